@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (file: string) => fileURLToPath(new URL(`./src/${file}`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^fastkit$/, replacement: source('index.ts') },
+      { find: /^fastkit\/mock\/node$/, replacement: source('mock-node.ts') },
+      { find: '#node-transfer', replacement: source('overrides/fastvm/transfer/node/index.ts') },
+      { find: '#node-gzip', replacement: source('overrides/fastmap/node/gzip.ts') },
+      { find: '#node-source', replacement: source('overrides/fastmap/node/read-source.ts') },
+      { find: /^fastkit\/(fastvm|fastfn|fastmap|mock)$/, replacement: `${source('')}$1.ts` },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
