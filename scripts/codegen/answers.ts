@@ -1,0 +1,34 @@
+import { type BodyType, bodyType, distinct, VOID } from './body-type.js';
+import { plainMediaTypes } from './media-types.js';
+import type { Spec, SpecOperation } from './spec.js';
+
+/** What one generated method resolves to and which media types it asks for. */
+export interface Answer {
+  readonly types: readonly BodyType[];
+  readonly mediaTypes: readonly string[];
+}
+
+/** The answer of a method that yields items as they arrive, from a media type with `x-method`. */
+export interface StreamAnswer extends Answer {
+  readonly method: string;
+}
+
+/** What the plain method of an operation resolves to, over all documented successes. */
+export function plainAnswer(spec: Spec, operation: SpecOperation): Answer {
+  const successes = spec.successes(operation).map(({ content }) => plainMediaTypes(content));
+  const types = successes.flatMap((content) =>
+    content.length === 0 ? [VOID] : content.map(([mediaType, { schema }]) => bodyType(operation.id, mediaType, schema)),
+  );
+  const mediaTypes = successes.flatMap((content) => content.map(([mediaType]) => mediaType));
+  return { types: distinct(types), mediaTypes: [...new Set(mediaTypes)] };
+}
+
+/** The further methods of an operation: one for each media type with `x-method`. */
+export function streamAnswers(spec: Spec, operation: SpecOperation): StreamAnswer[] {
+  return spec.successes(operation).flatMap(({ content }) =>
+    Object.entries(content).flatMap(([mediaType, { schema, 'x-method': method }]) => {
+      if (method === undefined) return [];
+      return [{ method, types: [bodyType(operation.id, mediaType, schema)], mediaTypes: [mediaType] }];
+    }),
+  );
+}

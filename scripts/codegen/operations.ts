@@ -1,0 +1,46 @@
+import { emptyListPaths } from './empty-lists.js';
+import { codecsOf, plainMediaTypes } from './media-types.js';
+import { quote } from './names.js';
+import type { Spec, SpecOperation } from './spec.js';
+import { mark } from './text.js';
+
+/** `operations.ts`: the operation table that the transport reads, and the codecs of the service. */
+export function generateOperations(spec: Spec): string {
+  const codecs = codecsOf(spec);
+  const imports = codecs.map(({ name, module }) => `import { ${name} } from '../../src/core/codecs/${module}.js';\n`);
+  const rows = spec.operations().map((operation) => `  ${quote(operation.id)}: ${row(spec, operation)},\n`);
+  return [
+    mark(spec.service),
+    ...imports,
+    "import type { Operation } from '../../src/core/operation.js';\n\n",
+    '/** Every operation by its operationId. */\n',
+    `export const operations = {\n${rows.join('')}} as const satisfies Record<string, Operation>;\n\n`,
+    'export type OperationId = keyof typeof operations;\n\n',
+    '/** One codec for each kind of body in the spec. */\n',
+    `export const codecs = [${codecs.map(({ name }) => name).join(', ')}] as const;\n`,
+  ].join('');
+}
+
+function row(spec: Spec, operation: SpecOperation): string {
+  const requestType = Object.keys(operation.body?.content ?? {})[0];
+  const maxBodyBytes = operation.node['x-max-body-bytes'];
+  const emptyLists = emptyListPaths(spec, operation);
+  const fields = [
+    `id: ${quote(operation.id)}`,
+    `method: ${quote(operation.method.toUpperCase())}`,
+    `path: ${quote(operation.path)}`,
+    `retry: ${quote(operation.node['x-retry'] ?? '')}`,
+    ...(requestType === undefined ? [] : [`requestType: ${quote(requestType)}`]),
+    ...(maxBodyBytes === undefined ? [] : [`maxBodyBytes: ${maxBodyBytes}`]),
+    `responseTypes: ${list(responseTypes(spec, operation).map(quote))}`,
+    ...(emptyLists.length === 0 ? [] : [`emptyLists: ${list(emptyLists.map((path) => list(path.map(quote))))}`]),
+  ];
+  return `{\n${fields.map((field) => `    ${field},\n`).join('')}  }`;
+}
+
+const list = (items: readonly string[]): string => `[${items.join(', ')}]`;
+
+function responseTypes(spec: Spec, operation: SpecOperation): string[] {
+  const types = spec.successes(operation).flatMap(({ content }) => plainMediaTypes(content).map(([type]) => type));
+  return [...new Set(types)];
+}

@@ -1,0 +1,51 @@
+import { $, type PluginInstance } from '@hey-api/openapi-ts';
+import type { BodyType } from './body-type.js';
+import { pascalCase } from './names.js';
+
+/** Everything that generated resource classes import apart from the types of `types.ts`. */
+export const resourceImports = (service: string) => (plugin: PluginInstance) => {
+  const value = (name: string, external: string) => plugin.symbolFactory.register(name, { external });
+  const type = (name: string, external: string) => plugin.symbolFactory.register(name, { external, kind: 'type' });
+  return {
+    Base: value(baseName(service), './base.js'),
+    operations: value('operations', './operations.js'),
+    ApiPromise: type('ApiPromise', '../../src/core/api-promise.js'),
+    RequestOptions: type('RequestOptions', '../../src/core/request-options.js'),
+  };
+};
+
+export type ResourceImports = ReturnType<ReturnType<typeof resourceImports>>;
+
+/** The class that binds `Resource` to the paths of the service. */
+export const baseName = (service: string): string => `${pascalCase(service)}Resource`;
+
+/** Names from `types.ts`, imported where they are first used. */
+export class TypeNames {
+  readonly #plugin: PluginInstance;
+  readonly #known = new Map<string, ReturnType<PluginInstance['symbol']>>();
+
+  constructor(plugin: PluginInstance) {
+    this.#plugin = plugin;
+  }
+
+  /** A type of `types.ts`. */
+  named(name: string) {
+    const symbol = this.#known.get(name) ?? this.#register(name);
+    return $.type(symbol);
+  }
+
+  /** The union of what a body can be. */
+  union(types: readonly BodyType[]) {
+    const members = types.map(({ name, component, list }) => {
+      const member = component ? this.named(name) : $.type(name);
+      return list ? $.type('Array').generic(member) : member;
+    });
+    return members.length === 1 ? members[0]! : $.type.or(...members);
+  }
+
+  #register(name: string) {
+    const symbol = this.#plugin.symbolFactory.register(name, { external: './types.js', kind: 'type' });
+    this.#known.set(name, symbol);
+    return symbol;
+  }
+}

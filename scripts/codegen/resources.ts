@@ -1,0 +1,23 @@
+import { runHeyApi } from './hey-api.js';
+import { baseName } from './resource-symbols.js';
+import { resourcesPlugin } from './resources-plugin.js';
+import type { Spec } from './spec.js';
+import { mark, tsdoc } from './text.js';
+
+/** `resources.ts`: one class for each resource. */
+export async function generateResources(spec: Spec): Promise<string> {
+  return mark(spec.service) + withArrayTypes(await runHeyApi(spec.document, resourcesPlugin(spec)));
+}
+
+/** The generator's printer has no `Vm[]`, which reads better in editors than `Array<Vm>`. */
+const withArrayTypes = (text: string): string => text.replaceAll(/\bArray<(\w+)>/g, '$1[]');
+
+/** `base.ts`: binds `Resource` to the paths of the service, because the generator cannot print type arguments in `extends`. */
+export const generateBase = (spec: Spec): string =>
+  [
+    mark(spec.service),
+    "import { Resource } from '../../src/core/resource.js';\n",
+    "import type { paths } from './schema.js';\n\n",
+    tsdoc(`Base of every resource class of ${spec.service}.`),
+    `export abstract class ${baseName(spec.service)} extends Resource<paths> {}\n`,
+  ].join('');

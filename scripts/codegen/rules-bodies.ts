@@ -1,0 +1,72 @@
+import type { Content, MediaTypeNode, Parameter, Schema } from './document.js';
+import { hasCodec, isBinary, isStream, isText } from './media-types.js';
+import { camelCase } from './names.js';
+import type { NodePath, Violation } from './source.js';
+import type { Spec, SpecOperation } from './spec.js';
+
+/** Names that the generated methods use for something else. */
+const TAKEN = ['body', 'http', 'init', 'operations', 'options', 'query'];
+
+/** Rules about what operations send and answer. They follow references, so these have to be sound. */
+export function* bodyRules(spec: Spec): Generator<Violation> {
+  for (const operation of spec.operations()) {
+    const path = ['paths', operation.path, operation.method];
+    yield* parameterRules(spec, operation, path);
+    yield* contentRules(operation.body?.content ?? {}, [...path, 'requestBody']);
+    for (const [status, response] of Object.entries(operation.node.responses ?? {})) {
+      yield* contentRules(spec.resolve(response).content ?? {}, [...path, 'responses', status]);
+    }
+  }
+}
+
+function* parameterRules(spec: Spec, operation: SpecOperation, path: NodePath): Generator<Violation> {
+  const parameters = operation.parameters.map((node) => spec.resolve(node));
+  for (const parameter of parameters) {
+    const message = parameterMistake(spec, parameter);
+    if (message === undefined) continue;
+    yield { rule: 'parameter', path, message: `${operation.id}: ${parameter.name} ${message}` };
+  }
+  const declared = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+  const inPath = [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '');
+  for (const name of inPath.filter((placeholder) => !declared.includes(placeholder))) {
+    yield { rule: 'parameter', path, message: `${operation.id}: {${name}} is no parameter of this operation` };
+  }
+}
+
+function parameterMistake(spec: Spec, parameter: Parameter): string | undefined {
+  if (parameter.in === 'cookie') return 'is a cookie: credentials are securitySchemes';
+  if (parameter.in === 'header' && parameter['x-client-header'] !== true) {
+    return 'is a header that callers would have to give: mark it x-client-header or drop it';
+  }
+  if (parameter.in === 'path' && TAKEN.includes(camelCase(parameter.name))) {
+    return 'is a name that methods use themselves';
+  }
+  const schema = parameter.schema.$ref === undefined ? parameter.schema : spec.resolve<Schema>(parameter.schema);
+  const plain = schema.type !== 'object' || parameter['x-query-style'] === 'dotted';
+  return plain ? undefined : 'is an object without x-query-style: dotted';
+}
+
+function* contentRules(content: Content, path: NodePath): Generator<Violation> {
+  for (const [mediaType, node] of Object.entries(content)) {
+    if (!hasCodec(mediaType)) {
+      yield { rule: 'media-type', path, message: `no codec of src/core/codecs reads ${mediaType}` };
+      continue;
+    }
+    if (!isNamed(mediaType, node.schema)) {
+      yield { rule: 'named-body', path, message: `the ${mediaType} body is no $ref to a component and no list of one` };
+    }
+    yield* streamRule(mediaType, node, path);
+  }
+}
+
+/** Bodies have a public name: a `$ref`, a list of a `$ref`, or plain text or bytes. */
+const isNamed = (mediaType: string, schema: Schema | undefined): boolean =>
+  schema?.$ref !== undefined || schema?.items?.$ref !== undefined || isText(mediaType) || isBinary(mediaType);
+
+/** Lines that arrive one by one have a method of their own, and nothing else has. */
+function* streamRule(mediaType: string, node: MediaTypeNode, path: NodePath): Generator<Violation> {
+  const named = node['x-method'] !== undefined;
+  if (isStream(mediaType) === named) return;
+  const message = named ? `${mediaType} cannot be read item by item: no x-method` : `${mediaType} needs an x-method`;
+  yield { rule: 'stream-method', path, message };
+}

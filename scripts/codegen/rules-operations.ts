@@ -1,0 +1,118 @@
+import { type Document, HTTP_METHODS, type OperationNode } from './document.js';
+import type { NodePath, Violation } from './source.js';
+import { isReference } from './spec.js';
+
+const ID_SHAPE = /^[a-z][a-zA-Z0-9]*(?:\.[a-z][a-zA-Z0-9]*)*$/;
+
+const RETRY_CLASSES = ['safe', 'idempotent', 'never'];
+
+/** Members that every resource class has already. */
+const RESERVED = ['constructor', 'core'];
+
+interface Located {
+  readonly node: OperationNode;
+  readonly path: NodePath;
+}
+
+/** Rules that each operation keeps by itself, and rules about the names of all of them. */
+export function* operationRules(document: Document): Generator<Violation> {
+  const operations = [...locate(document)];
+  for (const operation of operations) {
+    yield* describedRule(operation);
+    yield* idRule(operation);
+    yield* retryRule(operation);
+    yield* defaultRule(operation);
+  }
+  yield* uniqueRule(operations);
+}
+
+function* locate(document: Document): Generator<Located> {
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    for (const method of HTTP_METHODS) {
+      const node = item[method];
+      if (node !== undefined) yield { node, path: ['paths', path, method] };
+    }
+  }
+}
+
+function* describedRule({ node, path }: Located): Generator<Violation> {
+  for (const field of ['summary', 'description'] as const) {
+    if (!node[field]?.trim()) yield { rule: `operation-${field}`, path, message: `${nameOf(node)} has no ${field}` };
+  }
+  if (!node.tags?.length) yield { rule: 'operation-tags', path, message: `${nameOf(node)} has no tags` };
+}
+
+function* idRule({ node, path }: Located): Generator<Violation> {
+  const id = node.operationId;
+  if (id === undefined) {
+    yield { rule: 'operation-id', path, message: 'has no operationId' };
+    return;
+  }
+  const at = [...path, 'operationId'];
+  if (!ID_SHAPE.test(id)) {
+    yield { rule: 'operation-id', path: at, message: `${id} is not lower camel case segments joined by dots` };
+  }
+  const reserved = id.split('.').find((segment) => RESERVED.includes(segment));
+  if (reserved !== undefined) {
+    yield { rule: 'operation-id', path: at, message: `${id}: every resource has a member ${reserved} already` };
+  }
+}
+
+function* retryRule({ node, path }: Located): Generator<Violation> {
+  const retry = node['x-retry'];
+  if (retry === undefined) {
+    yield { rule: 'retry-class', path, message: `${nameOf(node)} has no x-retry` };
+  } else if (!RETRY_CLASSES.includes(retry)) {
+    const message = `${nameOf(node)}: x-retry ${retry} is none of ${RETRY_CLASSES.join(', ')}`;
+    yield { rule: 'retry-class', path: [...path, 'x-retry'], message };
+  }
+}
+
+function* defaultRule({ node, path }: Located): Generator<Violation> {
+  if (node.responses?.default === undefined) {
+    yield { rule: 'default-response', path, message: `${nameOf(node)} documents no default answer` };
+  }
+}
+
+/** Every member of a resource class has one meaning: ids, the methods of `x-method`, and resources differ. */
+function* uniqueRule(operations: readonly Located[]): Generator<Violation> {
+  const resources = new Set(operations.flatMap(({ node }) => resourcesOf(node.operationId ?? '')));
+  const seen = new Set<string>();
+  for (const { node, path } of operations) {
+    for (const { id, at } of membersOf(node, path)) {
+      if (seen.has(id)) yield { rule: 'operation-id-unique', path: at, message: `${id} is used twice` };
+      if (resources.has(id)) {
+        yield { rule: 'operation-id-unique', path: at, message: `${id} is a resource of other operations as well` };
+      }
+      seen.add(id);
+    }
+  }
+}
+
+/** `vms.files.presign` → `vms`, `vms.files` */
+const resourcesOf = (id: string): string[] =>
+  id
+    .split('.')
+    .slice(0, -1)
+    .map((_, index, segments) => segments.slice(0, index + 1).join('.'));
+
+function membersOf(node: OperationNode, path: NodePath): { id: string; at: NodePath }[] {
+  const { operationId } = node;
+  if (operationId === undefined) return [];
+  const parent = operationId.split('.').slice(0, -1);
+  const further = extraMethods(node, path).map(({ method, at }) => ({ id: [...parent, method].join('.'), at }));
+  return [{ id: operationId, at: [...path, 'operationId'] }, ...further];
+}
+
+function extraMethods(node: OperationNode, path: NodePath): { method: string; at: NodePath }[] {
+  return Object.entries(node.responses ?? {}).flatMap(([status, response]) => {
+    if (isReference(response)) return [];
+    return Object.entries(response.content ?? {}).flatMap(([mediaType, media]) => {
+      const method = media['x-method'];
+      const at = [...path, 'responses', status, 'content', mediaType, 'x-method'];
+      return method === undefined ? [] : [{ method, at }];
+    });
+  });
+}
+
+const nameOf = (node: OperationNode): string => node.operationId ?? 'this operation';

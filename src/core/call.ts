@@ -1,0 +1,148 @@
+import { runAttempt } from './attempt.js';
+import type { WireBody } from './codecs/codec.js';
+import type { CoreConfig } from './config.js';
+import { encodeBody } from './encode-body.js';
+import {
+  AbortedError,
+  ApiError,
+  type Attempt,
+  type CallError,
+  ConnectionError,
+  DeadlineExceededError,
+} from './errors/index.js';
+import { callInfo, REDIRECT_REFUSED } from './failure.js';
+import { mergeHeaders } from './headers.js';
+import type { LightRequest } from './light-request.js';
+import { checkCount, checkDurationMs } from './numbers.js';
+import type { Operation } from './operation.js';
+import { extendQuery } from './query.js';
+import type { RawResponse } from './raw-response.js';
+import { redactText, redactUrl } from './redact.js';
+import type { RequestOptions } from './request-options.js';
+import { backoffMs } from './retry/backoff.js';
+import { allowedRetries } from './retry/policy.js';
+import { sleep } from './sleep.js';
+import type { WireRequest } from './transport.js';
+import { userAgent } from './user-agent.js';
+
+/** How a call wants its answer. */
+export interface AnswerMode {
+  /** Value of the `accept` header. */
+  readonly accept: string;
+  /** Leaves the body of a success answer unread. */
+  readonly streaming: boolean;
+}
+
+/** The mutable state of one logical call; attempts are shared with the errors that it throws. */
+export interface CallState {
+  readonly operation: Operation;
+  readonly request: WireRequest;
+  readonly streaming: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly deadlineAt: number;
+  /** For messages and log lines; made when asked for. */
+  readonly safeUrl: string;
+  readonly attempts: Attempt[];
+}
+
+/**
+ * One logical call: encodes and authorises the request once, then attempts it until an answer comes, the failure is final, the retries
+ * are used up or the deadline would pass.
+ */
+export async function performCall(
+  config: CoreConfig,
+  operation: Operation,
+  light: LightRequest,
+  options: RequestOptions,
+  mode: AnswerMode,
+): Promise<RawResponse> {
+  const perCall = checkCount('maxRetries', options.maxRetries);
+  const state = await prepare(config, operation, light, options, mode);
+  const replayable = !(state.request.body instanceof ReadableStream);
+  const retries = replayable ? allowedRetries(operation, perCall, config.maxRetries) : 0;
+  for (let retry = 0; ; retry++) {
+    try {
+      return await runAttempt(config, state);
+    } catch (error) {
+      if (retry >= retries || !isRepeatable(error)) throw error;
+      await pause(config, state, retry, error);
+    }
+  }
+}
+
+async function prepare(
+  config: CoreConfig,
+  operation: Operation,
+  light: LightRequest,
+  options: RequestOptions,
+  mode: AnswerMode,
+): Promise<CallState> {
+  const { signal } = options;
+  if (signal?.aborted) throw new AbortedError(operation.id, signal.reason);
+  const timeoutMs = checkDurationMs('timeoutMs', options.timeoutMs) ?? config.timeoutMs;
+  const deadlineMs = checkDurationMs('deadlineMs', options.deadlineMs) ?? config.deadlineMs;
+  const deadlineAt = performance.now() + deadlineMs;
+  const url = extendQuery(light.url, options.query);
+  const body = encodeBody(config.codecs, operation, light.body);
+  const request = {
+    method: light.method,
+    url,
+    body,
+    headers: await headersFor(config, operation, light.method, url, body, options, mode),
+  };
+  return {
+    operation,
+    request,
+    streaming: mode.streaming,
+    signal,
+    timeoutMs,
+    deadlineMs,
+    deadlineAt,
+    get safeUrl() {
+      return redactText(redactUrl(url), config.secrets);
+    },
+    attempts: [],
+  };
+}
+
+async function headersFor(
+  config: CoreConfig,
+  operation: Operation,
+  method: string,
+  url: string,
+  body: WireBody | undefined,
+  options: RequestOptions,
+  mode: AnswerMode,
+): Promise<Record<string, string>> {
+  const contentType = body === undefined ? undefined : operation.requestType;
+  const credentials = await config.authorize?.({ operationId: operation.id, method, url, body });
+  const defaults = { accept: mode.accept, 'content-type': contentType, 'user-agent': userAgent() };
+  return mergeHeaders(defaults, credentials, config.headers, options.headers);
+}
+
+/** Waits before the next attempt, or gives up at once when the deadline would pass meanwhile. */
+async function pause(config: CoreConfig, state: CallState, retry: number, error: CallError): Promise<void> {
+  const { attempts, operation } = state;
+  const waitMs = (error instanceof ApiError ? error.retryAfterMs : undefined) ?? backoffMs(retry);
+  if (performance.now() + waitMs >= state.deadlineAt) {
+    const hint = `the last failure: ${error.message}`;
+    throw new DeadlineExceededError(state.deadlineMs, callInfo(state), { cause: error, hint });
+  }
+  const last = attempts.pop();
+  if (last !== undefined) attempts.push({ ...last, retryDelayMs: Math.round(waitMs) });
+  config.log.debug?.(`${config.service} ${operation.id} retries in ${Math.round(waitMs)} ms`);
+  try {
+    await sleep(waitMs, state.signal);
+  } catch (reason) {
+    throw new AbortedError(operation.id, reason);
+  }
+}
+
+function isRepeatable(error: unknown): error is CallError {
+  if (error instanceof ApiError) return error.retryable;
+  return (
+    error instanceof ConnectionError && !(error instanceof DeadlineExceededError) && error.code !== REDIRECT_REFUSED
+  );
+}

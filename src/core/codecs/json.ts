@@ -1,0 +1,14 @@
+import type { Codec } from './codec.js';
+
+/** `application/json`: UTF-8, invalid bytes refused. */
+export const jsonCodec: Codec = {
+  mediaType: 'application/json',
+  encode(value) {
+    const text: string | undefined = JSON.stringify(value);
+    if (text === undefined) throw new TypeError(`${typeof value} has no JSON form`);
+    return text;
+  },
+  decode(bytes) {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  },
+};

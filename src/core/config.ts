@@ -1,0 +1,31 @@
+import type { Codec, WireBody } from './codecs/codec.js';
+import type { Log } from './logger.js';
+import type { HeaderOptions } from './request-options.js';
+import type { Fetch } from './transport.js';
+
+/** A request as it is handed to {@link CoreConfig.authorize}: complete but for the credentials. */
+export interface UnsignedRequest {
+  readonly operationId: string;
+  readonly method: string;
+  readonly url: string;
+  readonly body: WireBody | undefined;
+}
+
+/** Everything a client has resolved at construction, and all that the transport knows about its service. */
+export interface CoreConfig {
+  /** Name for log lines. */
+  readonly service: string;
+  readonly baseUrl: string;
+  /** Limits in milliseconds, `Infinity` for none. */
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly maxRetries: number;
+  readonly headers: HeaderOptions;
+  readonly fetch: Fetch;
+  readonly log: Log;
+  readonly codecs: readonly Codec[];
+  /** Values that must not show in messages or logs. */
+  readonly secrets: readonly string[];
+  /** Credential headers of a request; called once per call, before the first attempt. */
+  readonly authorize?: ((request: UnsignedRequest) => HeaderOptions | Promise<HeaderOptions>) | undefined;
+}

@@ -1,0 +1,38 @@
+import { redactText } from './redact.js';
+
+/** Longest line taken out of an error body. */
+const LONGEST_DETAIL = 500;
+/** No more of a text than this is looked at, and no deeper nesting. */
+const LONGEST_TEXT = 10_000;
+const DEEPEST = 6;
+
+/**
+ * One readable line out of an error body of any shape: `error`, `message`, `detail` or `reason` of an object or of a list's first
+ * element, else text without markup. Never throws, never returns more than a few hundred characters, and masks `secrets`.
+ */
+export function errorDetail(body: unknown, secrets: readonly string[] = []): string {
+  const text = typeof body === 'string' ? withoutMarkup(body) : (pick(body, 0) ?? '');
+  // Redacted before it is cut: half of a secret would no longer be recognised.
+  const line = redactText(text.slice(0, LONGEST_TEXT), secrets)
+    .replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ')
+    .trim();
+  if (line === '') return '(no details)';
+  return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line;
+}
+
+function pick(body: unknown, depth: number): string | undefined {
+  if (typeof body !== 'object' || body === null || depth > DEEPEST) return undefined;
+  for (const key of Array.isArray(body) ? ['0'] : ['error', 'message', 'detail', 'reason']) {
+    const value: unknown = Object.hasOwn(body, key) ? (body as Record<string, unknown>)[key] : undefined;
+    if (typeof value === 'string' && value.trim() !== '') return value;
+    const nested = pick(value, depth + 1);
+    if (nested !== undefined) return nested;
+  }
+  return undefined;
+}
+
+function withoutMarkup(text: string): string {
+  const start = text.slice(0, LONGEST_TEXT);
+  if (!/^\s*</.test(start)) return start;
+  return start.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^<>]*>/g, ' ');
+}

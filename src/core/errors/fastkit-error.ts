@@ -1,0 +1,65 @@
+/** Marks errors of every copy of fastkit, so that the guards work across two installed versions or two bundles. */
+const BRAND = Symbol.for('fastkit.error');
+
+export interface FastkitErrorOptions {
+  /** What the reader can do about it. */
+  readonly hint?: string | undefined;
+  /** The error underneath, if there is one. */
+  readonly cause?: unknown;
+}
+
+/**
+ * Base of every error that fastkit throws.
+ *
+ * `name` and `code` are literals that survive minification. `toJSON()` holds nothing secret and is safe for logs.
+ */
+export class FastkitError extends Error {
+  static readonly type: string = 'FastkitError';
+
+  /** Upper-case word that identifies the kind of failure; listed in `docs/errors.md`. */
+  readonly code: string;
+  /** What to do about it, where fastkit knows. */
+  readonly hint?: string;
+
+  constructor(code: string, message: string, options: FastkitErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    if (options.hint !== undefined) this.hint = options.hint;
+    Object.defineProperty(this, 'name', { value: new.target.type, configurable: true, writable: true });
+    Object.defineProperty(this, BRAND, { value: typesOf(new.target) });
+  }
+
+  /** A plain object for structured logs: no headers, no bodies, no credentials. */
+  toJSON(): Record<string, unknown> {
+    return {
+      name: this.name,
+      code: this.code,
+      message: this.message,
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(this.cause === undefined ? {} : { cause: describeCause(this.cause) }),
+    };
+  }
+}
+
+/** Whether `value` is an error of the fastkit class called `type`, or of a subclass, from any copy of the package. */
+export function isErrorOfType(value: unknown, type: string): boolean {
+  if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+  const types: unknown = value[BRAND];
+  return Array.isArray(types) && types.includes(type);
+}
+
+function typesOf(errorClass: typeof FastkitError): readonly string[] {
+  const types: string[] = [];
+  for (let c: unknown = errorClass; typeof c === 'function' && 'type' in c; c = Object.getPrototypeOf(c)) {
+    types.push(String(c.type));
+  }
+  return types;
+}
+
+/** Name and code only: the text of a foreign error may quote a URL or a header. */
+function describeCause(cause: unknown): unknown {
+  if (cause instanceof FastkitError) return cause.toJSON();
+  if (!(cause instanceof Error)) return typeof cause;
+  const code: unknown = 'code' in cause ? cause.code : undefined;
+  return { name: cause.name, ...(typeof code === 'string' ? { code } : {}) };
+}

@@ -1,0 +1,110 @@
+import type { CallState } from './call.js';
+import type { CoreConfig } from './config.js';
+import { errorDetail } from './error-detail.js';
+import {
+  AbortedError,
+  type ApiError,
+  type CallInfo,
+  ConnectionError,
+  createApiError,
+  DeadlineExceededError,
+  FastkitError,
+  RequestTimeoutError,
+} from './errors/index.js';
+import { bareMediaType, isJsonMediaType } from './media-type.js';
+import { isRetryableStatus } from './retry/policy.js';
+import { retryAfterMs } from './retry/retry-after.js';
+import type { Scope } from './scope.js';
+import { RedirectRefused } from './transport.js';
+
+/** Code of the `ConnectionError` for a redirect that is not followed. */
+export const REDIRECT_REFUSED = 'REDIRECT_REFUSED';
+
+const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-fn-request-id'];
+
+/** Which call this is, for errors. */
+export function callInfo(state: CallState): CallInfo {
+  return {
+    operationId: state.operation.id,
+    method: state.request.method,
+    url: state.safeUrl,
+    attempts: state.attempts,
+  };
+}
+
+/** The typed error of an attempt that brought no complete answer. Errors that are typed already pass through. */
+export function failureOf(config: CoreConfig, state: CallState, scope: Scope, error: unknown): FastkitError {
+  if (error instanceof FastkitError) return error;
+  const { interruption } = scope;
+  switch (interruption?.kind) {
+    case 'aborted':
+      return new AbortedError(state.operation.id, interruption.reason);
+    case 'timeout':
+      return new RequestTimeoutError(state.timeoutMs, callInfo(state));
+    case 'deadline':
+      return new DeadlineExceededError(state.deadlineMs, callInfo(state));
+    default:
+      return new ConnectionError(errorDetail(describe(error), config.secrets), callInfo(state), {
+        cause: error,
+        hint: hintFor(error),
+        ...(error instanceof RedirectRefused ? { code: REDIRECT_REFUSED } : {}),
+      });
+  }
+}
+
+/** The typed error of an answer with an error status. Never throws, whatever the body holds. */
+export function apiErrorOf(config: CoreConfig, state: CallState, response: Response, bytes: Uint8Array): ApiError {
+  const { headers, status } = response;
+  const body = parseErrorBody(config, bareMediaType(headers.get('content-type') ?? undefined), bytes);
+  const reason = headers.get('x-reason');
+  const detail = errorDetail(bytes.byteLength === 0 && reason !== null ? reason : body, config.secrets);
+  const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name)).find((id) => id !== null) ?? undefined;
+  const answer = {
+    status,
+    headers,
+    body,
+    detail,
+    requestId,
+    retryable: isRetryableStatus(status, headers),
+    retryAfterMs: retryAfterMs(headers),
+  };
+  return createApiError(answer, callInfo(state));
+}
+
+/** JSON wherever it parses, the service's own media types, else text; `undefined` when empty. */
+function parseErrorBody(config: CoreConfig, mediaType: string | undefined, bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  try {
+    const codec = config.codecs.find(
+      (candidate) => candidate.mediaType === mediaType && candidate.decode !== undefined,
+    );
+    if (codec?.decode !== undefined && !isJsonMediaType(mediaType)) return codec.decode(bytes);
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Platforms say only "fetch failed"; the interesting part is in the chain of causes. */
+function describe(error: unknown): string {
+  const parts: string[] = [];
+  for (let e = error; e instanceof Error && parts.length < 5; e = e.cause) {
+    const code: unknown = 'code' in e ? e.code : undefined;
+    const text = typeof code === 'string' && !e.message.includes(code) ? `${e.message} ${code}` : e.message;
+    if (text.trim() !== '') parts.push(text.trim());
+  }
+  if (parts.length === 0) parts.push(typeof error === 'string' ? error : `fetch threw ${typeof error}`);
+  return `no complete answer: ${parts.join(': ')}`;
+}
+
+function hintFor(error: unknown): string | undefined {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    const code: unknown = 'code' in e ? e.code : undefined;
+    if (code === 'UND_ERR_INVALID_ARG')
+      return 'the dispatcher given to fetch belongs to another version of undici than Node’s own fetch';
+    if (code === 'ECONNREFUSED') return 'nothing listens there: check baseUrl and that the service runs';
+    if (code === 'ENOTFOUND') return 'the host name is not known: check baseUrl';
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import type {
+  HttpMethod,
+  MediaType,
+  OperationRequestBodyContent,
+  PathsWithMethod,
+  RequiredKeysOf,
+  ResponseObjectMap,
+  SuccessResponse,
+} from 'openapi-typescript-helpers';
+
+/** What a generated method passes on to openapi-fetch with its own parameters. */
+export interface CallInit {
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+/**
+ * openapi-fetch's client as generated methods see it: same paths, parameters and bodies, answers of one media type.
+ *
+ * openapi-fetch's own type maps every schema through `Readable` and `Writable`, which take `string & {}` and `Uint8Array` apart.
+ */
+export type Http<Paths extends object, Media extends MediaType> = {
+  readonly [Method in Uppercase<HttpMethod>]: <Path extends PathsWithMethod<Paths, Lowercase<Method>>>(
+    path: Path,
+    init: Init<Paths[Path][Lowercase<Method> & keyof Paths[Path]]>,
+  ) => Promise<{ data?: Content<Paths[Path][Lowercase<Method> & keyof Paths[Path]], Media> }>;
+};
+
+type Init<Op> = CallInit & Params<Op> & Body<Op>;
+
+type Params<Op> = Op extends { parameters: infer P }
+  ? RequiredKeysOf<P> extends never
+    ? { params?: P }
+    : { params: P }
+  : { params?: undefined };
+
+type Body<Op> = [OperationRequestBodyContent<Op>] extends [never]
+  ? { body?: undefined }
+  : undefined extends OperationRequestBodyContent<Op>
+    ? { body?: OperationRequestBodyContent<Op> }
+    : { body: OperationRequestBodyContent<Op> };
+
+type Content<Op, Media extends MediaType> =
+  ResponseObjectMap<Op> extends infer Responses extends Record<string | number, unknown>
+    ? SuccessResponse<Responses, Media>
+    : never;

@@ -1,0 +1,29 @@
+/**
+ * How an operation may be repeated, from the spec's `x-retry`.
+ *
+ * - `safe`: reading only; repeated freely.
+ * - `idempotent`: repeating has the same effect; repeated like `safe`.
+ * - `never`: repeating may do the thing twice; repeated only when the caller passes `maxRetries` for the call.
+ */
+export type RetryClass = 'safe' | 'idempotent' | 'never';
+
+/** One row of a generated operation table: everything the transport needs to know about an operation. */
+export interface Operation {
+  /** The spec's operationId, for instance `vms.files.presign`. */
+  readonly id: string;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE';
+  /** Path template with `{name}` placeholders. */
+  readonly path: string;
+  readonly retry: RetryClass;
+  /** Media type of the request body; absent when the operation takes none. */
+  readonly requestType?: string;
+  /** Media types of the success answers, in the spec's order. */
+  readonly responseTypes: readonly string[];
+  /**
+   * Places in a JSON answer where the service writes an empty list as `{}`, as key paths; `*` stands for every key of a map or every
+   * element of a list. From the spec's `x-empty-object-as-list`.
+   */
+  readonly emptyLists?: readonly (readonly string[])[];
+  /** Largest request body that the service takes, in bytes. From the spec's `x-max-body-bytes`. */
+  readonly maxBodyBytes?: number;
+}

@@ -1,0 +1,45 @@
+import { InvalidArgumentError } from './errors/index.js';
+import { percentEncode } from './percent-encode.js';
+import { isPlainObject } from './plain-object.js';
+
+/**
+ * Writes query parameters: scalars as they are, a list by repeating the key, an object as `key.name=value`.
+ * `undefined` is left out, `null` gives `key=`. Anything else (dates, nested objects) is refused by name.
+ */
+export function serializeQuery(query: object): string {
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(query)) append(pairs, name, value, true);
+  return pairs.join('&');
+}
+
+/** Adds the caller's extra parameters to a URL; they replace those of the same name. */
+export function extendQuery(url: string, extra: object | undefined): string {
+  if (extra === undefined) return url;
+  const added = serializeQuery(extra);
+  if (added === '') return url;
+  const [base = '', query = ''] = url.split('?', 2);
+  const replaced = new Set(added.split('&').map(keyOf));
+  const kept = query.split('&').filter((pair) => pair !== '' && !replaced.has(keyOf(pair)));
+  return `${base}?${[...kept, added].join('&')}`;
+}
+
+function keyOf(pair: string): string {
+  return pair.split('=', 1)[0] ?? '';
+}
+
+function append(pairs: string[], name: string, value: unknown, mayNest: boolean): void {
+  if (value === undefined) return;
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    const what = `query parameter ${name}`;
+    pairs.push(`${percentEncode(what, name)}=${percentEncode(what, String(value ?? ''))}`);
+  } else if (mayNest && Array.isArray(value)) {
+    for (const item of value) append(pairs, name, item, false);
+  } else if (mayNest && isPlainObject(value)) {
+    for (const [key, item] of Object.entries(value)) append(pairs, `${name}.${key}`, item, false);
+  } else {
+    const type = typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
+    throw new InvalidArgumentError(
+      `query parameter ${name} cannot be sent: ${type} has no query form; pass text or a number`,
+    );
+  }
+}

@@ -1,0 +1,52 @@
+/** Query parameters whose values are credentials, by name. */
+const SECRET_PARAMETER =
+  /token|secret|password|passwd|signature|credential|session|api[-_]?key|^key$|^sig$|^auth|^x-amz-|^x-goog-/i;
+const URL_IN_TEXT = /\bhttps?:\/\/[^\s"`<>]+/gi;
+const MASK = '***';
+/** Shorter secrets are too common in ordinary text to be replaced. */
+const SHORTEST_SECRET = 4;
+
+/**
+ * Removes user info, the fragment and the values of credential-like query parameters. A URL that has none of them comes back as it is.
+ */
+export function redactUrl(url: string): string {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    return (url.split(/[?#]/)[0] ?? '').replace(/\/\/.*@/s, '//');
+  }
+  const secret = [...new Set(parsed.searchParams.keys())].filter((name) => SECRET_PARAMETER.test(name));
+  if (secret.length === 0 && parsed.username === '' && parsed.password === '' && parsed.hash === '') return url;
+  parsed.username = '';
+  parsed.password = '';
+  parsed.hash = '';
+  for (const name of secret) parsed.searchParams.set(name, MASK);
+  return parsed.href;
+}
+
+/** A presigned URL without its query, which is the credential. */
+export function redactPresignedUrl(url: string): string {
+  const bare = redactUrl(url).split('?')[0] ?? '';
+  return url.includes('?') ? `${bare}?${MASK}` : bare;
+}
+
+/** Redacts the URLs in `text` and masks every known secret, also where it is percent-encoded. */
+export function redactText(text: string, secrets: readonly string[]): string {
+  const redacted = text.replace(URL_IN_TEXT, redactUrl);
+  const patterns = secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    // Longest first: a secret may begin with another one.
+    .sort((a, b) => b.length - a.length)
+    .map(patternOf);
+  return patterns.length === 0 ? redacted : redacted.replace(new RegExp(patterns.join('|'), 'gi'), MASK);
+}
+
+/** Matches a secret with any of its characters percent-encoded. */
+function patternOf(secret: string): string {
+  return Array.from(secret, (character) => {
+    const bytes = new TextEncoder().encode(character);
+    const encoded = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    return `(?:${character.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}|${encoded})`;
+  }).join('');
+}

@@ -1,0 +1,25 @@
+/** Header values of a call; `null` removes a default header, `undefined` leaves it in place. */
+export type HeaderOptions = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Extra query parameters: a list repeats the key, `undefined` is left out, `null` gives an empty value. */
+export type QueryOptions = Readonly<Record<string, QueryValue>>;
+export type QueryScalar = string | number | boolean | null | undefined;
+export type QueryValue = QueryScalar | readonly QueryScalar[] | Readonly<Record<string, QueryScalar>>;
+
+/** The last argument of every method. Values given here win over the client's. */
+export interface RequestOptions {
+  /** Ends the call, its waits included, with an `AbortedError` that carries the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Limit of one attempt, from sending to the end of the answer's body. `0` and `Infinity` mean none. */
+  timeoutMs?: number | undefined;
+  /** Limit of the whole call: attempts and the waits between them. `0` and `Infinity` mean none. */
+  deadlineMs?: number | undefined;
+  /**
+   * How often a failed attempt is repeated. Operations that must not run twice are repeated only when this is given here, per call.
+   */
+  maxRetries?: number | undefined;
+  /** Extra headers; names are case-insensitive, `null` removes a default. */
+  headers?: HeaderOptions | undefined;
+  /** Extra query parameters; they win over the operation's own of the same name. */
+  query?: QueryOptions | undefined;
+}

@@ -1,0 +1,23 @@
+/** Longer wishes are not honoured: the ordinary back-off applies. */
+const LONGEST_MS = 60_000;
+
+/**
+ * What an answer asks to wait: `retry-after-ms`, else `Retry-After` as seconds (fractions allowed) or as a date.
+ * Nothing, garbage, zero, the past and more than 60 s give `undefined`.
+ */
+export function retryAfterMs(headers: Headers, nowMs: number = Date.now()): number | undefined {
+  const ms = decimal(headers.get('retry-after-ms'));
+  if (ms !== undefined) return inRange(ms);
+  const text = headers.get('retry-after');
+  const seconds = decimal(text);
+  if (seconds !== undefined) return inRange(seconds * 1000);
+  return text === null ? undefined : inRange(Date.parse(text) - nowMs);
+}
+
+function decimal(text: string | null): number | undefined {
+  return text !== null && /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
+}
+
+function inRange(ms: number): number | undefined {
+  return ms > 0 && ms <= LONGEST_MS ? ms : undefined;
+}

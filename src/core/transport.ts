@@ -1,0 +1,83 @@
+import type { WireBody } from './codecs/codec.js';
+import type { WireHeaders } from './headers.js';
+
+/** The part of the platform's `fetch` that fastkit uses; every `fetch` fits. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** One HTTP request, ready for the wire. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: WireHeaders;
+  readonly body: WireBody | undefined;
+}
+
+/** A redirect that fastkit does not follow; repeating the request would only meet it again. */
+export class RedirectRefused extends Error {}
+
+/** The global `fetch` of the moment, looked up per call, so that a replaced one (msw, a stub) is used. */
+export const globalFetch: Fetch = (url, init) => globalThis.fetch(url, init);
+
+const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const MOST_REDIRECTS = 10;
+/** What may travel to another origin; everything else may be a credential. */
+const HARMLESS_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type', 'user-agent']);
+
+/**
+ * Sends a request and follows redirects by fastkit's own rule: to another origin, only harmless headers go along.
+ * (Platforms only drop `Authorization` and cookies, not API key headers.)
+ */
+export async function send(fetch: Fetch, request: WireRequest, signal: AbortSignal): Promise<Response> {
+  let current = request;
+  for (let redirects = 0; ; redirects++) {
+    signal.throwIfAborted();
+    const response = await fetch(current.url, toInit(current, signal));
+    if (signal.aborted) {
+      // A fetch that ignores its signal answers a call that nobody waits for any more.
+      discard(response);
+      throw signal.reason;
+    }
+    if (response.type === 'opaqueredirect') {
+      throw new RedirectRefused('the answer is a redirect, which this platform does not let fastkit inspect');
+    }
+    const location = REDIRECT.has(response.status) ? response.headers.get('location') : null;
+    if (location === null) return response;
+    discard(response);
+    if (redirects === MOST_REDIRECTS) throw new RedirectRefused(`more than ${MOST_REDIRECTS} redirects`);
+    current = redirected(current, response.status, location);
+  }
+}
+
+/** Lets go of a body that nobody reads. Not awaited: under msw a cancelled clone never settles. */
+export function discard(response: Response): void {
+  void response.body?.cancel().catch(() => undefined);
+}
+
+function toInit(request: WireRequest, signal: AbortSignal): RequestInit {
+  const { method, headers, body } = request;
+  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal, redirect: 'manual' };
+  if (body !== undefined) init.body = body;
+  if (body instanceof ReadableStream) init.duplex = 'half';
+  return init;
+}
+
+function redirected(request: WireRequest, status: number, location: string): WireRequest {
+  const from = new URL(request.url);
+  const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  if (to === undefined) throw new RedirectRefused('redirect to something that is not a URL');
+  if (to.protocol !== 'http:' && to.protocol !== 'https:') throw new RedirectRefused(`redirect to ${to.protocol}//`);
+  if (to.username !== '' || to.password !== '') throw new RedirectRefused('redirect to a URL with user info');
+  if (from.protocol === 'https:' && to.protocol === 'http:') throw new RedirectRefused('redirect from https to http');
+  const rewritten = status === 303 || ((status === 301 || status === 302) && request.method === 'POST');
+  const becomesGet = rewritten && request.method !== 'HEAD' && request.method !== 'GET';
+  if (!becomesGet && request.body instanceof ReadableStream)
+    throw new RedirectRefused('redirect of a body that can be sent only once');
+  const headers: WireHeaders = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    const keep = to.origin === from.origin || HARMLESS_HEADERS.has(name);
+    if (keep && !(becomesGet && name.startsWith('content-'))) headers[name] = value;
+  }
+  return becomesGet
+    ? { method: 'GET', url: to.href, headers, body: undefined }
+    : { method: request.method, url: to.href, headers, body: request.body };
+}

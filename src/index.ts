@@ -1,0 +1,7 @@
+/** All three clients from one configuration. */
+export { type Fastkit, type FastkitOptions, fastkit } from './fastkit.js';
+export { FastfnClient, type FastfnClientOptions } from './overrides/fastfn/client.js';
+export { FastmapClient, type FastmapClientOptions } from './overrides/fastmap/client.js';
+export { pythonFunction } from './overrides/fastmap/python-function.js';
+export { FastvmClient, type FastvmClientOptions } from './overrides/fastvm/client.js';
+export * from './shared-exports.js';

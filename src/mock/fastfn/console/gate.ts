@@ -1,0 +1,58 @@
+import type { MockAnswer, MockCall } from '../../handler.js';
+import { refuse } from '../answers.js';
+import type { FastfnState } from '../state.js';
+
+/** Operations that answer anybody. */
+const FREE: ReadonlySet<string> = new Set(['health', 'metrics', 'openapi', 'docs']);
+
+/** Operations by which a session begins and ends: they need none. */
+const SESSION: ReadonlySet<string> = new Set(['login', 'logout']);
+
+/** Operations that need the admin token or a gateway with writes switched on. Invoke and reload do not. */
+const WRITES: ReadonlySet<string> = new Set([
+  'functions.create',
+  'functions.delete',
+  'functions.config.update',
+  'functions.env.update',
+  'functions.code.update',
+  'functions.files.update',
+  'functions.files.delete',
+  'jobs.create',
+  'jobs.cancel',
+  'uiState.update',
+  'uiState.replace',
+  'uiState.patch',
+  'uiState.reset',
+  'secrets.set',
+  'secrets.delete',
+]);
+
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * What stands between a console call and its handler, in the gateway's order: API switched on, local caller, login, rate limit, CSRF header,
+ * write permission. Undefined lets the call pass.
+ */
+export function fastfnGate(state: FastfnState): (call: MockCall) => MockAnswer | undefined {
+  return (call) => {
+    const refusal = FREE.has(call.operationId) ? undefined : check(state, call);
+    if (refusal) state.logs.access(call.request, refusal.status);
+    return refusal;
+  };
+}
+
+function check(state: FastfnState, { operationId, headers, request: { method } }: MockCall): MockAnswer | undefined {
+  const switches = state.uiState.current;
+  const hasToken = headers.get('x-fn-admin-token') === state.adminToken;
+  if (!switches.api_enabled) return refuse(404, 'console api disabled');
+  if (switches.local_only && headers.has('x-forwarded-for') && !hasToken) return refuse(403, 'console api local-only');
+  if (switches.login_api_enabled && !hasToken && !SESSION.has(operationId) && !state.sessions.userOf(headers)) {
+    return refuse(401, 'login required');
+  }
+  if (state.rateLimit?.take(method) === false) return refuse(429, 'too many console requests, try again later');
+  if (!SAFE_METHODS.has(method) && !hasToken && headers.get('x-fn-request') !== '1') {
+    return refuse(403, 'missing CSRF header');
+  }
+  if (WRITES.has(operationId) && !hasToken && !switches.write_enabled) return refuse(403, 'console write disabled');
+  return undefined;
+}

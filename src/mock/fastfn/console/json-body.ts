@@ -1,0 +1,36 @@
+import type { MockAnswer, MockCall } from '../../handler.js';
+import { refuse } from '../answers.js';
+import { isObject, type JsonObject } from '../json.js';
+
+/** Above this the web server spools a body to disk, where the console's endpoints do not look: they see none at all. */
+const SPOOLED_BYTES = 160 * 1024 - 1;
+
+/** Limit of login, ui-state and secrets bodies. */
+export const SMALL_BODY_BYTES = 128 * 1024;
+
+/** Limit of all other bodies by `Content-Length`. */
+export const BODY_BYTES = 1024 * 1024;
+
+/**
+ * Runs `use` with the JSON object that a call brings. Anything else is refused as the gateway does it: 413 above `limitBytes`, 400 for a body
+ * that is no object or was spooled to disk. A list counts as `{}`, since the gateway's decoder makes the same of both.
+ */
+export function withJsonBody(
+  { bytes = new Uint8Array() }: MockCall,
+  limitBytes: number,
+  use: (body: JsonObject) => MockAnswer | Promise<MockAnswer>,
+): MockAnswer | Promise<MockAnswer> {
+  if (bytes.length > limitBytes) return refuse(413, 'payload too large');
+  const body = bytes.length > SPOOLED_BYTES ? undefined : parse(bytes);
+  if (Array.isArray(body)) return use({});
+  return isObject(body) ? use(body) : refuse(400, 'invalid json body');
+}
+
+/** The gateway reads JSON whatever the Content-Type says. */
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import type { LoginCredentials } from '../options.js';
+import { parseCookies } from '../runtime/session-cookies.js';
+
+const COOKIE = 'fastfn_session';
+const ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Lax';
+const MAX_AGE_SEC = 12 * 60 * 60;
+const MAX_FAILURES = 5;
+const FAILURE_WINDOW_MS = 300_000;
+
+export type LoginResult = { readonly cookie: string } | 'invalid' | 'locked';
+
+/** Logins of the console. Cookies stay good after logout, as the gateway's signed ones do. */
+export class Sessions {
+  readonly #users = new Map<string, string>();
+  #failureTimesMs: number[] = [];
+
+  login(expected: LoginCredentials, given: LoginCredentials): LoginResult {
+    const sinceMs = Date.now() - FAILURE_WINDOW_MS;
+    this.#failureTimesMs = this.#failureTimesMs.filter((atMs) => atMs > sinceMs);
+    if (this.#failureTimesMs.length >= MAX_FAILURES) return 'locked';
+    if (given.username !== expected.username || given.password !== expected.password) {
+      this.#failureTimesMs.push(Date.now());
+      return 'invalid';
+    }
+    const id = crypto.randomUUID();
+    this.#users.set(id, given.username);
+    return { cookie: `${COOKIE}=${id}; ${ATTRIBUTES}; Max-Age=${MAX_AGE_SEC}` };
+  }
+
+  /** The user whose session a call carries. */
+  userOf(headers: Headers): string | undefined {
+    const cookie = headers.get('cookie');
+    const id = cookie === null ? undefined : parseCookies({ cookie })?.cookies[COOKIE];
+    return id === undefined ? undefined : this.#users.get(id);
+  }
+}
+
+/** What logout sends. */
+export const EXPIRED_COOKIE = `${COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;

@@ -1,0 +1,52 @@
+import type { MockAnswer, MockCall } from '../../handler.js';
+import { refuse } from '../answers.js';
+import type { FunctionRecord } from '../registry/function-record.js';
+import { isKnownRuntime, isRuntimeName } from '../registry/runtimes.js';
+import type { FastfnState } from '../state.js';
+
+/** The function that a query names. */
+export interface Target {
+  readonly runtime: string;
+  readonly name: string;
+  readonly version: string | undefined;
+}
+
+/** Letters, digits, `_`, `-` and `/`, and what file targets such as `shop/items/[id].js` need. */
+const NAME = /^[A-Za-z0-9_\-/[\].]+$/;
+const VERSION = /^[A-Za-z0-9_.-]+$/;
+
+export const isFunctionName = (value: unknown): value is string =>
+  typeof value === 'string' && NAME.test(value) && !value.split('/').includes('..') && !/^\/|\/$|\/\//.test(value);
+
+export const isVersionName = (value: unknown): value is string => typeof value === 'string' && VERSION.test(value);
+
+/** Reads `runtime`, `name` and `version`. What is missing or malformed is 404 on GET and 400 on writes. */
+export function withTarget(call: MockCall, use: (target: Target) => MockAnswer | Promise<MockAnswer>) {
+  const status = call.request.method === 'GET' ? 404 : 400;
+  const { runtime, name, version } = call.query;
+  if (!isRuntimeName(runtime)) return refuse(status, 'invalid runtime');
+  if (!isFunctionName(name)) return refuse(status, 'invalid function');
+  const isDefault = version === undefined || version === '';
+  if (!isDefault && !isVersionName(version)) return refuse(status, 'invalid version');
+  if (!isKnownRuntime(runtime)) return refuse(status, 'unknown runtime');
+  return use({ runtime, name, version: isDefault ? undefined : version });
+}
+
+/** As `withTarget`, for a function that exists; one that does not is 404 on GET and 400 on writes. */
+export function withFunction(
+  state: FastfnState,
+  call: MockCall,
+  use: (record: FunctionRecord) => MockAnswer | Promise<MockAnswer>,
+): MockAnswer | Promise<MockAnswer> {
+  const status = call.request.method === 'GET' ? 404 : 400;
+  return withTarget(call, (target) => {
+    const record = state.registry.get(target.runtime, target.name, target.version);
+    return record ? use(record) : refuse(status, unknownTarget(state, target));
+  });
+}
+
+/** Why a function is not found. */
+export function unknownTarget(state: FastfnState, { runtime, name, version }: Target): string {
+  if (state.registry.family(runtime, name).length === 0) return 'unknown function';
+  return version === undefined ? 'default version not available' : 'unknown version';
+}

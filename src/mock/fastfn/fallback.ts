@@ -1,0 +1,56 @@
+import { operations } from '../../../generated/fastfn/operations.js';
+import type { Operation } from '../../core/operation.js';
+import type { MockAnswer, MockCall, MockHandler } from '../handler.js';
+import { createMatcher } from '../match.js';
+import { refuse } from './answers.js';
+import { fastfnGate } from './console/gate.js';
+import { healthHandlers } from './handlers/health.js';
+import { openapiHandlers } from './handlers/openapi.js';
+import { publicFetch } from './public-fetch.js';
+import type { FastfnState } from './state.js';
+
+/** These endpoints look at the method before anything else. */
+const METHOD_FIRST: ReadonlySet<string> = new Set(['/_fn/reload', '/_fn/ui-state']);
+
+/**
+ * Answers what is no operation of the spec: function URLs, the documents that any method may read, and console paths with a method that they
+ * do not have. Those are 405 after the gate, so without the CSRF header they are a 403.
+ */
+export function fastfnFallback(state: FastfnState): (request: Request) => Promise<Response> {
+  const anyMethod = anyMethodHandlers(state);
+  const matcher = createMatcher(Object.values<Operation>(operations));
+  const gate = fastfnGate(state);
+  return async (request) => {
+    const url = new URL(request.url);
+    const call: MockCall = {
+      operationId: '',
+      path: {},
+      query: {},
+      headers: request.headers,
+      body: undefined,
+      bytes: undefined,
+      request,
+      url,
+    };
+    const document = anyMethod[url.pathname];
+    if (document) return toResponse(await document(call));
+    if (matcher.allowed(url.pathname).length === 0) return publicFetch(state, request);
+    const refusal = METHOD_FIRST.has(url.pathname) ? undefined : gate(call);
+    return toResponse(refusal ?? refuse(405, 'method not allowed'));
+  };
+}
+
+function anyMethodHandlers(state: FastfnState): Readonly<Record<string, MockHandler>> {
+  const { health } = healthHandlers(state);
+  const { openapi } = openapiHandlers(state);
+  return {
+    '/_fn/health': health,
+    '/system/metrics': health,
+    '/openapi.json': openapi,
+    '/_fn/openapi.json': openapi,
+  };
+}
+
+/** The gateway ends its JSON on console paths with a newline. */
+const toResponse = ({ status, body }: MockAnswer): Response =>
+  new Response(`${JSON.stringify(body)}\n`, { status, headers: { 'Content-Type': 'application/json' } });

@@ -1,0 +1,116 @@
+import type { InvocationPlan } from '../invocation/plan.js';
+import type { JobOptions } from '../options.js';
+import type { FastfnState } from '../state.js';
+import { type Attempt, runAttempt } from './attempt.js';
+import type { Job } from './job.js';
+
+const REMEMBERED_JOBS = 250;
+const DEFAULT_RETRY_DELAY_MS = 1000;
+
+/** The gateway's job queue: looks for work at an interval, runs a few jobs at a time, repeats those that end with 500 or above. */
+export class JobRunner {
+  readonly enabled: boolean;
+  readonly #state: FastfnState;
+  readonly #pollIntervalMs: number;
+  readonly #maxConcurrency: number;
+  readonly #retryDelayFactor: number;
+  readonly #maxResultBytes: number;
+  readonly #jobs = new Map<string, Job>();
+  #running = 0;
+  #created = 0;
+  #isPolling = false;
+
+  constructor(state: FastfnState, options: JobOptions) {
+    this.#state = state;
+    this.enabled = options.enabled ?? true;
+    this.#pollIntervalMs = options.pollIntervalMs ?? 5;
+    this.#maxConcurrency = options.maxConcurrency ?? 2;
+    this.#retryDelayFactor = options.retryDelayFactor ?? 0.01;
+    this.#maxResultBytes = options.maxResultBytes ?? 256 * 1024;
+  }
+
+  /** Queues a call. Values that make no sense become the gateway's defaults. */
+  create(plan: InvocationPlan, maxAttempts: unknown, retryDelayMs: unknown): Job {
+    const delayMs = Number(retryDelayMs ?? DEFAULT_RETRY_DELAY_MS);
+    const nowMs = Date.now();
+    this.#created += 1;
+    const job: Job = {
+      id: `job-${nowMs}-${this.#created}-${Math.floor(Math.random() * 900_000) + 100_000}`,
+      plan,
+      maxAttempts: Math.max(1, Math.floor(Number(maxAttempts ?? 1)) || 1),
+      retryDelayMs: delayMs >= 0 ? delayMs : DEFAULT_RETRY_DELAY_MS,
+      createdAtMs: nowMs,
+      status: 'queued',
+      attempt: 0,
+      updatedAtMs: nowMs,
+      nextRunAtMs: undefined,
+      resultStatus: undefined,
+      lastError: undefined,
+      result: undefined,
+    };
+    this.#jobs.set(job.id, job);
+    for (const id of [...this.#jobs.keys()].slice(0, -REMEMBERED_JOBS)) this.#jobs.delete(id);
+    this.#poll();
+    return job;
+  }
+
+  get(id: string): Job | undefined {
+    return this.#jobs.get(id);
+  }
+
+  /** Newest first. */
+  list(limit: number): Job[] {
+    return [...this.#jobs.values()].reverse().slice(0, limit);
+  }
+
+  /** Cancels a job that waits; false for any other. */
+  cancel(job: Job): boolean {
+    if (job.status !== 'queued') return false;
+    job.status = 'canceled';
+    job.updatedAtMs = Date.now();
+    job.result = undefined;
+    return true;
+  }
+
+  /** Looks again after the interval, as long as something waits. */
+  #poll(): void {
+    if (this.#isPolling) return;
+    this.#isPolling = true;
+    this.#state.timers.after(this.#pollIntervalMs, () => {
+      this.#isPolling = false;
+      const waiting = [...this.#jobs.values()].filter(({ status }) => status === 'queued');
+      const due = waiting.filter(({ nextRunAtMs = 0 }) => nextRunAtMs <= Date.now());
+      for (const job of due.slice(0, Math.max(0, this.#maxConcurrency - this.#running))) void this.#run(job);
+      if (waiting.some(({ status }) => status === 'queued')) this.#poll();
+    });
+  }
+
+  async #run(job: Job): Promise<void> {
+    this.#running += 1;
+    job.status = 'running';
+    job.attempt += 1;
+    job.nextRunAtMs = undefined;
+    job.updatedAtMs = Date.now();
+    const attempt = await runAttempt(this.#state, job.plan);
+    this.#running -= 1;
+    this.#settle(job, attempt);
+  }
+
+  #settle(job: Job, { answer, latencyMs, error }: Attempt): void {
+    const { status, headers, body, isBase64 } = answer;
+    const content = isBase64 ? { is_base64: true, body_base64: body } : { is_base64: false, body };
+    const result = { id: job.id, status, headers, ...content, latency_ms: latencyMs };
+    const isTooLarge = new TextEncoder().encode(JSON.stringify(result)).length > this.#maxResultBytes;
+    job.result = isTooLarge ? undefined : result;
+    job.resultStatus = status;
+    job.updatedAtMs = Date.now();
+    if (error === undefined) job.status = 'done';
+    else {
+      job.lastError = error;
+      const isLast = job.attempt >= job.maxAttempts;
+      job.status = isLast ? 'failed' : 'queued';
+      if (!isLast) job.nextRunAtMs = Date.now() + Math.ceil(job.retryDelayMs * this.#retryDelayFactor);
+    }
+    if (job.status === 'queued') this.#poll();
+  }
+}

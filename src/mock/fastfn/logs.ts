@@ -1,0 +1,56 @@
+export type LogFile = 'error' | 'access' | 'runtime';
+
+export interface LogEntry {
+  readonly file: LogFile;
+  readonly line: string;
+  readonly runtime?: string | undefined;
+  readonly fn?: string | undefined;
+  readonly version?: string | undefined;
+  readonly stream?: 'stdout' | 'stderr' | undefined;
+}
+
+/** What `logs.retrieve` may ask for. */
+export interface LogFilter {
+  readonly file: LogFile;
+  readonly stream: 'all' | 'stdout' | 'stderr';
+  readonly runtime: string | undefined;
+  readonly fn: string | undefined;
+  readonly version: string | undefined;
+}
+
+/** The last lines of the mock's logs: `access` for calls, `runtime` for what functions print, `error` for functions that failed. */
+export class Logs {
+  readonly #entries: LogEntry[] = [];
+  readonly #capacity: number;
+
+  constructor(capacity = 2000) {
+    this.#capacity = capacity;
+  }
+
+  add(entry: LogEntry): void {
+    this.#entries.push(entry);
+    if (this.#entries.length > this.#capacity) this.#entries.shift();
+  }
+
+  access(request: Request, status: number): void {
+    const { pathname, search } = new URL(request.url);
+    this.add({
+      file: 'access',
+      line: `127.0.0.1 [${new Date().toISOString()}] "${request.method} ${pathname}${search}" ${status}`,
+    });
+  }
+
+  /** The last lines that fit, oldest first. */
+  tail(filter: LogFilter, lines: number): string[] {
+    const fits = (entry: LogEntry): boolean =>
+      entry.file === filter.file &&
+      (filter.stream === 'all' || entry.stream === filter.stream) &&
+      (filter.runtime === undefined || entry.runtime === filter.runtime) &&
+      (filter.fn === undefined || entry.fn === filter.fn) &&
+      (filter.version === undefined || entry.version === filter.version);
+    return this.#entries
+      .filter(fits)
+      .slice(-lines)
+      .map(({ line }) => line);
+  }
+}

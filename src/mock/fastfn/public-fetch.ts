@@ -1,0 +1,91 @@
+import { findPublicTarget, type PublicTarget } from './public/find-target.js';
+import { functionResponse } from './public/function-response.js';
+import { hostOf } from './public/hosts.js';
+import { page, refuse } from './public/refusals.js';
+import { parseQuery, takeUserContext } from './routing/query.js';
+import { errorAnswer } from './runtime/answer.js';
+import { type FunctionEvent, makeEvent } from './runtime/event.js';
+import { type Outcome, runFunction } from './runtime/run-function.js';
+import type { FastfnState } from './state.js';
+
+/** Above this the web server in front answers by itself. */
+const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
+
+/** Request headers that reach a function; the rest is dropped without a word. */
+const MAX_HEADERS = 100;
+
+/**
+ * Answers a call of a function URL (`/<route>` or `/<name>@<version>`), and of every other URL that is no console operation. Never rejects:
+ * whatever goes wrong is a status.
+ */
+export async function publicFetch(state: FastfnState, request: Request): Promise<Response> {
+  const response = await answer(state, request);
+  state.logs.access(request, response.status);
+  return request.method === 'HEAD' ? new Response(null, response) : response;
+}
+
+async function answer(state: FastfnState, request: Request): Promise<Response> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.length > MAX_REQUEST_BYTES) return page(413, '413 Request Entity Too Large');
+  const url = new URL(request.url);
+  const target = findPublicTarget(state, request, url);
+  if (target instanceof Response) return target;
+  const { record, policy } = target;
+  if (bytes.length > policy.max_body_bytes) return refuse(413, 'payload too large');
+  if (policy.max_concurrency > 0 && record.active >= policy.max_concurrency) return refuse(429, 'worker pool overflow');
+  const event = publicEvent(state, target, request, url, bytes);
+  record.active += 1;
+  const outcome = await runFunction(record, event, state.timers, state.printerOf(record));
+  record.active -= 1;
+  return outcomeResponse(target, event, outcome);
+}
+
+function publicEvent(
+  state: FastfnState,
+  target: PublicTarget,
+  request: Request,
+  url: URL,
+  bytes: Uint8Array,
+): FunctionEvent {
+  const { record, policy, path, params } = target;
+  const query = parseQuery(url.search);
+  const user = takeUserContext(query);
+  const headers = Object.fromEntries([...request.headers].slice(0, MAX_HEADERS));
+  return makeEvent(record, policy, {
+    requestId: state.nextRequestId('req'),
+    method: request.method,
+    path,
+    rawPath: url.pathname + url.search,
+    query,
+    params,
+    headers: { host: hostOf(new Headers(), url), ...headers },
+    // Bodies are text on this gateway: what is no UTF-8 arrives damaged.
+    body: bytes.length === 0 ? undefined : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
+    userAgent: request.headers.get('user-agent') ?? undefined,
+    user,
+    secrets: state.secrets.of(record),
+  });
+}
+
+function outcomeResponse({ record, policy }: PublicTarget, event: FunctionEvent, outcome: Outcome): Response {
+  const wasWarm = record.warmAtMs !== undefined;
+  const result = outcome.kind === 'answer' ? outcome.answer : errorAnswer(504, 'runtime timeout');
+  const isWarmed = outcome.kind === 'answer' && result.status < 500;
+  if (isWarmed) record.warmAtMs = Date.now();
+  return functionResponse(result, {
+    'X-FastFN-Function-State': wasWarm ? 'warm' : 'cold',
+    ...(isWarmed && !wasWarm && { 'X-FastFN-Warmed': 'true' }),
+    ...(outcome.kind === 'timeout' && !wasWarm && { 'X-FastFN-Warming': 'true', 'Retry-After': '1' }),
+    ...(policy.include_debug_headers && {
+      'X-Fn-Request-Id': event.id,
+      'X-Fn-Runtime': record.runtime,
+      'X-Fn-Function': record.name,
+      'X-Fn-Version': event.version,
+      'X-Fn-Latency-Ms': String(outcome.latencyMs),
+      'X-Fn-Worker-Pool-Max-Workers': String(policy.max_concurrency),
+      'X-Fn-Worker-Pool-Max-Queue': '0',
+      'X-Fn-Runtime-Routing': 'single',
+      'X-Fn-Runtime-Socket-Index': '1',
+    }),
+  });
+}

@@ -1,0 +1,73 @@
+import { encodeBase64 } from '../base64.js';
+import { isObject, type JsonObject } from '../json.js';
+
+/** What a function answered: text, or base64 that nobody has checked yet. */
+export interface FunctionAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string;
+  readonly isBase64: boolean;
+}
+
+const ENVELOPE = ['status', 'statusCode', 'headers', 'body', 'is_base64', 'isBase64Encoded', 'body_base64'];
+
+/**
+ * Turns whatever a handler returned into an HTTP answer: objects become JSON, text is plain or HTML by look, null is empty, bytes are
+ * `application/octet-stream`. An object with any of the keys `status`, `headers`, `body`, `is_base64` and `body_base64` (or the AWS Lambda names
+ * `statusCode` and `isBase64Encoded`) says all of that itself; one whose `status` is no HTTP status is a 500.
+ */
+export function normalizeAnswer(result: unknown): FunctionAnswer {
+  const isEnvelope = isObject(result) && !(result instanceof Uint8Array) && ENVELOPE.some((key) => key in result);
+  return isEnvelope ? fromEnvelope(result) : fromBody(200, {}, result);
+}
+
+/** An answer as a function that failed gives it. */
+export const errorAnswer = (status: number, error: string): FunctionAnswer => ({
+  status,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ error }),
+  isBase64: false,
+});
+
+function fromEnvelope(envelope: JsonObject): FunctionAnswer {
+  const status = Number(envelope.status ?? envelope.statusCode ?? 200);
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    return errorAnswer(500, 'status must be a valid HTTP code');
+  }
+  const headers = answerHeaders(envelope.headers);
+  const { is_base64: isBase64, isBase64Encoded } = envelope;
+  if (isBase64 !== true && isBase64Encoded !== true) return fromBody(status, headers, envelope.body);
+  const base64 = isBase64 === true ? envelope.body_base64 : envelope.body;
+  if (typeof base64 !== 'string' || base64 === '') {
+    return errorAnswer(500, 'body_base64 must be a non-empty string when is_base64=true');
+  }
+  return { status, headers: withType(headers, 'application/octet-stream'), body: base64, isBase64: true };
+}
+
+function fromBody(status: number, headers: FunctionAnswer['headers'], body: unknown): FunctionAnswer {
+  const answer = (type: string, text: string, isBase64 = false): FunctionAnswer => ({
+    status,
+    headers: withType(headers, type),
+    body: text,
+    isBase64,
+  });
+  if (body === undefined || body === null) return answer('text/plain', '');
+  if (body instanceof Uint8Array) return answer('application/octet-stream', encodeBase64(body), true);
+  if (typeof body === 'string') return answer(looksLikeHtml(body) ? 'text/html; charset=utf-8' : 'text/plain', body);
+  if (typeof body === 'object') return answer('application/json', JSON.stringify(body));
+  return answer('text/plain', String(body));
+}
+
+function answerHeaders(headers: unknown): FunctionAnswer['headers'] {
+  if (!isObject(headers)) return {};
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : String(value)]),
+  );
+}
+
+function withType(headers: FunctionAnswer['headers'], type: string): FunctionAnswer['headers'] {
+  const isSet = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  return isSet ? headers : { 'Content-Type': type, ...headers };
+}
+
+const looksLikeHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|[a-z][a-z0-9]*[\s>])/i.test(text);

@@ -1,0 +1,109 @@
+import type { EffectivePolicy } from '../registry/config.js';
+import { handlerEnv } from '../registry/env-file.js';
+import type { FunctionRecord } from '../registry/function-record.js';
+import { parseCookies, type Session } from './session-cookies.js';
+
+/** What a handler is called with. */
+export interface FunctionEvent {
+  readonly id: string;
+  /** Unix milliseconds. */
+  readonly ts: number;
+  readonly method: string;
+  /** Path, decoded once. */
+  readonly path: string;
+  /** Path and query as they were sent. */
+  readonly raw_path: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly path_params: Readonly<Record<string, string>>;
+  /** Lower-case names for public calls; as given for invoke and jobs. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Raw text; absent when a public call brings none. */
+  readonly body?: string;
+  readonly session?: Session;
+  readonly client: { readonly ip: string; readonly ua: string | undefined };
+  readonly context: FunctionContext;
+  /** Values are always text; absent when the function has none. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly version: string;
+}
+
+export interface FunctionContext {
+  readonly request_id: string;
+  readonly runtime: string;
+  readonly function_name: string;
+  readonly version: string;
+  readonly timeout_ms: number;
+  readonly max_concurrency: number;
+  readonly max_body_bytes: number;
+  readonly worker_pool: Readonly<Record<string, number | boolean>>;
+  readonly gateway: { readonly worker_pid: number };
+  readonly debug: { readonly enabled: boolean };
+  /** `context` of invoke and jobs, or the `__fnctx` of a query. */
+  readonly user?: unknown;
+}
+
+/** A function of the mock: any JavaScript value is an answer, see `normalizeAnswer`. */
+export type FunctionHandler = (event: FunctionEvent) => unknown;
+
+/** The part of an event that differs from call to call. */
+export interface EventSource {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly rawPath: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly user: unknown;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+export function makeEvent(record: FunctionRecord, policy: EffectivePolicy, source: EventSource): FunctionEvent {
+  const version = record.version ?? 'default';
+  const env = handlerEnv(record);
+  const session = parseCookies(source.headers);
+  return {
+    id: source.requestId,
+    ts: Date.now(),
+    method: source.method,
+    path: source.path,
+    raw_path: source.rawPath,
+    query: source.query,
+    params: source.params,
+    path_params: source.params,
+    headers: source.headers,
+    ...(source.body !== undefined && { body: source.body }),
+    ...(session && { session }),
+    client: { ip: '127.0.0.1', ua: source.userAgent },
+    context: makeContext(record, policy, version, source),
+    ...(Object.keys(env).length > 0 && { env }),
+    ...(Object.keys(source.secrets).length > 0 && { secrets: source.secrets }),
+    version,
+  };
+}
+
+function makeContext(
+  { runtime, name }: FunctionRecord,
+  policy: EffectivePolicy,
+  version: string,
+  source: EventSource,
+): FunctionContext {
+  const { timeout_ms, max_concurrency, max_body_bytes } = policy;
+  return {
+    request_id: source.requestId,
+    runtime,
+    function_name: name,
+    version,
+    timeout_ms,
+    max_concurrency,
+    max_body_bytes,
+    worker_pool: { enabled: false, max_workers: max_concurrency, max_queue: 0, overflow_status: 429 },
+    gateway: { worker_pid: 1 },
+    debug: { enabled: policy.include_debug_headers },
+    ...(source.user !== undefined && { user: source.user }),
+  };
+}

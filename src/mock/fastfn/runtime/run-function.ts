@@ -1,0 +1,47 @@
+import type { FunctionRecord } from '../registry/function-record.js';
+import type { Timers } from '../timers.js';
+import { errorAnswer, type FunctionAnswer, normalizeAnswer } from './answer.js';
+import type { FunctionEvent } from './event.js';
+import { loadCode, type PrintSink } from './load-code.js';
+
+/** How a call of a function ended. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly answer: FunctionAnswer; readonly latencyMs: number }
+  | { readonly kind: 'timeout'; readonly latencyMs: number };
+
+/** Whether the mock can run a function: handlers given as JavaScript always, uploaded code of the node runtime only. */
+export const isRunnable = (record: FunctionRecord): boolean =>
+  record.handler !== undefined || record.runtime === 'node';
+
+/** Runs a function within its time limit. One that takes longer is not stopped: it goes on running, as on the gateway. */
+export async function runFunction(
+  record: FunctionRecord,
+  event: FunctionEvent,
+  timers: Timers,
+  print: PrintSink,
+): Promise<Outcome> {
+  const startMs = performance.now();
+  const latencyMs = (): number => Math.floor(performance.now() - startMs);
+  let stopTimer = (): void => {};
+  const timeout = new Promise<'timeout'>((resolve) => {
+    stopTimer = timers.after(event.context.timeout_ms, () => resolve('timeout'));
+  });
+  const result = await Promise.race([callHandler(record, event, print), timeout]);
+  stopTimer();
+  if (result === 'timeout') return { kind: 'timeout', latencyMs: latencyMs() };
+  return { kind: 'answer', answer: result, latencyMs: latencyMs() };
+}
+
+async function callHandler(record: FunctionRecord, event: FunctionEvent, print: PrintSink): Promise<FunctionAnswer> {
+  try {
+    const handler = record.handler ?? loadCode(record, print);
+    return normalizeAnswer(await handler(event));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    print('stderr', message);
+    return errorAnswer(isMissingFile(error) ? 404 : 500, message);
+  }
+}
+
+/** The node runtime answers 404 for a file that is not there. */
+const isMissingFile = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

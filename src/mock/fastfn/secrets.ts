@@ -1,0 +1,43 @@
+import type { FunctionRecord } from './registry/function-record.js';
+
+interface SecretValue {
+  readonly value: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number | undefined;
+}
+
+/** The gateway's secrets. */
+export class Secrets {
+  readonly #values = new Map<string, SecretValue>();
+
+  set(key: string, value: string): void {
+    const old = this.#values.get(key);
+    this.#values.set(key, {
+      value,
+      createdAtMs: old?.createdAtMs ?? Date.now(),
+      updatedAtMs: old ? Date.now() : undefined,
+    });
+  }
+
+  delete(key: string): void {
+    this.#values.delete(key);
+  }
+
+  /** Keys and times in whole unix seconds, never values. */
+  list(): { key: string; created: number; updated?: number }[] {
+    const seconds = (ms: number): number => Math.floor(ms / 1000);
+    return [...this.#values].map(([key, { createdAtMs, updatedAtMs }]) => ({
+      key,
+      created: seconds(createdAtMs),
+      ...(updatedAtMs !== undefined && { updated: seconds(updatedAtMs) }),
+    }));
+  }
+
+  /** What a function gets: the secrets that its variables name as secret, or all of them when it has no `fn.env.json`. */
+  of({ env }: FunctionRecord): Record<string, string> {
+    const isGiven = (key: string): boolean => env === undefined || env.get(key)?.is_secret === true;
+    return Object.fromEntries(
+      [...this.#values].filter(([key]) => isGiven(key)).map(([key, { value }]) => [key, value]),
+    );
+  }
+}

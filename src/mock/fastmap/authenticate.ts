@@ -1,0 +1,31 @@
+import type { MockAnswer, MockCall } from '../handler.js';
+import { badRequest, refuse } from './answers.js';
+import type { FastmapState } from './state.js';
+
+/** The number that is right under both readings of the documented 20 MB. */
+const MAX_BODY_BYTES = 20_000_000;
+
+const EMPTY = new Uint8Array(0);
+
+/**
+ * Checks what every request carries, before its body is looked at: token (401), the other headers (400), client version (410), size
+ * (413) and signature (403), in this order. `undefined` lets the request pass.
+ */
+export async function authenticate(
+  state: FastmapState,
+  { headers, bytes = EMPTY }: MockCall,
+): Promise<MockAnswer | undefined> {
+  if (headers.get('authorization') !== `Bearer ${state.token}`) return refuse(401, 'UNAUTHORIZED', 'bad token');
+  for (const name of ['X-Python-Version', 'X-Client-Version', 'X-Content-Signature']) {
+    if (!headers.get(name)) return badRequest(`missing ${name}`);
+  }
+  const version = headers.get('x-client-version') ?? '';
+  if (state.discontinuedVersions.includes(version)) {
+    return refuse(410, 'DISCONTINUED', `client version ${version} is discontinued`);
+  }
+  if (bytes.byteLength > MAX_BODY_BYTES) {
+    return refuse(413, 'TOO_LARGE', `the body has ${bytes.byteLength} bytes, the limit is ${MAX_BODY_BYTES}`);
+  }
+  if (await state.signer.verify(bytes, headers.get('x-content-signature'))) return undefined;
+  return refuse(403, 'INVALID_SIGNATURE', 'signature mismatch');
+}

@@ -1,0 +1,40 @@
+import { gunzip } from '#node-gzip';
+import { msgpackCodec } from '../../core/codecs/msgpack.js';
+import { isPlainObject } from '../../core/plain-object.js';
+import type { FunctionDictionary } from '../../overrides/fastmap/function-dict.js';
+
+const MAX_PAYLOAD_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Reads an uploaded payload. `requirements` may be the documented list or the map of package to version that the vendor's client sends;
+ * everything but `func` may be missing.
+ *
+ * @throws Error that says what is wrong with the payload.
+ */
+export async function decodeFunctionPayload(payload: Uint8Array): Promise<FunctionDictionary> {
+  const value = msgpackCodec.decode?.(await gunzip(payload, MAX_PAYLOAD_BYTES));
+  if (!isPlainObject(value)) throw new Error('the payload is no MessagePack map');
+  const { func, local_sources: sources = {}, installed_mods: mods = [], requirements = [] } = value;
+  if (!(func instanceof Uint8Array)) throw new Error('func is not of the bin family');
+  if (!isPlainObject(sources)) throw new Error('local_sources is no map');
+  return {
+    func,
+    localSources: Object.fromEntries(
+      Object.entries(sources).map(([module, source]) => [module, text(source, `local_sources[${module}]`)]),
+    ),
+    installedMods: texts(mods, 'installed_mods'),
+    requirements: isPlainObject(requirements)
+      ? Object.entries(requirements).map(([name, version]) => `${name}==${version}`)
+      : texts(requirements, 'requirements'),
+  };
+}
+
+function texts(value: unknown, field: string): string[] {
+  if (!Array.isArray(value)) throw new Error(`${field} is no list`);
+  return value.map((item: unknown, index) => text(item, `${field}[${index}]`));
+}
+
+function text(value: unknown, place: string): string {
+  if (typeof value !== 'string') throw new Error(`${place} is no string`);
+  return value;
+}

@@ -1,0 +1,37 @@
+import type { OperationId } from '../../../generated/fastmap/operations.js';
+import type { DoneParams, InitParams, MapBatchParams } from '../../../generated/fastmap/types.js';
+import type { MockAnswer, MockHandlers } from '../handler.js';
+import { badRequest, noCredits, say } from './answers.js';
+import { mapBatch } from './map-batch.js';
+import type { FastmapState } from './state.js';
+
+/**
+ * The operations of a mock fastmap. They take authenticated and validated calls: the router has held each body against the spec, so it
+ * has the type that the spec gives it.
+ */
+export function fastmapHandlers(state: FastmapState): MockHandlers<OperationId> {
+  const whileCredits = (answer: () => MockAnswer | Promise<MockAnswer>): MockAnswer | Promise<MockAnswer> =>
+    state.creditsExhausted ? noCredits(state.creditsUsed) : answer();
+  return {
+    auth: () => whileCredits(() => say('OK')),
+    init: ({ body }) => whileCredits(() => init(state, body as InitParams)),
+    mapBatch: ({ body }) => whileCredits(() => mapBatch(state, body as MapBatchParams)),
+    // Releasing workers costs nothing and is possible without credits.
+    done: ({ body }) => done(state, body as DoneParams),
+  };
+}
+
+function init(state: FastmapState, { func_hash, func, payload_part = 0, payload_len = 1 }: InitParams): MockAnswer {
+  if (func === undefined) return say(state.functions.get(func_hash) === undefined ? 'DOES_NOT_EXIST' : 'EXISTS');
+  if (payload_part >= payload_len) {
+    return badRequest(
+      `payload_part counts from 0, so ${payload_part} is too much with a payload_len of ${payload_len}`,
+    );
+  }
+  state.functions.put(func_hash, payload_part, payload_len, func);
+  return say('UPLOADED');
+}
+
+function done(state: FastmapState, { func_hash, run_id }: DoneParams): MockAnswer {
+  return say(state.runs.release(func_hash, run_id) ? 'DONE' : 'NOT_FOUND');
+}

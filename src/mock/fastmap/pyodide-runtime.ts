@@ -1,0 +1,65 @@
+import type { FunctionDictionary } from '../../overrides/fastmap/function-dict.js';
+import { type Interpreter, startInterpreter, type WorkerAnswer } from './pyodide-interpreter.js';
+import { PythonCrashError, type PythonOutcome, type PythonRequest, type PythonRuntime } from './python-runtime.js';
+
+let shared: Promise<Interpreter> | undefined;
+
+const keys = new WeakMap<FunctionDictionary, number>();
+let lastKey = 0;
+
+/**
+ * Runs Python in Pyodide: CPython in WebAssembly, with its standard library and no packages.
+ *
+ * The interpreter is loaded at the first run, which takes some seconds, and shared by the whole process. A run is one synchronous call
+ * into it: runs never overlap, and a function that does not return stops the process. It is no sandbox: the code can reach JavaScript.
+ */
+export const pyodideRuntime: PythonRuntime = {
+  async run(request) {
+    for (;;) {
+      shared ??= startInterpreter();
+      const mine = shared;
+      const interpreter = await mine.catch((error: unknown) => {
+        if (shared === mine) shared = undefined;
+        throw error;
+      });
+      // Another run may have brought the interpreter down in the meantime.
+      if (shared === mine) return runIn(interpreter, request);
+    }
+  },
+};
+
+function runIn(interpreter: Interpreter, { fn, batch }: PythonRequest): PythonOutcome {
+  try {
+    const answer = mapBatch(interpreter, fn, batch);
+    return { ...answer, output: interpreter.takeOutput() };
+  } catch (cause) {
+    // The worker makes an answer of whatever the uploaded code raises, so this is the end of the interpreter.
+    shared = undefined;
+    const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new PythonCrashError(`the uploaded code ended the Python interpreter (${detail})`, { cause });
+  }
+}
+
+function mapBatch(
+  interpreter: Interpreter,
+  fn: FunctionDictionary,
+  batch: Uint8Array,
+): Exclude<WorkerAnswer, { kind: 'loaded' }> {
+  const key = keyOf(fn);
+  if (!interpreter.knows(key)) {
+    const lists = [fn.localSources, fn.installedMods, fn.requirements].map((value) => JSON.stringify(value));
+    const answer = interpreter.call('load', key, fn.func, ...lists);
+    if (answer.kind !== 'loaded') return answer;
+  }
+  const answer = interpreter.call('run', key, batch);
+  if (answer.kind === 'loaded') throw new Error('the worker did not map the batch');
+  return answer;
+}
+
+function keyOf(fn: FunctionDictionary): number {
+  const known = keys.get(fn);
+  if (known !== undefined) return known;
+  lastKey += 1;
+  keys.set(fn, lastKey);
+  return lastKey;
+}

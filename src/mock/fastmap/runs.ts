@@ -1,0 +1,66 @@
+/** One run and the worker that was started for it. */
+export interface RunRecord {
+  readonly funcHash: string;
+  readonly runId: string;
+  readonly label: string;
+  readonly serviceId: string;
+  /** How often the worker will still answer that it is starting. */
+  initializingLeft: number;
+  /** Whether `done` has ended the run. */
+  released: boolean;
+  batches: number;
+  mapSeconds: number;
+  credits: number;
+  /** What the latest batch wrote to stdout and stderr. */
+  output: string;
+}
+
+/** Runs by function and run id. Ended runs stay, for tests to look at. */
+export class RunStore {
+  readonly #runs = new Map<string, RunRecord>();
+  #workers = 0;
+
+  /** The run in progress. One that is new, or was released, begins with a worker that has to start. */
+  open(
+    { funcHash, runId, label }: Pick<RunRecord, 'funcHash' | 'runId' | 'label'>,
+    initializingAnswers: number,
+  ): RunRecord {
+    const known = this.#runs.get(keyOf(funcHash, runId));
+    if (known?.released === false) return known;
+    this.#workers += 1;
+    const run: RunRecord = {
+      funcHash,
+      runId,
+      label,
+      serviceId: `svc-${this.#workers}`,
+      initializingLeft: initializingAnswers,
+      released: false,
+      batches: known?.batches ?? 0,
+      mapSeconds: known?.mapSeconds ?? 0,
+      credits: known?.credits ?? 0,
+      output: '',
+    };
+    this.#runs.set(keyOf(funcHash, runId), run);
+    return run;
+  }
+
+  /** Ends a run. `false` when there is none in progress. */
+  release(funcHash: string, runId: string): boolean {
+    const run = this.#runs.get(keyOf(funcHash, runId));
+    if (run === undefined || run.released) return false;
+    run.released = true;
+    return true;
+  }
+
+  list(): RunRecord[] {
+    return [...this.#runs.values()];
+  }
+
+  clear(): void {
+    this.#runs.clear();
+  }
+}
+
+function keyOf(funcHash: string, runId: string): string {
+  return `${funcHash} ${runId}`;
+}

@@ -1,0 +1,36 @@
+const SHELLS = new Set(['sh', 'bash', 'dash', 'ash']);
+
+/** Quotes one word so that the shell takes it literally. */
+export function shellQuote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * The script that runs an argument vector.
+ *
+ * `sh -c '…'` (also `bash -lc`, `sh -euc`, with positional arguments) is run as that very script, so that its output can be passed on as
+ * it appears. Any other vector runs the program with its arguments taken literally.
+ */
+export function scriptOf(argv: readonly string[]): string {
+  return shellScript(argv) ?? argv.map(shellQuote).join(' ');
+}
+
+function shellScript(argv: readonly string[]): string | undefined {
+  if (!SHELLS.has((argv[0] ?? '').replace(/^(\/usr)?\/bin\//, ''))) return undefined;
+  const prelude: string[] = [];
+  let isCommand = false;
+  let i = 1;
+  for (; argv[i]?.startsWith('-'); i++) {
+    const option = argv[i] ?? '';
+    if (option === '-o') prelude.push(`set -o ${shellQuote(argv[++i] ?? '')}`);
+    else if (!option.startsWith('--')) {
+      isCommand ||= option.includes('c');
+      for (const letter of option.slice(1).replace(/[^eux]/g, '')) prelude.push(`set -${letter}`);
+    }
+  }
+  const script = argv[i];
+  if (!isCommand || script === undefined) return undefined;
+  const positional = argv.slice(i + 2);
+  if (positional.length > 0) prelude.push(`set -- ${positional.map(shellQuote).join(' ')}`);
+  return [...prelude, script].join('\n');
+}

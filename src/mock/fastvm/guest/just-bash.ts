@@ -1,0 +1,20 @@
+/** The optional peer that runs the guests' shell. */
+export type JustBash = typeof import('just-bash');
+
+let loading: Promise<JustBash> | undefined;
+
+/**
+ * Loads `just-bash` on first use, so that a mock cloud without guest commands needs no such package.
+ *
+ * @throws Error that says how to install the package when it is missing.
+ */
+export function loadJustBash(): Promise<JustBash> {
+  loading ??= import('just-bash').catch((cause: unknown) => {
+    loading = undefined;
+    throw new Error(
+      'Guest commands of the mock cloud run in just-bash, which is not installed. Run: npm install --save-dev just-bash',
+      { cause },
+    );
+  });
+  return loading;
+}

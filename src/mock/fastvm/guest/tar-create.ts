@@ -1,0 +1,65 @@
+import { concatBytes } from './bytes.js';
+import { type GuestFileSystem, lstatOrUndefined, plainDate } from './file-system.js';
+import { encodeTar, type TarEntry } from './tar-format.js';
+
+const EMPTY = new Uint8Array();
+
+export interface CreateOptions {
+  /** The archive's own file, which is not put into itself. */
+  readonly archivePath: string | undefined;
+  /** Patterns with `*` and `?`; an entry is left out when the end of its name matches one. */
+  readonly exclude: readonly string[];
+}
+
+interface Walk {
+  readonly fs: GuestFileSystem;
+  readonly archivePath: string | undefined;
+  readonly isExcluded: (name: string) => boolean;
+  readonly entries: TarEntry[];
+  readonly problems: string[];
+}
+
+/** Packs the named entries of `root`, directories with all that is in them, in sorted order. */
+export async function createArchive(
+  fs: GuestFileSystem,
+  root: string,
+  names: readonly string[],
+  { archivePath, exclude }: CreateOptions,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; problems: readonly string[] }> {
+  const patterns = exclude.map(endPattern);
+  const isExcluded = (name: string) => patterns.some((pattern) => pattern.test(name));
+  const walk: Walk = { fs, archivePath, isExcluded, entries: [], problems: [] };
+  for (const name of names) await addEntry(walk, fs.resolvePath(root, name), name.replace(/^\/+/, '') || '.');
+  return { bytes: concatBytes([...encodeTar(walk.entries)]), problems: walk.problems };
+}
+
+async function addEntry(walk: Walk, path: string, name: string): Promise<void> {
+  if (path === walk.archivePath || walk.isExcluded(name)) return;
+  const { fs, entries } = walk;
+  const stat = await lstatOrUndefined(fs, path);
+  if (stat === undefined) {
+    walk.problems.push(`${name}: Cannot stat: No such file or directory`);
+    return;
+  }
+  const common = { name, mode: stat.mode & 0o7777, mtime: plainDate(stat.mtime), linkname: '', content: EMPTY };
+  if (stat.isSymbolicLink) {
+    entries.push({ ...common, type: 'symlink', linkname: await fs.readlink(path) });
+  } else if (stat.isDirectory) {
+    const prefix = `${name.replace(/\/+$/, '')}/`;
+    entries.push({ ...common, name: prefix, type: 'directory' });
+    for (const child of (await fs.readdir(path)).sort()) {
+      await addEntry(walk, fs.resolvePath(path, child), prefix + child);
+    }
+  } else {
+    entries.push({ ...common, type: 'file', content: await fs.readFileBuffer(path) });
+  }
+}
+
+/** As in GNU tar, a pattern may match after any slash, and `*` matches slashes too. */
+function endPattern(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`(^|/)${source}$`, 's');
+}

@@ -1,0 +1,58 @@
+import type { VmLaunchParams } from '../../../generated/fastvm/types.js';
+import { type Machine, MIN_DISK_GIB, machines } from './machine.js';
+import { checkMetadata } from './metadata.js';
+import { normaliseName } from './name.js';
+import { checkQuota } from './quota.js';
+import { Refusal } from './refusal.js';
+import { type FastvmState, found, type SnapshotRecord } from './state.js';
+import type { VmRecord } from './vm-record.js';
+
+/**
+ * Creates a VM, cold or from a snapshot. The guest itself starts with its first command.
+ *
+ * @throws Refusal 400 for parameters that do not fit, 403 over quota, 404 for an unknown snapshot.
+ */
+export function launchVm(state: FastvmState, params: VmLaunchParams): VmRecord {
+  const snapshot = params.snapshotId === undefined ? undefined : found(state.snapshots, params.snapshotId, 'snapshot');
+  const machine = machineOf(params.machineType ?? snapshot?.machineName);
+  const diskGiB = diskOf(params.diskGiB, snapshot);
+  checkMetadata(params.metadata ?? {});
+  checkQuota(state, { vcpu: machine.cpu, memoryMiB: machine.memoryMiB, diskGiB });
+
+  const id = crypto.randomUUID();
+  const nowMs = state.nowMs();
+  const vm: VmRecord = {
+    id,
+    createdMs: nowMs,
+    boot: state.boot,
+    machine,
+    diskGiB,
+    name: normaliseName(params.name, `vm-${id.slice(0, 8)}`),
+    sourceName: snapshot?.name ?? '',
+    // The documentation prefix, with the VM's own last group.
+    publicIpv6: `2001:db8::${id.slice(-4)}`,
+    metadata: params.metadata ?? snapshot?.metadata ?? {},
+    envVars: params.envVars ?? snapshot?.envVars ?? {},
+    firewall: params.firewall ?? snapshot?.firewall ?? { mode: 'restricted', ingress: [] },
+    ttl: params.ttl ?? null,
+    ttlStartedMs: nowMs,
+    polls: 0,
+    origin: snapshot?.files,
+  };
+  state.vms.set(id, vm);
+  return vm;
+}
+
+function machineOf(name: string | undefined): Machine {
+  if (name === undefined) throw new Refusal(400, 'machineType or snapshotId is required');
+  const machine = machines.get(name);
+  if (machine === undefined)
+    throw new Refusal(400, `unknown machineType ${name}; known: ${[...machines.keys()].join(', ')}`);
+  return machine;
+}
+
+function diskOf(wanted: number | undefined, snapshot: SnapshotRecord | undefined): number {
+  const least = snapshot?.diskGiB ?? MIN_DISK_GIB;
+  if (wanted !== undefined && wanted < least) throw new Refusal(400, `diskGiB ${wanted} is below ${least}`);
+  return wanted ?? least;
+}

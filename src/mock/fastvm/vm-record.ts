@@ -1,0 +1,86 @@
+import type { EnvVars, FirewallPolicy, Metadata, Vm, VmTtl } from '../../../generated/fastvm/types.js';
+import type { Guest } from './guest/guest.js';
+import type { GuestSnapshot } from './guest/snapshot.js';
+import type { Machine } from './machine.js';
+
+/** How a VM gets from launch to its final status. */
+export interface VmBoot {
+  /** Milliseconds until the VM runs; 0 runs at once. Default 30. */
+  readonly bootMs: number;
+  /** Number of retrievals that still see the VM on its way; replaces `bootMs` when given. */
+  readonly bootPolls?: number | undefined;
+  /** Status at the end of the boot: `running`, or a failure such as `error` or `stopped`. */
+  readonly outcome: string;
+}
+
+/** A VM as the mock keeps it. */
+export interface VmRecord {
+  readonly id: string;
+  readonly createdMs: number;
+  readonly boot: VmBoot;
+  readonly machine: Machine;
+  readonly diskGiB: number;
+  readonly sourceName: string;
+  readonly publicIpv6: string;
+  readonly envVars: EnvVars;
+  /** Files that the guest starts with. */
+  readonly origin: GuestSnapshot | undefined;
+  name: string;
+  metadata: Metadata;
+  firewall: FirewallPolicy;
+  ttl: VmTtl | null;
+  ttlStartedMs: number;
+  polls: number;
+  /** Set by a test: what the VM reports whatever its age. */
+  forcedStatus?: string | undefined;
+  /** Started by the first command. */
+  guest?: Promise<Guest> | undefined;
+}
+
+/** Status of a VM at a moment. */
+export function statusOf(vm: VmRecord, nowMs: number): string {
+  if (vm.forcedStatus !== undefined) return vm.forcedStatus;
+  const { bootMs, bootPolls, outcome } = vm.boot;
+  const progress = bootPolls === undefined ? share(nowMs - vm.createdMs, bootMs) : share(vm.polls, bootPolls);
+  if (progress < 1) return progress < 0.5 ? 'queued' : 'provisioning';
+  return isExpired(vm, nowMs) && vm.ttl?.action === 'pause' ? 'paused' : outcome;
+}
+
+/** Whether a VM's timer has run out. */
+export function isExpired(vm: VmRecord, nowMs: number): boolean {
+  return vm.ttl !== null && nowMs >= expiresAtMs(vm, vm.ttl);
+}
+
+/** A VM as the service shows it. */
+export function showVm(vm: VmRecord, orgId: string, nowMs: number): Vm {
+  const status = statusOf(vm, nowMs);
+  return {
+    id: vm.id,
+    name: vm.name,
+    orgId,
+    machineName: vm.machine.name,
+    sourceName: vm.sourceName,
+    firewall: vm.firewall,
+    metadata: vm.metadata,
+    envVars: vm.envVars,
+    volumes: [],
+    publicIpv6: vm.publicIpv6,
+    cpu: vm.machine.cpu,
+    memoryMiB: vm.machine.memoryMiB,
+    diskGiB: vm.diskGiB,
+    status,
+    createdAt: new Date(vm.createdMs).toISOString(),
+    deletedAt: null,
+    pausedAt: status === 'paused' && vm.ttl !== null ? new Date(expiresAtMs(vm, vm.ttl)).toISOString() : null,
+    ttl: vm.ttl,
+    ...(vm.ttl !== null && status === 'running' ? { expiresAtMs: expiresAtMs(vm, vm.ttl) } : {}),
+  };
+}
+
+function expiresAtMs(vm: VmRecord, ttl: VmTtl): number {
+  return vm.ttlStartedMs + ttl.seconds * 1000;
+}
+
+function share(part: number, whole: number): number {
+  return whole <= 0 ? 1 : part / whole;
+}

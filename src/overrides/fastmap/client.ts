@@ -1,0 +1,95 @@
+import { codecs } from '../../../generated/fastmap/operations.js';
+import { FastmapApi } from '../../../generated/fastmap/resources.js';
+import type { AuthAnswer, AuthParams } from '../../../generated/fastmap/types.js';
+import type { ApiPromise } from '../../core/api-promise.js';
+import {
+  type ClientOptions,
+  deriveOptions,
+  requireCredential,
+  resolveConfig,
+  type ServiceProfile,
+} from '../../core/client-options.js';
+import type { WireBody } from '../../core/codecs/codec.js';
+import { Core } from '../../core/core.js';
+import type { RequestOptions } from '../../core/request-options.js';
+import { type MapInput, MapRun } from './map/map-run.js';
+import type { MapOptions } from './map/options.js';
+import type { PythonFunction } from './python-function.js';
+import { parseSecret } from './secret.js';
+import { createSigner, type Signer } from './signature.js';
+
+/** Options of a {@link FastmapClient}. */
+export interface FastmapClientOptions extends ClientOptions {
+  /** Default: the environment variable `FASTMAP_SECRET`. Required one way or the other. */
+  secret?: string | undefined;
+  /** Sent as `X-Client-Version`; the service may refuse old ones. Default `0.0.6`. */
+  clientVersion?: string | undefined;
+  /** Sent as `X-Python-Version`. Default `3.11.2 (fastkit)`. */
+  pythonVersion?: string | undefined;
+}
+
+const PROFILE: ServiceProfile = {
+  service: 'fastmap',
+  envPrefix: 'FASTMAP',
+  baseUrlVariable: 'FASTMAP_CLOUD_URL',
+  defaultBaseUrl: 'https://app.fastmap.io',
+  codecs,
+};
+
+/**
+ * Client of fastmap: maps a Python function over any number of elements on a cloud, with no Python here.
+ *
+ * Environment: `FASTMAP_SECRET`, `FASTMAP_CLOUD_URL` (default `https://app.fastmap.io`), `FASTMAP_LOG`.
+ *
+ * @throws ConfigurationError when there is no secret, or it has not the form of one.
+ * @example
+ * const client = new FastmapClient();
+ * const square = pythonFunction({ file: './funcs.py', name: 'square' });
+ * for await (const n of client.map<number>(square, [1, 2, 3])) console.log(n);
+ */
+export class FastmapClient extends FastmapApi {
+  readonly #options: FastmapClientOptions;
+  readonly #signer: Signer;
+
+  constructor(options: FastmapClientOptions = {}) {
+    const { token, signingKey } = parseSecret(requireCredential('secret', options.secret, 'FASTMAP_SECRET'));
+    const signer = createSigner(signingKey);
+    const fixed = {
+      authorization: `Bearer ${token}`,
+      'x-client-version': options.clientVersion ?? '0.0.6',
+      'x-python-version': options.pythonVersion ?? '3.11.2 (fastkit)',
+    };
+    const authorize = async ({ body }: { body: WireBody | undefined }) => ({
+      ...fixed,
+      'x-content-signature': await signer.sign(body instanceof Uint8Array ? body : new Uint8Array(0)),
+    });
+    super(new Core(resolveConfig(PROFILE, options, { secrets: [token, signingKey], authorize })));
+    this.#options = options;
+    this.#signer = signer;
+  }
+
+  /** A client with some options changed; the others, and this client, stay as they are. Headers are merged name by name. */
+  withOptions(changes: Partial<FastmapClientOptions>): FastmapClient {
+    return new FastmapClient(deriveOptions(this.#options, changes));
+  }
+
+  /** Checks the secret. `POST /api/v1/auth` */
+  override auth(body: AuthParams = {}, options?: RequestOptions): ApiPromise<AuthAnswer> {
+    return super.auth(body, options);
+  }
+
+  /**
+   * Maps a Python function over an input, in batches, on up to `maxWorkers` workers at once.
+   *
+   * Nothing is sent before the result is iterated, and nothing at all for an empty input. Values of elements and results are what
+   * `encodePickle` and `decodePickle` know; whole numbers become `int`.
+   *
+   * @throws While iterating: MapError (which names elements and traceback), InitializationError, SignatureError,
+   *   CreditsExhaustedError, PickleError, AbortedError, and what every call throws.
+   * @example
+   * const squares = await client.map<number>(square, [1, 2, 3]).toArray();
+   */
+  map<T = unknown>(fn: PythonFunction, input: MapInput, options: MapOptions = {}): MapRun<T> {
+    return new MapRun<T>(this, this.#signer, fn, input, options);
+  }
+}

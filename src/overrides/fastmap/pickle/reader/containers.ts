@@ -1,0 +1,122 @@
+import { Op } from '../opcodes.js';
+import { PyDeque, PyFrozenSet, PyTuple } from '../types/containers.js';
+import type { OpcodeTable, PickleMachine } from './machine.js';
+
+const NO_TWINS: readonly unknown[] = [];
+
+/** Lists, tuples, dicts and sets. */
+export const CONTAINER_OPCODES: OpcodeTable = {
+  [Op.EMPTY_LIST]: (machine) => machine.pushContainer([]),
+  [Op.EMPTY_DICT]: (machine) => machine.pushContainer(new Map()),
+  [Op.EMPTY_SET]: (machine) => machine.pushContainer(new Set()),
+  [Op.EMPTY_TUPLE]: (machine) => machine.pushContainer(new PyTuple([])),
+  [Op.TUPLE1]: (machine) => machine.pushContainer(new PyTuple([machine.pop()])),
+  [Op.TUPLE2]: (machine) => {
+    const second = machine.pop();
+    machine.pushContainer(new PyTuple([machine.pop(), second]));
+  },
+  [Op.TUPLE3]: (machine) => {
+    const third = machine.pop();
+    const second = machine.pop();
+    machine.pushContainer(new PyTuple([machine.pop(), second, third]));
+  },
+  [Op.TUPLE]: (machine) => machine.pushContainer(new PyTuple(machine.popToMark())),
+  [Op.LIST]: (machine) => machine.pushContainer(machine.popToMark()),
+  [Op.DICT]: (machine) => {
+    const dict = new Map<unknown, unknown>();
+    const start = machine.dropMark();
+    setItems(machine, dict, start, machine.size);
+    machine.cut(start);
+    machine.pushContainer(dict);
+  },
+  [Op.FROZENSET]: (machine) => {
+    const set = new PyFrozenSet();
+    const start = machine.dropMark();
+    addItems(machine, set, start, machine.size);
+    machine.cut(start);
+    machine.pushContainer(set);
+  },
+  [Op.APPEND]: (machine) => {
+    machine.pop();
+    appendItems(machine, machine.size, machine.size + 1);
+  },
+  [Op.APPENDS]: (machine) => {
+    const start = machine.dropMark();
+    const { size } = machine;
+    machine.cut(start);
+    appendItems(machine, start, size);
+  },
+  [Op.SETITEM]: (machine) => {
+    const { size } = machine;
+    machine.pop();
+    machine.pop();
+    setItems(machine, dictUnder(machine), size - 2, size);
+  },
+  [Op.SETITEMS]: (machine) => {
+    const start = machine.dropMark();
+    const { size } = machine;
+    machine.cut(start);
+    setItems(machine, dictUnder(machine), start, size);
+  },
+  [Op.ADDITEMS]: (machine) => {
+    const start = machine.dropMark();
+    const { size } = machine;
+    machine.cut(start);
+    const set = machine.top();
+    if (!(set instanceof Set) || set instanceof PyFrozenSet)
+      throw machine.malformed('elements are added to what is no set');
+    addItems(machine, set, start, size);
+  },
+};
+
+/** Sets one entry of a dict as Python does: hashable keys only, and of two equal keys the first stays with the last value. */
+export function setEntry(machine: PickleMachine, dict: Map<unknown, unknown>, key: unknown, value: unknown): void {
+  dict.set(typeof key === 'string' ? key : pythonKey(machine, dict, key), value);
+}
+
+/** Adds one element to a set as Python does. */
+export function addElement(machine: PickleMachine, set: Set<unknown>, element: unknown): void {
+  set.add(typeof element === 'string' ? element : pythonKey(machine, set, element));
+}
+
+/** Appends the values at `start` up to `end`, which were just cut off the stack, to the list below them. */
+function appendItems(machine: PickleMachine, start: number, end: number): void {
+  const target = machine.top();
+  const items = target instanceof PyDeque ? target.items : target;
+  if (!Array.isArray(items)) throw machine.malformed('items are appended to what is no list');
+  for (let i = start; i < end; i++) items.push(machine.valueAt(i));
+  if (target instanceof PyDeque && target.maxlen !== null && items.length > target.maxlen) {
+    throw machine.malformed(`a deque has more than its ${target.maxlen} items`);
+  }
+}
+
+function addItems(machine: PickleMachine, set: Set<unknown>, start: number, end: number): void {
+  for (let i = start; i < end; i++) addElement(machine, set, machine.valueAt(i));
+}
+
+function setItems(machine: PickleMachine, dict: Map<unknown, unknown>, start: number, end: number): void {
+  if ((end - start) % 2 !== 0) throw machine.malformed('a dict has a key without a value');
+  for (let i = start; i < end; i += 2) setEntry(machine, dict, machine.valueAt(i), machine.valueAt(i + 1));
+}
+
+function dictUnder(machine: PickleMachine): Map<unknown, unknown> {
+  const target = machine.top();
+  if (!(target instanceof Map)) throw machine.malformed('entries are set on what is no dict');
+  return target;
+}
+
+/** The key under which Python would find `key`: 1, 1.0 and True are one key, and so are equal ints and floats of any size. */
+function pythonKey(machine: PickleMachine, within: { has(key: unknown): boolean }, key: unknown): unknown {
+  if (!machine.hashable.accepts(key)) throw machine.malformed('a mutable value is used as a dict key or set element');
+  for (const twin of pythonTwins(key)) if (within.has(twin)) return twin;
+  return key;
+}
+
+function pythonTwins(key: unknown): readonly unknown[] {
+  if (typeof key === 'boolean') return [Number(key)];
+  if (key === 0 || key === 1) return [key === 1];
+  if (typeof key === 'number') return Number.isInteger(key) && !Number.isSafeInteger(key) ? [BigInt(key)] : NO_TWINS;
+  if (typeof key !== 'bigint') return NO_TWINS;
+  const rounded = Number(key);
+  return Number.isFinite(rounded) && BigInt(rounded) === key ? [rounded] : NO_TWINS;
+}

@@ -1,0 +1,38 @@
+import { Op } from '../opcodes.js';
+import type { OpcodeTable, PickleMachine } from './machine.js';
+import { takeIndexText } from './numbers.js';
+
+const NEWEST_PROTOCOL = 5;
+
+/** Stack, memo and framing. */
+export const STACK_OPCODES: OpcodeTable = {
+  [Op.MARK]: (machine) => machine.mark(),
+  [Op.POP]: (machine) => {
+    if (machine.isEmptyAboveMark) machine.dropMark();
+    else machine.pop();
+  },
+  [Op.POP_MARK]: (machine) => machine.cut(machine.dropMark()),
+  [Op.DUP]: (machine) => machine.push(machine.top()),
+  [Op.GET]: (machine) => fetch(machine, takeIndexText(machine)),
+  [Op.BINGET]: (machine) => fetch(machine, machine.u8()),
+  [Op.LONG_BINGET]: (machine) => fetch(machine, machine.u32()),
+  [Op.PUT]: (machine) => machine.memo.put(takeIndexText(machine), machine.top()),
+  [Op.BINPUT]: (machine) => machine.memo.put(machine.u8(), machine.top()),
+  [Op.LONG_BINPUT]: (machine) => machine.memo.put(machine.u32(), machine.top()),
+  [Op.MEMOIZE]: (machine) => machine.memo.append(machine.top()),
+  [Op.PROTO]: (machine) => {
+    const protocol = machine.u8();
+    if (protocol > NEWEST_PROTOCOL) throw machine.malformed(`protocol ${protocol} is newer than ${NEWEST_PROTOCOL}`);
+  },
+  // Frames only help readers of streams. The whole pickle is at hand, so that the length need only be possible.
+  [Op.FRAME]: (machine) => {
+    const length = machine.u64();
+    if (length > machine.bytes.length - machine.offset) throw machine.truncated(`a frame of ${length} bytes`);
+  },
+};
+
+function fetch(machine: PickleMachine, index: number): void {
+  const value = machine.memo.get(index);
+  if (value === undefined) throw machine.malformed(`memo number ${index} was never set`);
+  machine.push(value);
+}

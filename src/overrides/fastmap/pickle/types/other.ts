@@ -1,0 +1,98 @@
+import { InvalidArgumentError } from '../../../../core/errors/index.js';
+import { isDottedPythonName } from '../python-name.js';
+import { EXCEPTION_NAMES } from './exception-names.js';
+
+/** Python's `uuid.UUID`. */
+export class PyUuid {
+  /** 32 lower-case hexadecimal digits. */
+  readonly hex: string;
+
+  /** @param text 32 hexadecimal digits, with or without hyphens. */
+  constructor(text: string) {
+    const hex = text.replaceAll('-', '').toLowerCase();
+    if (!/^[0-9a-f]{32}$/.test(hex)) throw new InvalidArgumentError(`not a UUID: ${JSON.stringify(text.slice(0, 60))}`);
+    this.hex = hex;
+  }
+
+  toString(): string {
+    return this.hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+/** What a Python slice may hold here. */
+export type PySliceBound = number | bigint | string | null;
+
+/** Python's `slice`. */
+export class PySlice {
+  readonly start: PySliceBound;
+  readonly stop: PySliceBound;
+  readonly step: PySliceBound;
+
+  constructor(start: PySliceBound, stop: PySliceBound, step: PySliceBound = null) {
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+  }
+}
+
+/** A Python exception that was returned as a value, not raised. */
+export class PyException {
+  /** Name of the built-in class, for instance `ValueError`. */
+  readonly type: string;
+  readonly args: unknown[];
+
+  constructor(type: string, args: Iterable<unknown> = []) {
+    if (!EXCEPTION_NAMES.has(type))
+      throw new InvalidArgumentError(`not a built-in exception class: ${type.slice(0, 60)}`);
+    this.type = type;
+    this.args = Array.from(args);
+  }
+}
+
+/**
+ * A Python class or function by name, for instance the type `int`.
+ *
+ * Nothing is imported or called on this side; the reader only lets names of its allow-list through.
+ */
+export class PyGlobal {
+  readonly module: string;
+  readonly name: string;
+
+  constructor(module: string, name: string) {
+    if (!isDottedPythonName(module) || !isDottedPythonName(name)) {
+      throw new InvalidArgumentError(
+        `not the name of a Python object: ${JSON.stringify(`${module}.${name}`.slice(0, 80))}`,
+      );
+    }
+    this.module = module;
+    this.name = name;
+  }
+}
+
+/** Python's `Ellipsis` (`...`). */
+export const pyEllipsis: PyGlobal = new PyGlobal('builtins', 'Ellipsis');
+
+/** Python's `NotImplemented`. */
+export const pyNotImplemented: PyGlobal = new PyGlobal('builtins', 'NotImplemented');
+
+/** Letters by which `array.array` names its element types; text arrays are left out. */
+export type PyArrayTypecode = 'b' | 'B' | 'h' | 'H' | 'i' | 'I' | 'l' | 'L' | 'q' | 'Q' | 'f' | 'd';
+
+/** Python's `array.array` of numbers. */
+export class PyArray implements Iterable<number | bigint> {
+  readonly typecode: PyArrayTypecode;
+  readonly items: (number | bigint)[];
+
+  constructor(typecode: PyArrayTypecode, items: Iterable<number | bigint>) {
+    this.typecode = typecode;
+    this.items = Array.from(items);
+  }
+
+  [Symbol.iterator](): Iterator<number | bigint> {
+    return this.items[Symbol.iterator]();
+  }
+}

@@ -1,0 +1,44 @@
+import { Op } from '../opcodes.js';
+import { BATCH_SIZE, writeItems } from './containers.js';
+import { writeFloat, writeInt } from './numbers.js';
+import type { PickleWriter } from './writer.js';
+
+type IntegerArray = Int8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
+type FloatArray = Float32Array | Float64Array;
+/** Every typed array but `Uint8Array`, which is Python's bytes. */
+export type ListTypedArray = IntegerArray | FloatArray | BigInt64Array | BigUint64Array;
+
+export function isTypedArray(value: object): value is ListTypedArray {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBytes(value);
+}
+
+/** By tag and not by class: a `Uint8Array` of another realm is bytes as well. */
+export function isBytes(value: object): value is Uint8Array {
+  return ArrayBuffer.isView(value) && tagOf(value) === 'Uint8Array';
+}
+
+/**
+ * A list of numbers. The class says which kind: `Float64Array` gives floats even where they are integral, `Int32Array` ints,
+ * whatever the option `numbers` says.
+ */
+export function writeTypedArray(writer: PickleWriter, values: ListTypedArray): void {
+  const { out } = writer;
+  const tag = tagOf(values);
+  out.byte(Op.EMPTY_LIST);
+  writer.remember(values);
+  if (tag.startsWith('Big')) {
+    writeItems(writer, values);
+    return;
+  }
+  const writeOne = tag.startsWith('Float') ? writeFloat : writeInt;
+  for (let start = 0; start < values.length; start += BATCH_SIZE) {
+    const end = Math.min(start + BATCH_SIZE, values.length);
+    out.byte(Op.MARK);
+    for (let i = start; i < end; i++) writeOne(out, values[i] as number);
+    out.byte(Op.APPENDS);
+  }
+}
+
+function tagOf(view: ArrayBufferView): string {
+  return String(Object.prototype.toString.call(view)).slice('[object '.length, -1);
+}

@@ -1,0 +1,110 @@
+import { codecs } from '../../../generated/fastvm/operations.js';
+import { FastvmApi } from '../../../generated/fastvm/resources.js';
+import type { Vm } from '../../../generated/fastvm/types.js';
+import {
+  type ClientOptions,
+  deriveOptions,
+  requireCredential,
+  resolveConfig,
+  type ServiceProfile,
+} from '../../core/client-options.js';
+import { Core } from '../../core/core.js';
+import type { TransferContext } from './transfer/context.js';
+import { download, downloadBytes, downloadStream } from './transfer/download.js';
+import type { TransferOptions } from './transfer/options.js';
+import { type UploadSource, upload } from './transfer/upload.js';
+import { Vms } from './vms.js';
+import { type WaitOptions, waitForVmReady } from './wait-for-ready.js';
+
+/** Options of a {@link FastvmClient}. */
+export interface FastvmClientOptions extends ClientOptions {
+  /** Default: the environment variable `FASTVM_API_KEY`. Required one way or the other. */
+  apiKey?: string | undefined;
+}
+
+const PROFILE: ServiceProfile = {
+  service: 'fastvm',
+  envPrefix: 'FASTVM',
+  baseUrlVariable: 'FASTVM_BASE_URL',
+  defaultBaseUrl: 'https://api.fastvm.org',
+  codecs,
+};
+
+/**
+ * Client of the FastVM API: micro-VMs, commands in them, file transfer, snapshots, volumes.
+ *
+ * Environment: `FASTVM_API_KEY`, `FASTVM_BASE_URL` (default `https://api.fastvm.org`), `FASTVM_LOG`.
+ *
+ * @throws ConfigurationError when there is no API key or an option has no usable value.
+ * @example
+ * const client = new FastvmClient();
+ * const vm = await client.vms.launch({ machineType: 'c1m2' });
+ * const { stdout } = await client.vms.run(vm.id, { command: 'uname -a' });
+ */
+export class FastvmClient extends FastvmApi {
+  override readonly vms: Vms;
+  readonly #options: FastvmClientOptions;
+
+  constructor(options: FastvmClientOptions = {}) {
+    const apiKey = requireCredential('apiKey', options.apiKey, 'FASTVM_API_KEY');
+    const authorize = () => ({ 'x-api-key': apiKey });
+    super(new Core(resolveConfig(PROFILE, options, { secrets: [apiKey], authorize })));
+    this.#options = options;
+    this.vms = new Vms(this.core);
+  }
+
+  /** A client with some options changed; the others, and this client, stay as they are. Headers are merged name by name. */
+  withOptions(changes: Partial<FastvmClientOptions>): FastvmClient {
+    return new FastvmClient(deriveOptions(this.#options, changes));
+  }
+
+  /**
+   * Waits until a VM runs.
+   *
+   * @throws VMLaunchError when it will not become ready; VMNotReadyError when the time is up; AbortedError.
+   * @example
+   * await client.waitForVmReady(vm.id, { waitTimeoutMs: 60_000 });
+   */
+  waitForVmReady(vmId: string, options: WaitOptions = {}): Promise<Vm> {
+    return waitForVmReady((id, request) => this.vms.retrieve(id, request), vmId, options);
+  }
+
+  /**
+   * Copies a file or a directory into a VM. `source` is a local path (Node only), a Blob, bytes or a stream. Modes, symbolic links and
+   * empty directories of a directory are kept; its contents land in `remotePath`, which is made.
+   *
+   * @throws FileTransferError, and what every call throws.
+   * @example
+   * await client.upload(vm.id, './src', '/root/src');
+   */
+  upload(vmId: string, source: UploadSource, remotePath: string, options?: TransferOptions): Promise<void> {
+    return upload(this.#transfer, vmId, source, remotePath, options);
+  }
+
+  /**
+   * Copies a file or a directory out of a VM (Node only). Nothing existing is touched before everything has arrived; a directory is
+   * merged into an existing one.
+   *
+   * @throws FileTransferError with `code: 'ENOENT'` when there is no such path in the VM.
+   * @example
+   * await client.download(vm.id, '/root/out.log', './out.log');
+   */
+  download(vmId: string, remotePath: string, localPath: string | URL, options?: TransferOptions): Promise<void> {
+    return download(this.#transfer, vmId, remotePath, localPath, options);
+  }
+
+  /** A file of a VM as bytes; on every platform. */
+  downloadBytes(vmId: string, remotePath: string, options?: TransferOptions): Promise<Uint8Array> {
+    return downloadBytes(this.#transfer, vmId, remotePath, options);
+  }
+
+  /** A file of a VM as a stream; on every platform. Leaving it early cancels the transfer. */
+  downloadStream(vmId: string, remotePath: string, options?: TransferOptions): Promise<ReadableStream<Uint8Array>> {
+    return downloadStream(this.#transfer, vmId, remotePath, options);
+  }
+
+  get #transfer(): TransferContext {
+    const { fetch, log } = this.core.config;
+    return { vms: this.vms, fetch, log };
+  }
+}

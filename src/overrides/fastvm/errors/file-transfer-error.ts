@@ -1,0 +1,80 @@
+import type { ExecResult } from '../../../../generated/fastvm/types.js';
+import { FastkitError, type FastkitErrorOptions, isErrorOfType } from '../../../core/errors/fastkit-error.js';
+
+/**
+ * Why a transfer failed.
+ *
+ * - `ENOENT`: the remote path of a download, or the local path of an upload, does not exist.
+ * - `TOO_LARGE`: more bytes than storage takes for this VM, or an archive beyond the unpacking limits.
+ * - `STORAGE`: the storage between client and guest refused, or the connection to it failed in every attempt.
+ * - `EXPIRED`: storage refused the signed URL with 403, also after a fresh one.
+ * - `GUEST`: a step inside the VM failed or ran out of time; see `execResult`.
+ * - `ARCHIVE`: the archive is damaged, cut short, or holds something that is not safe to unpack.
+ * - `STALLED`: no byte moved between client and storage for `stallTimeoutMs`.
+ * - `UNSUPPORTED`: a kind of file that cannot be transferred, such as a socket.
+ * - `DESTINATION`: something in the way at the local destination; nothing was changed.
+ * - `LOCAL_FILE`: reading or writing the local file system failed.
+ */
+export type FileTransferErrorCode =
+  | 'ENOENT'
+  | 'TOO_LARGE'
+  | 'STORAGE'
+  | 'EXPIRED'
+  | 'GUEST'
+  | 'ARCHIVE'
+  | 'STALLED'
+  | 'UNSUPPORTED'
+  | 'DESTINATION'
+  | 'LOCAL_FILE';
+
+/**
+ * The steps of a transfer.
+ *
+ * Upload: `presign`, `pack` (directories), `store` (client to storage), `fetch` (storage to guest), `extract` (directories).
+ * Download: `classify`, `presign`, `send` (guest to storage), `receive` (storage to client), `unpack` (into place).
+ */
+export type TransferPhase =
+  | 'presign'
+  | 'pack'
+  | 'store'
+  | 'fetch'
+  | 'extract'
+  | 'classify'
+  | 'send'
+  | 'receive'
+  | 'unpack';
+
+export interface FileTransferErrorOptions extends FastkitErrorOptions {
+  readonly execResult?: ExecResult | undefined;
+}
+
+/** An upload or download that could not be completed. Signed URLs appear in it without their signature. */
+export class FileTransferError extends FastkitError {
+  static override readonly type: string = 'FileTransferError';
+
+  declare readonly code: FileTransferErrorCode;
+  readonly phase: TransferPhase;
+  /** What the failing command in the guest gave, where there was one. */
+  readonly execResult?: ExecResult;
+
+  constructor(
+    code: FileTransferErrorCode,
+    phase: TransferPhase,
+    message: string,
+    options: FileTransferErrorOptions = {},
+  ) {
+    super(code, message, options);
+    this.phase = phase;
+    if (options.execResult !== undefined) this.execResult = options.execResult;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { phase, execResult } = this;
+    const exec = execResult && { exitCode: execResult.exitCode, timedOut: execResult.timedOut };
+    return { ...super.toJSON(), phase, ...(exec === undefined ? {} : { exec }) };
+  }
+}
+
+/** Whether `value` is a {@link FileTransferError}, from any copy of the package. */
+export const isFileTransferError = (value: unknown): value is FileTransferError =>
+  isErrorOfType(value, 'FileTransferError');

@@ -1,0 +1,29 @@
+import type { ExecResult, FilePresign } from '../../../../generated/fastvm/types.js';
+import type { Log } from '../../../core/logger.js';
+import type { RequestOptions } from '../../../core/request-options.js';
+import type { Fetch } from '../../../core/transport.js';
+
+/** The calls of the service that transfers are made of. */
+export interface TransferVms {
+  run(
+    id: string,
+    params: { command: string | readonly string[]; timeoutSec?: number },
+    options?: RequestOptions,
+  ): PromiseLike<ExecResult>;
+  readonly files: {
+    presign(id: string, body: { path: string }, options?: RequestOptions): PromiseLike<FilePresign>;
+    fetch(
+      id: string,
+      body: { url: string; path: string; timeoutSec?: number },
+      options?: RequestOptions,
+    ): PromiseLike<ExecResult>;
+  };
+}
+
+/** What a transfer needs from the client that starts it. */
+export interface TransferContext {
+  readonly vms: TransferVms;
+  /** For the storage hop only; it is given no header of the client. */
+  readonly fetch: Fetch;
+  readonly log: Log;
+}

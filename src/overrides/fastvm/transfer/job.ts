@@ -1,0 +1,85 @@
+import { AbortedError } from '../../../core/errors/aborted-error.js';
+import { InvalidArgumentError } from '../../../core/errors/usage-errors.js';
+import { checkDurationMs } from '../../../core/numbers.js';
+import type { RequestOptions } from '../../../core/request-options.js';
+import type { TransferContext } from './context.js';
+import type { TransferOptions } from './options.js';
+import { ProgressReporter } from './progress.js';
+import { SecretUrls } from './secret-urls.js';
+
+const DEFAULT_TIMEOUT_SEC = 600;
+const DEFAULT_STALL_TIMEOUT_MS = 60_000;
+/** Time for the service to answer after the guest's own limit has run out. */
+const ANSWER_MARGIN_SEC = 15;
+
+export interface TransferTarget {
+  /** `upload`, `download`, … for messages. */
+  readonly action: string;
+  readonly vmId: string;
+  readonly remotePath: string;
+}
+
+/** One running transfer: its checked options and what its steps share. */
+export class TransferJob {
+  readonly context: TransferContext;
+  readonly vmId: string;
+  readonly remotePath: string;
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutSec: number;
+  /** `Infinity` for no limit. */
+  readonly stallTimeoutMs: number;
+  readonly progress: ProgressReporter;
+  readonly secretUrls = new SecretUrls();
+  readonly #action: string;
+
+  constructor(context: TransferContext, target: TransferTarget, options: TransferOptions) {
+    this.context = context;
+    this.vmId = target.vmId;
+    this.remotePath = checkRemotePath(target.remotePath);
+    this.signal = options.signal;
+    this.timeoutSec = checkTimeoutSec(options.timeoutSec);
+    this.stallTimeoutMs = checkDurationMs('stallTimeoutMs', options.stallTimeoutMs) ?? DEFAULT_STALL_TIMEOUT_MS;
+    this.progress = new ProgressReporter(options.onProgress);
+    this.#action = target.action;
+  }
+
+  /** Options of a call that runs something in the guest: the HTTP limit lies beyond the guest's own. */
+  guestOptions(): RequestOptions {
+    return { signal: this.signal, timeoutMs: (this.timeoutSec + ANSWER_MARGIN_SEC) * 1000 };
+  }
+
+  /** Runs the transfer. Whatever fails after the caller's abort is reported as that abort. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    this.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      this.throwIfAborted();
+      this.secretUrls.maskError(error);
+      throw error;
+    }
+  }
+
+  throwIfAborted(): void {
+    if (this.signal?.aborted) throw this.abortedError();
+  }
+
+  abortedError(): AbortedError {
+    return new AbortedError(`the ${this.#action}`, this.signal?.reason);
+  }
+}
+
+function checkRemotePath(path: string): string {
+  if (typeof path !== 'string' || path === '' || path.includes('\0')) {
+    throw new InvalidArgumentError(`remotePath must be a path in the guest; got ${JSON.stringify(path)}`);
+  }
+  return path;
+}
+
+function checkTimeoutSec(value: number | undefined): number {
+  if (value === undefined) return DEFAULT_TIMEOUT_SEC;
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InvalidArgumentError(`timeoutSec must be a whole number of seconds, 1 or more; got ${String(value)}`);
+  }
+  return value;
+}

@@ -1,0 +1,36 @@
+import { sep } from 'node:path';
+import { FileTransferError } from '../../errors/file-transfer-error.js';
+
+/** An archive that cannot or must not be unpacked. */
+export function archiveError(problem: string, cause?: unknown): FileTransferError {
+  return new FileTransferError('ARCHIVE', 'unpack', `the archive from the guest ${problem}`, { cause });
+}
+
+/**
+ * The segments of a name in an archive, without `.`; none for the root itself.
+ *
+ * @throws {FileTransferError} `ARCHIVE`: the name leads, or could lead, out of the directory that the archive is unpacked in.
+ */
+export function entrySegments(name: string): string[] {
+  const segments = name.split('/').filter((segment) => segment !== '' && segment !== '.');
+  if (name.startsWith('/')) throw archiveError(`holds an absolute name: ${JSON.stringify(name)}`);
+  if (segments.includes('..')) throw archiveError(`holds a name with "..": ${JSON.stringify(name)}`);
+  if (name.includes('\0')) throw archiveError(`holds a name with a NUL character: ${JSON.stringify(name)}`);
+  if (sep === '\\' && /[\\:]/.test(name)) {
+    throw archiveError(`holds a name that this system takes for a path: ${JSON.stringify(name)}`);
+  }
+  return segments;
+}
+
+/**
+ * A name as text, from its bytes read as Latin-1.
+ *
+ * @throws {FileTransferError} `ARCHIVE`: the bytes are no UTF-8; guessing would give the file another name.
+ */
+export function decodeEntryName(latin1: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(latin1, 'latin1'));
+  } catch (error) {
+    throw archiveError(`holds a name that is no UTF-8: ${JSON.stringify(latin1)}`, error);
+  }
+}

@@ -1,0 +1,27 @@
+import { FastkitError } from '../../../../core/errors/fastkit-error.js';
+import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
+
+/** Runs work on local files; a failure of the file system becomes a `FileTransferError` that says what was being done. */
+export async function withLocalFiles<T>(phase: TransferPhase, what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof FastkitError || !isSystemError(error)) throw error;
+    throw new FileTransferError('LOCAL_FILE', phase, `${what} failed: ${error.message}`, { cause: error });
+  }
+}
+
+/** The result of a file system call, or `undefined` when there is nothing at the path. */
+export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** An error of an operating system call, as opposed to those of streams and codecs. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}

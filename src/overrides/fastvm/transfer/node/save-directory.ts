@@ -1,0 +1,40 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { TransferJob } from '../job.js';
+import { unlessMissing } from './local-error.js';
+import { checkMerge, merge } from './merge.js';
+import { temporarySibling } from './temporary-name.js';
+import { unpackArchive } from './unpack-archive.js';
+
+/**
+ * Unpacks a compressed archive beside `path` and puts it in place when it is complete: in one step where there is nothing yet, else by
+ * merging. Before the first change of a merge, everything that would stand in its way has been looked for.
+ */
+export async function saveDirectory(path: string, body: ReadableStream<Uint8Array>, job: TransferJob): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = temporarySibling(path);
+  await mkdir(temporary);
+  try {
+    const attributes = await unpackArchive(body, temporary);
+    job.throwIfAborted();
+    job.progress.start('unpack');
+    if ((await unlessMissing(stat(path))) === undefined) {
+      await rename(temporary, path);
+      await attributes.apply(path, () => true);
+      return;
+    }
+    await checkMerge(temporary, path);
+    const made = await merge(temporary, path);
+    await attributes.apply(path, (name) => isWithin(name, made));
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Whether one of `tops` is the directory `name` or holds it. */
+function isWithin(name: string, tops: ReadonlySet<string>): boolean {
+  for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1)) {
+    if (tops.has(name.slice(0, end))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+
+/** Leaves room for the suffix below the 255 bytes that file systems take. */
+const MOST_NAME_CHARS = 60;
+
+/** A new name beside `path`, on the same file system, so that renaming it to `path` is one step. */
+export function temporarySibling(path: string): string {
+  const name = [...basename(path)].slice(0, MOST_NAME_CHARS).join('');
+  return join(dirname(path), `${name}.fastkit-${randomBytes(6).toString('hex')}`);
+}

@@ -1,0 +1,44 @@
+import { FileTransferError, isFileTransferError } from '../errors/file-transfer-error.js';
+import type { TransferJob } from './job.js';
+
+/** The URLs of one staging object, both present. */
+export interface SignedUrls {
+  readonly uploadUrl: string;
+  readonly downloadUrl: string;
+  /** `Infinity` when the service names none. */
+  readonly maxUploadBytes: number;
+}
+
+/**
+ * Runs `work` with a pair of signed URLs. When storage refuses them as expired, runs it once more with a new pair, unless the work is not
+ * `repeatable`. A pair is never mixed with another: they may name different objects.
+ */
+export async function withSignedUrls<T>(
+  job: TransferJob,
+  options: { readonly name: string; readonly repeatable: boolean },
+  work: (urls: SignedUrls) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(await presign(job, options.name));
+  } catch (error) {
+    if (!options.repeatable || !isFileTransferError(error) || error.code !== 'EXPIRED') throw error;
+    job.context.log.debug?.('fastvm: storage refused the signed URL with 403; asking for a new one');
+    return await work(await presign(job, options.name));
+  }
+}
+
+async function presign(job: TransferJob, name: string): Promise<SignedUrls> {
+  job.progress.start('presign');
+  const answer = await job.context.vms.files.presign(job.vmId, { path: name }, { signal: job.signal });
+  const { uploadUrl, downloadUrl, maxUploadBytes = Number.POSITIVE_INFINITY } = answer;
+  if (!uploadUrl || !downloadUrl) {
+    throw new FileTransferError(
+      'STORAGE',
+      'presign',
+      'the answer of files.presign holds no uploadUrl or no downloadUrl',
+    );
+  }
+  job.secretUrls.add(uploadUrl);
+  job.secretUrls.add(downloadUrl);
+  return { uploadUrl, downloadUrl, maxUploadBytes };
+}

@@ -1,0 +1,92 @@
+import { openLocalSource } from '#node-transfer';
+import type { TransferContext } from './context.js';
+import { checkGuestResult, removeStage, runInGuest } from './guest.js';
+import { extractCommand, newStagePath } from './guest-commands.js';
+import { TransferJob } from './job.js';
+import type { LocalSource, PackedDirectory } from './local-files.js';
+import type { TransferOptions } from './options.js';
+import { putObject } from './put-object.js';
+import { type SendBody, sendBodyOf } from './send-body.js';
+import { withSignedUrls } from './signed-urls.js';
+
+/**
+ * What can be uploaded. A string or a file URL is a path on this machine (a file or a directory; Node only).
+ *
+ * Everything but a `ReadableStream` goes with an exact `Content-Length` and can be sent again when storage fails; a stream is sent once,
+ * in chunks of unknown number, which not every storage takes.
+ */
+export type UploadSource = string | URL | Blob | Uint8Array | ReadableStream<Uint8Array>;
+
+/**
+ * Copies a file or a directory into a VM.
+ *
+ * A file or bytes become the file `remotePath` (its mode is the guest's default). The contents of a local directory are unpacked into the
+ * directory `remotePath`, which is made when missing; files there that are not uploaded stay. Modes, times, symbolic links and empty
+ * directories are kept, owners are not, and hard links become copies. Storage requests are repeated where the source can be read again;
+ * a `ReadableStream` cannot.
+ *
+ * @throws {FileTransferError} See its `code`.
+ * @throws {AbortedError} `options.signal` aborted.
+ * @throws {InvalidArgumentError} A path where the platform has no files, or a source of another kind.
+ */
+export async function upload(
+  context: TransferContext,
+  vmId: string,
+  source: UploadSource,
+  remotePath: string,
+  options: TransferOptions = {},
+): Promise<void> {
+  const job = new TransferJob(context, { action: 'upload', vmId, remotePath }, options);
+  await job.run(async () => {
+    const isPath = typeof source === 'string' || source instanceof URL;
+    const local: LocalSource = isPath ? await openLocalSource(source) : { kind: 'file', body: sendBodyOf(source) };
+    await (local.kind === 'file' ? uploadFile(job, local.body) : uploadDirectory(job, local.pack));
+  });
+}
+
+async function uploadFile(job: TransferJob, body: SendBody): Promise<void> {
+  const { remotePath } = job;
+  const downloadUrl = await withSignedUrls(job, { name: remotePath, repeatable: body.repeatable }, async (urls) => {
+    await putObject(job, urls, body);
+    return urls.downloadUrl;
+  });
+  await fetchIntoGuest(job, downloadUrl, remotePath);
+}
+
+async function uploadDirectory(
+  job: TransferJob,
+  pack: (job: TransferJob, maxBytes: number) => Promise<PackedDirectory>,
+): Promise<void> {
+  const stage = newStagePath('upload');
+  let packed: PackedDirectory | undefined;
+  let downloadUrl: string;
+  try {
+    downloadUrl = await withSignedUrls(job, { name: stage, repeatable: true }, async (urls) => {
+      packed ??= await pack(job, urls.maxUploadBytes);
+      await putObject(job, urls, packed.body);
+      return urls.downloadUrl;
+    });
+  } finally {
+    await packed?.remove();
+  }
+  await extractInGuest(job, downloadUrl, stage);
+}
+
+async function extractInGuest(job: TransferJob, downloadUrl: string, stage: string): Promise<void> {
+  try {
+    await fetchIntoGuest(job, downloadUrl, stage);
+    job.progress.start('extract');
+    const step = { phase: 'extract', what: `unpacking into ${job.remotePath}` } as const;
+    await runInGuest(job, step, extractCommand(stage, job.remotePath));
+  } catch (error) {
+    await removeStage(job, stage);
+    throw error;
+  }
+}
+
+async function fetchIntoGuest(job: TransferJob, url: string, path: string): Promise<void> {
+  job.progress.start('fetch');
+  const { vmId, timeoutSec } = job;
+  const result = await job.context.vms.files.fetch(vmId, { url, path, timeoutSec }, job.guestOptions());
+  checkGuestResult(job, { phase: 'fetch', what: `fetching ${path}` }, result);
+}

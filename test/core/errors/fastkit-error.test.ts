@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import {
+  AbortedError,
+  ApiError,
+  ConfigurationError,
+  ConnectionError,
+  createApiError,
+  DeadlineExceededError,
+  FastkitError,
+  InvalidArgumentError,
+  RequestTimeoutError,
+  RequestTooLargeError,
+  ResponseParseError,
+} from '../../../src/core/errors/index.js';
+
+const call = { operationId: 'vms.list', method: 'GET', url: 'http://h/vms', attempts: [] };
+const answer = (status: number) => ({
+  status,
+  headers: new Headers({ 'set-cookie': 'hunter2' }),
+  body: { data: 'hunter2' },
+  detail: 'no',
+  retryable: false,
+});
+
+test.each<[FastkitError, string, string]>([
+  [new FastkitError('X', 'x'), 'FastkitError', 'X'],
+  [new ConfigurationError('x'), 'ConfigurationError', 'CONFIGURATION'],
+  [new InvalidArgumentError('x'), 'InvalidArgumentError', 'INVALID_ARGUMENT'],
+  [new RequestTooLargeError('x', { actualBytes: 2, maxBytes: 1 }), 'RequestTooLargeError', 'REQUEST_TOO_LARGE'],
+  [new AbortedError('x', 'why'), 'AbortedError', 'ABORTED'],
+  [new ConnectionError('x', call), 'ConnectionError', 'CONNECTION'],
+  [new RequestTimeoutError(5, call), 'RequestTimeoutError', 'REQUEST_TIMEOUT'],
+  [new DeadlineExceededError(5, call), 'DeadlineExceededError', 'DEADLINE_EXCEEDED'],
+  [
+    new ResponseParseError({ status: 200, contentType: undefined, problem: 'x' }, call),
+    'ResponseParseError',
+    'RESPONSE_PARSE',
+  ],
+  [createApiError(answer(418), call), 'ApiError', 'API_ERROR'],
+  [createApiError(answer(304), call), 'ApiError', 'API_ERROR'],
+  [createApiError(answer(400), call), 'BadRequestError', 'BAD_REQUEST'],
+  [createApiError(answer(401), call), 'AuthenticationError', 'AUTHENTICATION'],
+  [createApiError(answer(403), call), 'PermissionDeniedError', 'PERMISSION_DENIED'],
+  [createApiError(answer(404), call), 'NotFoundError', 'NOT_FOUND'],
+  [createApiError(answer(405), call), 'MethodNotAllowedError', 'METHOD_NOT_ALLOWED'],
+  [createApiError(answer(409), call), 'ConflictError', 'CONFLICT'],
+  [createApiError(answer(413), call), 'PayloadTooLargeError', 'PAYLOAD_TOO_LARGE'],
+  [createApiError(answer(422), call), 'UnprocessableEntityError', 'UNPROCESSABLE_ENTITY'],
+  [createApiError(answer(429), call), 'RateLimitError', 'RATE_LIMIT'],
+  [createApiError(answer(500), call), 'InternalServerError', 'INTERNAL_SERVER_ERROR'],
+  [createApiError(answer(599), call), 'InternalServerError', 'INTERNAL_SERVER_ERROR'],
+])('%s: name and code', (error, name, code) => {
+  expect(error).toBeInstanceOf(FastkitError);
+  expect(error).toBeInstanceOf(Error);
+  expect(error).toMatchObject({ name, code });
+  expect(error.stack).toContain(`${error.message}`);
+  expect(Object.keys(error)).not.toContain('name');
+  const logged = JSON.parse(JSON.stringify(error));
+  expect(logged).toMatchObject({ name, code, message: error.message });
+  expect(JSON.stringify(logged)).not.toContain('hunter2');
+});
+
+test('what failed comes first, method and URL last', () => {
+  expect(createApiError(answer(404), call).message).toBe('404 no (vms.list: GET http://h/vms)');
+});
+
+test('toJSON tells attempts, status and the chain of causes without their texts', () => {
+  const refused = Object.assign(new Error('connect http://h/?sig=hunter2'), { code: 'ECONNREFUSED' });
+  const inner = new ConnectionError(
+    'refused',
+    { ...call, attempts: [{ number: 1, durationMs: 2 }] },
+    { cause: refused, hint: 'h' },
+  );
+  const outer = new DeadlineExceededError(5, call, { cause: inner });
+  expect(JSON.parse(JSON.stringify(outer))).toEqual({
+    name: 'DeadlineExceededError',
+    code: 'DEADLINE_EXCEEDED',
+    message: outer.message,
+    ...call,
+    cause: {
+      name: 'ConnectionError',
+      code: 'CONNECTION',
+      message: inner.message,
+      hint: 'h',
+      ...call,
+      attempts: [{ number: 1, durationMs: 2 }],
+      cause: { name: 'Error', code: 'ECONNREFUSED' },
+    },
+  });
+  expect(createApiError({ ...answer(429), retryAfterMs: 5, requestId: 'r' }, call).toJSON()).toMatchObject({
+    status: 429,
+    retryable: false,
+    retryAfterMs: 5,
+    requestId: 'r',
+  });
+});
+
+test.each(['text', null, 0, undefined, { a: 1 }])('the reason %j of an abort is kept by identity', (reason) => {
+  expect(new AbortedError('x', reason).reason).toBe(reason);
+  expect(() => JSON.stringify(new AbortedError('x', reason))).not.toThrow();
+});
+
+test('ApiError is the base of the status errors', () => {
+  expect(createApiError(answer(404), call)).toBeInstanceOf(ApiError);
+});

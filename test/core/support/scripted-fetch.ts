@@ -1,0 +1,57 @@
+export interface SentRequest {
+  readonly url: string;
+  readonly init: RequestInit;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One answer of a script: a `Response`, an error to throw, or a function that decides. */
+export type ScriptedAnswer =
+  | Response
+  | Error
+  | ((request: SentRequest, number: number) => Response | Promise<Response>);
+
+export interface ScriptedFetch {
+  readonly fetch: typeof globalThis.fetch;
+  /** What was sent, in order. */
+  readonly sent: SentRequest[];
+}
+
+/** A `fetch` that gives the answers in turn, and the last one again and again when it is a function. */
+export function scriptedFetch(...answers: readonly ScriptedAnswer[]): ScriptedFetch {
+  const sent: SentRequest[] = [];
+  const fetch = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
+    const request = { url: String(url), init, headers: init.headers as Record<string, string> };
+    const number = sent.push(request);
+    const answer = answers[number - 1] ?? answers.at(-1);
+    if (typeof answer === 'function') return answer(request, number);
+    if (number > answers.length) throw new Error(`request ${number} is not in the script`);
+    if (answer instanceof Error) throw answer;
+    return answer as Response;
+  };
+  return { fetch: fetch as typeof globalThis.fetch, sent };
+}
+
+/** A fetch that never settles unless its signal aborts it. */
+export const hangingFetch: ScriptedAnswer = ({ init }) =>
+  new Promise((_, reject) => {
+    init.signal?.addEventListener('abort', () => reject(init.signal?.reason), { once: true });
+  });
+
+/** A fetch that never settles at all. */
+export const deafFetch: ScriptedAnswer = () => new Promise(() => undefined);
+
+export function json(value: unknown, init: ResponseInit = {}): Response {
+  return new Response(JSON.stringify(value), {
+    ...init,
+    headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string>) },
+  });
+}
+
+export function redirect(status: number, location: string): Response {
+  return new Response(null, { status, headers: { location } });
+}
+
+/** An error answer that asks to be repeated almost at once. */
+export function busy(status = 503): Response {
+  return json({ error: 'busy' }, { status, headers: { 'retry-after-ms': '1' } });
+}

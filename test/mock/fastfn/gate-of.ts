@@ -1,0 +1,8 @@
+/** Something to wait for, opened by the test. */
+export function gateOf(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}

@@ -1,0 +1,106 @@
+import { gunzipSync } from 'node:zlib';
+import { contract } from '../../../generated/fastmap/contract.js';
+import type { OperationId } from '../../../generated/fastmap/operations.js';
+import { operations } from '../../../generated/fastmap/operations.js';
+import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
+import { checkAnswer } from '../../../src/mock/contract-check.js';
+import { answerHeaders } from '../../../src/mock/encode-answer.js';
+import {
+  authenticate,
+  DEFAULT_FASTMAP_SECRET,
+  type FastmapMockOptions,
+  FastmapState,
+  fastmapHandlers,
+} from '../../../src/mock/fastmap/index.js';
+import type { MockAnswer } from '../../../src/mock/handler.js';
+import { funcHash } from '../../../src/overrides/fastmap/func-hash.js';
+import { encodeFunctionPayload, type FunctionDictionary } from '../../../src/overrides/fastmap/function-dict.js';
+import { gzip } from '../../../src/overrides/fastmap/gzip.js';
+import { decodePickle, encodePickle } from '../../../src/overrides/fastmap/pickle/index.js';
+import { parseSecret } from '../../../src/overrides/fastmap/secret.js';
+import { createSigner } from '../../../src/overrides/fastmap/signature.js';
+
+/** Header changes of one request; `null` leaves a header out. */
+export type HeaderChanges = Readonly<Record<string, string | null>>;
+
+/** A mock account and a client that signs, without a network in between. Answers that break the spec fail the test. */
+export class Account {
+  readonly state: FastmapState;
+  readonly signer = createSigner(parseSecret(DEFAULT_FASTMAP_SECRET).signingKey);
+
+  constructor(options?: FastmapMockOptions) {
+    this.state = new FastmapState(options);
+  }
+
+  /** Sends one operation. A `Uint8Array` goes out as it is. */
+  async post(id: OperationId, body: unknown, changes: HeaderChanges = {}): Promise<MockAnswer> {
+    const bytes = body instanceof Uint8Array ? body : msgpackCodec.encode?.(body);
+    if (!(bytes instanceof Uint8Array)) throw new Error('the body has no bytes');
+    const headers = new Headers({
+      authorization: `Bearer ${parseSecret(DEFAULT_FASTMAP_SECRET).token}`,
+      'x-python-version': '3.11.2 (test)',
+      'x-client-version': '0.0.6',
+      'x-content-signature': await this.signer.sign(bytes),
+      'content-type': 'application/msgpack',
+    });
+    for (const [name, value] of Object.entries(changes))
+      value === null ? headers.delete(name) : headers.set(name, value);
+    const url = new URL(operations[id].path, 'http://fastmap.test');
+    const call = {
+      operationId: id,
+      path: {},
+      query: {},
+      headers,
+      body: body instanceof Uint8Array ? undefined : body,
+      bytes,
+      request: new Request(url, { method: 'POST' }),
+      url,
+    };
+    const answer = (await authenticate(this.state, call)) ?? (await fastmapHandlers(this.state)[id](call));
+    const message = { status: answer.status, headers: answerHeaders(answer), body: answer.body };
+    const violations = checkAnswer(id, contract[id], message);
+    if (violations.length > 0) throw new Error(`the answer breaks the spec: ${JSON.stringify(violations)}`);
+    return answer;
+  }
+
+  /** Uploads a function in one part and gives its hash, by default that of the payload. */
+  async upload(
+    dictionary: Partial<FunctionDictionary> & Pick<FunctionDictionary, 'func'>,
+    hash?: string,
+  ): Promise<string> {
+    const payload = await encodeFunctionPayload({
+      localSources: {},
+      installedMods: [],
+      requirements: [],
+      ...dictionary,
+    });
+    const func_hash = hash ?? (await funcHash(payload));
+    await this.post('init', { func_hash, func: payload });
+    return func_hash;
+  }
+
+  async map(func_hash: string, elements: unknown, run_id = 'run-1'): Promise<MockAnswer> {
+    return this.post('mapBatch', { func_hash, batch: await gzip(encodePickle(elements)), label: '', run_id });
+  }
+
+  /** Maps, checks the signature and opens the results. */
+  async results(func_hash: string, elements: unknown, run_id?: string): Promise<unknown> {
+    const answer = await this.map(func_hash, elements, run_id);
+    if (!(answer.body instanceof Uint8Array)) throw new Error(`no results: ${JSON.stringify(answer.body)}`);
+    const signature = answer.headers?.['X-Content-Signature'] ?? null;
+    if (!(await this.signer.verify(answer.body, signature))) throw new Error('the results are not signed');
+    return Object(decodePickle(gunzipSync(answer.body))).get('results');
+  }
+}
+
+/** A function pickle of the test fixtures' kind: a bare reference, protocol 4. */
+export function reference(module: string, name: string): Uint8Array {
+  const text = (value: string): number[] => [0x8c, value.length, ...new TextEncoder().encode(value)];
+  return Uint8Array.of(0x80, 4, ...text(module), ...text(name), 0x93, 0x2e);
+}
+
+/** The body of an answer that is a MessagePack map. */
+export function fields(answer: MockAnswer): Readonly<Record<string, unknown>> {
+  if (answer.mediaType !== 'application/msgpack') throw new Error(`${answer.mediaType} holds no fields`);
+  return Object(answer.body);
+}

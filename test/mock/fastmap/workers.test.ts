@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { PythonCrashError, type PythonOutcome } from '../../../src/mock/fastmap/index.js';
+import { encodePickle } from '../../../src/overrides/fastmap/pickle/index.js';
+import { Account, fields, reference } from './account.js';
+
+const FUNCTION = { func: reference('math', 'sqrt') };
+const PICKLE = encodePickle(
+  new Map<string, unknown>([
+    ['status', 'BATCH_PROCESSED'],
+    ['results', [2]],
+  ]),
+);
+
+/** A runtime that answers every batch with the same outcome. */
+function always(outcome: PythonOutcome) {
+  return { run: async () => outcome };
+}
+
+const halfSecond = always({ kind: 'results', pickle: PICKLE, mapSeconds: 0.5, output: 'hello\n' });
+
+describe('mapBatch', () => {
+  test('does not know a function that was not uploaded', async () => {
+    const answer = await new Account({ python: halfSecond }).map('0123456789abcdef', [4]);
+    expect(fields(answer)).toEqual({ status: 'DOES_NOT_EXIST' });
+  });
+
+  test('answers with signed results and what they cost', async () => {
+    const account = new Account({ python: halfSecond, creditsPerSecond: 3 });
+    const answer = await account.map(await account.upload(FUNCTION), [4]);
+    expect(answer).toMatchObject({
+      status: 200,
+      mediaType: 'application/octet-stream',
+      headers: {
+        'X-Status': 'BATCH_PROCESSED',
+        'X-Map-Seconds': '0.500000',
+        'X-Credits': '1.50000000',
+        'X-Service-Id': 'svc-1',
+        'X-Application-Seconds': expect.stringMatching(/^\d+\.\d{6}$/),
+        'X-Content-Signature': await account.signer.sign(answer.body as Uint8Array),
+      },
+    });
+    expect(account.state.runs.list()).toMatchObject([{ batches: 1, mapSeconds: 0.5, credits: 1.5, output: 'hello\n' }]);
+  });
+
+  test('says for each run as often as told that the worker is starting', async () => {
+    const account = new Account({ python: halfSecond, workers: { initializingAnswers: 2, retryAfterSec: 0.01 } });
+    const hash = await account.upload(FUNCTION);
+    const words = async (run: string): Promise<unknown[]> => {
+      const answers = [
+        await account.map(hash, [4], run),
+        await account.map(hash, [4], run),
+        await account.map(hash, [4], run),
+      ];
+      return answers.map((answer) => [answer.headers?.['X-Status'], answer.headers?.['Retry-After']]);
+    };
+    const expected = [
+      ['INITIALIZING', '0.01'],
+      ['INITIALIZING', '0.01'],
+      ['BATCH_PROCESSED', undefined],
+    ];
+    expect(await words('run-1')).toEqual(expected);
+    expect(await words('run-2')).toEqual(expected);
+  });
+
+  test('refuses work with 402 once the credits are used up, and takes the rest of them', async () => {
+    const account = new Account({ python: halfSecond, creditsPerSecond: 10, creditLimit: 8 });
+    const hash = await account.upload(FUNCTION);
+    expect((await account.map(hash, [4])).status).toBe(200);
+    expect((await account.map(hash, [4])).status).toBe(200);
+    for (const refused of [
+      await account.map(hash, [4]),
+      await account.post('auth', {}),
+      await account.post('init', { func_hash: hash }),
+    ]) {
+      expect(refused).toMatchObject({ status: 402, headers: { 'X-Status': 'NOT_ENOUGH_CREDITS' } });
+      expect(fields(refused)).toEqual({ credits_used: 10 });
+    }
+    expect(fields(await account.post('done', { func_hash: hash, run_id: 'run-1' }))).toEqual({ status: 'DONE' });
+    account.state.reset();
+    expect((await account.post('auth', {})).status).toBe(200);
+  });
+
+  test.each([
+    ['no gzip', Uint8Array.of(1, 2, 3)],
+    ['no bytes', new Uint8Array(0)],
+  ])('refuses a batch that is %s', async (_, batch) => {
+    const account = new Account({ python: halfSecond });
+    const func_hash = await account.upload(FUNCTION);
+    const answer = await account.post('mapBatch', { func_hash, batch, run_id: 'run-1' });
+    expect(answer).toMatchObject({ status: 400, headers: { 'X-Status': 'BAD_REQUEST' } });
+    expect(fields(answer).reason).toMatch(/^the batch cannot be read: /);
+  });
+
+  test('cannot start a worker with a payload that is none', async () => {
+    const account = new Account({ python: halfSecond });
+    const func_hash = '0123456789abcdef';
+    await account.post('init', { func_hash, func: Uint8Array.of(1, 2, 3) });
+    const answer = await account.map(func_hash, [4]);
+    expect(fields(answer)).toMatchObject({
+      status: 'INITIALIZATION_ERROR',
+      init_error: expect.stringMatching(/^the uploaded function cannot be read: /),
+    });
+  });
+
+  test('answers 500 when the interpreter is lost', async () => {
+    const account = new Account({ python: { run: () => Promise.reject(new PythonCrashError('it is gone')) } });
+    const answer = await account.map(await account.upload(FUNCTION), [4]);
+    expect(answer).toMatchObject({ status: 500, headers: { 'X-Status': 'INTERNAL_FASTMAP_ERROR' } });
+    expect(fields(answer)).toEqual({ status: 'INTERNAL_FASTMAP_ERROR', reason: 'it is gone' });
+  });
+
+  test('does not hide that there is no Python', async () => {
+    const account = new Account({ python: { run: () => Promise.reject(new Error('not installed')) } });
+    await expect(account.map(await account.upload(FUNCTION), [4])).rejects.toThrow('not installed');
+  });
+});
+
+describe('done', () => {
+  test('releases a run once', async () => {
+    const account = new Account({ python: halfSecond });
+    const func_hash = await account.upload(FUNCTION);
+    const done = async (): Promise<unknown> =>
+      fields(await account.post('done', { func_hash, run_id: 'run-1' })).status;
+    expect(await done()).toBe('NOT_FOUND');
+    await account.map(func_hash, [4]);
+    expect(await done()).toBe('DONE');
+    expect(await done()).toBe('NOT_FOUND');
+    expect(account.state.runs.list()).toMatchObject([{ runId: 'run-1', released: true }]);
+  });
+
+  test('a batch after it gets a new worker', async () => {
+    const account = new Account({ python: halfSecond });
+    const func_hash = await account.upload(FUNCTION);
+    await account.map(func_hash, [4]);
+    await account.post('done', { func_hash, run_id: 'run-1' });
+    expect((await account.map(func_hash, [4])).headers).toMatchObject({ 'X-Service-Id': 'svc-2' });
+    expect(account.state.runs.list()).toMatchObject([{ batches: 2, released: false }]);
+  });
+});
