@@ -21,6 +21,15 @@ export class ApiPromise<T> extends Promise<T> {
     this.#parse = parse;
   }
 
+  /** Runs `call`; what it throws at once becomes a rejection, so that a bad argument fails like everything else. */
+  static from<T>(call: () => ApiPromise<T>): ApiPromise<T> {
+    try {
+      return call();
+    } catch (error) {
+      return new ApiPromise<T>(Promise.reject(error), () => undefined as never);
+    }
+  }
+
   /** `then` and friends give ordinary promises. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;

@@ -1,20 +1,10 @@
-import { contract as fastfnContract } from '../../generated/fastfn/contract.js';
-import { operations as fastfnOperations } from '../../generated/fastfn/operations.js';
-import { contract as fastmapContract } from '../../generated/fastmap/contract.js';
-import { operations as fastmapOperations } from '../../generated/fastmap/operations.js';
-import { contract as fastvmContract } from '../../generated/fastvm/contract.js';
-import { operations as fastvmOperations } from '../../generated/fastvm/operations.js';
-import { fastfnGate } from './fastfn/console/gate.js';
-import { fastfnHandlers } from './fastfn/handlers.js';
 import type { FastfnMockOptions } from './fastfn/options.js';
-import { publicFetch } from './fastfn/public-fetch.js';
+import { fastfnService } from './fastfn/service.js';
 import { FastfnState } from './fastfn/state.js';
-import { authenticate as authenticateFastmap } from './fastmap/authenticate.js';
-import { fastmapHandlers } from './fastmap/handlers.js';
+import { fastmapService } from './fastmap/service.js';
 import { type FastmapMockOptions, FastmapState } from './fastmap/state.js';
-import { authenticate as authenticateFastvm, fastvmHandlers } from './fastvm/handlers.js';
+import { fastvmService } from './fastvm/service.js';
 import { type FastvmOptions, FastvmState } from './fastvm/state.js';
-import type { MockAnswer } from './handler.js';
 import { createRouter, type MockFetch, type RouterEvents } from './router.js';
 import { describeViolation, type Violation } from './violation.js';
 
@@ -56,7 +46,11 @@ export class MockCloud {
     this.fastvm = new FastvmState({ ...options.fastvm, baseUrl: () => this.#baseUrls.fastvm });
     this.fastfn = new FastfnState(options.fastfn);
     this.fastmap = new FastmapState(options.fastmap);
-    this.#routers = { fastvm: this.#routeFastvm(), fastfn: this.#routeFastfn(), fastmap: this.#routeFastmap() };
+    this.#routers = {
+      fastvm: createRouter(fastvmService(this.fastvm), this.#events('fastvm')),
+      fastfn: createRouter(fastfnService(this.fastfn), this.#events('fastfn')),
+      fastmap: createRouter(fastmapService(this.fastmap), this.#events('fastmap')),
+    };
   }
 
   get baseUrls(): Readonly<Record<ServiceName, string>> {
@@ -100,56 +94,6 @@ export class MockCloud {
       onCall: (operationId) => this.called[service].add(operationId),
       onViolation: (violation) => this.violations.push(violation),
     };
-  }
-
-  #routeFastvm(): MockFetch {
-    const { fastvm } = this;
-    return createRouter(
-      {
-        operations: fastvmOperations,
-        contract: fastvmContract,
-        handlers: fastvmHandlers(fastvm),
-        gate: authenticateFastvm,
-        refuse: (error) => ({ status: 400, body: { error } }),
-      },
-      this.#events('fastvm'),
-    );
-  }
-
-  #routeFastfn(): MockFetch {
-    const { fastfn } = this;
-    return createRouter(
-      {
-        operations: fastfnOperations,
-        contract: fastfnContract,
-        handlers: fastfnHandlers(fastfn),
-        gate: fastfnGate(fastfn),
-        refuse: (error) => ({ status: 400, body: { error } }),
-        fallback: async (request) =>
-          new URL(request.url).pathname.startsWith('/_fn/') ? undefined : publicFetch(fastfn, request),
-      },
-      this.#events('fastfn'),
-    );
-  }
-
-  #routeFastmap(): MockFetch {
-    const { fastmap } = this;
-    const refuse = (reason: string): MockAnswer => ({
-      status: 400,
-      mediaType: 'application/msgpack',
-      headers: { 'x-status': 'BAD_REQUEST' },
-      body: { reason },
-    });
-    return createRouter(
-      {
-        operations: fastmapOperations,
-        contract: fastmapContract,
-        handlers: fastmapHandlers(fastmap),
-        gate: (call) => authenticateFastmap(fastmap, call),
-        refuse,
-      },
-      this.#events('fastmap'),
-    );
   }
 }
 

@@ -1,9 +1,8 @@
 import { jsonCodec } from '../core/codecs/json.js';
 import { msgpackCodec } from '../core/codecs/msgpack.js';
 import type { OperationContract } from '../core/contract.js';
-import { bareMediaType } from '../core/media-type.js';
 import type { Operation } from '../core/operation.js';
-import { checkAnswer, checkRequest, responseFor } from './contract-check.js';
+import { checkAnswer, checkRequest, requestMediaType, responseFor } from './contract-check.js';
 import { answerHeaders, checkLines, encodeAnswerBody } from './encode-answer.js';
 import type { MockAnswer, MockCall, MockHandlers } from './handler.js';
 import { createMatcher } from './match.js';
@@ -47,12 +46,16 @@ export function createRouter<Id extends string>(service: MockService<Id>, events
     const contract = service.contract[operationId];
     events.onCall(operationId);
     const bytes = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
-    const { body, problem } = decodeBody(request.headers, bytes?.byteLength === 0 ? undefined : bytes);
+    const { headers } = request;
+    const { body, problem } = decodeBody(
+      requestMediaType(contract, headers),
+      bytes?.byteLength === 0 ? undefined : bytes,
+    );
     const call: MockCall = {
       operationId,
       path: match.path,
       query: readQuery(url.searchParams, contract.parameters).values,
-      headers: request.headers,
+      headers,
       body,
       bytes,
       request,
@@ -65,7 +68,7 @@ export function createRouter<Id extends string>(service: MockService<Id>, events
         ? checkRequest(operationId, contract, {
             path: match.path,
             search: url.searchParams,
-            headers: request.headers,
+            headers,
             body,
           })
         : [{ operationId, direction: 'request', place: 'body', rule: problem }];
@@ -78,9 +81,11 @@ export function createRouter<Id extends string>(service: MockService<Id>, events
   };
 }
 
-function decodeBody(headers: Headers, bytes: Uint8Array | undefined): { body?: unknown; problem?: string } {
+function decodeBody(
+  mediaType: string | undefined,
+  bytes: Uint8Array | undefined,
+): { body?: unknown; problem?: string } {
   if (bytes === undefined) return {};
-  const mediaType = bareMediaType(headers.get('content-type') ?? undefined);
   const codec =
     mediaType === 'application/msgpack' ? msgpackCodec : mediaType === 'application/json' ? jsonCodec : undefined;
   if (codec === undefined) return { body: bytes };

@@ -19,7 +19,10 @@ const MAX_HEADERS = 100;
  * whatever goes wrong is a status.
  */
 export async function publicFetch(state: FastfnState, request: Request): Promise<Response> {
-  const response = await answer(state, request);
+  const response = await answer(state, request).catch((error: unknown) => {
+    state.logs.add({ file: 'error', line: `gateway exception: ${error}` });
+    return refuse(500, 'gateway exception');
+  });
   state.logs.access(request, response.status);
   return request.method === 'HEAD' ? new Response(null, response) : response;
 }

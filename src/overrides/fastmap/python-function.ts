@@ -54,7 +54,7 @@ export interface PythonFunction {
  *
  * Does not run or parse the source, and does not (yet) look for modules that the file imports from its own folder.
  *
- * @throws PickleError from the first use on, when a name cannot be referred to (`__main__`, a leading underscore, not an identifier).
+ * @throws InvalidArgumentError from the first use on, when a name cannot be referred to (`__main__`, a leading underscore, not an identifier).
  * @example
  * const square = pythonFunction({ file: './funcs.py', name: 'square' });
  * @example

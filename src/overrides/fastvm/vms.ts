@@ -1,6 +1,6 @@
 import { FastvmVms } from '../../../generated/fastvm/resources.js';
 import type { ExecParams, ExecResult, Vm, VmLaunchParams } from '../../../generated/fastvm/types.js';
-import type { ApiPromise } from '../../core/api-promise.js';
+import { ApiPromise } from '../../core/api-promise.js';
 import type { RequestOptions } from '../../core/request-options.js';
 import { toBase64 } from './base64.js';
 import { toArgv } from './command.js';
@@ -69,14 +69,16 @@ export class Vms extends FastvmVms {
    * const { stdout, exitCode } = await client.vms.run(vm.id, { command: 'ls -la | wc -l' });
    */
   override run(id: string, params: RunParams, options: RequestOptions = {}): ApiPromise<ExecResult> {
-    const { command, stdin, ...rest } = params;
-    const body: ExecParams = { ...rest, command: toArgv(command) };
-    if (stdin !== undefined) body.stdin = toBase64(stdin);
-    return super.run(id, body, { ...options, timeoutMs: options.timeoutMs ?? this.#execTimeoutMs(params.timeoutSec) });
+    const timeoutMs = options.timeoutMs ?? this.#execTimeoutMs(params.timeoutSec);
+    return ApiPromise.from(() => super.run(id, toExecParams(params), { ...options, timeoutMs }));
   }
 
   #execTimeoutMs(timeoutSec: number | undefined): number | undefined {
     if (timeoutSec === undefined) return undefined;
     return Math.max(timeoutSec * 1000 + EXEC_MARGIN_MS, this.core.config.timeoutMs);
   }
+}
+
+function toExecParams({ command, stdin, ...rest }: RunParams): ExecParams {
+  return { ...rest, command: toArgv(command), ...(stdin === undefined ? {} : { stdin: toBase64(stdin) }) };
 }

@@ -68,6 +68,11 @@ describe('answers', () => {
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
+  test('headers that HTTP does not allow are an exception of the gateway', async () => {
+    state.register({ name: 'fn', handler: () => ({ headers: { 'not a name': 'x' } }) });
+    expect(await read(call('GET', '/fn'))).toMatchObject({ status: 500, body: { error: 'gateway exception' } });
+  });
+
   test('what a handler throws is a 500 with its message, a missing file a 404', async () => {
     state.register({ name: 'boom', handler: () => Promise.reject(new Error('boom')) });
     state.register({

@@ -1,0 +1,16 @@
+import { contract } from '../../../generated/fastvm/contract.js';
+import { type OperationId, operations } from '../../../generated/fastvm/operations.js';
+import type { MockService } from '../router.js';
+import { authenticate, fastvmHandlers } from './handlers.js';
+import type { FastvmState } from './state.js';
+
+/** The mock FastVM as the mock cloud's router takes it. */
+export function fastvmService(state: FastvmState): MockService<OperationId> {
+  return {
+    operations,
+    contract,
+    handlers: fastvmHandlers(state),
+    gate: authenticate,
+    refuse: (error) => ({ status: 400, body: { error } }),
+  };
+}

@@ -1,0 +1,96 @@
+import type { OperationContract } from '../../src/core/contract.js';
+import { restoreEmptyLists } from '../../src/core/empty-lists.js';
+import type { Operation } from '../../src/core/operation.js';
+import { checkAnswer, checkRequest } from '../../src/mock/contract-check.js';
+import { createMatcher } from '../../src/mock/match.js';
+import type { Violation } from '../../src/mock/violation.js';
+import { bytesOf, decodeRecorded, type FastfnExchange } from './fastfn-recording.js';
+import { pathFacts } from './path-facts.js';
+import type { PublicRoutes } from './public-routes.js';
+import type { Verdict } from './recordings.js';
+import type { SpecDocument } from './spec-document.js';
+import { undocumentedParts } from './undocumented.js';
+
+export interface FastfnContract {
+  readonly document: SpecDocument;
+  readonly operations: Readonly<Record<string, Operation>>;
+  readonly contract: Readonly<Record<string, OperationContract>>;
+  readonly publicRoutes: PublicRoutes;
+}
+
+/** Holds recorded exchanges against everything that the FastFN spec says: operations, path facts and public routes. */
+export function fastfnChecker(spec: FastfnContract): (row: FastfnExchange) => Verdict {
+  const matcher = createMatcher(Object.values(spec.operations));
+  const { canonical, answersAnyMethod } = pathFacts(spec.document);
+  return (row) => {
+    const [target = '', query = ''] = row.request.path.split('?', 2);
+    const pathname = canonical(target);
+    const method = answersAnyMethod(pathname) ? 'GET' : row.request.method;
+    const match = matcher.find(method, pathname);
+    if (match !== undefined) {
+      const contract = contractOf(spec, match.operation.id);
+      return {
+        request: [
+          ...checkRequest(match.operation.id, contract, {
+            path: match.path,
+            search: new URLSearchParams(query),
+            headers: new Headers(row.request.headers),
+            body: decodeRecorded(row.request),
+          }),
+          ...tooLarge(match.operation, bytesOf(row.request)),
+        ],
+        answer: operationAnswer(match.operation, contract, row),
+      };
+    }
+    if (pathname.startsWith('/_fn/')) return { request: [], answer: undeclaredMethod(spec, matcher, pathname, row) };
+    return { request: [], answer: spec.publicRoutes.check(row) };
+  };
+}
+
+function contractOf(spec: FastfnContract, id: string): OperationContract {
+  const contract = spec.contract[id];
+  if (contract === undefined) throw new Error(`${id} has no contract`);
+  return contract;
+}
+
+function operationAnswer(operation: Operation, contract: OperationContract, row: FastfnExchange): Violation[] {
+  const { status } = row.response;
+  const headers = new Headers(row.response.headers);
+  const check = (body: unknown): Violation[] => checkAnswer(operation.id, contract, { status, headers, body });
+  const violations = check(decodeRecorded(row.response));
+  const undocumented = undocumentedParts(operation.id, contract, { status, headers });
+  // What clients make of an answer has to conform as well.
+  const restored = status < 300 ? restoreEmptyLists(decodeRecorded(row.response), operation.emptyLists ?? []) : null;
+  return [...(violations.length === 0 && restored !== null ? check(restored) : violations), ...undocumented];
+}
+
+function tooLarge({ id, maxBodyBytes }: Operation, bytes: number): Violation[] {
+  if (maxBodyBytes === undefined || bytes <= maxBodyBytes) return [];
+  const rule = `${bytes} bytes are more than ${maxBodyBytes}`;
+  return [{ operationId: id, direction: 'request', place: 'body', rule }];
+}
+
+/** A method that a path lacks is answered as every operation of that path documents 405. */
+function undeclaredMethod(
+  spec: FastfnContract,
+  matcher: ReturnType<typeof createMatcher>,
+  pathname: string,
+  row: FastfnExchange,
+): Violation[] {
+  const violation = (place: string, rule: string): Violation => ({
+    operationId: `${row.request.method} ${pathname}`,
+    direction: 'answer',
+    place,
+    rule,
+  });
+  const methods = matcher.allowed(pathname);
+  if (methods.length === 0) return [violation('path', 'the spec has no such path')];
+  if (row.response.status !== 405) return [violation('status', `405 is documented, not ${row.response.status}`)];
+  return methods.flatMap((method) => {
+    const operation = matcher.find(method, pathname)?.operation;
+    if (operation === undefined) return [violation('path', `${method} is allowed but not found`)];
+    const contract = contractOf(spec, operation.id);
+    if (contract.responses['405'] === undefined) return [violation('status', `${operation.id} documents no 405`)];
+    return operationAnswer(operation, contract, row);
+  });
+}

@@ -1,0 +1,55 @@
+import { operations } from '../../generated/fastmap/operations.js';
+import { jsonCodec } from '../../src/core/codecs/json.js';
+import { msgpackCodec } from '../../src/core/codecs/msgpack.js';
+import { textCodec } from '../../src/core/codecs/text.js';
+import type { OperationContract } from '../../src/core/contract.js';
+import { bareMediaType } from '../../src/core/media-type.js';
+import { checkAnswer, checkRequest, requestMediaType } from '../../src/mock/contract-check.js';
+import { createMatcher } from '../../src/mock/match.js';
+import { bodyOf, type Exchange } from '../overrides/fastmap/exchanges.js';
+import type { Verdict } from './recordings.js';
+import { undocumentedParts } from './undocumented.js';
+
+export interface FastmapExchange extends Exchange {
+  readonly request: Exchange['request'] & { readonly method: string };
+}
+
+const matcher = createMatcher(Object.values(operations));
+
+/** Holds one recorded exchange against a contract of the fastmap API. */
+export function checkFastmapExchange(
+  row: FastmapExchange,
+  contracts: Readonly<Record<string, OperationContract>>,
+): Verdict {
+  const { request, response } = row;
+  const match = matcher.find(request.method, request.path);
+  const contract = match && contracts[match.operation.id];
+  if (match === undefined || contract === undefined)
+    throw new Error(`the spec has no ${request.method} ${request.path}`);
+  const { id } = match.operation;
+  const sent = new Headers(request.headers);
+  const received = new Headers(response.headers);
+  return {
+    request: checkRequest(id, contract, {
+      path: match.path,
+      search: new URLSearchParams(),
+      headers: sent,
+      body: decode(requestMediaType(contract, sent), bodyOf(request)),
+    }),
+    answer: [
+      ...checkAnswer(id, contract, {
+        status: response.status,
+        headers: received,
+        body: decode(bareMediaType(received.get('content-type') ?? undefined), bodyOf(response)),
+      }),
+      ...undocumentedParts(id, contract, { status: response.status, headers: received }),
+    ],
+  };
+}
+
+function decode(mediaType: string | undefined, bytes: Uint8Array): unknown {
+  if (mediaType === 'application/msgpack') return msgpackCodec.decode?.(bytes);
+  if (mediaType === 'application/json') return jsonCodec.decode?.(bytes);
+  if (mediaType?.startsWith('text/')) return textCodec.decode?.(bytes);
+  return bytes;
+}

@@ -1,0 +1,80 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { describeViolation, type Violation } from '../../src/mock/violation.js';
+import { readReasons } from './fixtures.js';
+
+/** What is wrong with a recorded exchange, by its two halves. */
+export interface Verdict {
+  readonly request: readonly Violation[];
+  readonly answer: readonly Violation[];
+}
+
+export interface Recordings<Row extends { readonly name: string }> {
+  readonly service: string;
+  readonly rows: readonly Row[];
+  check(row: Row): Verdict;
+  /** Deliberately invalid requests whose fault is of a kind that no contract states, with that kind. */
+  readonly unseen: Readonly<Record<string, string>>;
+  /** Rows whose body was recorded in part, so that only the rest of them is held against the contract. */
+  readonly partial: readonly string[];
+}
+
+/** The part of all rows that may be listed as not modelled. */
+const LARGEST_UNMODELLED_SHARE = 0.03;
+
+/** One test a row: each recorded exchange keeps the contract, or is listed with the reason why not. */
+export function testRecordings<Row extends { readonly name: string }>(recordings: Recordings<Row>): void {
+  const { service, rows, check, unseen, partial } = recordings;
+  const invalid = readReasons(service, 'invalid-requests.json');
+  const unmodelled = readReasons(service, 'unmodelled.json');
+  const names = new Set(rows.map(({ name }) => name));
+  const unseenNote = (name: string): string => (Object.hasOwn(unseen, name) ? ` (no violation: ${unseen[name]})` : '');
+  const count = { conform: 0, invalid: 0, unmodelled: 0 };
+
+  describe(`${service}: every recorded exchange`, () => {
+    test.each(rows.map((row) => [row.name, row] as const))('%s', (name, row) => {
+      const verdict = check(row);
+      const request = verdict.request.map(describeViolation);
+      const answer = verdict.answer.map(describeViolation);
+      if (Object.hasOwn(unmodelled, name)) {
+        expect([...request, ...answer], 'listed as not modelled, yet it conforms').not.toEqual([]);
+        count.unmodelled += 1;
+        return;
+      }
+      expect(answer).toEqual([]);
+      if (!Object.hasOwn(invalid, name)) {
+        expect(request).toEqual([]);
+        count.conform += 1;
+        return;
+      }
+      if (Object.hasOwn(unseen, name)) expect(request).toEqual([]);
+      else expect(request, `listed as invalid: ${invalid[name]}`).not.toEqual([]);
+      count.invalid += 1;
+    });
+  });
+
+  describe(`${service}: the lists`, () => {
+    test('name rows that exist, each once', () => {
+      expect(names.size).toBe(rows.length);
+      const listed = [...Object.keys(invalid), ...Object.keys(unmodelled), ...partial];
+      expect(listed.filter((name) => !names.has(name))).toEqual([]);
+      expect(Object.keys(unmodelled).filter((name) => Object.hasOwn(invalid, name))).toEqual([]);
+      expect(Object.keys(unseen).filter((name) => !Object.hasOwn(invalid, name))).toEqual([]);
+    });
+
+    test('leave out at most 3 %', () => {
+      expect(Object.keys(unmodelled).length / rows.length).toBeLessThanOrEqual(LARGEST_UNMODELLED_SHARE);
+    });
+  });
+
+  afterAll(() => {
+    const accounted = count.conform + count.invalid + count.unmodelled;
+    const lines = [
+      ...Object.entries(invalid).map(([name, reason]) => `  invalid request ${name}: ${reason}${unseenNote(name)}`),
+      ...partial.map((name) => `  recorded without the end of its body, all else checked: ${name}`),
+      ...Object.entries(unmodelled).map(([name, reason]) => `  not modelled ${name}: ${reason}`),
+      `${service}: ${accounted}/${rows.length} exchanges accounted for: ${count.conform} conform, ` +
+        `${count.invalid} with a deliberately invalid request, ${count.unmodelled} not modelled`,
+    ];
+    console.info(lines.join('\n'));
+  });
+}
