@@ -11,7 +11,7 @@ import {
   FastkitError,
   RequestTimeoutError,
 } from './errors/index.js';
-import { bareMediaType, isJsonMediaType } from './media-type.js';
+import { bareMediaType } from './media-type.js';
 import { isRetryableStatus } from './retry/policy.js';
 import { retryAfterMs } from './retry/retry-after.js';
 import type { Scope } from './scope.js';
@@ -71,19 +71,18 @@ export function apiErrorOf(config: CoreConfig, state: CallState, response: Respo
   return createApiError(answer, callInfo(state));
 }
 
-/** JSON wherever it parses, the service's own media types, else text; `undefined` when empty. */
+/** JSON wherever it parses, else the service's own structured media types, else text; `undefined` when empty. */
 function parseErrorBody(config: CoreConfig, mediaType: string | undefined, bytes: Uint8Array): unknown {
   if (bytes.byteLength === 0) return undefined;
   const text = new TextDecoder().decode(bytes);
   try {
-    const codec = config.codecs.find(
-      (candidate) => candidate.mediaType === mediaType && candidate.decode !== undefined,
-    );
-    if (codec?.decode !== undefined && !isJsonMediaType(mediaType)) return codec.decode(bytes);
     return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  } catch {}
+  try {
+    const value = config.codecs.find((codec) => codec.mediaType === mediaType)?.decode?.(bytes);
+    if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) return value;
+  } catch {}
+  return text;
 }
 
 /** Platforms say only "fetch failed"; the interesting part is in the chain of causes. */

@@ -31,7 +31,7 @@ export function redactPresignedUrl(url: string): string {
   return url.includes('?') ? `${bare}?${MASK}` : bare;
 }
 
-/** Redacts the URLs in `text` and masks every known secret, also where it is percent-encoded. */
+/** Redacts the URLs in `text` and masks every known secret, also percent-encoded or quoted as JSON. */
 export function redactText(text: string, secrets: readonly string[]): string {
   const redacted = text.replace(URL_IN_TEXT, redactUrl);
   const patterns = secrets
@@ -42,11 +42,13 @@ export function redactText(text: string, secrets: readonly string[]): string {
   return patterns.length === 0 ? redacted : redacted.replace(new RegExp(patterns.join('|'), 'gi'), MASK);
 }
 
-/** Matches a secret with any of its characters percent-encoded. */
+/** Matches a secret with any of its characters percent-encoded or escaped as in JSON. */
 function patternOf(secret: string): string {
   return Array.from(secret, (character) => {
     const bytes = new TextEncoder().encode(character);
     const encoded = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-    return `(?:${character.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}|${encoded})`;
+    const plain = character.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    const escaped = character === '"' || character === '\\' ? `|\\\\${plain}` : '';
+    return `(?:${plain}|${encoded}${escaped})`;
   }).join('');
 }

@@ -1,3 +1,5 @@
+import { FastkitError } from '../../core/errors/index.js';
+
 /**
  * What is wrong with gzip data:
  *
@@ -8,13 +10,12 @@
 export type GzipErrorCode = 'GZIP_CORRUPT' | 'GZIP_TRUNCATED' | 'GZIP_TOO_LARGE';
 
 /** Data that cannot be inflated, or may not be. */
-export class GzipError extends Error {
-  override readonly name = 'GzipError';
-  readonly code: GzipErrorCode;
+export class GzipError extends FastkitError {
+  static override readonly type: string = 'GzipError';
+  declare readonly code: GzipErrorCode;
 
   constructor(code: GzipErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
+    super(code, message, { cause });
   }
 
   static tooLarge(maxBytes: number): GzipError {

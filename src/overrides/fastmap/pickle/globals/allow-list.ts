@@ -1,5 +1,6 @@
 import type { PickleError } from '../error.js';
 import type { PickleMachine } from '../reader/machine.js';
+import { fromBigInt } from '../types/checks.js';
 import { PyRange } from '../types/numbers.js';
 import { PyGlobal, pyEllipsis, pyNotImplemented } from '../types/other.js';
 import { ARRAY_RULES } from './array.js';
@@ -25,7 +26,7 @@ const DILL_RULES: readonly GlobalRule[] = [
       if (text === 'NotImplemented') return pyNotImplemented;
       const [, start, stop, step = '1'] = RANGE_REPR.exec(text) ?? [];
       if (start === undefined || stop === undefined) throw refuseCall(machine, `dill._dill._eval_repr(${quote(text)})`);
-      return new PyRange(BigInt(start), BigInt(stop), BigInt(step));
+      return new PyRange(fromBigInt(BigInt(start)), fromBigInt(BigInt(stop)), fromBigInt(BigInt(step)));
     },
   },
   {

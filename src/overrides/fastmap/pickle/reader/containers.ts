@@ -109,6 +109,7 @@ function dictUnder(machine: PickleMachine): Map<unknown, unknown> {
 function pythonKey(machine: PickleMachine, within: { has(key: unknown): boolean }, key: unknown): unknown {
   if (!machine.hashable.accepts(key)) throw machine.malformed('a mutable value is used as a dict key or set element');
   for (const twin of pythonTwins(key)) if (within.has(twin)) return twin;
+  if (typeof key === 'bigint') machine.wideKeys.check(key, machine);
   return key;
 }
 

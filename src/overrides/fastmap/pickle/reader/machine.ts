@@ -2,6 +2,7 @@ import { PickleError, type PickleErrorCode } from '../error.js';
 import { HashableCheck } from '../hashable.js';
 import type { FullPickleLimits } from '../limits.js';
 import { PickleMemo } from './memo.js';
+import { WideKeyGuard } from './wide-key-guard.js';
 
 /** Instructions of one opcode. */
 export type OpcodeHandler = (machine: PickleMachine) => void;
@@ -22,6 +23,7 @@ export class PickleMachine {
   readonly keepsFloats: boolean;
   readonly memo = new PickleMemo();
   readonly hashable = new HashableCheck();
+  readonly wideKeys = new WideKeyGuard();
   /** Objects made by NEWOBJ whose BUILD has not come yet. */
   readonly unbuilt = new Set<object>();
   /** Next byte to be read. */

@@ -12,8 +12,8 @@ import { TEXT_OPCODES } from './text.js';
 /** How {@link decodePickle} reads, and what it may cost. */
 export interface DecodePickleOptions extends PickleLimits {
   /**
-   * `map` (default): every dict is a Map, in Python's order. `object`: dicts whose keys are all strings are objects without a
-   * prototype; there JavaScript puts keys that look like array indexes first.
+   * `map` (default): every dict is a Map, in Python's order. `object`: dicts whose keys are all strings, those of
+   * `collections` included, are objects without a prototype; there JavaScript puts keys that look like array indexes first.
    */
   readonly dicts?: 'map' | 'object' | undefined;
   /** Whether tuples, sets and frozensets become arrays. Default false. */

@@ -24,7 +24,7 @@ export class PyTuple<T = unknown> implements Iterable<T> {
 }
 
 /** Makes a {@link PyTuple}: `tuple(1, 'a')` is Python's `(1, 'a')`. */
-export function tuple<T>(...items: T[]): PyTuple<T> {
+export function tuple<T extends unknown[]>(...items: T): PyTuple<T[number]> {
   return new PyTuple(items);
 }
 

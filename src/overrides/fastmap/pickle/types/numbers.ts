@@ -34,8 +34,8 @@ export class PyComplex {
   }
 }
 
-/** Python's `range`: never expanded unless iterated. */
-export class PyRange implements Iterable<number | bigint> {
+/** Python's `range`. Not iterable itself, so that nothing expands a huge one by accident; see {@link PyRange.values}. */
+export class PyRange {
   readonly start: number | bigint;
   readonly stop: number | bigint;
   readonly step: number | bigint;
@@ -50,7 +50,8 @@ export class PyRange implements Iterable<number | bigint> {
     this.step = step;
   }
 
-  *[Symbol.iterator](): Generator<number | bigint> {
+  /** The numbers of the range, one by one. */
+  *values(): Generator<number | bigint> {
     const stop = BigInt(this.stop);
     const step = BigInt(this.step);
     for (let at = BigInt(this.start); step > 0n ? at < stop : at > stop; at += step) yield fromBigInt(at);

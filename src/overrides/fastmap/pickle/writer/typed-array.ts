@@ -9,7 +9,7 @@ type FloatArray = Float32Array | Float64Array;
 export type ListTypedArray = IntegerArray | FloatArray | BigInt64Array | BigUint64Array;
 
 export function isTypedArray(value: object): value is ListTypedArray {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBytes(value);
+  return ArrayBuffer.isView(value) && tagOf(value) !== 'DataView' && !isBytes(value);
 }
 
 /** By tag and not by class: a `Uint8Array` of another realm is bytes as well. */

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Tagged } from './describe.js';
+
+export interface PickleRow {
+  readonly name: string;
+  readonly protocol: number;
+  readonly kind: 'plain' | 'stdlib' | 'dill' | 'global';
+  readonly pickleBase64: string;
+  readonly value: Tagged;
+}
+
+export interface HostileRow {
+  readonly name: string;
+  readonly category: string;
+  readonly expect: 'refuse' | 'bounded';
+  readonly why: string;
+  readonly pickleBase64?: string;
+  readonly parts?: readonly { readonly b64: string; readonly repeat: number }[];
+}
+
+export interface FunctionRow {
+  readonly name: string;
+  readonly pickleBase64: string;
+}
+
+export const PICKLE_ROWS: readonly PickleRow[] = readLines('pickles.jsonl');
+export const HOSTILE_ROWS: readonly HostileRow[] = readLines('hostile-pickles.jsonl');
+export const FUNCTION_ROWS: readonly FunctionRow[] = JSON.parse(readFixture('function-pickles.json'));
+
+export function bytesOf(base64: string): Uint8Array {
+  return new Uint8Array(Buffer.from(base64, 'base64'));
+}
+
+/** The bytes of a hostile pickle, which may be a few bytes repeated very often. */
+export function hostileBytes(row: HostileRow): Uint8Array {
+  if (row.parts === undefined) return bytesOf(row.pickleBase64 ?? '');
+  const pieces = row.parts.map(({ b64, repeat }) => ({ piece: bytesOf(b64), repeat }));
+  const bytes = new Uint8Array(pieces.reduce((total, { piece, repeat }) => total + piece.length * repeat, 0));
+  let at = 0;
+  for (const { piece, repeat } of pieces) {
+    for (let i = 0; i < repeat; i++, at += piece.length) bytes.set(piece, at);
+  }
+  return bytes;
+}
+
+/** What CPython makes of the pickles: one process for all of them. */
+export function describeWithPython(pickles: readonly { name: string; bytes: Uint8Array }[]): Map<string, Tagged> {
+  const input = pickles.map(({ name, bytes }) =>
+    JSON.stringify({ name, pickle: Buffer.from(bytes).toString('base64') }),
+  );
+  const script = fileURLToPath(new URL('./describe.py', import.meta.url));
+  const python = spawnSync('python3', [script], {
+    input: `${input.join('\n')}\n`,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  if (python.status !== 0) throw new Error(`python3 failed: ${python.error?.message ?? python.stderr}`);
+  const rows: { name: string; value: Tagged }[] = python.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return new Map(rows.map(({ name, value }) => [name, value]));
+}
+
+function readLines<T>(name: string): T[] {
+  return readFixture(name)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+function readFixture(name: string): string {
+  return readFileSync(new URL(`../../../fixtures/fastmap/${name}`, import.meta.url), 'utf8');
+}
