@@ -45,6 +45,8 @@ export interface CallState {
   /** For messages and log lines; made when asked for. */
   readonly safeUrl: string;
   readonly attempts: Attempt[];
+  /** Why the call is being repeated. */
+  lastFailure: CallError | undefined;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function performCall(
     } catch (error) {
       if (retry >= retries || !isRepeatable(error)) throw error;
       await pause(config, state, retry, error);
+      state.lastFailure = error;
     }
   }
 }
@@ -104,6 +107,7 @@ async function prepare(
       return redactText(redactUrl(url), config.secrets);
     },
     attempts: [],
+    lastFailure: undefined,
   };
 }
 

@@ -59,7 +59,7 @@ async function* items(
 function codecFor(codecs: readonly Codec[], operation: Operation, actual: string | undefined): Codec | undefined {
   const find = (mediaType: string): Codec | undefined => codecs.find((codec) => codec.mediaType === mediaType);
   const promised = operation.responseTypes;
-  if (promised.includes(JSON_TYPE) && (promised.length === 1 || isJsonMediaType(actual))) return find(JSON_TYPE);
+  if (promised.includes(JSON_TYPE) && isJsonMediaType(actual)) return find(JSON_TYPE);
   const exact = promised.find((mediaType) => mediaType === actual);
   if (exact !== undefined) return exact.startsWith('text/') ? find('text/plain') : find(exact);
   if (actual?.startsWith('text/') && promised.some((mediaType) => mediaType.startsWith('text/')))

@@ -42,7 +42,7 @@ export function failureOf(config: CoreConfig, state: CallState, scope: Scope, er
     case 'timeout':
       return new RequestTimeoutError(state.timeoutMs, callInfo(state));
     case 'deadline':
-      return new DeadlineExceededError(state.deadlineMs, callInfo(state));
+      return new DeadlineExceededError(state.deadlineMs, callInfo(state), { cause: state.lastFailure });
     default:
       return new ConnectionError(errorDetail(describe(error), config.secrets), callInfo(state), {
         cause: error,
@@ -88,9 +88,8 @@ function parseErrorBody(config: CoreConfig, mediaType: string | undefined, bytes
 /** Platforms say only "fetch failed"; the interesting part is in the chain of causes. */
 function describe(error: unknown): string {
   const parts: string[] = [];
-  for (let e = error; e instanceof Error && parts.length < 5; e = e.cause) {
-    const code: unknown = 'code' in e ? e.code : undefined;
-    const text = typeof code === 'string' && !e.message.includes(code) ? `${e.message} ${code}` : e.message;
+  for (const { message, code } of causesOf(error)) {
+    const text = code === undefined || message.includes(code) ? message : `${message} ${code}`;
     if (text.trim() !== '') parts.push(text.trim());
   }
   if (parts.length === 0) parts.push(typeof error === 'string' ? error : `fetch threw ${typeof error}`);
@@ -98,12 +97,19 @@ function describe(error: unknown): string {
 }
 
 function hintFor(error: unknown): string | undefined {
-  for (let e = error; e instanceof Error; e = e.cause) {
-    const code: unknown = 'code' in e ? e.code : undefined;
+  for (const { code } of causesOf(error)) {
     if (code === 'UND_ERR_INVALID_ARG')
       return 'the dispatcher given to fetch belongs to another version of undici than Node’s own fetch';
     if (code === 'ECONNREFUSED') return 'nothing listens there: check baseUrl and that the service runs';
     if (code === 'ENOTFOUND') return 'the host name is not known: check baseUrl';
   }
   return undefined;
+}
+
+/** An error and the errors underneath, at most five: a chain may bite its tail. */
+function* causesOf(error: unknown): Generator<{ message: string; code: string | undefined }> {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
+    const code: unknown = 'code' in e ? e.code : undefined;
+    yield { message: e.message, code: typeof code === 'string' ? code : undefined };
+  }
 }

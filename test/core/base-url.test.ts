@@ -55,5 +55,6 @@ test('normalising twice is normalising once', () => {
       expect(normalizeBaseUrl(once, 'baseUrl')).toBe(once);
       expect(once.endsWith('/')).toBe(false);
     }),
+    { numRuns: 40 },
   );
 });

@@ -98,9 +98,15 @@ test.each<[ClientOptions['headers'], ClientOptions['headers'], Record<string, st
   [{ 'x-a': '1' }, { 'User-Agent': null }, { 'x-a': '1' }],
   [{ 'User-Agent': null }, { 'user-agent': 'mine' }, { 'user-agent': 'mine' }],
   [{ 'x-a': '1' }, { 'X-A': undefined }, { 'user-agent': 'fastkit', 'x-a': '1' }],
+  [{ 'x-a': '1' }, { 'x-a': undefined }, { 'user-agent': 'fastkit', 'x-a': '1' }],
 ])('derived headers: %j then %j', (base, changes, expected) => {
   const { headers } = deriveOptions<ClientOptions>({ headers: base }, { headers: changes });
   expect(mergeHeaders({ 'user-agent': 'fastkit' }, headers)).toEqual(expected);
+});
+
+test('the last of several derivations wins, however it spells a name', () => {
+  const first = deriveOptions<ClientOptions>({ headers: { 'X-A': '1' } }, { headers: { 'x-a': '2' } });
+  expect(mergeHeaders(deriveOptions(first, { headers: { 'X-A': '3' } }).headers)).toEqual({ 'x-a': '3' });
 });
 
 test("the platform's fetch fits the option", () => {

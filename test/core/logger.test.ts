@@ -31,7 +31,7 @@ test.each<[LogLevel | undefined, string | undefined, number]>([
   [undefined, undefined, 2],
   [undefined, 'debug', 4],
   ['off', 'debug', 0],
-  ['error', 'nonsense', 1],
+  ['debug', 'nonsense', 4],
 ])('option %s and environment %s open %i levels, silently', (logLevel, value, open) => {
   const logger = spyLogger();
   expect(Object.keys(createLog({ logger, logLevel, env: { name: 'THINGS_LOG', value } }))).toHaveLength(open);

@@ -89,5 +89,9 @@ test('what is written is read back', () => {
       ),
     ),
   }));
-  fc.assert(fc.property(value, (sample) => expect(decode(encode(sample))).toEqual(sample)));
+  fc.assert(
+    fc.property(value, (sample) => {
+      expect(decode(encode(sample))).toEqual(sample);
+    }),
+  );
 });

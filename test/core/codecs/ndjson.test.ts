@@ -7,14 +7,14 @@ const encode = (text: string) => new TextEncoder().encode(text);
 
 function stream(chunks: readonly Uint8Array[], source: UnderlyingDefaultSource<Uint8Array> = {}) {
   const rest = [...chunks];
-  return new ReadableStream<Uint8Array>({
+  const queue: UnderlyingDefaultSource<Uint8Array> = {
     pull(controller) {
       const next = rest.shift();
       if (next === undefined) controller.close();
       else controller.enqueue(next);
     },
-    ...source,
-  });
+  };
+  return new ReadableStream<Uint8Array>({ ...queue, ...source }, { highWaterMark: 0 });
 }
 
 async function read(chunks: readonly Uint8Array[]): Promise<unknown[]> {
@@ -59,6 +59,12 @@ test('a cut line, a cut character and other bytes are errors', async () => {
   await expect(read([encode('{"a":1}\n{"b"')])).rejects.toThrow(SyntaxError);
   await expect(read([encode('"€"').subarray(0, 2)])).rejects.toThrow();
   await expect(read([Uint8Array.of(0x22, 0xff, 0x22)])).rejects.toThrow();
+});
+
+test('lines end at LF or CRLF; a lone CR is part of its line', async () => {
+  const lines: string[] = [];
+  for await (const line of splitLines(stream([encode('a\r'), encode('\nb\rc\n\nd')]))) lines.push(line);
+  expect(lines).toEqual(['a', 'b\rc', '', 'd']);
 });
 
 test('items arrive while the stream is still open', async () => {

@@ -22,11 +22,15 @@ export function sendFileCommand(path: string, uploadUrl: string): string {
   return curlPut(quotePath(path), uploadUrl);
 }
 
-/** Packs the contents of a directory and sends the archive. A failure of either step is the command's exit code. */
+/**
+ * Packs the contents of a directory and sends the archive. A failure of either step is the command's exit code.
+ *
+ * The stage is made beforehand: its appearance would change a directory that holds it while `tar` reads it, which `tar` reports as a failure.
+ */
 export function sendDirectoryCommand(directory: string, stagePath: string, uploadUrl: string): string {
   const stage = shellQuote(stagePath);
   const pack = `tar${excludeOption(directory, stagePath)} -czf ${stage} -C ${quotePath(directory)} .`;
-  return removingStage(`${pack} && ${curlPut(stage, uploadUrl)}`, stage);
+  return removingStage(`true > ${stage} && ${pack} && ${curlPut(stage, uploadUrl)}`, stage);
 }
 
 /** Unpacks a staged archive into a directory, which is made when it is missing. */
