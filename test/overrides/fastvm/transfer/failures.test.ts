@@ -329,7 +329,7 @@ describe('in the guest', () => {
     mkdirSync(join(remote, 'source'));
     const nowhere = join(remote, 'source');
     guest.intercept = async (command) => {
-      if (command.startsWith('tar')) spawnSync('rm', ['-r', nowhere]);
+      if (command.includes('tar -czf')) spawnSync('rm', ['-r', nowhere]);
       return undefined;
     };
     const error = await transferFailure(download(context, 'vm', nowhere, join(local, 'x')));
