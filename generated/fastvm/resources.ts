@@ -232,7 +232,7 @@ export class FastvmVms extends FastvmResource {
      *
      * `POST /v1/vms/{id}/exec`
      */
-    stream(id: string, body: ExecParams, options?: RequestOptions): ApiPromise<AsyncIterable<ExecEvent>> {
+    execEvents(id: string, body: ExecParams, options?: RequestOptions): ApiPromise<AsyncIterable<ExecEvent>> {
         return this.core.stream<ExecEvent, 'application/x-ndjson'>(operations['vms.run'], 'application/x-ndjson', options, (http, init) => http.POST('/v1/vms/{id}/exec', {
             ...init,
             params: { path: { id } },

@@ -1,5 +1,5 @@
+import { pascalCase, quote } from '../../src/cli/openapi/names.js';
 import type { Content, Header, Parameter, Referenced, Response, Schema } from './document.js';
-import { pascalCase, quote } from './names.js';
 import { SchemaPool } from './schema-pool.js';
 import { isReference, referenceName, type Spec, type SpecOperation } from './spec.js';
 import { mark } from './text.js';

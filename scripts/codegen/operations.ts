@@ -1,6 +1,6 @@
+import { quote } from '../../src/cli/openapi/names.js';
 import { emptyListPaths } from './empty-lists.js';
 import { codecsOf, plainMediaTypes } from './media-types.js';
-import { quote } from './names.js';
 import type { Spec, SpecOperation } from './spec.js';
 import { mark } from './text.js';
 

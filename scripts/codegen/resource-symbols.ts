@@ -1,6 +1,6 @@
 import { $, type PluginInstance } from '@hey-api/openapi-ts';
+import { pascalCase } from '../../src/cli/openapi/names.js';
 import type { BodyType } from './body-type.js';
-import { pascalCase } from './names.js';
 
 /** Everything that generated resource classes import apart from the types of `types.ts`. */
 export const resourceImports = (service: string) => (plugin: PluginInstance) => {

@@ -1,4 +1,4 @@
-import { pascalCase } from './names.js';
+import { pascalCase } from '../../src/cli/openapi/names.js';
 import type { SpecOperation } from './spec.js';
 
 /** A resource class to be: its own operations and the resources below it. */

@@ -1,8 +1,9 @@
+import { tsdoc } from '../../src/cli/openapi/comments.js';
 import { runHeyApi } from './hey-api.js';
 import { baseName } from './resource-symbols.js';
 import { resourcesPlugin } from './resources-plugin.js';
 import type { Spec } from './spec.js';
-import { mark, tsdoc } from './text.js';
+import { mark } from './text.js';
 
 /** `resources.ts`: one class for each resource. */
 export async function generateResources(spec: Spec): Promise<string> {

@@ -1,6 +1,6 @@
+import { camelCase } from '../../src/cli/openapi/names.js';
 import type { Content, MediaTypeNode, Parameter, Schema } from './document.js';
 import { hasCodec, isBinary, isStream, isText } from './media-types.js';
-import { camelCase } from './names.js';
 import type { NodePath, Violation } from './source.js';
 import type { Spec, SpecOperation } from './spec.js';
 

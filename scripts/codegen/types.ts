@@ -1,7 +1,8 @@
+import { tsdoc } from '../../src/cli/openapi/comments.js';
+import { pascalCase, quote } from '../../src/cli/openapi/names.js';
 import type { Schema } from './document.js';
-import { pascalCase, quote } from './names.js';
 import type { Spec } from './spec.js';
-import { mark, tsdoc } from './text.js';
+import { mark } from './text.js';
 
 /** Name of the interface for an operation's query parameters. */
 export const queryTypeName = (operationId: string): string => `${pascalCase(operationId)}Query`;

@@ -30,6 +30,15 @@ export class ApiPromise<T> extends Promise<T> {
     }
   }
 
+  /** The call that `begin` starts once `before` is done; what `before` throws rejects it. */
+  static after<T>(before: PromiseLike<unknown>, begin: () => ApiPromise<T>): ApiPromise<T> {
+    const call = Promise.resolve(before).then(() => [begin()] as const);
+    return new ApiPromise(
+      call.then(([begun]) => begun.#raw),
+      async () => (await call)[0].#value(),
+    );
+  }
+
   /** `then` and friends give ordinary promises. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
@@ -49,6 +58,14 @@ export class ApiPromise<T> extends Promise<T> {
   /** The same call with its parsed body turned into something else; `change` runs once, when the result is first asked for. */
   map<U>(change: (value: T, raw: RawResponse) => U | PromiseLike<U>): ApiPromise<U> {
     return new ApiPromise(this.#raw, async (raw) => change(await this.#value(), raw));
+  }
+
+  /** The same call with a failure turned into another one; what `change` returns is thrown. */
+  mapError(change: (error: unknown) => unknown): ApiPromise<T> {
+    const rethrow = (error: unknown): never => {
+      throw change(error);
+    };
+    return new ApiPromise(this.#raw.catch(rethrow), () => this.#value().catch(rethrow));
   }
 
   override then<A = T, B = never>(

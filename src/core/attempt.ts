@@ -2,7 +2,7 @@ import type { CallState } from './call.js';
 import type { CoreConfig } from './config.js';
 import type { Attempt } from './errors/index.js';
 import { apiErrorOf, callInfo, failureOf } from './failure.js';
-import { RawResponse, readUpTo } from './raw-response.js';
+import { RawResponse, readAll, readUpTo } from './raw-response.js';
 import { Scope } from './scope.js';
 import { scopedStream } from './scoped-stream.js';
 import { send } from './transport.js';
@@ -31,7 +31,7 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
   const scope = new Scope(state);
   let handedOver = false;
   try {
-    const response = await scope.race(send(config.fetch, state.request, scope.signal));
+    const response = await scope.race(send(config.fetch, state.request, scope));
     if (!response.ok) {
       const body = await scope.race(readUpTo(response, MAX_ERROR_BODY_BYTES)).catch(() => new Uint8Array(0));
       if (scope.interruption !== undefined) throw scope.signal.reason;
@@ -48,7 +48,7 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
         () => callInfo(state),
       );
     }
-    const body = new Uint8Array(await scope.race(response.arrayBuffer()));
+    const body = await scope.race(readAll(response));
     record({ status: response.status });
     return new RawResponse(response, body, () => callInfo(state));
   } catch (error) {

@@ -63,12 +63,13 @@ export async function performCall(
   const perCall = checkCount('maxRetries', options.maxRetries);
   const state = await prepare(config, operation, light, options, mode);
   const replayable = !(state.request.body instanceof ReadableStream);
-  const retries = replayable ? allowedRetries(operation, perCall, config.maxRetries) : 0;
   for (let retry = 0; ; retry++) {
     try {
       return await runAttempt(config, state);
     } catch (error) {
-      if (retry >= retries || !isRepeatable(error)) throw error;
+      if (!replayable || !isRepeatable(error)) throw error;
+      const repeat = config.judge?.(operation, error)?.repeat;
+      if (retry >= allowedRetries(operation, perCall, config.maxRetries, repeat)) throw error;
       await pause(config, state, retry, error);
       state.lastFailure = error;
     }
@@ -144,7 +145,7 @@ async function pause(config: CoreConfig, state: CallState, retry: number, error:
   }
 }
 
-function isRepeatable(error: unknown): error is CallError {
+function isRepeatable(error: unknown): error is ApiError | ConnectionError {
   if (error instanceof ApiError) return error.retryable;
   return (
     error instanceof ConnectionError && !(error instanceof DeadlineExceededError) && error.code !== REDIRECT_REFUSED

@@ -1,3 +1,4 @@
+import { createPlatformFetch } from '#node-fetch';
 import { normalizeBaseUrl } from './base-url.js';
 import type { Codec } from './codecs/codec.js';
 import type { CoreConfig } from './config.js';
@@ -7,7 +8,8 @@ import { layerHeaders } from './headers.js';
 import { createLog, type Logger, type LogLevel } from './logger.js';
 import { checkCount, checkDurationMs } from './numbers.js';
 import type { HeaderOptions } from './request-options.js';
-import { type Fetch, globalFetch } from './transport.js';
+import type { TlsOptions } from './tls-options.js';
+import { defaultFetch, type Fetch } from './transport.js';
 
 /** What all clients take. An option wins over its environment variable, which wins over the default; blank variables count as unset. */
 export interface ClientOptions {
@@ -23,6 +25,8 @@ export interface ClientOptions {
   headers?: HeaderOptions | undefined;
   /** Used in place of the platform's `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
+  /** Whom to trust and how to identify over TLS; on Node, and not together with `fetch`. */
+  tls?: TlsOptions | undefined;
   /** Where log lines go. Default `console`. */
   logger?: Logger | undefined;
   /** Default `warn`, or what `<SERVICE>_LOG` says. */
@@ -43,6 +47,7 @@ export interface ServiceProfile {
 export interface Credentials {
   readonly secrets: readonly string[];
   readonly authorize: CoreConfig['authorize'];
+  readonly judge?: CoreConfig['judge'];
 }
 
 /** Resolves and checks the options of a client. Throws a `ConfigurationError` that names the option. */
@@ -61,7 +66,7 @@ export function resolveConfig(profile: ServiceProfile, options: ClientOptions, c
     deadlineMs: checkDurationMs('deadlineMs', options.deadlineMs, ConfigurationError) ?? Number.POSITIVE_INFINITY,
     maxRetries: checkCount('maxRetries', options.maxRetries, ConfigurationError) ?? 2,
     headers: options.headers ?? {},
-    fetch: (options.fetch as Fetch | undefined) ?? globalFetch,
+    fetch: fetchOf(options),
     log: createLog({
       logger: options.logger,
       logLevel: options.logLevel,
@@ -70,6 +75,13 @@ export function resolveConfig(profile: ServiceProfile, options: ClientOptions, c
     codecs,
     ...credentials,
   };
+}
+
+function fetchOf({ fetch, tls }: ClientOptions): Fetch {
+  if (tls === undefined) return (fetch as Fetch | undefined) ?? defaultFetch;
+  if (fetch !== undefined)
+    throw new ConfigurationError('tls cannot be given together with fetch, which makes the connections');
+  return createPlatformFetch(tls);
 }
 
 /** A required credential: the option, else the variable; blank counts as unset. The message names both. */

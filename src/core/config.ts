@@ -1,6 +1,7 @@
 import type { Codec, WireBody } from './codecs/codec.js';
 import type { Log } from './logger.js';
 import type { HeaderOptions } from './request-options.js';
+import type { JudgeFailure } from './retry/policy.js';
 import type { Fetch } from './transport.js';
 
 /** A request as it is handed to {@link CoreConfig.authorize}: complete but for the credentials. */
@@ -28,4 +29,6 @@ export interface CoreConfig {
   readonly secrets: readonly string[];
   /** Credential headers of a request; called once per call, before the first attempt. */
   readonly authorize?: ((request: UnsignedRequest) => HeaderOptions | Promise<HeaderOptions>) | undefined;
+  /** What the service knows about failures beyond their status: which calls may be repeated, and what to do about them. */
+  readonly judge?: JudgeFailure | undefined;
 }

@@ -1,7 +1,9 @@
 import createClient from 'openapi-fetch';
 import type { MediaType } from 'openapi-typescript-helpers';
+import { type AcceptAnswer, acceptingFetch } from './accepting-fetch.js';
 import { ApiPromise } from './api-promise.js';
 import { type AnswerMode, performCall } from './call.js';
+import type { Codec, WireBody } from './codecs/codec.js';
 import type { CoreConfig } from './config.js';
 import { decodeAnswer, decodeStream } from './decode-answer.js';
 import type { CallInit, Http } from './http.js';
@@ -17,6 +19,17 @@ export type Send<Paths extends object, T, Media extends MediaType> = (
   http: Http<Paths, Media>,
   init: CallInit,
 ) => Promise<{ data?: T }>;
+
+/** A request that is no operation of the spec. */
+export interface FreeRequest {
+  /** Stands for the spec's: name for messages, method, retry class, media type and largest size of the body. */
+  readonly operation: Operation;
+  /** Encoded path and query, below the base URL. */
+  readonly url: string;
+  readonly body?: WireBody | undefined;
+  /** Decides which answers with an error status are results; without it none is. */
+  readonly accepts?: AcceptAnswer | undefined;
+}
 
 /** Tells openapi-fetch that there is nothing for it to read: bodies are read inside the attempt, under its limits. */
 const ANSWERED = { ok: true, status: 204, headers: { get: () => null } } as unknown as Response;
@@ -60,6 +73,20 @@ export class Core<Paths extends object> {
   ): ApiPromise<AsyncIterable<T>> {
     const answer = this.#start(operation, options, { accept, streaming: true }, send);
     return new ApiPromise(answer, (raw) => decodeStream(this.config.codecs, accept, raw) as AsyncIterable<T>);
+  }
+
+  /**
+   * Starts a call that is no operation of the spec, with everything that calls have: credentials, attempts, limits, errors. Its body is sent
+   * as it is, and its answer is not decoded.
+   */
+  request(request: FreeRequest, options: RequestOptions = {}): ApiPromise<RawResponse> {
+    const { operation, url, body, accepts } = request;
+    const asIs: Codec = { mediaType: operation.requestType ?? '', encode: (value) => value as WireBody };
+    const config = { ...this.config, codecs: [asIs, ...this.config.codecs] };
+    if (accepts !== undefined) config.fetch = acceptingFetch(this.config.fetch, accepts);
+    const light = new LightRequest(this.config.baseUrl + url, { method: operation.method, body });
+    const answer = performCall(config, operation, light, options, { accept: '*/*', streaming: false });
+    return new ApiPromise(answer, (raw) => raw);
   }
 
   #start<T, Media extends MediaType>(

@@ -17,7 +17,7 @@ export function decodeAnswer(codecs: readonly Codec[], operation: Operation, raw
   const { body } = raw;
   if (body instanceof ReadableStream) throw new TypeError('a streamed answer is read by decodeStream');
   if (raw.status === 204 || raw.status === 205 || operation.responseTypes.length === 0) return undefined;
-  const codec = codecFor(codecs, operation, bareMediaType(raw.contentType));
+  const codec = codecFor(codecs, operation, raw);
   if (codec?.decode === undefined) throw unreadable(raw, `${operation.responseTypes.join(' or ')} was expected`);
   if (body.byteLength === 0 && !MAY_BE_EMPTY.has(codec.mediaType)) throw unreadable(raw, 'the body is empty');
   try {
@@ -56,9 +56,12 @@ async function* items(
   }
 }
 
-function codecFor(codecs: readonly Codec[], operation: Operation, actual: string | undefined): Codec | undefined {
+function codecFor(codecs: readonly Codec[], operation: Operation, raw: RawResponse): Codec | undefined {
   const find = (mediaType: string): Codec | undefined => codecs.find((codec) => codec.mediaType === mediaType);
   const promised = operation.responseTypes;
+  // The ordinary case does without the answer's headers, which are only made when they are read.
+  if (promised.length === 1 && promised[0] === JSON_TYPE) return find(JSON_TYPE);
+  const actual = bareMediaType(raw.contentType);
   if (promised.includes(JSON_TYPE) && isJsonMediaType(actual)) return find(JSON_TYPE);
   const exact = promised.find((mediaType) => mediaType === actual);
   if (exact !== undefined) return exact.startsWith('text/') ? find('text/plain') : find(exact);

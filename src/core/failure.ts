@@ -22,6 +22,14 @@ export const REDIRECT_REFUSED = 'REDIRECT_REFUSED';
 
 const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-fn-request-id'];
 
+/** Node's codes for a certificate whose authority it does not know. */
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
 /** Which call this is, for errors. */
 export function callInfo(state: CallState): CallInfo {
   return {
@@ -57,16 +65,18 @@ export function apiErrorOf(config: CoreConfig, state: CallState, response: Respo
   const { headers, status } = response;
   const body = parseErrorBody(config, bareMediaType(headers.get('content-type') ?? undefined), bytes);
   const reason = headers.get('x-reason');
-  const detail = errorDetail(bytes.byteLength === 0 && reason !== null ? reason : body, config.secrets);
+  const verdict = config.judge?.(state.operation, { status, headers, body });
+  const line = errorDetail(bytes.byteLength === 0 && reason !== null ? reason : body, config.secrets);
   const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name)).find((id) => id !== null) ?? undefined;
   const answer = {
     status,
     headers,
     body,
-    detail,
+    detail: verdict?.note === undefined ? line : `${line}; ${verdict.note}`,
     requestId,
-    retryable: isRetryableStatus(status, headers),
+    retryable: verdict?.repeat === undefined ? isRetryableStatus(status, headers) : verdict.repeat !== 'never',
     retryAfterMs: retryAfterMs(headers),
+    hint: verdict?.hint,
   };
   return createApiError(answer, callInfo(state));
 }
@@ -101,6 +111,8 @@ function hintFor(error: unknown): string | undefined {
     if (code === 'UND_ERR_INVALID_ARG')
       return 'the dispatcher given to fetch belongs to another version of undici than Node’s own fetch';
     if (code === 'ECONNREFUSED') return 'nothing listens there: check baseUrl and that the service runs';
+    if (code !== undefined && UNTRUSTED.has(code))
+      return 'the certificate is not trusted: give its authority as tls.ca';
     if (code === 'ENOTFOUND') return 'the host name is not known: check baseUrl';
   }
   return undefined;

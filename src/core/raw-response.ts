@@ -4,17 +4,17 @@ import type { CallInfo } from './errors/index.js';
 export class RawResponse {
   readonly status: number;
   readonly statusText: string;
-  readonly headers: Headers;
   /** Where the answer came from, after redirects. */
   readonly url: string;
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  readonly #answer: Response;
   readonly #call: () => CallInfo;
   #response: Response | undefined;
 
   constructor(response: Response, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>, call: () => CallInfo) {
     this.status = response.status;
     this.statusText = response.statusText;
-    this.headers = response.headers;
+    this.#answer = response;
     this.url = response.url;
     this.body = body;
     this.#call = call;
@@ -23,6 +23,10 @@ export class RawResponse {
   /** Which call this answers, for errors about its content. */
   get call(): CallInfo {
     return this.#call();
+  }
+
+  get headers(): Headers {
+    return this.#answer.headers;
   }
 
   get contentType(): string | undefined {
@@ -42,6 +46,12 @@ export class RawResponse {
     Object.defineProperty(response, 'url', { value: url });
     return response;
   }
+}
+
+/** The whole body, without a copy where the platform can. */
+export async function readAll(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  if ('bytes' in response && typeof response.bytes === 'function') return response.bytes();
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** Reads at most `maxBytes` of a body and lets go of the rest. */

@@ -1,8 +1,16 @@
+import { platformFetch } from '#node-fetch';
 import type { WireBody } from './codecs/codec.js';
 import type { WireHeaders } from './headers.js';
+import type { Scope } from './scope.js';
 
 /** The part of the platform's `fetch` that fastkit uses; every `fetch` fits. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type Fetch = (url: string, init: TransportInit) => Promise<Response>;
+
+/** A request's parameters; a transport of fastkit's own can do with the scope and saves the signal. */
+export interface TransportInit extends RequestInit {
+  readonly scope?: Scope;
+  readonly duplex?: 'half';
+}
 
 /** One HTTP request, ready for the wire. */
 export interface WireRequest {
@@ -15,8 +23,15 @@ export interface WireRequest {
 /** A redirect that fastkit does not follow; repeating the request would only meet it again. */
 export class RedirectRefused extends Error {}
 
-/** The global `fetch` of the moment, looked up per call, so that a replaced one (msw, a stub) is used. */
-export const globalFetch: Fetch = (url, init) => globalThis.fetch(url, init);
+/** The platform's own `fetch`, as it was when fastkit was loaded. */
+const nativeFetch: unknown = globalThis.fetch;
+
+/**
+ * What requests go through unless a client has a `fetch` of its own: fastkit's transport on Node, the global `fetch` elsewhere and wherever
+ * it has been replaced (msw, a stub). Looked up per call.
+ */
+export const defaultFetch: Fetch = (url, init) =>
+  globalThis.fetch === nativeFetch ? platformFetch(url, init) : globalThis.fetch(url, init);
 
 const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MOST_REDIRECTS = 10;
@@ -27,15 +42,15 @@ const HARMLESS_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type',
  * Sends a request and follows redirects by fastkit's own rule: to another origin, only harmless headers go along.
  * (Platforms only drop `Authorization` and cookies, not API key headers.)
  */
-export async function send(fetch: Fetch, request: WireRequest, signal: AbortSignal): Promise<Response> {
+export async function send(fetch: Fetch, request: WireRequest, scope: Scope): Promise<Response> {
   let current = request;
   for (let redirects = 0; ; redirects++) {
-    signal.throwIfAborted();
-    const response = await fetch(current.url, toInit(current, signal));
-    if (signal.aborted) {
+    if (scope.interruption !== undefined) throw scope.signal.reason;
+    const response = await fetch(current.url, toInit(current, scope));
+    if (scope.interruption !== undefined) {
       // A fetch that ignores its signal answers a call that nobody waits for any more.
       discard(response);
-      throw signal.reason;
+      throw scope.signal.reason;
     }
     if (response.type === 'opaqueredirect') {
       throw new RedirectRefused('the answer is a redirect, which this platform does not let fastkit inspect');
@@ -53,12 +68,19 @@ export function discard(response: Response): void {
   void response.body?.cancel().catch(() => undefined);
 }
 
-function toInit(request: WireRequest, signal: AbortSignal): RequestInit {
-  const { method, headers, body } = request;
-  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal, redirect: 'manual' };
-  if (body !== undefined) init.body = body;
-  if (body instanceof ReadableStream) init.duplex = 'half';
-  return init;
+function toInit({ method, headers, body }: WireRequest, scope: Scope): TransportInit {
+  return {
+    method,
+    headers,
+    redirect: 'manual',
+    scope,
+    // An own property, so that a `fetch` that copies its init gets it; made only when read.
+    get signal() {
+      return scope.signal;
+    },
+    ...(body === undefined ? {} : { body }),
+    ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
+  };
 }
 
 function redirected(request: WireRequest, status: number, location: string): WireRequest {

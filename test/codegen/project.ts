@@ -70,7 +70,7 @@ export class Project {
   /** The compiler's complaints about these files and everything they import, as `file:line code message`. */
   compile(...files: string[]): string[] {
     const config = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
-    const { options } = ts.parseJsonConfigFileContent({ ...config.config, include: [] }, ts.sys, ROOT);
+    const { options } = ts.parseJsonConfigFileContent({ ...config.config, include: [] }, ts.sys, this.root);
     const program = ts.createProgram(
       files.map((file) => this.path(file)),
       { ...options, noEmit: true },

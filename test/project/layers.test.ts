@@ -3,12 +3,17 @@ import { importsOf, resolveImport, sourcesBelow } from './sources.js';
 
 /** Where files of a layer may import from, beside packages. */
 const LAYERS: readonly { name: string; files: RegExp; mayImport: RegExp }[] = [
-  { name: 'core', files: /^src\/core\//, mayImport: /^src\/core\// },
+  { name: 'core', files: /^src\/core\//, mayImport: /^(src\/core\/|#node-)/ },
   { name: 'generated', files: /^generated\/(\w+)\//, mayImport: /^(src\/core\/|generated\/)/ },
   {
     name: 'overrides',
     files: /^src\/overrides\//,
     mayImport: /^(src\/core\/|src\/overrides\/|generated\/|#node-)/,
+  },
+  {
+    name: 'cli',
+    files: /^src\/cli\//,
+    mayImport: /^(src\/core\/|src\/cli\/|src\/(fastvm|fastfn|fastmap|mock|mock-node|index)\.ts)/,
   },
   { name: 'mock', files: /^src\/mock\//, mayImport: /^(src\/core\/|src\/overrides\/|src\/mock\/|generated\/|#node-)/ },
 ];

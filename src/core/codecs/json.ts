@@ -1,5 +1,7 @@
 import type { Codec } from './codec.js';
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** `application/json`: UTF-8, invalid bytes refused. */
 export const jsonCodec: Codec = {
   mediaType: 'application/json',
@@ -9,6 +11,6 @@ export const jsonCodec: Codec = {
     return text;
   },
   decode(bytes) {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   },
 };

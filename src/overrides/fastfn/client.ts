@@ -5,11 +5,24 @@ import type { ApiPromise } from '../../core/api-promise.js';
 import { type ClientOptions, deriveOptions, resolveConfig, type ServiceProfile } from '../../core/client-options.js';
 import { Core } from '../../core/core.js';
 import { readEnv } from '../../core/env.js';
+import { AuthenticationError } from '../../core/errors/index.js';
 import type { RequestOptions } from '../../core/request-options.js';
-import { Functions } from './functions.js';
-import { decodeInvocation, type Invocation, withoutAbsentFields } from './invocation.js';
+import { Functions } from './functions/functions.js';
+import {
+  decodeEnvelope,
+  type Invocation,
+  type InvokeOptions,
+  refuseStatus,
+  withoutAbsentFields,
+} from './invocation.js';
+import { Jobs } from './jobs/jobs.js';
+import { judgeFailure, PUBLIC_CALL } from './judge-failure.js';
 import { Logs } from './logs.js';
+import type { FunctionResponse } from './public/function-response.js';
+import { type FunctionRequestMethod, type FunctionRequestOptions, requestRoute } from './public/request.js';
+import { createRoutes, type FunctionRoutes } from './public/typed-routes.js';
 import { Session } from './session.js';
+import { UiState } from './ui-state.js';
 
 /** Options of a {@link FastfnClient}. */
 export interface FastfnClientOptions extends ClientOptions {
@@ -26,17 +39,19 @@ const PROFILE: ServiceProfile = {
 };
 
 /**
- * Client of a FastFN gateway's console API: functions, invocations, jobs, secrets, logs.
+ * Client of a FastFN gateway: its functions' own URLs, and the console API for functions, invocations, jobs, secrets and logs.
  *
  * Environment: `FASTFN_BASE_URL` (default `http://127.0.0.1:8080`), `FASTFN_ADMIN_TOKEN`, `FASTFN_LOG`.
  *
  * @throws ConfigurationError when an option has no usable value.
  * @example
  * const client = new FastfnClient({ adminToken });
- * const { data } = await client.invoke<{ greeting: string }>({ name: 'hello', query: { who: 'Ana' } });
+ * const answer = await client.request('POST', '/risk-score', { body: { source: 'web' } });
  */
 export class FastfnClient extends FastfnApi {
   override readonly functions: Functions;
+  override readonly jobs: Jobs;
+  override readonly uiState: UiState;
   override readonly logs: Logs;
   readonly #options: FastfnClientOptions;
   readonly #session: Session;
@@ -44,13 +59,17 @@ export class FastfnClient extends FastfnApi {
   constructor(options: FastfnClientOptions = {}) {
     const adminToken = options.adminToken?.trim() || readEnv('FASTFN_ADMIN_TOKEN');
     const session = new Session();
-    // Every call that is not a GET needs the CSRF header; the gateway does not mind it on a GET.
-    const authorize = () => ({ 'x-fn-request': '1', 'x-fn-admin-token': adminToken, ...session.header });
+    // Functions see all headers of a call, so theirs carry no credentials. Every console call that is not a GET needs the CSRF header; the
+    // gateway does not mind it on a GET.
+    const authorize = ({ operationId }: { readonly operationId: string }) =>
+      operationId === PUBLIC_CALL ? {} : { 'x-fn-request': '1', 'x-fn-admin-token': adminToken, ...session.header };
     const secrets = adminToken === undefined ? [] : [adminToken];
-    super(new Core(resolveConfig(PROFILE, options, { secrets, authorize })));
+    super(new Core(resolveConfig(PROFILE, options, { secrets, authorize, judge: judgeFailure })));
     this.#options = options;
     this.#session = session;
     this.functions = new Functions(this.core);
+    this.jobs = new Jobs(this.core);
+    this.uiState = new UiState(this.core);
     this.logs = new Logs(this.core);
   }
 
@@ -63,17 +82,57 @@ export class FastfnClient extends FastfnApi {
   }
 
   /**
-   * Calls a function by name and gives its answer. A status of 400 and above that the function itself answers is a result, not an
-   * error; an `ApiError` means that the gateway refused. Not retried unless `maxRetries` is given for this call. `POST /_fn/invoke`
+   * Calls a function by its URL. Routes are written as the gateway writes them, `/orders/:id` and `/tree/:rest*`, with their values in
+   * `params`. No credentials are sent unless asked for.
    *
+   * Whatever status the function answers is a result. Repeated are calls that provably did not reach it (any method), and those that it can
+   * take twice (GET, PUT, DELETE). Aborting a call, or its timeout, does not stop the function.
+   *
+   * @throws ApiError when the gateway refuses or fails; FunctionError with `throwOnStatus`; and what every call throws.
+   * @example
+   * const answer = await client.request('GET', '/orders/:id', { params: { id: 'a/b' }, query: { full: true } });
+   * if (answer.status === 200) console.log(answer.json<Order>());
+   */
+  request(
+    method: FunctionRequestMethod,
+    route: string,
+    options?: FunctionRequestOptions,
+  ): ApiPromise<FunctionResponse> {
+    return requestRoute(this.core, method, route, options);
+  }
+
+  /**
+   * A typed client of your own functions, in the shape of openapi-fetch: `paths` are the types that openapi-typescript (or
+   * `fastkit codegen`) makes of the gateway's OpenAPI document. Errors, retries and limits are those of {@link request}.
+   *
+   * @example
+   * const { data, error } = await client.routes<paths>().GET('/orders/{id}', { params: { path: { id: '7' } } });
+   */
+  routes<Paths extends object>(): FunctionRoutes<Paths> {
+    return createRoutes<Paths>(this.core);
+  }
+
+  /**
+   * Calls a function by name and gives its answer. A status of 400 and above that the function itself answers is a result, not an
+   * error; an `ApiError` means that the gateway refused. Repeated without `maxRetries` only when the function was provably not called.
+   * `POST /_fn/invoke`
+   *
+   * @throws FunctionError with `throwOnStatus`; RequestTooLargeError above 160,000 bytes of JSON; and what every call throws.
    * @example
    * const { status, data } = await client.invoke({ name: 'risk-score', method: 'POST', body: { source: 'web' } });
    */
-  override invoke<T = unknown>(params: InvokeParams, options?: RequestOptions): ApiPromise<Invocation<T>> {
-    return super.invoke(withoutAbsentFields(params), options).map((result, raw) => decodeInvocation<T>(result, raw));
+  override invoke<T = unknown>(params: InvokeParams, options: InvokeOptions = {}): ApiPromise<Invocation<T>> {
+    const { throwOnStatus = false, ...request } = options;
+    return super.invoke(withoutAbsentFields(params), request).map((result, raw) => {
+      const answer: Invocation<T> = decodeEnvelope(result, raw);
+      return throwOnStatus ? refuseStatus(params.name, answer) : answer;
+    });
   }
 
-  /** Logs in; the session is kept by this client and sent along from then on. `POST /_fn/login` */
+  /**
+   * Logs in. The session is kept by this client alone (in a browser: by the browser, for its page's own origin) and sent along with console
+   * calls from then on. `POST /_fn/login`
+   */
   override login(params: LoginParams, options?: RequestOptions): ApiPromise<LoginResult> {
     return super.login(params, options).map((result, raw) => {
       this.#session.update(raw.headers);
@@ -87,5 +146,18 @@ export class FastfnClient extends FastfnApi {
       this.#session.clear();
       return result;
     });
+  }
+
+  /**
+   * Whether the gateway knows this client's session, which only it can tell: browsers hide the cookie. An admin token is no session.
+   * `GET /_fn/ui-state`
+   */
+  async isLoggedIn(options?: RequestOptions): Promise<boolean> {
+    try {
+      return (await this.uiState.retrieve(options)).current_user !== undefined;
+    } catch (error) {
+      if (error instanceof AuthenticationError) return false;
+      throw error;
+    }
   }
 }

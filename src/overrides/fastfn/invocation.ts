@@ -1,32 +1,60 @@
 import type { InvokeParams, InvokeResult } from '../../../generated/fastfn/types.js';
+import { errorDetail } from '../../core/error-detail.js';
 import { ResponseParseError } from '../../core/errors/index.js';
 import { bareMediaType, isJsonMediaType } from '../../core/media-type.js';
 import type { RawResponse } from '../../core/raw-response.js';
+import type { RequestOptions } from '../../core/request-options.js';
+import { FunctionError } from './errors/function-error.js';
+
+/** How to call a function by name. */
+export interface InvokeOptions extends RequestOptions {
+  /** Throws a `FunctionError` when the function itself answers 400 or above. Default `false`. */
+  throwOnStatus?: boolean | undefined;
+}
 
 /** A function's answer with its body decoded. */
 export interface Invocation<T = unknown> extends InvokeResult {
-  /** The body: parsed where its content type is JSON, bytes where it is binary, else text. */
+  /** The body: parsed where its content type is JSON, bytes where it is binary, else text. Not checked against `T`. */
   readonly data: T;
 }
 
+/** The part of an envelope that holds a function's body; invoke and jobs have the same. */
+export interface Envelope {
+  readonly headers?: Readonly<Record<string, string | string[]>> | undefined;
+  readonly body?: string | undefined;
+  readonly is_base64?: boolean | undefined;
+  readonly body_base64?: string | undefined;
+}
+
 /**
- * The body of an invoke call without the fields that the gateway takes amiss: it answers 400 to `context: null` and turns `body: null`
- * into the text `null`. Whoever wants that text passes `body: 'null'`.
+ * A call's parameters without the fields that the gateway takes amiss: it answers 400 to `context: null` and turns `body: null` into the
+ * text `null`. Whoever wants that text passes `body: 'null'`.
  */
-export function withoutAbsentFields(params: InvokeParams): InvokeParams {
+export function withoutAbsentFields<T extends Pick<InvokeParams, 'name'>>(params: T): T {
   const kept = Object.entries(params).filter(([, value]) => value !== undefined && value !== null);
-  return { ...Object.fromEntries(kept), name: params.name };
+  return { ...Object.fromEntries(kept), name: params.name } as T;
 }
 
-/** Decodes the envelope. A body that is not what its own content type says stays text. */
-export function decodeInvocation<T>(result: InvokeResult, raw: RawResponse): Invocation<T> {
-  return { ...result, data: bodyOf(result, raw) as T };
+/** Decodes the body of an envelope. A body that is not what its own content type says stays text. */
+export function decodeEnvelope<E extends Envelope, T>(envelope: E, raw: RawResponse): E & { readonly data: T } {
+  return { ...envelope, data: bodyOf(envelope, raw) as T };
 }
 
-function bodyOf(result: InvokeResult, raw: RawResponse): unknown {
-  if (result.is_base64 === true) return fromBase64(result.body_base64 ?? '', raw);
-  const text = result.body ?? '';
-  if (!isJsonMediaType(bareMediaType(headerOf(result, 'content-type')))) return text;
+/** The same answer, unless its status is 400 or above. @throws FunctionError */
+export function refuseStatus<A extends { readonly status?: number | undefined; readonly data: unknown }>(
+  target: string,
+  answer: A,
+): A {
+  const { status, data } = answer;
+  if (status === undefined || status < 400) return answer;
+  throw new FunctionError(target, { status, data, detail: errorDetail(data) });
+}
+
+function bodyOf(envelope: Envelope, raw: RawResponse): unknown {
+  if (envelope.is_base64 === true) return fromBase64(envelope.body_base64 ?? '', raw);
+  const text = envelope.body ?? '';
+  if (!isJsonMediaType(bareMediaType(headerOf(envelope, 'content-type')))) return text;
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -34,8 +62,8 @@ function bodyOf(result: InvokeResult, raw: RawResponse): unknown {
   }
 }
 
-function headerOf(result: InvokeResult, name: string): string | undefined {
-  const entry = Object.entries(result.headers ?? {}).find(([key]) => key.toLowerCase() === name);
+function headerOf(envelope: Envelope, name: string): string | undefined {
+  const entry = Object.entries(envelope.headers ?? {}).find(([key]) => key.toLowerCase() === name);
   return entry === undefined ? undefined : String(entry[1]);
 }
 
@@ -43,7 +71,7 @@ function fromBase64(text: string, raw: RawResponse): Uint8Array {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   } catch (cause) {
-    const answer = { status: raw.status, contentType: raw.contentType, problem: 'body_base64 is not base64', cause };
-    throw new ResponseParseError(answer, { operationId: 'invoke', method: 'POST', url: '/_fn/invoke', attempts: [] });
+    const { status, contentType, call } = raw;
+    throw new ResponseParseError({ status, contentType, problem: 'body_base64 is not base64', cause }, call);
   }
 }

@@ -2,7 +2,8 @@
 const COOKIE = 'fastfn_session';
 
 /**
- * A login session of one client. Browsers keep the cookie themselves and do not show it; elsewhere it is kept here and nowhere else.
+ * A login session of one client. Browsers keep the cookie themselves, do not show it, and send it to the page's own origin; elsewhere it
+ * is kept here and nowhere else.
  */
 export class Session {
   #cookie: string | undefined;

@@ -33,6 +33,7 @@ export interface EffectivePolicy {
   readonly include_debug_headers: boolean;
   readonly methods: readonly string[];
   readonly allow_hosts?: readonly string[];
+  readonly edge?: JsonObject;
 }
 
 /** The gateway's limits for functions that set none. */
@@ -52,6 +53,7 @@ export function effectivePolicy(own: FunctionConfig, ofDefault: FunctionConfig |
     include_debug_headers: debugHeaders(own) ?? (ofDefault && debugHeaders(ofDefault)) ?? false,
     methods,
     ...(allowHosts && allowHosts.length > 0 && { allow_hosts: allowHosts }),
+    ...(own.edge && { edge: own.edge }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** `vms.files.presign` → `VmsFilesPresign`, `Retry-After` → `RetryAfter`. */
 export const pascalCase = (text: string): string =>
   text
-    .split(/[^a-zA-Z0-9]+/)
+    .split(/[^\p{L}\p{Nd}]+/u)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 

@@ -1,0 +1,39 @@
+import { InputError } from '../../input-error.js';
+import type { Json } from '../../routes/json.js';
+
+export type TypeWriter = (document: Json, source: string) => Promise<string>;
+
+const INSTALL = 'run `npm install --save-dev openapi-typescript@7 typescript@5`';
+
+/**
+ * Loads the part that needs openapi-typescript and typescript, which users of nothing but the library do not install.
+ *
+ * @throws InputError that says what to install.
+ */
+export async function loadTypeWriter(): Promise<TypeWriter> {
+  try {
+    // TypeScript 7 has no compiler API in JavaScript; openapi-typescript fails on it in the middle of its work.
+    const { default: typescript }: { default?: { factory?: unknown; version?: unknown } } = await import('typescript');
+    if (typescript?.factory === undefined)
+      throw new InputError(`codegen needs typescript 5, found ${typescript?.version ?? 'another'}: ${INSTALL}`);
+    const { writeTypes } = await import('../../routes/write-types.js');
+    return (document, source) => writeTypes(document).catch((error: unknown) => refuse(error, source));
+  } catch (error) {
+    const missing = missingPackage(error);
+    if (missing === undefined) throw error;
+    throw new InputError(`codegen needs the package ${missing}: ${INSTALL}`);
+  }
+}
+
+/** A schema can be wrong in more ways than are checked before. */
+function refuse(error: unknown, source: string): never {
+  throw new InputError(
+    `${source}: openapi-typescript cannot read it: ${error instanceof Error ? error.message : error}`,
+  );
+}
+
+function missingPackage(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !/^(ERR_)?MODULE_NOT_FOUND$/.test(String(error.code)))
+    return undefined;
+  return /'(openapi-typescript|typescript)'/.exec(error.message)?.[1];
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { runCli } from './run.js';
+
+/** Told apart from 1, which is a failed check. */
+const DEFECT = 3;
+
+process.exitCode = await runCli(process.argv.slice(2), { out: console.log, err: console.error }).catch(
+  (error: unknown) => {
+    console.error('fastkit: unexpected error, please report it:', error);
+    return DEFECT;
+  },
+);

@@ -1,0 +1,16 @@
+/** Text as the lines of a comment; a comment's end inside the text is made harmless. */
+export const commentLines = (text: string): string[] =>
+  text
+    .trim()
+    .replaceAll('*/', '*\\/')
+    .split(/\r?\n/)
+    .map((line) => line.trimEnd());
+
+/** A TSDoc block ending in a line break, or nothing for an empty text. */
+export function tsdoc(text: string | undefined, indent = ''): string {
+  if (text === undefined || text.trim() === '') return '';
+  const lines = commentLines(text);
+  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
+  const body = lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n');
+  return `${indent}/**\n${body}\n${indent} */\n`;
+}

@@ -1,0 +1,144 @@
+import { isPlainObject } from '../../core/plain-object.js';
+import { InputError } from '../input-error.js';
+import { pointer } from '../openapi/pointer.js';
+import {
+  type GatewayBody,
+  type GatewayDocument,
+  type GatewayOperation,
+  type GatewayParameter,
+  HTTP_METHODS,
+} from './document.js';
+import { restoreEmptyLists } from './empty-lists.js';
+import { byText, type Json } from './json.js';
+import { badReference } from './references.js';
+
+type Keys = readonly (string | number)[];
+
+/**
+ * Reads what a gateway serves at `/openapi.json`. Lists written as `{}` are mended; operationIds are not looked at, since a gateway repeats them.
+ *
+ * @param source The document as messages name it: a file or a URL.
+ * @throws InputError with the source and a JSON pointer where something is not what OpenAPI 3 asks for.
+ */
+export function readDocument(value: unknown, source: string): GatewayDocument {
+  return new Reader(source).document(value);
+}
+
+class Reader {
+  readonly #source: string;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  document(value: unknown): GatewayDocument {
+    const raw = this.#object(value, [], 'an OpenAPI document');
+    if (typeof raw.openapi !== 'string') {
+      const found = raw.swagger === undefined ? 'it has no `openapi` version' : `it is Swagger ${String(raw.swagger)}`;
+      throw new InputError(`${this.#source} is not an OpenAPI document: ${found}`);
+    }
+    if (!/^3\.[01]\./.test(raw.openapi)) {
+      throw new InputError(`${this.#source}#/openapi: version ${raw.openapi} is not 3.0 or 3.1`);
+    }
+    const bad = badReference(raw);
+    if (bad) this.#refuse(bad.keys, bad.problem);
+    const document = restoreEmptyLists(raw);
+    const paths = this.#object(document.paths, ['paths'], 'an object of paths');
+    const operations = Object.keys(paths)
+      .sort(byText)
+      .flatMap((path) => this.#path(path, paths[path]));
+    const components =
+      document.components === undefined ? undefined : this.#object(document.components, ['components']);
+    return { openapi: raw.openapi, components, operations };
+  }
+
+  #path(path: string, value: unknown): GatewayOperation[] {
+    const keys = ['paths', path];
+    if (!path.startsWith('/')) this.#refuse(keys, 'a path starts with /');
+    const item = this.#object(value, keys);
+    const shared = this.#parameters(item.parameters, [...keys, 'parameters']);
+    return HTTP_METHODS.filter((method) => item[method] !== undefined).map((method) => {
+      const place = [...keys, method];
+      const node = this.#object(item[method], place);
+      const own = this.#parameters(node.parameters, [...place, 'parameters']);
+      const isHidden = (one: GatewayParameter) =>
+        own.some(({ name, in: where }) => one.name === name && one.in === where);
+      return {
+        path,
+        method,
+        summary: this.#text(node.summary, [...place, 'summary']),
+        description: this.#text(node.description, [...place, 'description']),
+        parameters: [...shared.filter((one) => !isHidden(one)), ...own],
+        requestBody: this.#body(node.requestBody, [...place, 'requestBody']),
+        responses: this.#responses(node.responses, [...place, 'responses']),
+      };
+    });
+  }
+
+  #parameters(value: unknown, keys: Keys): GatewayParameter[] {
+    if (value === undefined) return [];
+    if (!Array.isArray(value)) this.#refuse(keys, 'must be a list');
+    return (value as unknown[]).map((entry, index) => {
+      const place = [...keys, index];
+      const node = this.#own(entry, place);
+      const { name, in: where } = node;
+      if (typeof name !== 'string' || name === '') this.#refuse([...place, 'name'], 'a parameter needs a name');
+      if (where !== 'path' && where !== 'query' && where !== 'header' && where !== 'cookie') {
+        this.#refuse([...place, 'in'], 'must be path, query, header or cookie');
+      }
+      return {
+        name: name as string,
+        in: where as string,
+        required: node.required === true || where === 'path',
+        description: this.#text(node.description, [...place, 'description']),
+        schema: this.#object(node.schema ?? {}, [...place, 'schema']),
+        example: node.example,
+      };
+    });
+  }
+
+  #body(value: unknown, keys: Keys): GatewayBody | undefined {
+    if (value === undefined) return undefined;
+    const node = this.#own(value, keys);
+    const content = this.#object(node.content, [...keys, 'content']);
+    const schemas = Object.entries(content).map(([mediaType, media]) => {
+      const place = [...keys, 'content', mediaType];
+      return [mediaType, this.#object(this.#object(media, place).schema ?? {}, [...place, 'schema'])] as const;
+    });
+    return { required: node.required === true, content: Object.fromEntries(schemas) };
+  }
+
+  #responses(value: unknown, keys: Keys): Json {
+    const node = this.#object(value ?? {}, keys);
+    for (const [status, response] of Object.entries(node)) this.#object(response, [...keys, status]);
+    return node;
+  }
+
+  #text(value: unknown, keys: Keys): string | undefined {
+    if (value !== undefined && typeof value !== 'string') this.#refuse(keys, 'must be text');
+    return value as string | undefined;
+  }
+
+  /** An object that is written out where it is used. */
+  #own(value: unknown, keys: Keys): Json {
+    const node = this.#object(value, keys);
+    if ('$ref' in node) this.#refuse(keys, 'a parameter or body by $ref is not supported; write it out in this place');
+    return node;
+  }
+
+  #object(value: unknown, keys: Keys, wanted = 'an object'): Json {
+    if (isPlainObject(value)) return value;
+    if (keys.length === 0) throw new InputError(`${this.#source} is not ${wanted}: its top is ${kindOf(value)}`);
+    return this.#refuse(keys, `must be ${wanted}, got ${kindOf(value)}`);
+  }
+
+  #refuse(keys: Keys, problem: string): never {
+    throw new InputError(`${this.#source}${pointer(keys)}: ${problem}`);
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

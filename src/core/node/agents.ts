@@ -1,0 +1,87 @@
+import { Agent as HttpAgent } from 'node:http';
+import { type AgentOptions, Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { ConfigurationError } from '../errors/index.js';
+import type { TlsOptions } from '../tls-options.js';
+
+/** Requests in flight to one origin; more wait for their turn, where an abort takes them out of the queue. */
+const MAX_SOCKETS_PER_ORIGIN = 64;
+
+const POOL = {
+  keepAlive: true,
+  maxSockets: MAX_SOCKETS_PER_ORIGIN,
+  maxFreeSockets: MAX_SOCKETS_PER_ORIGIN,
+  noDelay: true,
+};
+
+const watched = new WeakSet<Duplex>();
+
+/** Where connections come from. Idle ones do not keep the process alive. */
+export interface Connections {
+  /** The pool for a target; of a promise only where the environment names proxies. */
+  agentFor(target: URL): HttpAgent | Promise<HttpAgent>;
+}
+
+// Shared by all clients that have no TLS options of their own.
+const http = silentWhenIdle(new HttpAgent(POOL));
+const https = silentWhenIdle(new HttpsAgent(POOL));
+export const sharedConnections: Connections = connections(https, {});
+
+/** Connections with TLS options of their own. Throws when these are not usable. */
+export function connectionsWithTls({ ca, cert, key, passphrase }: TlsOptions): Connections {
+  const options: SecureContextOptions = {
+    ...(ca === undefined ? {} : { ca: [ca].flat() }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  };
+  let secureContext: SecureContext;
+  try {
+    secureContext = createSecureContext(options);
+  } catch (cause) {
+    throw new ConfigurationError('the tls options are not usable: certificate, key and passphrase must fit together', {
+      cause,
+    });
+  }
+  return connections(silentWhenIdle(new HttpsAgent({ ...POOL, secureContext })), { secureContext });
+}
+
+/** A pool whose idle connections are closed when the server speaks unasked: its words would pass for the next answer. */
+function silentWhenIdle<A extends HttpAgent>(agent: A): A {
+  return agent.on('free', (socket: Duplex) => {
+    if (watched.has(socket)) return;
+    watched.add(socket);
+    // A request in flight listens as well.
+    socket.on('data', () => {
+      if (socket.listenerCount('data') === 1) socket.destroy();
+    });
+  });
+}
+
+/** Closes the idle connections to an origin: where one was dead, the others may be as well. */
+export function dropIdleSockets(agent: HttpAgent, { hostname, port, protocol }: URL): void {
+  const origin = `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}:`;
+  for (const [name, sockets] of Object.entries(agent.freeSockets)) {
+    if (name.startsWith(origin)) for (const socket of [...(sockets ?? [])]) socket.destroy();
+  }
+}
+
+function connections(secure: HttpsAgent, tls: AgentOptions): Connections {
+  const plain = (target: URL): HttpAgent => (target.protocol === 'https:' ? secure : http);
+  const proxied = new Map<string, HttpAgent>();
+  if (!environmentNamesProxies()) return { agentFor: plain };
+  return {
+    async agentFor(target) {
+      const { proxyAgentFor } = await import('./proxy.js');
+      return (await proxyAgentFor(target, { ...POOL, ...tls }, proxied)) ?? plain(target);
+    },
+  };
+}
+
+/** Looked at when connections are made: the agent library is loaded only then, and only with such a variable. */
+function environmentNamesProxies(): boolean {
+  return ['http_proxy', 'https_proxy', 'all_proxy'].some((name) =>
+    Boolean(process.env[name] || process.env[name.toUpperCase()]),
+  );
+}

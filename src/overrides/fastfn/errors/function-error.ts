@@ -1,0 +1,32 @@
+import { FastkitError } from '../../../core/errors/index.js';
+
+/** What a function answered. */
+export interface FailedAnswer {
+  readonly status: number;
+  /** The body as it was decoded: JSON, text or bytes. */
+  readonly data: unknown;
+  /** One line out of the body. */
+  readonly detail: string;
+}
+
+/** A function itself answered 400 or above, and the caller asked for an error (`throwOnStatus`). Not a refusal of the gateway. */
+export class FunctionError extends FastkitError {
+  static override readonly type: string = 'FunctionError';
+  /** Which function or route. */
+  readonly target: string;
+  readonly status: number;
+  readonly data: unknown;
+
+  constructor(target: string, answer: FailedAnswer) {
+    super('FUNCTION_ERROR', `function ${target} answered ${answer.status} ${answer.detail}`, {
+      hint: 'the function ran and said so itself; without throwOnStatus this is an ordinary answer',
+    });
+    this.target = target;
+    this.status = answer.status;
+    this.data = answer.data;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), target: this.target, status: this.status };
+  }
+}

@@ -1,0 +1,84 @@
+import type {
+  FunctionConfigUpdateParams,
+  FunctionDetail,
+  FunctionEnvUpdateParams,
+  FunctionEnvValue,
+} from '../../../../generated/fastfn/types.js';
+import { isPlainObject } from '../../../core/plain-object.js';
+
+/** Variables that differ from what a function has, and secrets, of which that cannot be told. */
+export interface EnvChanges {
+  readonly changed: readonly string[];
+  readonly rewritten: readonly string[];
+}
+
+/** Routes that a configuration asks for; `invoke` wins, as on the gateway. */
+export function wishedRoutes({ invoke, routes }: FunctionConfigUpdateParams): readonly string[] | undefined {
+  return invoke?.routes ?? (invoke?.route === undefined ? routes : [invoke.route]);
+}
+
+export function wishedMethods({ invoke, methods }: FunctionConfigUpdateParams): FunctionConfigUpdateParams['methods'] {
+  return invoke?.methods ?? methods;
+}
+
+/** Whether a function's configuration is not yet as wished for. Fields that are not named do not count. */
+export function configDiffers(
+  wish: FunctionConfigUpdateParams,
+  { policy = {}, metadata = {} }: FunctionDetail,
+): boolean {
+  const { invoke, response } = wish;
+  const pairs: [unknown, unknown][] = [
+    [wish.timeout_ms, policy.timeout_ms],
+    [wish.max_concurrency, policy.max_concurrency],
+    [wish.max_body_bytes, policy.max_body_bytes],
+    [wish.include_debug_headers, policy.include_debug_headers],
+    [response?.include_debug_headers, metadata.response?.include_debug_headers],
+    [sorted(wishedMethods(wish)), sorted(policy.methods)],
+    [sorted(wishedRoutes(wish)), sorted(metadata.invoke?.mapped_routes ?? [])],
+    [invoke?.handler, metadata.invoke?.handler ?? null],
+    [asList(invoke?.allow_hosts), policy.allow_hosts ?? []],
+    [wish.group, metadata.group ?? null],
+    [asList(wish.shared_deps), metadata.shared_deps?.configured ?? []],
+    [wish.schedule, metadata.schedule?.configured ?? null],
+    [wish.edge, policy.edge ?? null],
+  ];
+  return pairs.some(([wished, present]) => wished !== undefined && !isEqual(wished, present));
+}
+
+/** What an update of variables would change. */
+export function envChanges(wish: FunctionEnvUpdateParams, { fn_env: present = {} }: FunctionDetail): EnvChanges {
+  const changed: string[] = [];
+  const rewritten: string[] = [];
+  for (const [name, setting] of Object.entries(wish)) {
+    const { value, isSecret } = settingOf(setting);
+    const old = Object.hasOwn(present, name) ? present[name] : undefined;
+    if (value === null ? old === undefined : value === '<hidden>' && old?.is_secret) continue;
+    const hasFlag = isSecret === undefined || isSecret === (old?.is_secret ?? false);
+    if (value === null || old === undefined || !hasFlag) changed.push(name);
+    else if (old.is_secret) rewritten.push(name);
+    else if (String(old.value) !== String(value)) changed.push(name);
+  }
+  return { changed, rewritten };
+}
+
+function settingOf(setting: FunctionEnvValue): { value: unknown; isSecret: boolean | undefined } {
+  return isPlainObject(setting)
+    ? { value: setting.value, isSecret: setting.is_secret }
+    : { value: setting, isSecret: undefined };
+}
+
+const sorted = (list: readonly string[] | undefined): readonly string[] | undefined => list && [...list].sort();
+
+/** One or a list of texts, or null for none. */
+function asList(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  return value === null ? [] : [value].flat();
+}
+
+/** Equality of JSON values; fields that are `undefined` do not count. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
+  if (!isPlainObject(a) || !isPlainObject(b)) return a === b;
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => isEqual(a[key], b[key]));
+}

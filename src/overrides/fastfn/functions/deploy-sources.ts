@@ -1,0 +1,24 @@
+import { InvalidArgumentError } from '../../../core/errors/index.js';
+import type { DeployParams } from './deploy.js';
+
+const HANDLER_FILE = /^(handler|index|main|app)\.[a-z]+$/;
+const KEPT_ELSEWHERE: ReadonlySet<string> = new Set(['fn.config.json', 'fn.env.json']);
+
+/** The texts of a deployment, which names its handler by `code` or among `files`. */
+export interface Sources {
+  readonly handlerFile: string | undefined;
+  codeFor(handlerFile: string | undefined): string | undefined;
+  othersBeside(handlerFile: string | undefined): readonly (readonly [string, string])[];
+}
+
+/** Sorts the texts. @throws InvalidArgumentError for files that the gateway keeps elsewhere. */
+export function sourcesOf({ code, files = {} }: Pick<DeployParams, 'code' | 'files'>): Sources {
+  const reserved = Object.keys(files).find((path) => KEPT_ELSEWHERE.has(path));
+  if (reserved !== undefined) throw new InvalidArgumentError(`files cannot hold ${reserved}: use config and env`);
+  const handlerFile = code === undefined ? Object.keys(files).find((path) => HANDLER_FILE.test(path)) : undefined;
+  return {
+    handlerFile,
+    codeFor: (file) => code ?? (file !== undefined && Object.hasOwn(files, file) ? files[file] : undefined),
+    othersBeside: (file) => Object.entries(files).filter(([path]) => path !== file),
+  };
+}

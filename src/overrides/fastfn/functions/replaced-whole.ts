@@ -1,0 +1,26 @@
+import type { FunctionConfig, FunctionConfigUpdateParams } from '../../../../generated/fastfn/types.js';
+import { InvalidArgumentError } from '../../../core/errors/index.js';
+import { isPlainObject } from '../../../core/plain-object.js';
+
+/** Parts of a configuration that an update replaces instead of merging. */
+const WHOLE = ['schedule', 'edge'] as const;
+
+/** Whether an update touches what is replaced whole, so that the present configuration matters. */
+export function replacesWhole(update: FunctionConfigUpdateParams): boolean {
+  return WHOLE.some((part) => isPlainObject(update[part]));
+}
+
+/** Refuses an update that would drop fields it does not name. @throws InvalidArgumentError with the fields that would be lost. */
+export function checkNothingLost(update: FunctionConfigUpdateParams, present: FunctionConfig): void {
+  const old = { schedule: present.metadata?.schedule?.configured, edge: present.policy?.edge };
+  for (const part of WHOLE) {
+    const [before, after]: unknown[] = [old[part], update[part]];
+    if (!isPlainObject(before) || !isPlainObject(after)) continue;
+    const lost = Object.keys(before).filter((field) => !(field in after));
+    if (lost.length === 0) continue;
+    throw new InvalidArgumentError(
+      `${part} does not name ${lost.join(', ')}: the gateway replaces ${part} whole, so that would be lost`,
+      { hint: `pass all of ${part}, with undefined for what is to go, or null to remove it` },
+    );
+  }
+}

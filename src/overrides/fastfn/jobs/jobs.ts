@@ -1,0 +1,118 @@
+import { FastfnJobs } from '../../../../generated/fastfn/resources.js';
+import type { Job, JobCreateParams, JobResult, JobResultPending } from '../../../../generated/fastfn/types.js';
+import type { ApiPromise } from '../../../core/api-promise.js';
+import { InvalidArgumentError, NotFoundError } from '../../../core/errors/index.js';
+import { isPlainObject } from '../../../core/plain-object.js';
+import type { RequestOptions } from '../../../core/request-options.js';
+import { JobCanceledError, JobResultTooLargeError } from '../errors/job-errors.js';
+import { decodeEnvelope, refuseStatus, withoutAbsentFields } from '../invocation.js';
+import { runAll } from './run-all.js';
+import type { RunAllOptions } from './run-all-options.js';
+import { type JobWaitOptions, waitForJob } from './wait-for-job.js';
+
+/** A job that is done, with its function's answer decoded. */
+export interface JobRun<T = unknown> extends JobResult {
+  /** The body: parsed where its content type is JSON, bytes where it is binary, else text. Not checked against `T`. */
+  readonly data: T;
+  /** The job as it ended; `attempt` tells how many attempts it took. */
+  readonly job: Job;
+}
+
+/** How to run a job: limits of each request, and how to wait. */
+export interface JobRunOptions extends RequestOptions, JobWaitOptions {
+  /** Throws a `FunctionError` when the function answers 400 to 499, which ends a job as done. Default `false`. */
+  throwOnStatus?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** `client.jobs`: the generated methods, with waiting, running and running many. */
+export class Jobs extends FastfnJobs {
+  /** Queues an invocation; absent fields are left out. Not repeated: there is no idempotency key. `POST /_fn/jobs` */
+  override create(params: JobCreateParams, options?: RequestOptions): ApiPromise<Job> {
+    return super.create(withoutAbsentFields(params), options);
+  }
+
+  /**
+   * The answer of the last attempt that ended, also while another one is to come: wait for the job first. `GET /_fn/jobs/{id}/result`
+   *
+   * @throws JobResultTooLargeError, JobCanceledError; NotFoundError when the gateway does not know the job.
+   */
+  override result(id: string, options?: RequestOptions): ApiPromise<JobResult | JobResultPending> {
+    return super.result(id, options).mapError((error) => explainMissingResult(id, error));
+  }
+
+  /**
+   * Waits until a job is done. Aborting ends the wait, not the job. `GET /_fn/jobs/{id}`
+   *
+   * @throws JobFailedError, JobCanceledError; JobNotDoneError when the time is up; AbortedError; NotFoundError (the gateway forgets its
+   *   jobs when it restarts, and the oldest beyond 250).
+   * @example
+   * const job = await client.jobs.wait(id, { waitTimeoutMs: 60_000, onUpdate: ({ attempt }) => console.log(attempt) });
+   */
+  wait(id: string, options?: JobWaitOptions): Promise<Job> {
+    return waitForJob((jobId, request) => this.retrieve(jobId, request), id, options);
+  }
+
+  /**
+   * Queues a call, waits for it and gives the function's answer, decoded as `invoke` does.
+   *
+   * @throws what {@link wait} and {@link result} throw; FunctionError with `throwOnStatus`.
+   * @example
+   * const { data, job } = await client.jobs.run<Report>({ name: 'report', method: 'POST', body: { month: 11 }, max_attempts: 3 });
+   */
+  async run<T = unknown>(params: JobCreateParams, options: JobRunOptions = {}): Promise<JobRun<T>> {
+    const { pollIntervalMs, waitTimeoutMs, onUpdate, throwOnStatus = false, ...request } = options;
+    const created = await this.create(params, request);
+    // maxRetries is for the create call alone, which nothing else would repeat.
+    const { maxRetries: _createOnly, query: _query, ...each } = request;
+    const retrieve = (id: string, look: RequestOptions) => this.retrieve(id, { ...each, ...look });
+    const waiting = { pollIntervalMs, waitTimeoutMs, onUpdate, signal: request.signal };
+    const job = await waitForJob(retrieve, created.id, waiting, created);
+    const run = await this.answer<T>(job, each);
+    return throwOnStatus ? refuseStatus(params.name, run) : run;
+  }
+
+  /**
+   * Runs many calls as jobs and gives their answers in the order of the inputs. Creating and looking stay below the gateway's rate limit
+   * (30 jobs a minute unless `limits` says otherwise), and one look serves all jobs. Inputs are read as there is room for them.
+   *
+   * @throws the first failure, unless `onError` is `return`: then failures stand in the list. Jobs that are queued already go on.
+   * @example
+   * const runs = await client.jobs.runAll(months.map((month) => ({ name: 'report', query: { month } })), { concurrency: 5 });
+   */
+  runAll<T = unknown>(
+    inputs: Inputs,
+    options?: RunAllOptions & { onError?: 'throw' | undefined },
+  ): Promise<JobRun<T>[]>;
+  runAll<T = unknown>(inputs: Inputs, options: RunAllOptions): Promise<(JobRun<T> | Error)[]>;
+  runAll<T = unknown>(inputs: Inputs, options: RunAllOptions = {}): Promise<(JobRun<T> | Error)[]> {
+    return runAll<JobRun<T>>(
+      {
+        create: (params, request) => this.create(params, request),
+        list: (request) => this.list({ limit: 200 }, request).then(({ jobs }) => jobs),
+        retrieve: (id, request) => this.retrieve(id, request),
+        answer: (job, request) => this.answer<T>(job, request),
+      },
+      inputs,
+      options,
+    );
+  }
+
+  /** The decoded answer of a job that is done. */
+  protected answer<T>(job: Job, options: RequestOptions): PromiseLike<JobRun<T>> {
+    return this.result(job.id, options).map((result, raw) => {
+      if (raw.status === 202) throw new InvalidArgumentError(`job ${job.id} has no result yet: wait for it first`);
+      return { ...decodeEnvelope<JobResult, T>(result as JobResult, raw), job };
+    });
+  }
+}
+
+type Inputs = Iterable<JobCreateParams> | AsyncIterable<JobCreateParams>;
+
+/** A missing result says why by the job's status. */
+function explainMissingResult(id: string, error: unknown): unknown {
+  if (!(error instanceof NotFoundError) || !isPlainObject(error.body)) return error;
+  if (error.body.status === 'done') return new JobResultTooLargeError(id, { cause: error });
+  if (error.body.status === 'canceled') return new JobCanceledError(id, { cause: error });
+  return error;
+}

@@ -1,0 +1,167 @@
+import type { Job, JobCreateParams } from '../../../../generated/fastfn/types.js';
+import { InvalidArgumentError, isRateLimitError } from '../../../core/errors/index.js';
+import { checkDurationMs } from '../../../core/numbers.js';
+import type { RequestOptions } from '../../../core/request-options.js';
+import { ConsoleBudget } from './console-budget.js';
+import type { JobCalls, RunAllOptions } from './run-all-options.js';
+import {
+  afterFailure,
+  DEFAULT_POLL_INTERVAL_MS,
+  FIRST_INTERVAL_MS,
+  hasEnded,
+  INTERVAL_GROWTH,
+  isPassing,
+  pause,
+} from './wait-for-job.js';
+
+/** The gateway's list holds no more. */
+const MOST_AT_A_TIME = 150;
+/** Looks that fail one after the other until the gateway counts as gone. */
+const MOST_OUTAGES = 20;
+/** Looks in a window while calls are scarce; the others go into new jobs. */
+const LOOKS_IN_A_WINDOW = 6;
+
+/** Runs calls as jobs, a few at a time. Answers come in the order of the inputs. */
+export async function runAll<Run>(
+  calls: JobCalls<Run>,
+  inputs: Iterable<JobCreateParams> | AsyncIterable<JobCreateParams>,
+  options: RunAllOptions = {},
+): Promise<(Run | Error)[]> {
+  const { concurrency = 10 } = options;
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_AT_A_TIME) {
+    throw new InvalidArgumentError(
+      `concurrency must be a whole number from 1 to ${MOST_AT_A_TIME}; got ${concurrency}`,
+    );
+  }
+  const longestPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
+  return new JobBatch(calls, options, concurrency, longestPauseMs).run(inputs);
+}
+
+class JobBatch<Run> {
+  readonly #calls: JobCalls<Run>;
+  readonly #options: RunAllOptions;
+  readonly #concurrency: number;
+  readonly #longestPauseMs: number;
+  readonly #budget: ConsoleBudget;
+  readonly #active = new Map<string, number>();
+  readonly #results: (Run | Error)[] = [];
+  #created = 0;
+  #failed = 0;
+  #done = 0;
+  #ended = 0;
+  #hasMore = true;
+
+  constructor(calls: JobCalls<Run>, options: RunAllOptions, concurrency: number, longestPauseMs: number) {
+    this.#calls = calls;
+    this.#options = options;
+    this.#concurrency = concurrency;
+    this.#longestPauseMs = longestPauseMs;
+    this.#budget = new ConsoleBudget(options.limits);
+  }
+
+  async run(inputs: Iterable<JobCreateParams> | AsyncIterable<JobCreateParams>): Promise<(Run | Error)[]> {
+    let index = 0;
+    for await (const params of inputs) {
+      await this.#create(params, index++);
+      while (this.#active.size >= this.#concurrency) await this.#settleSome();
+    }
+    this.#hasMore = false;
+    while (this.#active.size > 0) await this.#settleSome();
+    return this.#results;
+  }
+
+  async #create(params: JobCreateParams, index: number): Promise<void> {
+    try {
+      const job = await this.#send('write', (request) => this.#calls.create(params, request));
+      this.#active.set(job.id, index);
+      this.#created += 1;
+      this.#report();
+    } catch (error) {
+      this.#fail(index, error);
+    }
+  }
+
+  /** Looks, with growing pauses, until at least one job has ended. */
+  async #settleSome(): Promise<void> {
+    let pauseMs = Math.min(FIRST_INTERVAL_MS, this.#longestPauseMs);
+    for (const before = this.#ended; this.#ended === before; ) {
+      await this.#pause(Math.max(pauseMs, this.#scarcityMs()));
+      pauseMs = Math.min(pauseMs * INTERVAL_GROWTH, this.#longestPauseMs);
+      for (const job of await this.#look()) await this.#settle(job);
+    }
+  }
+
+  async #look(): Promise<Job[]> {
+    const listed = await this.#send('read', (request) => this.#calls.list(request));
+    const jobs = listed.filter(({ id }) => this.#active.has(id));
+    const seen = new Set(jobs.map(({ id }) => id));
+    // Jobs of others may have pushed ours off the end of the list.
+    for (const [id, index] of this.#active) {
+      if (seen.has(id)) continue;
+      try {
+        jobs.push(await this.#send('read', (request) => this.#calls.retrieve(id, request)));
+      } catch (error) {
+        this.#end(id);
+        this.#fail(index, error);
+      }
+    }
+    return jobs;
+  }
+
+  async #settle(job: Job): Promise<void> {
+    const index = this.#active.get(job.id);
+    if (index === undefined) return;
+    try {
+      if (!hasEnded(job)) return;
+      this.#results[index] = await this.#send('read', (request) => this.#calls.answer(job, request));
+      this.#end(job.id);
+      this.#done += 1;
+      this.#report();
+    } catch (error) {
+      this.#end(job.id);
+      this.#fail(index, error);
+    }
+  }
+
+  /** One call within the budget; the rate limit and, for reads, outages are waited for. */
+  async #send<T>(kind: 'read' | 'write', call: (request: RequestOptions) => PromiseLike<T>): Promise<T> {
+    for (let outages = 0; ; ) {
+      const waitMs = this.#budget.waitMs(kind, performance.now());
+      if (waitMs > 0) await this.#pause(waitMs);
+      this.#budget.spend(performance.now());
+      try {
+        return await call({ signal: this.#options.signal, ...(kind === 'read' && { maxRetries: 0 }) });
+      } catch (error) {
+        const isOutage = !isRateLimitError(error);
+        if (isOutage && (kind === 'write' || !isPassing(error) || ++outages > MOST_OUTAGES)) throw error;
+        await this.#pause(Math.min(afterFailure(error, this.#longestPauseMs), this.#budget.windowMs));
+      }
+    }
+  }
+
+  /** While new jobs have to share the budget with looks, looks are few. */
+  #scarcityMs(): number {
+    if (!this.#hasMore || this.#budget.hasRoomFor(this.#concurrency, performance.now())) return 0;
+    return this.#budget.windowMs / LOOKS_IN_A_WINDOW;
+  }
+
+  #pause(ms: number): Promise<void> {
+    return pause(`${this.#active.size} jobs`, ms, this.#options.signal);
+  }
+
+  #end(id: string): void {
+    this.#active.delete(id);
+    this.#ended += 1;
+  }
+
+  #fail(index: number, error: unknown): void {
+    if (this.#options.signal?.aborted || this.#options.onError !== 'return') throw error;
+    this.#failed += 1;
+    this.#results[index] = error instanceof Error ? error : new Error(String(error));
+    this.#report();
+  }
+
+  #report(): void {
+    this.#options.onProgress?.({ created: this.#created, done: this.#done, failed: this.#failed });
+  }
+}

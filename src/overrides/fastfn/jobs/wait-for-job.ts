@@ -1,0 +1,111 @@
+import type { Job } from '../../../../generated/fastfn/types.js';
+import {
+  AbortedError,
+  ApiError,
+  ConnectionError,
+  isAbortedError,
+  isRateLimitError,
+} from '../../../core/errors/index.js';
+import { checkDurationMs } from '../../../core/numbers.js';
+import type { RequestOptions } from '../../../core/request-options.js';
+import { sleep } from '../../../core/sleep.js';
+import { JobCanceledError, JobFailedError, JobNotDoneError } from '../errors/job-errors.js';
+
+/** How to wait for a job. */
+export interface JobWaitOptions {
+  /** Longest pause between two looks; the first pauses are shorter. Default 2,000: a quarter of what the gateway's rate limit allows. */
+  pollIntervalMs?: number | undefined;
+  /** How long to wait in all; holds while a look is under way. Default 300,000; `0` and `Infinity` mean no limit. */
+  waitTimeoutMs?: number | undefined;
+  /** Called with the job each time it was looked at and has not ended. */
+  onUpdate?: ((job: Job) => void) | undefined;
+  /** Ends the wait at once with an `AbortedError`. The job goes on. */
+  signal?: AbortSignal | undefined;
+}
+
+/** How a job is looked at; retries are the waiter's own. */
+export type RetrieveJob = (id: string, options: RequestOptions) => PromiseLike<Job>;
+
+export const DEFAULT_POLL_INTERVAL_MS = 2_000;
+export const FIRST_INTERVAL_MS = 250;
+export const INTERVAL_GROWTH = 1.5;
+const DEFAULT_WAIT_TIMEOUT_MS = 300_000;
+/** The gateway counts calls by the minute and says nothing about when the next one begins. */
+const RATE_LIMIT_PAUSE_MS = 15_000;
+
+/**
+ * Looks at a job until it is done. Short outages of the gateway and its rate limit do not end the wait.
+ *
+ * @param known - The job as the caller already saw it.
+ * @throws JobFailedError, JobCanceledError; JobNotDoneError when the time is up; AbortedError; ApiError for answers that repeating does
+ *   not mend (404 after a restart of the gateway, which forgets jobs).
+ */
+export async function waitForJob(
+  retrieve: RetrieveJob,
+  id: string,
+  options: JobWaitOptions = {},
+  known?: Job,
+): Promise<Job> {
+  const longestPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
+  const waitTimeoutMs = checkDurationMs('waitTimeoutMs', options.waitTimeoutMs) ?? DEFAULT_WAIT_TIMEOUT_MS;
+  const deadlineAt = performance.now() + waitTimeoutMs;
+  let job = known;
+  let lastError: unknown;
+  let pauseMs = Math.min(FIRST_INTERVAL_MS, longestPauseMs);
+  for (let looks = known === undefined ? 0 : 1; ; looks++) {
+    if (looks > 0) {
+      const remainingMs = deadlineAt - performance.now();
+      if (remainingMs <= 0) throw new JobNotDoneError(id, job, waitTimeoutMs, { cause: lastError });
+      await pause(id, Math.min(afterFailure(lastError, pauseMs), remainingMs), options.signal);
+      pauseMs = Math.min(pauseMs * INTERVAL_GROWTH, longestPauseMs);
+    }
+    const seen = await look(retrieve, id, deadlineAt, options.signal);
+    lastError = seen.error;
+    if (seen.job === undefined) continue;
+    job = seen.job;
+    if (hasEnded(job)) return job;
+    options.onUpdate?.(job);
+  }
+}
+
+/** Whether a job is done. @throws JobFailedError, JobCanceledError when it ended otherwise. */
+export function hasEnded(job: Job): boolean {
+  if (job.status === 'failed') throw new JobFailedError(job);
+  if (job.status === 'canceled') throw new JobCanceledError(job.id);
+  return job.status === 'done';
+}
+
+/** The rate limit is waited for; anything else is looked at again as usual. */
+export function afterFailure(error: unknown, pauseMs: number): number {
+  return isRateLimitError(error) ? Math.max(pauseMs, error.retryAfterMs ?? RATE_LIMIT_PAUSE_MS) : pauseMs;
+}
+
+/** Whether a failed look may succeed later. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ApiError ? error.retryable : error instanceof ConnectionError;
+}
+
+/** Waits, or rejects with an `AbortedError`. */
+export async function pause(what: string, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, signal);
+  } catch (reason) {
+    throw isAbortedError(reason) ? reason : new AbortedError(`waiting for job ${what}`, reason);
+  }
+}
+
+/** One look, bounded by the deadline. A failure that may pass is returned, any other is thrown. */
+async function look(
+  retrieve: RetrieveJob,
+  id: string,
+  deadlineAt: number,
+  signal: AbortSignal | undefined,
+): Promise<{ job?: Job; error?: unknown }> {
+  const deadlineMs = Math.max(1, deadlineAt - performance.now());
+  try {
+    return { job: await retrieve(id, { signal, deadlineMs, maxRetries: 0 }) };
+  } catch (error) {
+    if (isPassing(error)) return { error };
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import type { WireBody } from '../../../core/codecs/codec.js';
+import { InvalidArgumentError } from '../../../core/errors/index.js';
+
+/** What a function can be sent: text, a form, bytes, or anything else as JSON. */
+export type FunctionBody =
+  | string
+  | URLSearchParams
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | ReadableStream<Uint8Array>
+  | JsonBody;
+
+/** A value that is sent as JSON. */
+export type JsonBody = object | number | boolean | null;
+
+export interface EncodedBody {
+  readonly body: WireBody;
+  readonly mediaType: string;
+}
+
+const BYTES = 'application/octet-stream';
+
+/** Chooses the form of a body by its type. Text is sent as text, not as JSON. */
+export function encodeFunctionBody(body: unknown): EncodedBody | undefined {
+  if (body === undefined) return undefined;
+  if (typeof body === 'string') return { body, mediaType: 'text/plain;charset=utf-8' };
+  if (body instanceof URLSearchParams) {
+    return { body: body.toString(), mediaType: 'application/x-www-form-urlencoded;charset=utf-8' };
+  }
+  if (body instanceof Uint8Array) return { body: body as Uint8Array<ArrayBuffer>, mediaType: BYTES };
+  if (body instanceof ArrayBuffer) return { body: new Uint8Array(body), mediaType: BYTES };
+  if (body instanceof Blob) return { body, mediaType: body.type || BYTES };
+  if (body instanceof ReadableStream) return { body, mediaType: BYTES };
+  if (body instanceof FormData) {
+    throw new InvalidArgumentError('the gateway hands bodies on as text: send a URLSearchParams or JSON, not FormData');
+  }
+  return { body: toJson(body), mediaType: 'application/json' };
+}
+
+function toJson(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (cause) {
+    throw new InvalidArgumentError(`the body has no JSON form: ${String(cause)}`, { cause });
+  }
+  if (text === undefined) throw new InvalidArgumentError(`the body has no JSON form: it is a ${typeof value}`);
+  return text;
+}

@@ -1,0 +1,116 @@
+import { ApiPromise } from '../../../core/api-promise.js';
+import type { Core } from '../../../core/core.js';
+import { InvalidArgumentError } from '../../../core/errors/index.js';
+import type { Operation } from '../../../core/operation.js';
+import { serializeQuery } from '../../../core/query.js';
+import type { RequestOptions } from '../../../core/request-options.js';
+import { PUBLIC_CALL } from '../judge-failure.js';
+import { isFunctionAnswer } from './accept-answer.js';
+import { FunctionResponse } from './function-response.js';
+import { encodeFunctionBody, type FunctionBody } from './request-body.js';
+import { fillRoute, type RouteParams } from './route-path.js';
+
+/** Methods of function URLs. Functions never take HEAD and OPTIONS: the gateway answers 404. */
+export type FunctionRequestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+
+/** How to call a function URL. */
+export interface FunctionRequestOptions extends RequestOptions {
+  /** Values of the route's parameters, in any text. */
+  params?: RouteParams | undefined;
+  /** Text, a form (`URLSearchParams`) or bytes as they are, anything else as JSON. At most 10 MiB, and the function's own limit. */
+  body?: FunctionBody | undefined;
+  /** Calls `/<name>@<version>`; the route must be the function's bare name. */
+  version?: string | undefined;
+  /** Throws a `FunctionError` when the function itself answers 400 or above. Default `false`. */
+  throwOnStatus?: boolean | undefined;
+  /**
+   * Sends the console's credentials (admin token, session, CSRF header) along. Default: only below `/_fn/`. Functions see every header
+   * of a call, so that a token sent to one is a token given away.
+   */
+  sendCredentials?: boolean | undefined;
+}
+
+/** operationId of calls that carry the console's credentials. */
+const CONSOLE_CALL = 'request.console';
+const CONSOLE_PATH = /^\/+_fn(\/|$)/;
+
+const RETRY_CLASS = {
+  GET: 'safe',
+  HEAD: 'safe',
+  OPTIONS: 'safe',
+  PUT: 'idempotent',
+  DELETE: 'idempotent',
+  POST: 'never',
+  PATCH: 'never',
+} as const satisfies Record<FunctionRequestMethod, Operation['retry']>;
+
+/** The web server in front refuses more, and so does the console API. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_CONSOLE_BODY_BYTES = 160_000;
+/** The gateway drops the rest without a word. */
+const MAX_QUERY_PARAMETERS = 100;
+
+/** The part of the core that knows nothing of the spec. */
+export type RequestCore = Pick<Core<object>, 'request'>;
+
+/** Calls a function URL. */
+export function requestRoute(
+  core: RequestCore,
+  method: FunctionRequestMethod,
+  route: string,
+  options: FunctionRequestOptions = {},
+): ApiPromise<FunctionResponse> {
+  const { params, body, version, throwOnStatus = false, sendCredentials, ...rest } = options;
+  return ApiPromise.from(() => {
+    const url = fillRoute(route, params, version);
+    const answer = sendToRoute(core, { method, url, body, sendCredentials }, rest);
+    return throwOnStatus ? answer.map((response) => response.throwOnStatus(`${method} ${route}`)) : answer;
+  });
+}
+
+/** One call of an encoded URL. */
+export interface RouteCall {
+  readonly method: FunctionRequestMethod;
+  readonly url: string;
+  readonly body: unknown;
+  readonly sendCredentials?: boolean | undefined;
+}
+
+export function sendToRoute(
+  core: RequestCore,
+  { method, url, body, sendCredentials = CONSOLE_PATH.test(url) }: RouteCall,
+  options: RequestOptions,
+): ApiPromise<FunctionResponse> {
+  const encoded = encodeFunctionBody(body);
+  checkRequest(method, encoded !== undefined, options);
+  const operation: Operation = {
+    id: sendCredentials ? CONSOLE_CALL : PUBLIC_CALL,
+    method,
+    path: url,
+    retry: RETRY_CLASS[method],
+    responseTypes: [],
+    maxBodyBytes: sendCredentials ? MAX_CONSOLE_BODY_BYTES : MAX_BODY_BYTES,
+    ...(encoded && { requestType: encoded.mediaType }),
+  };
+  return core
+    .request({ operation, url, body: encoded?.body, accepts: isFunctionAnswer }, options)
+    .map((raw) => new FunctionResponse(raw));
+}
+
+function checkRequest(method: FunctionRequestMethod, hasBody: boolean, { query = {} }: RequestOptions): void {
+  if (!(method in RETRY_CLASS)) {
+    throw new InvalidArgumentError(
+      `method ${JSON.stringify(method)} is not one of ${Object.keys(RETRY_CLASS).join(', ')}`,
+    );
+  }
+  if (hasBody && (method === 'GET' || method === 'HEAD')) {
+    throw new InvalidArgumentError(`a ${method} request cannot have a body; use query, or another method`);
+  }
+  const text = serializeQuery(query);
+  const count = text === '' ? 0 : text.split('&').length;
+  if (count > MAX_QUERY_PARAMETERS) {
+    throw new InvalidArgumentError(
+      `${count} query parameters; the gateway drops all beyond ${MAX_QUERY_PARAMETERS} without a word: send a body`,
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { InvalidArgumentError } from '../../../core/errors/index.js';
+import { percentEncode } from '../../../core/percent-encode.js';
+
+/** Values of a route's parameters; a catch-all's may hold slashes. Unnamed stars are `wildcard`, `wildcard2`, … */
+export type RouteParams = Readonly<Record<string, string | number | boolean>>;
+
+const PARAMETER = /^:([A-Za-z_][A-Za-z0-9_]*)(\*?)$/;
+const CURLY = /^\{([^{}]+)\}$/;
+const DOTS = /^(\.|%2e){1,2}$/i;
+const NAME = /^\/[A-Za-z0-9_-]+$/;
+const VERSION = /^[A-Za-z0-9_.-]+$/;
+
+/**
+ * Fills a route as the gateway writes it: `:id` is one segment, `:rest*` and `*` are the rest. Values are encoded twice, since the gateway
+ * decodes them twice, so that any text arrives unchanged. Text outside of parameters is sent as it is written.
+ */
+export function fillRoute(route: string, params: RouteParams = {}, version?: string): string {
+  if (!route.startsWith('/')) throw new InvalidArgumentError(`route ${JSON.stringify(route)} does not begin with /`);
+  if (/[#\s]/.test(route))
+    throw new InvalidArgumentError(`route ${JSON.stringify(route)} has a blank or a #; encode it`);
+  const [path = '', ...query] = route.split('?');
+  const filler = new Filler(params);
+  const filled = path
+    .split('/')
+    .map((segment) => filler.fill(segment))
+    .join('/');
+  filler.checkUnused(route);
+  return [withVersion(filled, version), ...query].join('?');
+}
+
+/** Fills a path of an OpenAPI document, `{id}`. Which of them are catch-alls it does not say; a value with its slashes encoded fits both. */
+export function fillTemplate(template: string, params: RouteParams = {}): string {
+  const route = template.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeValue(name, params[name], false));
+  if (!route.startsWith('/')) throw new InvalidArgumentError(`path ${JSON.stringify(template)} does not begin with /`);
+  return route;
+}
+
+class Filler {
+  readonly #params: RouteParams;
+  readonly #used = new Set<string>();
+  #stars = 0;
+
+  constructor(params: RouteParams) {
+    this.#params = params;
+  }
+
+  fill(segment: string): string {
+    const curly = CURLY.exec(segment);
+    if (curly !== null) {
+      throw new InvalidArgumentError(`${segment} is literal text to the gateway; write :${curly[1]} for a parameter`);
+    }
+    if (DOTS.test(segment)) throw new InvalidArgumentError(`segment ${segment} would lead to another path`);
+    const [, name, star] = PARAMETER.exec(segment) ?? [];
+    if (name !== undefined) return this.#value(name, star === '*');
+    if (segment !== '*') return segment;
+    this.#stars += 1;
+    return this.#value(this.#stars === 1 ? 'wildcard' : `wildcard${this.#stars}`, true);
+  }
+
+  /** A value that has no place is a misspelt name. */
+  checkUnused(route: string): void {
+    const unused = Object.keys(this.#params).find((name) => !this.#used.has(name));
+    if (unused !== undefined) throw new InvalidArgumentError(`route ${route} has no parameter ${unused}`);
+  }
+
+  #value(name: string, isRest: boolean): string {
+    this.#used.add(name);
+    return encodeValue(name, this.#params[name], isRest);
+  }
+}
+
+function encodeValue(name: string, value: unknown, isRest: boolean): string {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    const got = value === undefined ? 'nothing' : value === null ? 'null' : typeof value;
+    throw new InvalidArgumentError(`route parameter ${name} needs text, got ${got}`);
+  }
+  const text = String(value);
+  if (text === '') throw new InvalidArgumentError(`route parameter ${name} is empty, which no route matches`);
+  const segments = text.split('/');
+  // An empty segment would be folded away, so its slashes are encoded like everything else.
+  if (!isRest || segments.includes('')) return encodeTwice(name, text);
+  return segments.map((segment) => encodeTwice(name, segment)).join('/');
+}
+
+function encodeTwice(name: string, text: string): string {
+  const once = percentEncode(`route parameter ${name}`, text);
+  return DOTS.test(once) ? once.replaceAll('.', '%252E') : encodeURIComponent(once);
+}
+
+function withVersion(path: string, version: string | undefined): string {
+  if (version === undefined) return path;
+  if (!NAME.test(path)) {
+    throw new InvalidArgumentError(`a version is called by the function’s bare name (/hello), not by ${path}`);
+  }
+  if (!VERSION.test(version)) throw new InvalidArgumentError(`${JSON.stringify(version)} is no name of a version`);
+  return `${path}@${version}`;
+}

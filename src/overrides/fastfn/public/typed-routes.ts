@@ -1,0 +1,98 @@
+import type {
+  ErrorResponse,
+  HttpMethod,
+  OperationRequestBodyContent,
+  PathsWithMethod,
+  RequiredKeysOf,
+  ResponseObjectMap,
+  SuccessResponse,
+} from 'openapi-typescript-helpers';
+import { ApiPromise } from '../../../core/api-promise.js';
+import type { QueryOptions, RequestOptions } from '../../../core/request-options.js';
+import type { FunctionResponse } from './function-response.js';
+import { type RequestCore, sendToRoute } from './request.js';
+import type { FunctionBody } from './request-body.js';
+import { fillTemplate, type RouteParams } from './route-path.js';
+
+type RouteMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type Media = `${string}/${string}`;
+
+/** A typed client of the user's own functions: one method for each HTTP method, called with a path of their OpenAPI document. */
+export type FunctionRoutes<Paths extends object> = {
+  readonly [Method in RouteMethod as Uppercase<Method>]: <Path extends PathsWithMethod<Paths, Method & HttpMethod>>(
+    path: Path,
+    ...init: RouteArguments<Paths[Path][Method & keyof Paths[Path]]>
+  ) => ApiPromise<RouteResult<Paths[Path][Method & keyof Paths[Path]]>>;
+};
+
+/** `data` for an answer below 400, else `error`: what the function itself said. Refusals of the gateway are thrown. */
+export type RouteResult<Op> =
+  | { readonly data: RouteData<Op>; readonly error?: undefined; readonly response: FunctionResponse }
+  | { readonly data?: undefined; readonly error: RouteFailure<Op>; readonly response: FunctionResponse };
+
+/** The function's answer below 400: JSON parsed, text as text, other types as bytes. As the document says; not checked. */
+export type RouteData<Op> =
+  ResponseObjectMap<Op> extends infer R extends Record<string | number, unknown> ? SuccessResponse<R, Media> : never;
+
+/** The function's answer of 400 and above. Documents rarely say what it is. */
+export type RouteFailure<Op> =
+  ResponseObjectMap<Op> extends infer R extends Record<string | number, unknown> ? ErrorResponse<R, Media> : never;
+
+/** Parameters and body of one operation, with request options beside them. */
+export type RouteInit<Op> = Params<Op> & Body<Op> & Omit<RequestOptions, 'query'>;
+
+/** The second argument can be left out where nothing in it is required. */
+type RouteArguments<Op> = RequiredKeysOf<RouteInit<Op>> extends never ? [init?: RouteInit<Op>] : [init: RouteInit<Op>];
+
+type Params<Op> = Op extends { parameters: infer P }
+  ? RequiredKeysOf<P> extends never
+    ? { params?: P }
+    : { params: P }
+  : { params?: undefined };
+
+type Body<Op> = [OperationRequestBodyContent<Op>] extends [never]
+  ? { body?: undefined }
+  : undefined extends OperationRequestBodyContent<Op>
+    ? { body?: OperationRequestBodyContent<Op> }
+    : { body: OperationRequestBodyContent<Op> };
+
+/** What `RouteInit` looks like when its types are gone. */
+interface LooseInit extends RequestOptions {
+  readonly params?: {
+    readonly path?: RouteParams;
+    readonly query?: QueryOptions;
+    readonly header?: RequestOptions['headers'];
+  };
+  readonly body?: FunctionBody;
+}
+
+/** Builds the typed client over a core. */
+export function createRoutes<Paths extends object>(core: RequestCore): FunctionRoutes<Paths> {
+  const method =
+    (name: Uppercase<RouteMethod>) =>
+    (path: string, { params, body, headers, ...options }: LooseInit = {}): ApiPromise<unknown> =>
+      ApiPromise.from(() => {
+        const request = { ...options, query: params?.query, headers: { ...params?.header, ...headers } };
+        return sendToRoute(core, { method: name, url: fillTemplate(path, params?.path), body }, request).map(toResult);
+      });
+  const routes = {
+    GET: method('GET'),
+    POST: method('POST'),
+    PUT: method('PUT'),
+    PATCH: method('PATCH'),
+    DELETE: method('DELETE'),
+  };
+  return routes as unknown as FunctionRoutes<Paths>;
+}
+
+/** An error that cannot be read by its content type is given as text: the status says enough. */
+function toResult(response: FunctionResponse): RouteResult<unknown> {
+  if (response.status < 400) return { data: response.data() as never, response };
+  let error: unknown;
+  try {
+    error = response.data();
+  } catch {
+    error = response.text();
+  }
+  return { error: error as never, response };
+}

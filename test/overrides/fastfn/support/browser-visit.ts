@@ -1,0 +1,47 @@
+import { AuthenticationError, FastfnClient } from '../../../../src/fastfn.js';
+
+export const LOGIN = { username: 'admin', password: 'open sesame' };
+export const ECHO = { runtime: 'node', name: 'echo' };
+export const ID = 'a/b %41 ü';
+
+/** What became of the calls of one visit. Cookies are what the page's scripts can read. */
+export type Visit = Awaited<ReturnType<typeof visit>>;
+
+/** Calls a gateway as a guest, logs in, calls it again, and logs out; without a token, and with no session but the browser's own. */
+export async function visit(baseUrl: string, readCookies: () => string) {
+  const client = new FastfnClient({ baseUrl });
+  const isRefused = (call: PromiseLike<unknown>): Promise<boolean> =>
+    Promise.resolve(call).then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof AuthenticationError) return true;
+        throw error;
+      },
+    );
+
+  const request = { params: { id: ID }, query: { full: true }, body: { source: 'page' } };
+  const answer = await client.request('POST', '/echo/:id', request);
+  const guest = { isLoggedIn: await client.isLoggedIn(), isRefused: await isRefused(client.functions.retrieve(ECHO)) };
+
+  const { user } = await client.login(LOGIN);
+  const { name, runtime, policy } = await client.functions.retrieve(ECHO);
+  const { status, data } = await client.invoke({ name: 'echo', method: 'POST', params: { id: '7' }, body: 'by name' });
+  const inside = {
+    isLoggedIn: await client.isLoggedIn(),
+    // The session is the page's: another client has it too.
+    isOtherLoggedIn: await new FastfnClient({ baseUrl }).isLoggedIn(),
+    cookies: readCookies(),
+    request: (await client.request('POST', '/echo/:id', { params: { id: 7 } })).json(),
+  };
+
+  await client.logout();
+  return {
+    request: { status: answer.status, type: answer.headers.get('content-type'), data: answer.json() },
+    guest,
+    user,
+    retrieved: { name, runtime, methods: policy?.methods },
+    invoked: { status, data },
+    inside,
+    afterwards: { isLoggedIn: await client.isLoggedIn(), isRefused: await isRefused(client.functions.retrieve(ECHO)) },
+  };
+}
