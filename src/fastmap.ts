@@ -1,14 +1,15 @@
 /** fastmap: a distributed map of Python functions. */
 export type * from '../generated/fastmap/types.js';
 export { FastmapClient, type FastmapClientOptions } from './overrides/fastmap/client.js';
-export {
-  CreditsExhaustedError,
-  InitializationError,
-  MapError,
-  SignatureError,
-} from './overrides/fastmap/errors/map-errors.js';
-export { type MapInput, MapRun } from './overrides/fastmap/map/map-run.js';
-export type { MapOptions, MapProgress, MapStats } from './overrides/fastmap/map/options.js';
+export * from './overrides/fastmap/errors/index.js';
+export { GzipError, type GzipErrorCode } from './overrides/fastmap/gzip-error.js';
+export type { UndeliveredBatch } from './overrides/fastmap/map/batch-queue.js';
+export type { MapInput } from './overrides/fastmap/map/element-source.js';
+export { isMapFailure, MapFailure } from './overrides/fastmap/map/map-failure.js';
+export { MapRun } from './overrides/fastmap/map/map-run.js';
+export type { BatchOptions, MapOptions } from './overrides/fastmap/map/options.js';
+export type { MapProgress } from './overrides/fastmap/map/progress.js';
+export type { MapOutcome, MapStats } from './overrides/fastmap/map/stats.js';
 export * from './overrides/fastmap/pickle/index.js';
 export {
   type PythonFunction,

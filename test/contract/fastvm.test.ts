@@ -37,7 +37,7 @@ describe('every FastVM operation through client and mock', () => {
     expect((await client.vms.consoleToken(vm.id)).token).not.toBe('');
     expect((await client.vms.run(vm.id, { command: 'echo hello' })).stdout).toBe('hello\n');
     const events: string[] = [];
-    for await (const { t } of await client.vms.stream(vm.id, {
+    for await (const { t } of await client.vms.execEvents(vm.id, {
       command: ['sh', '-c', 'echo out; echo err >&2; exit 2'],
     })) {
       events.push(t);

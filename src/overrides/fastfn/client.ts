@@ -83,7 +83,7 @@ export class FastfnClient extends FastfnApi {
 
   /**
    * Calls a function by its URL. Routes are written as the gateway writes them, `/orders/:id` and `/tree/:rest*`, with their values in
-   * `params`. No credentials are sent unless asked for.
+   * `params`. No credentials are sent unless asked for; in a browser, cookies of the gateway's own origin go along as with any request.
    *
    * Whatever status the function answers is a result. Repeated are calls that provably did not reach it (any method), and those that it can
    * take twice (GET, PUT, DELETE). Aborting a call, or its timeout, does not stop the function.

@@ -10,12 +10,17 @@ import {
   type ServiceProfile,
 } from '../../core/client-options.js';
 import type { WireBody } from '../../core/codecs/codec.js';
-import { Core } from '../../core/core.js';
+import { redactUrl } from '../../core/redact.js';
 import type { RequestOptions } from '../../core/request-options.js';
-import { type MapInput, MapRun } from './map/map-run.js';
+import { FastmapCore } from './fastmap-core.js';
+import type { MapInput } from './map/element-source.js';
+import type { MapFailure } from './map/map-failure.js';
+import { MapRun } from './map/map-run.js';
 import type { MapOptions } from './map/options.js';
+import type { MapService } from './map/run-context.js';
 import type { PythonFunction } from './python-function.js';
 import { parseSecret } from './secret.js';
+import { withServerNotices } from './server-notices.js';
 import { createSigner, type Signer } from './signature.js';
 
 /** Options of a {@link FastmapClient}. */
@@ -26,7 +31,15 @@ export interface FastmapClientOptions extends ClientOptions {
   clientVersion?: string | undefined;
   /** Sent as `X-Python-Version`. Default `3.11.2 (fastkit)`. */
   pythonVersion?: string | undefined;
+  /**
+   * Takes results in MessagePack without a signature, as services before June 2021 would send them; who changes answers on their way
+   * is then not noticed. A wrong signature is refused all the same, and so are unsigned pickles. Default false.
+   */
+  allowUnsigned?: boolean | undefined;
 }
+
+/** Batches may take their time: a cut-off one is run, and charged, again. */
+const BATCH_TIMEOUT_MS = 600_000;
 
 const PROFILE: ServiceProfile = {
   service: 'fastmap',
@@ -63,7 +76,9 @@ export class FastmapClient extends FastmapApi {
       ...fixed,
       'x-content-signature': await signer.sign(body instanceof Uint8Array ? body : new Uint8Array(0)),
     });
-    super(new Core(resolveConfig(PROFILE, options, { secrets: [token, signingKey], authorize })));
+    super(
+      new FastmapCore(withServerNotices(resolveConfig(PROFILE, options, { secrets: [token, signingKey], authorize }))),
+    );
     this.#options = options;
     this.#signer = signer;
   }
@@ -81,15 +96,29 @@ export class FastmapClient extends FastmapApi {
   /**
    * Maps a Python function over an input, in batches, on up to `maxWorkers` workers at once.
    *
-   * Nothing is sent before the result is iterated, and nothing at all for an empty input. Values of elements and results are what
-   * `encodePickle` and `decodePickle` know; whole numbers become `int`.
+   * Nothing is sent before the result is iterated, and nothing at all for an empty input. The input is taken lazily, so that it may be
+   * endless. Batches are sized by what the service reports. Values of elements and results are what `encodePickle` and `decodePickle`
+   * know; whole numbers become `int`. `T` is not checked. `mapBatch`, `init` and `done` underneath.
    *
    * @throws While iterating: MapError (which names elements and traceback), InitializationError, SignatureError,
-   *   CreditsExhaustedError, PickleError, AbortedError, and what every call throws.
+   *   CreditsExhaustedError, PickleError, AbortedError, DeadlineExceededError, and what every call throws. InvalidArgumentError at once.
    * @example
    * const squares = await client.map<number>(square, [1, 2, 3]).toArray();
    */
-  map<T = unknown>(fn: PythonFunction, input: MapInput, options: MapOptions = {}): MapRun<T> {
-    return new MapRun<T>(this, this.#signer, fn, input, options);
+  map<T = unknown>(
+    fn: PythonFunction,
+    input: MapInput,
+    options: MapOptions & { onError: 'collect' },
+  ): MapRun<T | MapFailure>;
+  map<T = unknown>(fn: PythonFunction, input: MapInput, options?: MapOptions): MapRun<T>;
+  map<T>(fn: PythonFunction, input: MapInput, options: MapOptions = {}): MapRun<T> {
+    const service: MapService = {
+      api: this,
+      signer: this.#signer,
+      allowUnsigned: this.#options.allowUnsigned ?? false,
+      timeoutMs: this.#options.timeoutMs === undefined ? BATCH_TIMEOUT_MS : this.core.config.timeoutMs,
+      safeUrl: redactUrl(this.core.config.baseUrl),
+    };
+    return new MapRun<T>(service, fn, input, options);
   }
 }

@@ -1,44 +1,29 @@
-import { readSource } from '#node-source';
+import { readLocalSources } from '#node-source';
 import { InvalidArgumentError } from '../../core/errors/index.js';
 import { funcHash } from './func-hash.js';
+import { encodeFunctionPayload, type FunctionDictionary } from './function-dict.js';
 import { encodeFunctionReference } from './pickle/index.js';
+import { isDottedPythonName } from './pickle/python-name.js';
+import { checkModuleName } from './python/check-module-name.js';
+import { checkEncodingComment } from './python/decode-source.js';
+import type { PickledPythonFunction, PythonFunctionOptions, PythonModuleFunction } from './python/function-options.js';
+import type { LocalSources } from './python/local-sources.js';
+import { splitPath } from './python/python-files.js';
+import { readRequirements } from './python/requirements.js';
 import { subtleCrypto, toHex } from './web-crypto.js';
 
-/** A Python function given by a file (Node), by its source, or as a ready pickle. */
-export type PythonFunctionOptions = PythonFunctionSettings &
-  (
-    | {
-        /** Path of a `.py` file; its name without `.py` becomes the module's name. Read when first used. */
-        readonly file: string | URL;
-        readonly name: string;
-      }
-    | {
-        /** Name of the module that `source` is; without `source`, of one that the worker can import (`math`). */
-        readonly module: string;
-        readonly source?: string | undefined;
-        readonly name: string;
-      }
-    | {
-        /** A pickled function, used as it is. */
-        readonly pickle: Uint8Array;
-      }
-  );
-
-/** What any form takes beside the function itself. */
-export interface PythonFunctionSettings {
-  /** Packages that the worker installs, as `name==version`. */
-  readonly requirements?: readonly string[] | undefined;
-  /** Keyword arguments of every call. */
-  readonly kwargs?: Readonly<Record<string, unknown>> | undefined;
-}
+export type {
+  PickledPythonFunction,
+  PythonFileFunction,
+  PythonFunctionOptions,
+  PythonFunctionSettings,
+  PythonModuleFunction,
+} from './python/function-options.js';
+export type { PythonRequirements } from './python/requirements.js';
 
 /** A function as it is uploaded. */
-export interface FunctionBundle {
+export interface FunctionBundle extends FunctionDictionary {
   readonly hash: string;
-  readonly func: Uint8Array;
-  readonly localSources: Readonly<Record<string, string>>;
-  readonly installedMods: readonly string[];
-  readonly requirements: readonly string[];
 }
 
 /** A Python function for `client.map`. It is read, checked and pickled when first used. */
@@ -49,16 +34,31 @@ export interface PythonFunction {
   load(): Promise<FunctionBundle>;
 }
 
+type NamedFunction = Exclude<PythonFunctionOptions, PickledPythonFunction>;
+
 /**
- * Names a Python function for `client.map`. No Python is needed here: the module's source travels with a reference to the function.
+ * Names a Python function for `client.map`. No Python is needed here: a reference to the function travels with the source of its module.
  *
- * Does not run or parse the source, and does not (yet) look for modules that the file imports from its own folder.
+ * Of a file, the modules that it imports from below its own folder travel too, and the modules that those import, and so on. A file in a
+ * package (a folder with an `__init__.py`) is imported as part of it, by its dotted name, and imports start at the folder around the
+ * outermost package, as with `python -m`. Empty folders, the standard library and installed packages stay behind; list packages as
+ * `requirements`. At most 1,000 modules and 50,000,000 bytes are taken.
  *
- * @throws InvalidArgumentError from the first use on, when a name cannot be referred to (`__main__`, a leading underscore, not an identifier).
+ * Nothing is read before the first use. Then everything is read once and kept: after an edit, name the function again. The function's
+ * hash follows sources, requirements and keyword arguments, so the edited one is uploaded and run.
+ *
+ * Does not run Python, does not check the source's syntax, and does not find modules whose names are only made at run time
+ * (`importlib.import_module`). Lambdas, closures and functions of `__main__` cannot be named.
+ *
+ * @throws InvalidArgumentError On the first use: a file that cannot be read or is not UTF-8, a requirement that is not pinned, a module
+ *   or function that cannot be referred to, or a module whose name workers need for another one (the standard library, `fastmap`, `_…`).
+ * @throws PickleError On the first use: a keyword argument that has no counterpart in Python.
  * @example
- * const square = pythonFunction({ file: './funcs.py', name: 'square' });
+ * const square = pythonFunction({ file: './funcs.py', name: 'square', requirements: { file: './requirements.txt' } });
  * @example
- * const cube = pythonFunction({ module: 'cubes', source: 'def cube(x):\n    return x ** 3\n', name: 'cube' });
+ * const scale = pythonFunction({ module: 'scaling', source: 'def scale(x, by):\n    return x * by\n', name: 'scale', kwargs: { by: 3 } });
+ * @example
+ * const sqrt = pythonFunction({ module: 'math', name: 'sqrt' });
  */
 export function pythonFunction(options: PythonFunctionOptions): PythonFunction {
   let bundle: Promise<FunctionBundle> | undefined;
@@ -66,6 +66,7 @@ export function pythonFunction(options: PythonFunctionOptions): PythonFunction {
     name: describe(options),
     load() {
       bundle ??= build(options).catch((error: unknown) => {
+        // A file may be there at the next attempt.
         bundle = undefined;
         throw error;
       });
@@ -76,43 +77,52 @@ export function pythonFunction(options: PythonFunctionOptions): PythonFunction {
 
 function describe(options: PythonFunctionOptions): string {
   if ('pickle' in options) return 'pickled function';
-  return `${'file' in options ? moduleNameOf(options.file) : options.module}.${options.name}`;
+  if ('module' in options) return `${options.module}.${options.name}`;
+  const { base } = splitPath(typeof options.file === 'string' ? options.file : options.file.pathname);
+  return `${base.replace(/\.py$/, '')}.${options.name}`;
 }
 
 async function build(options: PythonFunctionOptions): Promise<FunctionBundle> {
-  const requirements = [...(options.requirements ?? [])];
-  if ('pickle' in options) {
-    if (options.kwargs !== undefined) throw new InvalidArgumentError('kwargs cannot be added to a ready pickle');
-    return {
-      hash: await funcHash(options.pickle),
-      func: options.pickle,
-      localSources: {},
-      installedMods: [],
-      requirements,
-    };
+  const requirements = await readRequirements(options.requirements);
+  const installedMods = [...(options.installedMods ?? [])];
+  for (const name of installedMods) {
+    if (!isDottedPythonName(name))
+      throw new InvalidArgumentError(`not the name of a Python module: ${JSON.stringify(name)}`);
   }
-  const module = 'file' in options ? moduleNameOf(options.file) : options.module;
-  const source = 'file' in options ? await readSource(options.file) : options.source;
-  const localSources: Record<string, string> = source === undefined ? {} : { [module]: source };
-  const salt = await digest(JSON.stringify([localSources, requirements]));
-  const { kwargs } = options;
-  const func = encodeFunctionReference({
-    module,
-    name: options.name,
-    salt,
-    ...(kwargs === undefined ? {} : { kwargs }),
-  });
-  return { hash: await funcHash(func), func, localSources, installedMods: [], requirements };
+  const { func, localSources } =
+    'pickle' in options
+      ? { func: readyPickle(options), localSources: {} }
+      : await reference(options, [installedMods, requirements]);
+  const dictionary = { func, localSources, installedMods, requirements };
+  const hashed = options.funcHash === 'payload' ? await encodeFunctionPayload(dictionary) : func;
+  return { hash: await funcHash(hashed), ...dictionary };
 }
 
-/** The documented hash covers names only; with this salt in the pickle it follows the source as well. */
+function readyPickle({ pickle, ...settings }: PickledPythonFunction & PythonFunctionOptions): Uint8Array {
+  if (settings.kwargs === undefined) return pickle;
+  throw new InvalidArgumentError('kwargs cannot be added to a ready pickle', {
+    hint: 'bind them with functools.partial',
+  });
+}
+
+/** A pickle by name. The documented hash covers names only; with a salt in the pickle it follows everything that is uploaded. */
+async function reference(
+  options: NamedFunction,
+  dependencies: readonly unknown[],
+): Promise<{ func: Uint8Array; localSources: LocalSources }> {
+  const { module, sources } = 'file' in options ? await readLocalSources(options.file) : inlineSources(options);
+  const salt = await digest(JSON.stringify([sources, ...dependencies]));
+  const { name, kwargs } = options;
+  return { func: encodeFunctionReference({ module, name, salt, kwargs }), localSources: sources };
+}
+
+function inlineSources({ module, source }: PythonModuleFunction): { module: string; sources: LocalSources } {
+  if (source === undefined) return { module, sources: {} };
+  checkModuleName(module, 'inline source');
+  checkEncodingComment(source, module);
+  return { module, sources: { [module]: source } };
+}
+
 async function digest(text: string): Promise<string> {
   return toHex(new Uint8Array(await subtleCrypto().digest('SHA-256', new TextEncoder().encode(text))));
-}
-
-function moduleNameOf(file: string | URL): string {
-  const path = typeof file === 'string' ? file : decodeURIComponent(file.pathname);
-  const base = path.split(/[\\/]/).at(-1) ?? '';
-  if (!base.endsWith('.py')) throw new InvalidArgumentError(`${JSON.stringify(base)} is not a .py file`);
-  return base.slice(0, -'.py'.length);
 }

@@ -8,3 +8,11 @@ export function toBase64(input: string | Uint8Array): string {
   }
   return parts.join('');
 }
+
+/** The bytes of a base64 text; blanks and line breaks in it do not count. Throws when it is no base64. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < characters.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}

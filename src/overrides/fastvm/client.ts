@@ -1,6 +1,6 @@
 import { codecs } from '../../../generated/fastvm/operations.js';
 import { FastvmApi } from '../../../generated/fastvm/resources.js';
-import type { Vm } from '../../../generated/fastvm/types.js';
+import type { Snapshot, Vm, Volume } from '../../../generated/fastvm/types.js';
 import {
   type ClientOptions,
   deriveOptions,
@@ -9,12 +9,20 @@ import {
   type ServiceProfile,
 } from '../../core/client-options.js';
 import { Core } from '../../core/core.js';
+import { checkDurationMs } from '../../core/numbers.js';
+import type { RequestOptions } from '../../core/request-options.js';
+import type { ConsoleSession } from './console/console-session.js';
+import { consoleUrl } from './console/console-url.js';
+import { type ConsoleOptions, openConsole } from './console/open-console.js';
+import { withCustomHeaders } from './custom-headers.js';
+import { type QuotaReport, quotaReport } from './quota-report.js';
 import type { TransferContext } from './transfer/context.js';
 import { download, downloadBytes, downloadStream } from './transfer/download.js';
 import type { TransferOptions } from './transfer/options.js';
 import { type UploadSource, upload } from './transfer/upload.js';
 import { Vms } from './vms.js';
 import { type WaitOptions, waitForVmReady } from './wait-for-ready.js';
+import { waitForSnapshotReady, waitForVolumeReady } from './wait-for-resource.js';
 
 /** Options of a {@link FastvmClient}. */
 export interface FastvmClientOptions extends ClientOptions {
@@ -33,7 +41,8 @@ const PROFILE: ServiceProfile = {
 /**
  * Client of the FastVM API: micro-VMs, commands in them, file transfer, snapshots, volumes.
  *
- * Environment: `FASTVM_API_KEY`, `FASTVM_BASE_URL` (default `https://api.fastvm.org`), `FASTVM_LOG`.
+ * Environment: `FASTVM_API_KEY`, `FASTVM_BASE_URL` (default `https://api.fastvm.org`), `FASTVM_LOG`, and `FASTVM_CUSTOM_HEADERS` (lines
+ * of `Name: value`; the option `headers` wins).
  *
  * @throws ConfigurationError when there is no API key or an option has no usable value.
  * @example
@@ -48,7 +57,8 @@ export class FastvmClient extends FastvmApi {
   constructor(options: FastvmClientOptions = {}) {
     const apiKey = requireCredential('apiKey', options.apiKey, 'FASTVM_API_KEY');
     const authorize = () => ({ 'x-api-key': apiKey });
-    super(new Core(resolveConfig(PROFILE, options, { secrets: [apiKey], authorize })));
+    const configured = { ...options, headers: withCustomHeaders(options.headers) };
+    super(new Core(resolveConfig(PROFILE, configured, { secrets: [apiKey], authorize })));
     this.#options = options;
     this.vms = new Vms(this.core);
   }
@@ -67,6 +77,72 @@ export class FastvmClient extends FastvmApi {
    */
   waitForVmReady(vmId: string, options: WaitOptions = {}): Promise<Vm> {
     return waitForVmReady((id, request) => this.vms.retrieve(id, request), vmId, options);
+  }
+
+  /**
+   * Waits until a snapshot is `ready`; `snapshots.create` does not wait. Each look reads the list, for there is no call for one snapshot;
+   * one that is not in it counts as on the way.
+   *
+   * @throws ResourceFailedError when its status is `error`; ResourceNotReadyError when the time is up; AbortedError.
+   * @example
+   * const { id } = await client.snapshots.create({ vmId: vm.id });
+   * await client.waitForSnapshotReady(id);
+   */
+  waitForSnapshotReady(snapshotId: string, options: WaitOptions<Snapshot> = {}): Promise<Snapshot> {
+    return waitForSnapshotReady((request) => this.snapshots.list(request), snapshotId, options);
+  }
+
+  /**
+   * Waits until a volume is `ready`; `volumes.create` does not wait.
+   *
+   * @throws ResourceFailedError when its status is `error` or `deleting`; ResourceNotReadyError when the time is up; AbortedError.
+   * @example
+   * await client.waitForVolumeReady(volume.id, { waitTimeoutMs: 60_000 });
+   */
+  waitForVolumeReady(volumeId: string, options: WaitOptions<Volume> = {}): Promise<Volume> {
+    return waitForVolumeReady((id, request) => this.volumes.retrieve(id, request), volumeId, options);
+  }
+
+  /**
+   * What the organisation uses of what it may use, field by field, with a text to print. `GET /v1/org/quotas`
+   *
+   * @example
+   * console.log((await client.describeQuota()).text);
+   */
+  async describeQuota(options?: RequestOptions): Promise<QuotaReport> {
+    return quotaReport(await this.quotas.retrieve(options));
+  }
+
+  /**
+   * Opens the serial console of a VM over a WebSocket. The API key does not go along: a token made for this session opens it.
+   *
+   * Does not put a terminal into raw mode, and does not reconnect.
+   *
+   * @throws ConsoleError when it does not open, or when there is no WebSocket on this platform (install `ws` below Node 22); AbortedError;
+   *   and what every call throws.
+   * @example
+   * await using session = await client.console(vm.id, { cols: 120, rows: 40 });
+   * const keys = session.writable.getWriter();
+   * await keys.write('uname -a\n');
+   * for await (const bytes of session.readable) process.stdout.write(bytes);
+   */
+  async console(vmId: string, options: ConsoleOptions = {}): Promise<ConsoleSession> {
+    const { signal, timeoutMs } = options;
+    const limitMs = checkDurationMs('timeoutMs', timeoutMs) ?? this.core.config.timeoutMs;
+    const token = await this.vms.consoleToken(vmId, { signal, timeoutMs });
+    const url = consoleUrl(this.core.config.baseUrl, token);
+    return openConsole({ url, token: token.token, timeoutMs: limitMs, options });
+  }
+
+  /**
+   * The URL of a console for a WebSocket of your own. **It is a credential**: whoever has it has the console, until it expires after
+   * about a minute. Each call mints another one.
+   *
+   * @example
+   * const socket = new WebSocket(await client.consoleUrl(vm.id));
+   */
+  async consoleUrl(vmId: string, options?: RequestOptions): Promise<string> {
+    return consoleUrl(this.core.config.baseUrl, await this.vms.consoleToken(vmId, options));
   }
 
   /**

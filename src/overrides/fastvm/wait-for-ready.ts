@@ -1,36 +1,35 @@
 import type { Vm } from '../../../generated/fastvm/types.js';
-import {
-  AbortedError,
-  ApiError,
-  ConnectionError,
-  DeadlineExceededError,
-  isAbortedError,
-} from '../../core/errors/index.js';
 import { checkDurationMs } from '../../core/numbers.js';
-import type { RequestOptions } from '../../core/request-options.js';
-import { sleep } from '../../core/sleep.js';
 import { VMLaunchError, VMNotReadyError } from './errors/launch-errors.js';
+import { type LookOptions, Poll } from './poll.js';
 
-/** How to wait for a VM. */
-export interface WaitOptions {
+/** How to wait for something to become ready. `T` is what is looked at. */
+export interface WaitOptions<T = Vm> {
   /** Longest pause between two looks; the first pauses are shorter. Default 2,000. */
   pollIntervalMs?: number | undefined;
   /** How long to wait in all; holds while a look is under way. Default 300,000. */
   waitTimeoutMs?: number | undefined;
-  /** Called with the VM each time it was looked at and is not ready yet. */
-  onUpdate?: ((vm: Vm) => void) | undefined;
+  /** Called with what was seen each time that it is not ready yet. */
+  onUpdate?: ((seen: T) => void) | undefined;
   /** Ends the wait at once with an `AbortedError`. */
   signal?: AbortSignal | undefined;
 }
 
-/** How a VM is looked at; retries are the waiter's own. */
-export type RetrieveVm = (id: string, options: RequestOptions) => PromiseLike<Vm>;
+/** How a VM is looked at. */
+export type RetrieveVm = (id: string, options: LookOptions) => PromiseLike<Vm>;
 
-export const DEFAULT_WAIT_TIMEOUT_MS = 300_000;
-const DEFAULT_POLL_INTERVAL_MS = 2_000;
-const FIRST_INTERVAL_MS = 50;
-const INTERVAL_GROWTH = 1.5;
+const DEFAULT_WAIT_TIMEOUT_MS = 300_000;
 const FAILURE_STATUSES: ReadonlySet<string> = new Set(['error', 'stopped', 'deleting']);
+
+/** What waiting needs to know about a kind of thing. */
+interface Waiting<T> {
+  /** For the error of an abort: `waiting for VM 1`. */
+  readonly what: string;
+  readonly look: (options: LookOptions) => PromiseLike<T>;
+  /** Whether it is ready; throws when it will never be. */
+  readonly isReady: (seen: T) => boolean;
+  readonly notReady: (seen: T | undefined, waitTimeoutMs: number, cause: unknown) => Error;
+}
 
 /**
  * Looks at a VM until it runs. Short outages of the service do not end the wait; unknown statuses count as "on the way".
@@ -40,56 +39,41 @@ const FAILURE_STATUSES: ReadonlySet<string> = new Set(['error', 'stopped', 'dele
  * @throws VMLaunchError when it ends in `error`, `stopped` or `deleting`; VMNotReadyError when the time is up; AbortedError;
  *   ApiError for answers that repeating does not mend (401, 404, …).
  */
-export async function waitForVmReady(
+export function waitForVmReady(
   retrieve: RetrieveVm,
   id: string,
   options: WaitOptions = {},
   known?: Vm,
-  startedAt: number = performance.now(),
+  startedAt?: number,
 ): Promise<Vm> {
-  const waitTimeoutMs = options.waitTimeoutMs ?? DEFAULT_WAIT_TIMEOUT_MS;
-  const longestPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
+  const waiting: Waiting<Vm> = {
+    what: `waiting for VM ${id}`,
+    look: (request) => retrieve(id, request),
+    isReady: (vm) => {
+      if (FAILURE_STATUSES.has(vm.status)) throw new VMLaunchError(vm);
+      return vm.status === 'running';
+    },
+    notReady: (vm, waitTimeoutMs, cause) => new VMNotReadyError(id, vm, waitTimeoutMs, { cause }),
+  };
+  return waitUntilReady(waiting, options, known, startedAt);
+}
+
+/** Looks until it is ready, it will never be, the time is up or the signal aborts. */
+export async function waitUntilReady<T>(
+  waiting: Waiting<T>,
+  options: WaitOptions<T>,
+  known?: T,
+  startedAt: number = performance.now(),
+): Promise<T> {
+  const { waitTimeoutMs = DEFAULT_WAIT_TIMEOUT_MS, pollIntervalMs, onUpdate, signal } = options;
   checkDurationMs('waitTimeoutMs', waitTimeoutMs);
-  const deadlineAt = startedAt + waitTimeoutMs;
-  let vm = known;
-  let lastError: unknown;
-  let pauseMs = Math.min(FIRST_INTERVAL_MS, longestPauseMs);
-  if (vm === undefined) ({ vm, error: lastError } = await look(retrieve, id, deadlineAt, options.signal));
+  const poll = new Poll({ pollIntervalMs, deadlineAt: startedAt + waitTimeoutMs, signal, what: waiting.what });
+  let seen = known ?? (await poll.look(waiting.look));
   for (;;) {
-    if (vm?.status === 'running') return vm;
-    if (vm !== undefined && FAILURE_STATUSES.has(vm.status)) throw new VMLaunchError(vm);
-    if (vm !== undefined) options.onUpdate?.(vm);
-    const remainingMs = deadlineAt - performance.now();
-    if (remainingMs <= 0) throw new VMNotReadyError(id, vm, waitTimeoutMs, { cause: lastError });
-    await pause(id, Math.min(pauseMs * (0.9 + Math.random() * 0.2), remainingMs), options.signal);
-    pauseMs = Math.min(pauseMs * INTERVAL_GROWTH, longestPauseMs);
-    const seen = await look(retrieve, id, deadlineAt, options.signal);
-    vm = seen.vm ?? vm;
-    lastError = seen.error;
-  }
-}
-
-/** One look, bounded by the deadline. A failure that may pass is returned, any other is thrown. */
-async function look(
-  retrieve: RetrieveVm,
-  id: string,
-  deadlineAt: number,
-  signal: AbortSignal | undefined,
-): Promise<{ vm?: Vm; error?: unknown }> {
-  const deadlineMs = Math.max(1, deadlineAt - performance.now());
-  try {
-    return { vm: await retrieve(id, { signal, deadlineMs, maxRetries: 0 }) };
-  } catch (error) {
-    const passing = error instanceof ApiError ? error.retryable : error instanceof ConnectionError;
-    if (passing || error instanceof DeadlineExceededError) return { error };
-    throw error;
-  }
-}
-
-async function pause(id: string, ms: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await sleep(ms, signal);
-  } catch (reason) {
-    throw isAbortedError(reason) ? reason : new AbortedError(`waiting for VM ${id}`, reason);
+    if (seen !== undefined && waiting.isReady(seen)) return seen;
+    if (seen !== undefined) onUpdate?.(seen);
+    if (poll.expired) throw waiting.notReady(seen, waitTimeoutMs, poll.lastError);
+    await poll.pause();
+    seen = (await poll.look(waiting.look)) ?? seen;
   }
 }

@@ -1,148 +1,134 @@
-import type { FastmapApi } from '../../../../generated/fastmap/resources.js';
-import { AbortedError, InvalidArgumentError } from '../../../core/errors/index.js';
-import { checkCount, checkDurationMs } from '../../../core/numbers.js';
-import { MapError } from '../errors/map-errors.js';
+import { openProgress } from '#node-progress';
+import { InvalidArgumentError, isAbortedError } from '../../../core/errors/index.js';
+import { MapError } from '../errors/index.js';
 import type { PythonFunction } from '../python-function.js';
-import type { Signer } from '../signature.js';
-import { uploadFunction } from '../upload-function.js';
-import { toHex } from '../web-crypto.js';
-import { type Batch, cutIntoBatches } from './batches.js';
-import type { MapOptions, MapStats } from './options.js';
-import { type BatchContext, type BatchResult, runBatch } from './run-batch.js';
-
-const DEFAULT_BATCH = 500;
-const DEFAULT_WORKERS = 10;
-const RELEASE_DEADLINE_MS = 10_000;
-
-export type MapInput = Iterable<unknown> | AsyncIterable<unknown>;
+import type { UndeliveredBatch } from './batch-queue.js';
+import { ElementSource, type MapInput } from './element-source.js';
+import { MapEngine } from './map-engine.js';
+import type { MapOptions } from './options.js';
+import type { ProgressView } from './progress-view.js';
+import type { MapService } from './run-context.js';
+import { type MapSettings, oneOf, resolveSettings } from './settings.js';
+import { type MapOutcome, type MapStats, newStats } from './stats.js';
 
 /**
- * A map over an input: an async iterable of the results, in the order of the input.
+ * A map over an input: an async iterable of the results, in the order of the input unless asked otherwise.
  *
- * It starts when it is first iterated, and can be iterated once. The input is taken as workers become free: at most `maxWorkers`
- * batches are held. Leaving the loop early stops the run. The service's workers are released however it ends.
+ * It starts when it is first iterated, and can be iterated once. The input is taken as workers become free, and no faster than results
+ * are consumed. Leaving the loop early stops the run. The service's workers are released however it ends.
+ *
+ * @example
+ * const run = client.map<number>(square, numbers);
+ * for await (const result of run) console.log(result);
+ * console.log(run.stats.credits);
  */
 export class MapRun<T> implements AsyncIterable<T> {
-  /** Counts so far; final once the run has ended. */
-  readonly stats: MapStats = { elements: 0, batches: 0, credits: 0, mapSeconds: 0, applicationSeconds: 0 };
-  readonly #start: () => AsyncGenerator<T, void, undefined>;
+  /** Counts so far; final once {@link done} has settled. */
+  readonly stats: MapStats = newStats();
+  /** The final counts, when the run has ended in any way and its workers are released. Never rejects; pending until it is iterated. */
+  readonly done: Promise<MapStats>;
+  /** Name of the run at the service. */
+  readonly runId: string;
+  readonly #service: MapService;
+  readonly #fn: PythonFunction;
+  readonly #input: MapInput;
+  readonly #options: MapOptions;
+  readonly #settings: MapSettings;
+  readonly #partialResults: T[] = [];
+  #undelivered: readonly UndeliveredBatch[] = [];
+  #resolveDone: (stats: MapStats) => void = () => undefined;
   #started = false;
 
   /** @internal Use `client.map`. */
-  constructor(api: FastmapApi, signer: Signer, fn: PythonFunction, input: MapInput, options: MapOptions) {
-    const size = checkCount('batch.fixed', options.batch?.fixed) ?? DEFAULT_BATCH;
-    const workers = checkCount('maxWorkers', options.maxWorkers) ?? DEFAULT_WORKERS;
-    checkDurationMs('initTimeoutMs', options.initTimeoutMs);
-    if (size === 0 || workers === 0) throw new InvalidArgumentError('batch.fixed and maxWorkers must be at least 1');
-    this.#start = () => this.#run(api, signer, fn, input, options, size, workers);
+  constructor(service: MapService, fn: PythonFunction, input: MapInput, options: MapOptions) {
+    this.#service = service;
+    this.#fn = fn;
+    this.#input = input;
+    this.#options = options;
+    this.#settings = resolveSettings(options, service.timeoutMs);
+    oneOf('progress', options.progress, ['bar', 'none']);
+    this.runId = this.#settings.runId;
+    this.done = new Promise((resolve) => {
+      this.#resolveDone = resolve;
+    });
   }
 
-  /** All results in one list. A `MapError` carries the results that came before it. */
+  /** What `toArray()` has gathered so far; what is left of the work when it fails. A `MapError` carries it too. */
+  get partialResults(): readonly T[] {
+    return this.#partialResults;
+  }
+
+  /** Results that had arrived but were not delivered when the run ended, because an earlier batch failed or was still under way. */
+  get undelivered(): readonly UndeliveredBatch[] {
+    return this.#undelivered;
+  }
+
+  /** All results in one list. When it fails, {@link partialResults} has those that came before. */
   async toArray(): Promise<T[]> {
-    const results: T[] = [];
+    const all = this.#partialResults;
     try {
-      for await (const result of this) results.push(result);
+      for await (const batch of this.#batches()) for (const result of batch) all.push(result);
     } catch (error) {
-      if (error instanceof MapError) error.results = results;
+      if (error instanceof MapError) error.results = all;
       throw error;
     }
-    return results;
+    return all;
   }
 
-  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for await (const batch of this.#batches()) yield* batch;
+  }
+
+  async *#batches(): AsyncGenerator<readonly T[], void, undefined> {
     if (this.#started) throw new InvalidArgumentError('a map can be iterated once; start another one');
     this.#started = true;
-    return this.#start();
-  }
-
-  async *#run(
-    api: FastmapApi,
-    signer: Signer,
-    fn: PythonFunction,
-    input: MapInput,
-    options: MapOptions,
-    size: number,
-    workers: number,
-  ): AsyncGenerator<T, void, undefined> {
-    const { signal } = options;
-    if (signal?.aborted) throw new AbortedError('map', signal.reason);
-    const controller = new AbortController();
-    const onAbort = (): void => controller.abort(signal?.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const startedAt = performance.now();
-    const pending: Promise<BatchResult>[] = [];
-    let context: BatchContext | undefined;
+    const view = this.#options.progress === 'bar' ? await openProgress() : undefined;
+    let engine: MapEngine | undefined;
+    let outcome: MapOutcome = 'stopped';
     try {
-      for await (const batch of cutIntoBatches(input, size)) {
-        context ??= await this.#prepare(api, signer, fn, options, controller.signal);
-        pending.push(this.#track(context, batch, input, options, startedAt));
-        if (pending.length >= workers) yield* await next<T>(pending);
+      engine = this.#engine(view);
+      for (;;) {
+        const batch = await engine.next();
+        if (batch === undefined) break;
+        yield batch as readonly T[];
       }
-      while (pending.length > 0) yield* await next<T>(pending);
+      outcome = 'completed';
+    } catch (error) {
+      outcome = isAbortedError(error) ? 'aborted' : 'failed';
+      throw error;
     } finally {
-      signal?.removeEventListener('abort', onAbort);
-      controller.abort();
-      if (context !== undefined) await release(context);
+      const closing = this.#close(engine, view, outcome);
+      // Who aborts wants to go on at once; the workers are released behind.
+      if (outcome !== 'aborted') await closing;
     }
   }
 
-  /** Only a run with elements touches the service. */
-  async #prepare(
-    api: FastmapApi,
-    signer: Signer,
-    fn: PythonFunction,
-    options: MapOptions,
-    signal: AbortSignal,
-  ): Promise<BatchContext> {
-    const bundle = await fn.load();
-    await uploadFunction(api, bundle, { signal });
-    const { label = '', runId = randomRunId(), initTimeoutMs = 600_000 } = options;
-    return { api, signer, functionName: fn.name, bundle, label, runId, signal, initTimeoutMs };
-  }
-
-  #track(
-    context: BatchContext,
-    batch: Batch,
-    input: MapInput,
-    options: MapOptions,
-    startedAt: number,
-  ): Promise<BatchResult> {
-    const running = runBatch(context, batch).then((result) => {
-      this.#count(result);
-      const { elements, batches, credits } = this.stats;
-      const elapsedMs = performance.now() - startedAt;
-      options.onProgress?.({ elements, batches, credits, totalElements: lengthOf(input), elapsedMs });
-      return result;
+  #engine(view: ProgressView | undefined): MapEngine {
+    const { onProgress, signal } = this.#options;
+    return new MapEngine({
+      service: this.#service,
+      fn: this.#fn,
+      source: new ElementSource(this.#input),
+      settings: this.#settings,
+      stats: this.stats,
+      signal,
+      report: (progress) => {
+        view?.update(progress);
+        onProgress?.(progress);
+      },
     });
-    // A later batch may fail while an earlier one is awaited; its failure is thrown when its turn comes.
-    running.catch(() => undefined);
-    return running;
   }
 
-  #count(result: BatchResult): void {
-    this.stats.elements += result.results.length;
-    this.stats.batches += 1;
-    this.stats.credits += result.credits;
-    this.stats.mapSeconds += result.mapSeconds;
-    this.stats.applicationSeconds += result.applicationSeconds;
+  async #close(engine: MapEngine | undefined, view: ProgressView | undefined, outcome: MapOutcome): Promise<void> {
+    this.stats.outcome = outcome;
+    this.#undelivered = engine?.undelivered ?? [];
+    const closing = engine?.close();
+    try {
+      view?.end(this.stats);
+    } catch {
+      // A terminal that is gone is no reason to fail a run that has ended.
+    }
+    await closing;
+    this.#resolveDone({ ...this.stats });
   }
-}
-
-async function next<T>(pending: Promise<BatchResult>[]): Promise<readonly T[]> {
-  const result = await pending.shift();
-  return (result?.results ?? []) as readonly T[];
-}
-
-/** Frees the workers. Failing to do so is not the run's failure: they end by themselves after some minutes. */
-async function release({ api, bundle, runId }: BatchContext): Promise<void> {
-  await api.done({ func_hash: bundle.hash, run_id: runId }, { deadlineMs: RELEASE_DEADLINE_MS }).catch(() => undefined);
-}
-
-function lengthOf(input: MapInput): number | undefined {
-  if (Array.isArray(input) || ArrayBuffer.isView(input)) return 'length' in input ? Number(input.length) : undefined;
-  return input instanceof Set || input instanceof Map ? input.size : undefined;
-}
-
-function randomRunId(): string {
-  return toHex(crypto.getRandomValues(new Uint8Array(32)));
 }

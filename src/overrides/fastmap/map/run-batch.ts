@@ -1,147 +1,135 @@
-import { gunzip, gzip } from '#node-gzip';
-import type { FastmapApi } from '../../../../generated/fastmap/resources.js';
 import type { MapBatchAnswer } from '../../../../generated/fastmap/types.js';
-import { AbortedError, ApiError } from '../../../core/errors/index.js';
+import { ApiError } from '../../../core/errors/index.js';
 import type { RawResponse } from '../../../core/raw-response.js';
-import { retryAfterMs } from '../../../core/retry/retry-after.js';
-import { sleep } from '../../../core/sleep.js';
-import { CreditsExhaustedError, InitializationError, MapError, SignatureError } from '../errors/map-errors.js';
-import { decodePickle, encodePickle } from '../pickle/index.js';
-import type { FunctionBundle } from '../python-function.js';
-import type { Signer } from '../signature.js';
-import { statusMeaning } from '../status.js';
-import { uploadFunction } from '../upload-function.js';
-import type { Batch } from './batches.js';
+import { InitializationError, MapError, SignatureError } from '../errors/index.js';
+import { type StatusMeaning, statusMeaning } from '../status.js';
+import type { Batch } from './batch.js';
+import { failureOf } from './batch-failure.js';
+import type { EncodedBatch } from './encode-batch.js';
+import { checkSignature, readResults } from './read-results.js';
+import type { RunContext } from './run-context.js';
+import { usageOf } from './stats.js';
+import { WorkerWait } from './worker-wait.js';
 
-/** What the batches of one run share. */
-export interface BatchContext {
-  readonly api: FastmapApi;
-  readonly signer: Signer;
-  readonly functionName: string;
-  readonly bundle: FunctionBundle;
-  readonly label: string;
-  readonly runId: string;
-  readonly signal: AbortSignal;
-  readonly initTimeoutMs: number;
-}
+/** What became of a batch that reached the function, or was too large for it. Everything else is thrown. */
+export type BatchOutcome =
+  | { readonly kind: 'results'; readonly results: readonly unknown[] }
+  | { readonly kind: 'raised'; readonly error: MapError }
+  | { readonly kind: 'too-large'; readonly cause: unknown };
 
-/** Results of a batch in the order of its elements, and what the service said about the work. */
-export interface BatchResult {
-  readonly results: readonly unknown[];
-  readonly credits: number;
-  readonly mapSeconds: number;
-  readonly applicationSeconds: number;
-}
-
+/** A success, or a refusal that older services send where newer ones send a success with a status word. */
 interface Answer {
-  readonly value: MapBatchAnswer | Uint8Array;
-  readonly raw: RawResponse;
+  readonly word: string | undefined;
+  readonly meaning: StatusMeaning;
+  readonly fields: MapBatchAnswer;
+  /** Absent for a refusal. */
+  readonly success?: { readonly raw: RawResponse; readonly value: MapBatchAnswer | Uint8Array };
 }
 
-const INIT_WAIT_MS = 5_000;
-const MAX_RESULT_BYTES = 256 * 1024 * 1024;
-
-/** Maps one batch: waits while the worker starts, uploads the function again once if the service has lost it. */
-export async function runBatch(context: BatchContext, batch: Batch): Promise<BatchResult> {
-  const encoded = await gzip(encodePickle(batch.elements));
-  const startedAt = performance.now();
-  let uploadedAgain = false;
+/**
+ * Has one batch mapped: waits while the worker starts, and has the function uploaded again when the service has lost it.
+ *
+ * @throws {InitializationError | MapError | SignatureError} The worker does not start; no usable results; an answer that cannot be
+ *   trusted. Also what `client.mapBatch` throws.
+ */
+export async function runBatch(context: RunContext, batch: Batch, encoded: EncodedBatch): Promise<BatchOutcome> {
+  const wait = new WorkerWait(context.settings.initTimeoutMs, context.signal);
   for (;;) {
+    const { generation } = context.upload;
     const answer = await post(context, encoded);
-    const { value, raw } = answer;
-    const status = raw.headers.get('x-status') ?? (value instanceof Uint8Array ? 'BATCH_PROCESSED' : value.status);
-    switch (statusMeaning(status ?? undefined, 'mapBatch')) {
-      case 'processed':
-        return readResults(context, batch, answer);
-      case 'initializing':
-        await waitForWorker(context, raw, startedAt);
-        break;
-      case 'unknown-function':
-        if (uploadedAgain) throw new InitializationError('the service lost the function again after a second upload');
-        uploadedAgain = true;
-        await uploadFunction(context.api, context.bundle, { signal: context.signal });
-        break;
-      default:
-        throw failureOf(context, batch, status, value);
+    if (answer instanceof ApiError) return { kind: 'too-large', cause: answer };
+    const { fields, meaning, success } = answer;
+    if (meaning === 'processed' && success !== undefined) {
+      return { kind: 'results', results: await takeResults(context, batch, encoded, success) };
+    }
+    if (success !== undefined) await checkSignature(context, success.raw, success.value instanceof Uint8Array);
+    if (meaning === 'initializing' && success !== undefined) {
+      context.onInitializing(fields.init_step ?? undefined);
+      await wait.pause(success.raw.headers);
+    } else if (meaning === 'unknown-function') {
+      await context.upload.restore(generation);
+    } else if (meaning === 'process-error') {
+      return { kind: 'raised', error: raised(context, batch, fields) };
+    } else {
+      throw serviceFailure(context, batch, answer);
     }
   }
 }
 
-async function post(context: BatchContext, batch: Uint8Array): Promise<Answer> {
-  const { api, bundle, label, runId, signal } = context;
-  const body = { func_hash: bundle.hash, batch, label, run_id: runId };
+/** Sends the batch. Comes back with the answer, or with the refusal of a body that is too large. */
+async function post(context: RunContext, encoded: EncodedBatch): Promise<Answer | ApiError> {
+  const { service, settings, upload, signal } = context;
+  const { label, runId, timeoutMs } = settings;
+  const body = { func_hash: upload.hash, batch: encoded.gzipped, label, run_id: runId };
   try {
-    return await api.mapBatch(body, { signal }).map((value, raw) => ({ value, raw }));
+    return await service.api.mapBatch(body, { signal, timeoutMs }).map((value, raw) => {
+      context.onAnswer(usageOf(raw));
+      const fields: MapBatchAnswer = value instanceof Uint8Array ? {} : asFields(value);
+      // Services before December 2020 send the word inside the results only.
+      const word = raw.headers.get('x-status') ?? (value instanceof Uint8Array ? 'BATCH_PROCESSED' : fields.status);
+      return { word, meaning: statusMeaning(word, 'mapBatch'), fields, success: { raw, value } };
+    });
   } catch (error) {
-    if (error instanceof ApiError && error.status === 402) throw new CreditsExhaustedError({ cause: error });
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 413) return error;
+    const fields = asFields(error.body);
+    const word = error.headers.get('x-status') ?? fields.status;
+    const meaning = statusMeaning(word, 'mapBatch');
+    if (error.status === 400 && meaning === 'process-error') return { word, meaning, fields };
     throw error;
   }
 }
 
-async function waitForWorker(context: BatchContext, raw: RawResponse, startedAt: number): Promise<void> {
-  if (performance.now() - startedAt > context.initTimeoutMs) {
-    throw new InitializationError(`it was still starting after ${context.initTimeoutMs} ms`);
-  }
-  try {
-    await sleep(retryAfterMs(raw.headers) ?? INIT_WAIT_MS, context.signal);
-  } catch (reason) {
-    throw new AbortedError('map', reason);
-  }
-}
-
-/** Checks the signature before anything is opened, then the count. */
-async function readResults(context: BatchContext, batch: Batch, { value, raw }: Answer): Promise<BatchResult> {
-  const bytes = raw.body instanceof Uint8Array ? raw.body : new Uint8Array(0);
-  if (!(await context.signer.verify(bytes, raw.headers.get('x-content-signature')))) {
-    throw new SignatureError('a batch of results');
-  }
-  const results = value instanceof Uint8Array ? unpack(await gunzip(value, MAX_RESULT_BYTES)) : value.results;
-  const fail = (problem: string): MapError => new MapError(problem, rangeOf(context, batch), { code: 'MAP_RESULT' });
-  if (!Array.isArray(results)) throw fail('the answer holds no list of results');
-  if (results.length !== batch.elements.length) {
-    throw fail(`${batch.elements.length} results were expected, ${results.length} came`);
-  }
-  const seconds = (name: string): number => Number(raw.headers.get(name) ?? 0) || 0;
-  return {
-    results,
-    credits: seconds('x-credits'),
-    mapSeconds: seconds('x-map-seconds'),
-    applicationSeconds: seconds('x-application-seconds'),
-  };
-}
-
-function unpack(pickle: Uint8Array): unknown {
-  const answer = decodePickle(pickle);
-  return answer instanceof Map ? answer.get('results') : undefined;
-}
-
-function failureOf(
-  context: BatchContext,
+async function takeResults(
+  context: RunContext,
   batch: Batch,
-  status: string | null | undefined,
-  value: MapBatchAnswer | Uint8Array,
-): Error {
-  const answer: MapBatchAnswer = value instanceof Uint8Array ? {} : value;
-  const lines = (text: string | null | undefined): string | undefined => text?.replaceAll('%0A', '\n');
-  const meaning = statusMeaning(status ?? undefined, 'mapBatch');
-  if (meaning === 'init-error')
-    return new InitializationError(answer.init_error ?? 'no reason given', lines(answer.init_tb));
-  const failure = {
-    ...rangeOf(context, batch),
-    exception: answer.exception ?? undefined,
-    traceback: lines(answer.traceback),
-    badModules: answer.bad_modules ?? undefined,
-  };
-  if (meaning === 'process-error') return new MapError(answer.exception ?? 'the function raised', failure);
-  return new MapError(
-    `the service answered ${status ?? 'without a status'}: ${answer.reason ?? 'no reason given'}`,
-    failure,
-    {
-      code: 'MAP_SERVICE',
-    },
-  );
+  encoded: EncodedBatch,
+  { raw, value }: NonNullable<Answer['success']>,
+): Promise<readonly unknown[]> {
+  const isBytes = value instanceof Uint8Array;
+  const signed = await checkSignature(context, raw, isBytes);
+  if (!signed && !context.service.allowUnsigned) {
+    const hint =
+      'services before June 2021 send no signature with MessagePack; allowUnsigned takes such results as they are';
+    throw new SignatureError('an answer with results in MessagePack has no signature', hint);
+  }
+  const results = await readResults(context, batch, value);
+  const elements = batch.elements.length;
+  context.onProcessed({ elements, bytes: encoded.weight, usage: usageOf(raw), signed });
+  return results;
 }
 
-function rangeOf(context: BatchContext, batch: Batch): { functionName: string; start: number; end: number } {
-  return { functionName: context.functionName, start: batch.start, end: batch.start + batch.elements.length };
+function raised(context: RunContext, batch: Batch, fields: MapBatchAnswer): MapError {
+  const exception = fields.exception || undefined;
+  const details = { exception, traceback: withLineBreaks(fields.traceback), badModules: listOf(fields.bad_modules) };
+  return new MapError('MAP_FAILED', exception ?? 'the function raised', { ...failureOf(context, batch), ...details });
+}
+
+function serviceFailure(context: RunContext, batch: Batch, { fields, meaning, word }: Answer): Error {
+  if (meaning === 'init-error') {
+    return new InitializationError(fields.init_error || 'no reason given', withLineBreaks(fields.init_tb));
+  }
+  const problem = `the service answered ${word ?? 'without a status'}: ${fields.reason || 'no reason given'}`;
+  return new MapError('MAP_SERVICE', problem, failureOf(context, batch));
+}
+
+/** The documented fields that have their documented type; a service may send anything. */
+function asFields(value: unknown): MapBatchAnswer {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const fields: Record<string, unknown> = {};
+  for (const name of ['status', 'init_step', 'init_error', 'init_tb', 'exception', 'traceback', 'reason']) {
+    const field: unknown = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    if (typeof field === 'string') fields[name] = field;
+  }
+  if ('bad_modules' in value) fields.bad_modules = value.bad_modules;
+  return fields;
+}
+
+function listOf(names: unknown): string[] | undefined {
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : undefined;
+}
+
+/** Some services write line breaks as in a URL. */
+function withLineBreaks(text: string | null | undefined): string | undefined {
+  return text?.replaceAll('%0A', '\n');
 }

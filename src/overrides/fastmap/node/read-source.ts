@@ -1,17 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
+import { collectLocalSources, type LocalSources } from '../python/local-sources.js';
+import { collectRequirements } from '../python/requirements-file.js';
+import { createPythonFiles } from './python-files.js';
 
-/** The text of a Python file; Python's own default encoding, UTF-8, is required. */
-export async function readSource(file: string | URL): Promise<string> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    throw new InvalidArgumentError(`the Python file ${String(file)} cannot be read`, { cause });
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new InvalidArgumentError(`the Python file ${String(file)} is not UTF-8`, { cause });
-  }
+/** A Python file with the local modules that it imports, and the name that it is imported by. */
+export async function readLocalSources(file: string | URL): Promise<{ module: string; sources: LocalSources }> {
+  const files = createPythonFiles();
+  const path = files.resolve(file);
+  if (!path.endsWith('.py')) throw new InvalidArgumentError(`${path} is not a .py file`);
+  return collectLocalSources(files, path);
+}
+
+/** The packages of a requirements file and of those that it includes. */
+export async function readRequirementsFile(file: string | URL): Promise<readonly string[]> {
+  const files = createPythonFiles();
+  return collectRequirements(files, files.resolve(file));
 }

@@ -1,0 +1,20 @@
+const client = (name: string, options: string): string =>
+  `import { ${name} } from 'fastkit/${name.replace('Client', '').toLowerCase()}';\nconst client = new ${name}(${options});\n`;
+
+const fastvm = client('FastvmClient', "{ apiKey: 'k' }");
+const fastfn = client('FastfnClient', '{}');
+const fastmap = client('FastmapClient', "{ secret: 's' }");
+
+/** Programs by name. Those that use more show what could be shaken off those that use less. */
+export const PROGRAMS: Readonly<Record<string, string>> = {
+  'FastVM, list only': `${fastvm}console.log(await client.vms.list());`,
+  'FastVM, everything': `${fastvm}
+const vm = await client.vms.launch({ machineType: 'c1m2' });
+console.log(await client.vms.run(vm.id, { command: 'ls' }), client.vms.stream?.(vm.id, { command: 'ls' }), client.console?.(vm.id));
+await client.upload(vm.id, new Uint8Array(1), '/f');
+console.log(await client.downloadBytes(vm.id, '/f'), await client.volumes.list());
+await client.vms.delete(vm.id);`,
+  FastFN: `${fastfn}console.log(await client.invoke({ name: 'f' }));`,
+  fastmap: `${fastmap}console.log(await client.auth());`,
+  'all three': `import { fastkit } from 'fastkit';\nconsole.log(fastkit);`,
+};

@@ -1,0 +1,46 @@
+import { type ApiError, FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
+
+/**
+ * Whose credits are at their end.
+ *
+ * - `CREDITS_EXHAUSTED`: the account's; the service answered 402.
+ * - `CREDIT_LIMIT`: the run's own `maxCredits`; no further batch was sent.
+ */
+export type CreditsErrorCode = 'CREDITS_EXHAUSTED' | 'CREDIT_LIMIT';
+
+/** There are no credits left for the rest of the work. 100 credits are one dollar. */
+export class CreditsExhaustedError extends FastkitError {
+  static override readonly type: string = 'CreditsExhaustedError';
+  declare readonly code: CreditsErrorCode;
+  /** What the account (`CREDITS_EXHAUSTED`, where the service says so) or the run (`CREDIT_LIMIT`) has used. */
+  readonly creditsUsed: number | undefined;
+
+  constructor(code: CreditsErrorCode, message: string, creditsUsed?: number, options?: FastkitErrorOptions) {
+    super(code, message, options);
+    this.creditsUsed = creditsUsed;
+  }
+
+  /** The service refused a request with 402; the refusal is the cause. */
+  static ofAccount(refusal: ApiError): CreditsExhaustedError {
+    const { body } = refusal;
+    const said = typeof body === 'object' && body !== null && 'credits_used' in body ? body.credits_used : undefined;
+    const used = typeof said === 'number' && Number.isFinite(said) ? said : undefined;
+    const detail = used === undefined ? '' : ` (${used} used)`;
+    const hint = 'add credits to the account';
+    const message = `the fastmap account has no credits left${detail}`;
+    return new CreditsExhaustedError('CREDITS_EXHAUSTED', message, used, { cause: refusal, hint });
+  }
+
+  /** A run has come to its own limit. */
+  static ofRun(run: { creditsUsed: number; maxCredits: number; elements: number }): CreditsExhaustedError {
+    const { creditsUsed, maxCredits, elements } = run;
+    const message =
+      `the run stopped at maxCredits (${maxCredits}): ` +
+      `${creditsUsed} credits were spent on ${elements} elements, and the next ones would cost more than is left`;
+    return new CreditsExhaustedError('CREDIT_LIMIT', message, creditsUsed, { hint: 'raise maxCredits' });
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), creditsUsed: this.creditsUsed };
+  }
+}

@@ -1,0 +1,22 @@
+import type { MediaType } from 'openapi-typescript-helpers';
+import type { paths } from '../../../generated/fastmap/schema.js';
+import type { ApiPromise } from '../../core/api-promise.js';
+import { Core, type Send } from '../../core/core.js';
+import type { Operation } from '../../core/operation.js';
+import type { RequestOptions } from '../../core/request-options.js';
+import { typedRefusal } from './errors/typed-refusal.js';
+
+/** The transport of a fastmap client: gives refusals that only fastmap has their own types. */
+export class FastmapCore extends Core<paths> {
+  override call<T, Media extends MediaType>(
+    operation: Operation,
+    options: RequestOptions | undefined,
+    send: Send<paths, T, Media>,
+  ): ApiPromise<T> {
+    return super.call<T, Media>(operation, options, (http, init) =>
+      send(http, init).catch((error: unknown) => {
+        throw typedRefusal(error, this.config.secrets);
+      }),
+    );
+  }
+}

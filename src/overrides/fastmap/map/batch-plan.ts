@@ -1,0 +1,64 @@
+import { CreditsExhaustedError } from '../errors/index.js';
+import type { BatchQueue } from './batch-queue.js';
+import { type BatchLimits, type Evidence, elementsLeft, learn, nextBatchSize } from './batch-sizer.js';
+import { affordableElements } from './credit-budget.js';
+import type { ProcessedBatch } from './run-context.js';
+import type { MapSettings } from './settings.js';
+import type { MapStats } from './stats.js';
+
+/** Decides how many elements the next batch of a run has. */
+export class BatchPlan {
+  readonly #settings: MapSettings;
+  readonly #stats: Readonly<MapStats>;
+  readonly #total: number | undefined;
+  #evidence: Evidence | undefined;
+  #limits: BatchLimits;
+
+  constructor(settings: MapSettings, stats: Readonly<MapStats>, total: number | undefined) {
+    this.#settings = settings;
+    this.#stats = stats;
+    this.#total = total;
+    this.#limits = settings.limits;
+  }
+
+  /** Whether the first batch has to come back before sizes can be chosen. */
+  get needsProbe(): boolean {
+    return this.#evidence === undefined && this.#settings.fixedSize === undefined;
+  }
+
+  /** Elements of the next batch by what they cost in time and bytes, when `taken` elements are out of the input. */
+  size(taken: number, queue: BatchQueue): number {
+    const { fixedSize, maxWorkers: workers } = this.#settings;
+    if (fixedSize !== undefined) return fixedSize;
+    return nextBatchSize(this.#evidence, { unfinished: this.#unfinished(taken, queue), workers }, this.#limits);
+  }
+
+  /** How many more elements `maxCredits` allows. */
+  affordable({ elementsInFlight }: BatchQueue): number {
+    const { maxCredits } = this.#settings;
+    const { credits, elements } = this.#stats;
+    return affordableElements({ maxCredits, credits, elements, elementsInFlight });
+  }
+
+  creditError(): CreditsExhaustedError {
+    const { credits: creditsUsed, elements } = this.#stats;
+    return CreditsExhaustedError.ofRun({ creditsUsed, elements, maxCredits: this.#settings.maxCredits });
+  }
+
+  /** Learns from a batch of results. */
+  learn({ elements, bytes, usage }: ProcessedBatch): void {
+    const { requestSeconds, mapSeconds: seconds = requestSeconds } = usage;
+    this.#evidence = learn(this.#evidence, { elements, seconds, requestSeconds, bytes }, this.#limits);
+  }
+
+  /** Learns that the service does not take bodies of this size. */
+  learnTooLarge(bytes: number): void {
+    this.#limits = { ...this.#limits, maxBytes: Math.min(this.#limits.maxBytes, Math.ceil(bytes / 2)) };
+  }
+
+  #unfinished(taken: number, queue: BatchQueue): number | undefined {
+    if (this.#total === undefined) return undefined;
+    const inFlight = queue.sumInFlight((elements, age) => elementsLeft(this.#evidence, elements, age));
+    return Math.max(0, this.#total - taken) + inFlight;
+  }
+}

@@ -1,0 +1,97 @@
+import type { Batch } from './batch.js';
+
+/** How a batch ended. */
+export type Settled = { readonly results: readonly unknown[] } | { readonly error: unknown };
+
+/** Results that arrived but were not delivered. */
+export interface UndeliveredBatch {
+  /** Index of the first element in the input. */
+  readonly start: number;
+  readonly results: readonly unknown[];
+}
+
+interface Slot {
+  readonly start: number;
+  readonly length: number;
+  readonly openedAt: number;
+  settled: Settled | undefined;
+}
+
+/** The batches between input and consumer: in flight, or finished and waiting for their turn. */
+export class BatchQueue {
+  readonly #slots: Slot[] = [];
+  readonly #ordered: boolean;
+  #inFlight = 0;
+  #elementsInFlight = 0;
+  #failed = false;
+
+  constructor(ordered: boolean) {
+    this.#ordered = ordered;
+  }
+
+  /** Batches that were not delivered yet. */
+  get size(): number {
+    return this.#slots.length;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get elementsInFlight(): number {
+    return this.#elementsInFlight;
+  }
+
+  /** The sum of what `left` says of each batch in flight, given its elements and its age. */
+  sumInFlight(left: (elements: number, ageSeconds: number) => number): number {
+    const now = performance.now();
+    const running = this.#slots.filter(({ settled }) => settled === undefined);
+    return running.reduce((sum, { length, openedAt }) => sum + left(length, (now - openedAt) / 1000), 0);
+  }
+
+  /** Whether anything in here has failed, so that there is no use in more batches. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  /** Adds a batch that is now in flight. The returned function tells how it ended. */
+  open({ start, elements }: Batch): (settled: Settled) => void {
+    const slot: Slot = { start, length: elements.length, openedAt: performance.now(), settled: undefined };
+    this.#slots.push(slot);
+    this.#inFlight += 1;
+    this.#elementsInFlight += slot.length;
+    return (settled) => {
+      slot.settled = settled;
+      this.#inFlight -= 1;
+      this.#elementsInFlight -= slot.length;
+      if ('error' in settled) this.#failed = true;
+    };
+  }
+
+  /** Adds a failure in place of the batches that would have followed. */
+  fail(start: number, error: unknown): void {
+    this.#slots.push({ start, length: 0, openedAt: 0, settled: { error } });
+    this.#failed = true;
+  }
+
+  /** Takes out what is to be delivered next; `undefined` while it is not there. Unordered, a failure comes last. */
+  shift(): Settled | undefined {
+    const index = this.#nextIndex();
+    return index < 0 ? undefined : this.#slots.splice(index, 1)[0]?.settled;
+  }
+
+  /** Finished batches with results, by their place in the input. */
+  undelivered(): UndeliveredBatch[] {
+    const batches = this.#slots.flatMap(({ start, settled }) =>
+      settled !== undefined && 'results' in settled ? [{ start, results: settled.results }] : [],
+    );
+    return batches.sort((a, b) => a.start - b.start);
+  }
+
+  #nextIndex(): number {
+    if (this.#ordered) return this.#slots[0]?.settled === undefined ? -1 : 0;
+    const ready = this.#slots.findIndex(({ settled }) => settled !== undefined && 'results' in settled);
+    if (ready >= 0 || this.#inFlight > 0) return ready;
+    return this.#slots.findIndex(({ settled }) => settled !== undefined);
+  }
+}

@@ -1,0 +1,100 @@
+/** What is known about the cost of an element, learnt from the batches that came back. */
+export interface Evidence {
+  readonly secondsPerElement: number;
+  readonly bytesPerElement: number;
+  /** Seconds of a request beside those inside the function. */
+  readonly overheadSeconds: number;
+  /** Elements of the largest batch that came back and was not too slow. */
+  readonly provenElements: number;
+}
+
+/** One batch that came back. */
+export interface SeenBatch {
+  readonly elements: number;
+  /** Seconds inside the Python function; where the service does not say, those of the whole request. */
+  readonly seconds: number;
+  /** Seconds of the whole request. */
+  readonly requestSeconds: number;
+  /** Weight of the request's body. */
+  readonly bytes: number;
+}
+
+/** The bounds of a batch. */
+export interface BatchLimits {
+  readonly targetSeconds: number;
+  readonly maxElements: number;
+  readonly maxBytes: number;
+}
+
+/** What is left to do. */
+export interface RemainingWork {
+  /** Elements that are still to be worked on, those in flight by what is left of them; `undefined` where the input has no length. */
+  readonly unfinished: number | undefined;
+  readonly workers: number;
+}
+
+/** A batch is at most this many times the largest one that proved itself. */
+export const GROWTH = 8;
+const LARGEST_PROBE = 8;
+const PROBE_OF_UNKNOWN = 4;
+/** Compressed sizes vary; this much room is left below the limit. */
+const FILL = 0.8;
+/** Shorter batches count in full while they are in flight: dividing what is left by their age makes many tiny ones. */
+const SHORTEST_SECONDS = 0.1;
+/** Keeps 0.5 / 0.01 at 50 when the seconds were summed with rounding errors. */
+const ROUNDING = 1e-6;
+
+/**
+ * Elements of the first batch, which is sent alone: as few as let one step of growth reach an even share for every worker, so that a
+ * slow function is not probed at length.
+ */
+export function probeSize({ unfinished, workers }: RemainingWork): number {
+  if (unfinished === undefined) return PROBE_OF_UNKNOWN;
+  return Math.min(LARGEST_PROBE, Math.max(1, Math.ceil(unfinished / (GROWTH * workers))));
+}
+
+/**
+ * Elements of the next batch: what takes `targetSeconds` by the evidence, within all bounds, at least 1.
+ *
+ * With a known amount of work, the size is lowered so that all workers end in even waves; it is never above an even share.
+ */
+export function nextBatchSize(evidence: Evidence | undefined, work: RemainingWork, limits: BatchLimits): number {
+  if (evidence === undefined) return Math.min(probeSize(work), limits.maxElements);
+  const wanted = Math.min(
+    limits.targetSeconds / evidence.secondsPerElement,
+    (limits.maxBytes * FILL) / evidence.bytesPerElement,
+    limits.maxElements,
+    evidence.provenElements * GROWTH,
+  );
+  return evenSize(Math.max(1, Math.floor(wanted * (1 + ROUNDING))), work);
+}
+
+/** The evidence after one more batch. Costs rise at once and fall by halves; what was proven shrinks when it was too slow. */
+export function learn(evidence: Evidence | undefined, seen: SeenBatch, limits: BatchLimits): Evidence {
+  const secondsPerElement = cautious(evidence?.secondsPerElement, seen.seconds / seen.elements);
+  const bytesPerElement = cautious(evidence?.bytesPerElement, seen.bytes / seen.elements);
+  const overhead = Math.max(0, seen.requestSeconds - seen.seconds);
+  const overheadSeconds = evidence === undefined ? overhead : (evidence.overheadSeconds + overhead) / 2;
+  const affordable = Math.max(1, Math.floor(limits.targetSeconds / secondsPerElement));
+  const provenElements = Math.min(Math.max(evidence?.provenElements ?? 0, seen.elements), affordable);
+  return { secondsPerElement, bytesPerElement, overheadSeconds, provenElements };
+}
+
+/** How much of a batch in flight is still to be worked on, in elements, if it goes as the evidence says. */
+export function elementsLeft(evidence: Evidence | undefined, elements: number, ageSeconds: number): number {
+  if (evidence === undefined) return elements;
+  const seconds = evidence.secondsPerElement * elements + evidence.overheadSeconds;
+  const expectedSeconds = Math.max(SHORTEST_SECONDS, seconds);
+  return expectedSeconds <= ageSeconds ? 0 : elements * (1 - ageSeconds / expectedSeconds);
+}
+
+function evenSize(wanted: number, { unfinished, workers }: RemainingWork): number {
+  if (unfinished === undefined) return wanted;
+  if (unfinished < 1) return 1;
+  const waves = Math.ceil(unfinished / (workers * wanted));
+  return Math.ceil(unfinished / (workers * waves));
+}
+
+function cautious(known: number | undefined, seen: number): number {
+  return known === undefined ? seen : Math.max(seen, (known + seen) / 2);
+}

@@ -1,0 +1,235 @@
+import { AbortedError, DeadlineExceededError } from '../../../core/errors/index.js';
+import { clampTimerMs } from '../../../core/numbers.js';
+import type { PythonFunction } from '../python-function.js';
+import type { Batch } from './batch.js';
+import { BatchPlan } from './batch-plan.js';
+import { BatchQueue, type UndeliveredBatch } from './batch-queue.js';
+import type { ElementSource } from './element-source.js';
+import { FunctionUpload } from './function-upload.js';
+import { isMapFailure } from './map-failure.js';
+import { ProgressReporter, type ReportProgress } from './progress-reporter.js';
+import { Pulse } from './pulse.js';
+import { releaseWorkers } from './release-workers.js';
+import type { MapService, ProcessedBatch, RunContext } from './run-context.js';
+import type { MapSettings } from './settings.js';
+import { solveBatch } from './solve-batch.js';
+import { addUsage, type MapStats, type Usage } from './stats.js';
+
+/** Batches that may be held beyond two for each worker. */
+const SPARE_BATCHES = 4;
+/** A probe that takes longer than this many times `targetSeconds` is not waited for. */
+const PROBE_PATIENCE = 2;
+
+/** What a run is made of. */
+export interface EngineParts {
+  readonly service: MapService;
+  readonly fn: PythonFunction;
+  readonly source: ElementSource;
+  readonly settings: MapSettings;
+  readonly stats: MapStats;
+  readonly signal: AbortSignal | undefined;
+  readonly report: ReportProgress;
+}
+
+/**
+ * Runs a map: one loop takes elements and sends batches while there is room, the consumer takes finished batches out. Room is limited in
+ * both directions, so that neither an endless input nor a slow consumer fills the memory.
+ */
+export class MapEngine {
+  readonly #parts: EngineParts;
+  readonly #plan: BatchPlan;
+  readonly #queue: BatchQueue;
+  readonly #progress: ProgressReporter;
+  readonly #pulse = new Pulse();
+  readonly #controller = new AbortController();
+  #context: RunContext | undefined;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
+  #probeTimer: ReturnType<typeof setTimeout> | undefined;
+  #probing = false;
+  #feeding = true;
+  #sent = false;
+  #closing: Promise<void> | undefined;
+  /** What ends the run at once, ahead of results that are still there. */
+  #fatal: { readonly error: unknown } | undefined;
+
+  constructor(parts: EngineParts) {
+    const { settings, signal, source, stats, report } = parts;
+    this.#parts = parts;
+    this.#queue = new BatchQueue(settings.ordered);
+    this.#plan = new BatchPlan(settings, stats, source.total);
+    this.#progress = new ProgressReporter(stats, source.total, (progress) => {
+      try {
+        report(progress);
+      } catch (error) {
+        this.#end(error);
+      }
+    });
+    if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+    this.#startDeadline();
+    void this.#feed();
+  }
+
+  /** The next finished batch, in order if the run is; `undefined` at the end. */
+  async next(): Promise<readonly unknown[] | undefined> {
+    for (;;) {
+      if (this.#fatal !== undefined) throw this.#fatal.error;
+      const settled = this.#queue.shift();
+      if (settled !== undefined) {
+        this.#pulse.fire();
+        if ('error' in settled) throw settled.error;
+        return settled.results;
+      }
+      if (!this.#feeding && this.#queue.size === 0) return undefined;
+      await this.#pulse.wait();
+    }
+  }
+
+  /** Batches that are finished and were not taken out. */
+  get undelivered(): readonly UndeliveredBatch[] {
+    return this.#queue.undelivered();
+  }
+
+  /** Stops everything that is under way and lets the input and the service's workers go. Never throws. */
+  close(): Promise<void> {
+    this.#closing ??= this.#stop();
+    return this.#closing;
+  }
+
+  async #stop(): Promise<void> {
+    const { settings, signal, source, service } = this.#parts;
+    signal?.removeEventListener('abort', this.#onAbort);
+    clearTimeout(this.#deadline);
+    clearTimeout(this.#probeTimer);
+    this.#controller.abort();
+    this.#pulse.fire();
+    const hash = this.#sent ? this.#context?.upload.hash : undefined;
+    const released = hash === undefined ? undefined : releaseWorkers(service.api, hash, settings.runId);
+    await Promise.all([source.close(), released]);
+  }
+
+  get #ended(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  async #feed(): Promise<void> {
+    try {
+      while (await this.#room()) {
+        const batch = await this.#take();
+        if (batch === undefined || this.#ended || this.#queue.failed) break;
+        this.#context ??= await this.#prepare();
+        this.#send(this.#context, batch);
+      }
+    } catch (error) {
+      this.#queue.fail(this.#parts.source.taken, error);
+    } finally {
+      this.#feeding = false;
+      this.#pulse.fire();
+    }
+  }
+
+  /** Waits until a batch may be sent; `false` when no further one will be. */
+  async #room(): Promise<boolean> {
+    const { maxWorkers } = this.#parts.settings;
+    for (;;) {
+      if (this.#ended || this.#queue.failed) return false;
+      const workers = this.#probing ? 1 : maxWorkers;
+      if (this.#queue.inFlight < workers && this.#queue.size < 2 * maxWorkers + SPARE_BATCHES) return true;
+      await this.#pulse.wait();
+    }
+  }
+
+  async #take(): Promise<Batch | undefined> {
+    const { source } = this.#parts;
+    let affordable = this.#plan.affordable(this.#queue);
+    while (affordable < 1 && this.#queue.inFlight > 0 && !this.#ended) {
+      await this.#pulse.wait();
+      affordable = this.#plan.affordable(this.#queue);
+    }
+    const batch = await source.take(Math.max(1, Math.min(this.#plan.size(source.taken, this.#queue), affordable)));
+    if (batch !== undefined && affordable < 1) throw this.#plan.creditError();
+    return batch;
+  }
+
+  /** Only a run with elements touches the service. */
+  async #prepare(): Promise<RunContext> {
+    const { fn, service, settings } = this.#parts;
+    const { signal } = this.#controller;
+    const upload = await FunctionUpload.begin(service.api, await fn.load(), { signal });
+    signal.throwIfAborted();
+    return {
+      service,
+      settings,
+      functionName: fn.name,
+      upload,
+      signal,
+      onAnswer: (usage: Usage) => addUsage(this.#parts.stats, usage),
+      onProcessed: (batch) => this.#onProcessed(batch),
+      onInitializing: (step) => this.#progress.initializing(step, this.#queue.inFlight),
+      onTooLarge: (bytes) => this.#plan.learnTooLarge(bytes),
+    };
+  }
+
+  #send(context: RunContext, batch: Batch): void {
+    const settle = this.#queue.open(batch);
+    if (!this.#sent && this.#plan.needsProbe) this.#startProbe();
+    this.#sent = true;
+    solveBatch(context, batch).then(
+      (results) => {
+        this.#count(results);
+        settle({ results });
+        if (!this.#ended) this.#progress.batch(this.#queue.inFlight);
+        this.#pulse.fire();
+      },
+      (error: unknown) => {
+        settle({ error });
+        this.#pulse.fire();
+      },
+    );
+  }
+
+  #count(results: readonly unknown[]): void {
+    const { settings, stats } = this.#parts;
+    stats.elements += results.length;
+    if (settings.collect) stats.failedElements += results.filter(isMapFailure).length;
+  }
+
+  #onProcessed(batch: ProcessedBatch): void {
+    const { stats } = this.#parts;
+    stats.batches += 1;
+    if (!batch.signed) stats.unsignedBatches += 1;
+    this.#plan.learn(batch);
+    this.#probing = false;
+    this.#pulse.fire();
+  }
+
+  /** The first batch goes alone, but a slow one does not hold up the others, unless it waits for a worker. */
+  #startProbe(): void {
+    this.#probing = true;
+    const patienceMs = this.#parts.settings.limits.targetSeconds * 1000 * PROBE_PATIENCE;
+    const look = (): void => {
+      if (this.#progress.waitsForWorker) {
+        this.#probeTimer = setTimeout(look, clampTimerMs(patienceMs));
+        return;
+      }
+      this.#probing = false;
+      this.#pulse.fire();
+    };
+    this.#probeTimer = setTimeout(look, clampTimerMs(patienceMs));
+  }
+
+  #startDeadline(): void {
+    const { deadlineMs } = this.#parts.settings;
+    if (deadlineMs === Number.POSITIVE_INFINITY || this.#ended) return;
+    const info = { operationId: 'map', method: 'POST', url: this.#parts.service.safeUrl, attempts: [] };
+    this.#deadline = setTimeout(() => this.#end(new DeadlineExceededError(deadlineMs, info)), clampTimerMs(deadlineMs));
+  }
+
+  readonly #onAbort = (): void => this.#end(new AbortedError('map', this.#parts.signal?.reason));
+
+  /** Ends the run now: a consumer that is busy with something else learns of it when it comes back. */
+  #end(error: unknown): void {
+    this.#fatal ??= { error };
+    void this.close();
+  }
+}

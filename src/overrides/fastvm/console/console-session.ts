@@ -1,0 +1,130 @@
+import { AbortedError, InvalidArgumentError } from '../../../core/errors/index.js';
+import { sleep } from '../../../core/sleep.js';
+import { ConsoleError } from '../errors/console-error.js';
+import type { ConsoleWebSocket } from './websocket.js';
+
+/** How a console ended. */
+export interface ConsoleClose {
+  /** The WebSocket's close code; 1006 when the connection broke. */
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** Codes of an ordinary end: done, going away, none given. */
+const CLEAN: ReadonlySet<number> = new Set([1000, 1001, 1005]);
+/** Input beyond this waits until the connection has taken some of it. */
+const MAX_BUFFERED_BYTES = 1024 * 1024;
+const BUFFER_CHECK_MS = 10;
+
+/**
+ * An open serial console of a VM: terminal output as a stream of bytes, input as a stream of text or bytes. It ends when either side
+ * closes it; output that nobody reads is kept in memory.
+ */
+export class ConsoleSession implements AsyncDisposable {
+  /** What the terminal shows, as raw bytes with its control sequences. Ends with the session; fails when the connection breaks. */
+  readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Keys to type: text, or UTF-8 bytes, of which invalid ones become `U+FFFD`. Closing it closes the session. */
+  readonly writable: WritableStream<string | Uint8Array>;
+  /** Settles when the session has ended; never rejects. */
+  readonly closed: Promise<ConsoleClose>;
+  readonly #socket: ConsoleWebSocket;
+  #end: ConsoleClose | undefined;
+
+  /** @param socket - An open WebSocket that gives binary frames as `ArrayBuffer`. */
+  constructor(socket: ConsoleWebSocket, signal?: AbortSignal) {
+    this.#socket = socket;
+    let output!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+    this.readable = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => {
+        output = controller;
+      },
+      cancel: () => this.close(),
+    });
+    const utf8 = new TextEncoder();
+    const fail = (error: unknown): void => {
+      try {
+        output.error(error);
+      } catch {}
+    };
+    const onAbort = (): void => {
+      fail(new AbortedError('the console', signal?.reason));
+      this.#close();
+    };
+    this.closed = new Promise((resolve) => {
+      socket.addEventListener('message', ({ data }: { data: string | ArrayBuffer }) => {
+        if (this.#end !== undefined) return;
+        try {
+          output.enqueue(typeof data === 'string' ? utf8.encode(data) : new Uint8Array(data));
+        } catch {
+          // The reader has cancelled; the rest of the output is not wanted.
+        }
+      });
+      // What went wrong is in no event of a browser's; the close event that follows tells the code.
+      socket.addEventListener('error', () => undefined);
+      socket.addEventListener('close', ({ code, reason }: { code: number; reason: string }) => {
+        this.#end = { code, reason };
+        signal?.removeEventListener('abort', onAbort);
+        if (!CLEAN.has(code)) fail(new ConsoleError(`the console broke off with code ${code}`));
+        else closeQuietly(output);
+        resolve(this.#end);
+      });
+    });
+    this.writable = this.#input(signal);
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
+  }
+
+  /** Tells the terminal's new size, in characters. */
+  resize(cols: number, rows: number): void {
+    for (const [name, value] of Object.entries({ cols, rows })) {
+      if (!Number.isInteger(value) || value < 1) {
+        throw new InvalidArgumentError(`${name} must be a whole number, 1 or more; got ${String(value)}`);
+      }
+    }
+    if (this.#end === undefined) this.#socket.send(JSON.stringify({ type: 'resize', cols, rows }));
+  }
+
+  /** Ends the session and waits for that. Repeating it is harmless. */
+  async close(): Promise<void> {
+    this.#close();
+    await this.closed;
+  }
+
+  /** At the end of an `await using` block the session is closed. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #close(): void {
+    if (this.#end === undefined) this.#socket.close(1000);
+  }
+
+  #input(signal: AbortSignal | undefined): WritableStream<string | Uint8Array> {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const send = (text: string): void => {
+      if (this.#end !== undefined) throw new ConsoleError(`the console has ended with code ${this.#end.code}`);
+      if (text !== '') this.#socket.send(text);
+    };
+    return new WritableStream<string | Uint8Array>({
+      write: async (keys) => {
+        send(typeof keys === 'string' ? decoder.decode() + keys : decoder.decode(keys, { stream: true }));
+        while (this.#end === undefined && this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) {
+          await sleep(BUFFER_CHECK_MS, signal);
+        }
+      },
+      close: () => {
+        if (this.#end === undefined) send(decoder.decode());
+        return this.close();
+      },
+      abort: () => this.#close(),
+    });
+  }
+}
+
+function closeQuietly(controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>): void {
+  try {
+    controller.close();
+  } catch {
+    // Cancelled or failed before.
+  }
+}

@@ -1,0 +1,35 @@
+import { ConsoleError } from '../errors/console-error.js';
+
+/** The part of a WebSocket that a console uses; that of browsers and Node 22, and the one of the package `ws`, fit. */
+export interface ConsoleWebSocket {
+  binaryType: string;
+  readonly bufferedAmount: number;
+  send(data: string): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: string, listener: (event: never) => void): void;
+}
+
+/** A class of WebSockets. */
+export type ConsoleWebSocketClass = new (url: string) => ConsoleWebSocket;
+
+/** The given class, else the platform's, else that of the optional peer `ws`. */
+export async function webSocketClass(given: ConsoleWebSocketClass | undefined): Promise<ConsoleWebSocketClass> {
+  const platform = given ?? globalThis.WebSocket;
+  if (platform !== undefined) return platform as ConsoleWebSocketClass;
+  // Not a literal: bundlers for platforms with a WebSocket of their own need not find the package.
+  const peer = 'ws';
+  try {
+    const module: { WebSocket?: unknown } = await import(peer);
+    if (typeof module.WebSocket === 'function') return module.WebSocket as ConsoleWebSocketClass;
+  } catch (cause) {
+    throw missing(cause);
+  }
+  throw missing(undefined);
+}
+
+function missing(cause: unknown): ConsoleError {
+  return new ConsoleError('this platform has no WebSocket, and the optional package "ws" cannot be loaded', {
+    cause,
+    hint: 'npm install ws, use Node 22 or newer, or pass the option WebSocket',
+  });
+}

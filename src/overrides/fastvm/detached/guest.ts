@@ -1,0 +1,76 @@
+import type { ExecResult } from '../../../../generated/fastvm/types.js';
+import type { ApiPromise } from '../../../core/api-promise.js';
+import type { Log } from '../../../core/logger.js';
+import type { RequestOptions } from '../../../core/request-options.js';
+import { ExecError } from '../errors/exec-errors.js';
+import type { RunParams } from '../exec/params.js';
+import { placeOf } from './exec-id.js';
+import { type Look, parseLook } from './look.js';
+import { KILL, LOOK, REMOVE } from './scripts.js';
+
+/** What detached commands need of a client. */
+export interface DetachedContext {
+  readonly run: (vmId: string, params: RunParams, options: RequestOptions) => ApiPromise<ExecResult>;
+  readonly maxRetries: number;
+  readonly log: Log;
+}
+
+/** Where in the output a look begins, and how much of each stream it takes along. */
+export interface LookRange {
+  readonly stdout: number;
+  readonly stderr: number;
+  readonly maxBytes: number;
+}
+
+/** Two such pieces as hexadecimal text still fit into one answer of 4 MiB per stream. */
+export const MAX_PIECE_BYTES = 512 * 1024;
+export const NOTHING: LookRange = { stdout: 0, stderr: 0, maxBytes: 0 };
+const SCRIPT_TIMEOUT_SEC = 30;
+
+/** The short commands by which a detached one is watched. Each of them may be repeated, so failures of the network are retried. */
+export class DetachedGuest {
+  readonly vmId: string;
+  readonly execId: string;
+  readonly log: Log;
+  readonly #context: DetachedContext;
+  readonly #place: string;
+
+  constructor(context: DetachedContext, vmId: string, execId: string) {
+    this.#context = context;
+    this.#place = placeOf(execId);
+    this.log = context.log;
+    this.vmId = vmId;
+    this.execId = execId;
+  }
+
+  /** The command's place, then `args`, are the script's arguments. */
+  script(text: string, args: readonly string[], options: RequestOptions): ApiPromise<ExecResult> {
+    const { run, maxRetries } = this.#context;
+    const command = ['sh', '-c', text, 'sh', this.#place, ...args];
+    return run(this.vmId, { command, timeoutSec: SCRIPT_TIMEOUT_SEC }, { maxRetries, ...options }).map((result) => {
+      if (result.exitCode === 0 && !result.timedOut) return result;
+      throw new ExecError(result, {
+        hint: `this was a step of fastkit itself for command ${this.execId}; it needs sh in the guest`,
+      });
+    });
+  }
+
+  async look(range: LookRange, options: RequestOptions): Promise<Look> {
+    const numbers = [range.stdout, range.stderr, range.maxBytes].map(String);
+    const result = await this.script(LOOK, numbers, options);
+    try {
+      return parseLook(result.stdout);
+    } catch (cause) {
+      throw new ExecError(result, { cause, hint: `looking at command ${this.execId} gave nothing usable` });
+    }
+  }
+
+  async kill(signal: string, options: RequestOptions): Promise<boolean> {
+    const { stdout } = await this.script(KILL, [signal], options);
+    return stdout.trim() === 'sent';
+  }
+
+  async remove(options: RequestOptions): Promise<void> {
+    await this.script(REMOVE, [], options);
+  }
+}

@@ -1,0 +1,114 @@
+// What runs inside the guest: POSIX sh and its usual tools. Each script takes the place of the command, `$1`, and what else it says.
+//
+// A command's place is a directory with these files, which no other user can read:
+//   stdout, stderr   its output, appended to
+//   pid              pids of supervisor and command, start in seconds, start of both in ticks, boot id; `-` where unknown
+//   exit             exit code, start and end in seconds; made complete by a rename, so that it is there as a whole or not at all
+
+/** The boot of the machine and the start of a process: together with a pid they tell a process from a later one of the same number. */
+const IDENTITY = `boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo -; }
+born() { b=$(sed 's/.*) //;/^[ZX]/d' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20); echo "\${b:--}"; }`;
+
+/**
+ * Keeps watch over one command and records how it ends: `$1` place, then the argv. The command leads a process group of its own: by the
+ * shell's job control where that works without a terminal, else by `setsid`. Without job control a shell lets its background commands
+ * ignore INT and QUIT; where `env` can undo that, it does.
+ */
+export const SUPERVISOR = `d=$1; shift
+${IDENTITY}
+start=$(date +%s)
+set -m 2>/dev/null
+case $- in
+  *m*) "$@" </dev/null >>"$d/stdout" 2>>"$d/stderr" & ;;
+  *) if env --default-signal=INT,QUIT true 2>/dev/null; then set -- env --default-signal=INT,QUIT "$@"; fi
+     if command -v setsid >/dev/null 2>&1
+     then setsid sh -c 'exec "$@"' sh "$@" </dev/null >>"$d/stdout" 2>>"$d/stderr" &
+     else "$@" </dev/null >>"$d/stdout" 2>>"$d/stderr" &
+     fi ;;
+esac
+pid=$!
+echo "$$ $pid $start $(born $$) $(born "$pid") $(boot)" >"$d/pid.new" && mv "$d/pid.new" "$d/pid"
+wait "$pid"
+code=$?
+echo "$code $start $(date +%s)" >"$d/exit.new" && mv "$d/exit.new" "$d/exit"`;
+
+/**
+ * Starts a command: `$1` place, `$2` supervisor's script, `$3` directory or nothing, then the argv. `mkdir` is the lock: of any number
+ * of starts with the same place, one starts the command. Nothing of the supervisor holds on to the streams of this call.
+ */
+export const SPAWN = `d=$1; supervisor=$2; dir=$3; shift 3
+[ -z "$dir" ] || CDPATH= cd -- "$dir" || exit 1
+if mkdir "$d" 2>/dev/null; then
+  chmod 700 "$d" && : >"$d/stdout" && : >"$d/stderr" || { rm -rf "$d"; exit 1; }
+  set -m 2>/dev/null
+  if command -v setsid >/dev/null 2>&1
+  then setsid sh -c "$supervisor" sh "$d" "$@" </dev/null >/dev/null 2>&1 &
+  else nohup sh -c "$supervisor" sh "$d" "$@" </dev/null >/dev/null 2>&1 &
+  fi
+elif [ ! -d "$d" ]; then
+  echo "cannot make $d" >&2
+  exit 1
+fi`;
+
+/**
+ * Tells how a command is and gives some of its output: `$1` place, `$2` and `$3` where to begin in stdout and stderr, `$4` most bytes of
+ * each. The first line is state, exit code, command's pid, seconds, size of stdout, size of stderr, encoding; then come the two pieces,
+ * each ended by a line with a dot.
+ *
+ * The state is read before the files: of a command that has ended, everything that it wrote is seen. Whether the supervisor lives is
+ * looked at before the exit code, which it writes before it ends: so no end is mistaken for a loss.
+ *
+ * `tail -c +N` begins at a byte without reading those before it. Near the beginning, where that saves nothing, `head` and `tail -c` do,
+ * which simulated guests know as well.
+ */
+export const LOOK = `d=$1
+${IDENTITY}
+if [ ! -d "$d" ]; then echo 'missing - - 0 0 0 b'; echo .; echo .; exit 0; fi
+state=starting; code=-; pid=-; start=0; end=0
+if [ -f "$d/pid" ]; then
+  read -r keeper pid start tick ptick machine <"$d/pid"
+  state=lost
+  [ "$machine" = "$(boot)" ] && [ "$tick" = "$(born "$keeper")" ] && kill -0 "$keeper" 2>/dev/null && state=running
+fi
+if [ -f "$d/exit" ]; then read -r code start end <"$d/exit"; state=exited; fi
+out=$(wc -c <"$d/stdout"); err=$(wc -c <"$d/stderr")
+if command -v base64 >/dev/null 2>&1; then form=b; else form=o; fi
+echo $state $code $pid $((end > start ? end - start : 0)) $out $err $form
+piece() {
+  if [ "$2" -ge "$4" ] || [ "$3" -eq 0 ]; then return; fi
+  if [ $form = o ]; then od -An -v -tx1 -j "$2" -N "$3" "$1"
+  elif [ "$2" -lt 1048576 ]; then
+    last=$(($2 + $3)); [ $last -le "$4" ] || last=$(($4 + 0))
+    head -c $last "$1" | tail -c $((last - $2)) | base64
+  else tail -c +$(($2 + 1)) "$1" | head -c "$3" | base64
+  fi
+}
+piece "$d/stdout" "$2" "$4" "$out"; echo .
+piece "$d/stderr" "$3" "$4" "$err"; echo .`;
+
+/**
+ * Sends signal `$1` to the command's process group, also when only processes that it started are left of it; without a group of its own,
+ * to the command alone. A number that another process has by now is left alone.
+ */
+const SEND = `${IDENTITY}
+send() {
+  [ -f "$d/pid" ] || return 1
+  read -r keeper pid start tick ptick machine <"$d/pid"
+  now=$(born "$pid")
+  [ "$machine" = "$(boot)" ] || return 1
+  [ "$now" = - ] || [ "$ptick" = - ] || [ "$now" = "$ptick" ] || return 1
+  kill -s "$1" -- "-$pid" 2>/dev/null || kill -s "$1" "$pid" 2>/dev/null
+}`;
+
+/** Sends signal `$2`; gives `sent` or `ended`. A command that is just starting is waited for. */
+export const KILL = `d=$1; signal=$2
+${SEND}
+n=0
+while [ -d "$d" ] && [ ! -f "$d/pid" ] && [ $n -lt 5 ]; do sleep 1; n=$((n + 1)); done
+if send "$signal"; then echo sent; else echo ended; fi`;
+
+/** Ends the command if it still runs, and removes its place; once more when the supervisor was just recording that end in it. */
+export const REMOVE = `d=$1
+${SEND}
+send KILL
+rm -rf "$d" 2>/dev/null || { sleep 1; rm -rf "$d"; }`;

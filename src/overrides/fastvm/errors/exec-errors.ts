@@ -1,0 +1,125 @@
+import type { ExecResult } from '../../../../generated/fastvm/types.js';
+import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
+
+/** More of the error output than this does not go into a message. */
+const LONGEST_TAIL = 500;
+
+export interface ExecErrorOptions extends FastkitErrorOptions {
+  /** The command as it was given. */
+  readonly command?: string | readonly string[] | undefined;
+}
+
+/** A command ended with a non-zero exit code or ran out of time, and the caller asked for an error in that case. */
+export class ExecError extends FastkitError {
+  static override readonly type: string = 'ExecError';
+  /** Everything that is known about the run. */
+  readonly execResult: ExecResult;
+  readonly command?: string | readonly string[];
+
+  constructor(execResult: ExecResult, options: ExecErrorOptions = {}) {
+    const { exitCode, timedOut, durationMs, stderr } = execResult;
+    const outcome = timedOut
+      ? `ran into its time limit after ${durationMs} ms (exit code ${exitCode})`
+      : `ended with exit code ${exitCode}`;
+    const tail = tailOf(stderr);
+    super('EXEC_FAILED', `the command ${outcome}${tail === '' ? '' : `: ${tail}`}`, {
+      ...(timedOut ? { hint: 'raise timeoutSec, or use spawn for work of unknown length' } : {}),
+      ...options,
+    });
+    this.execResult = execResult;
+    if (options.command !== undefined) this.command = options.command;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { exitCode, timedOut, durationMs } = this.execResult;
+    return { ...super.toJSON(), exec: { exitCode, timedOut, durationMs } };
+  }
+}
+
+/** What a command had given when its stream broke off: everything but how it ended. */
+export type PartialExecResult = Omit<ExecResult, 'exitCode' | 'timedOut'>;
+
+/**
+ * An exec stream ended before its exit event: the connection was cut, a line was damaged, or the reader left. How the command ended, and
+ * whether it has ended at all, is not known.
+ */
+export class StreamInterruptedError extends FastkitError {
+  static override readonly type: string = 'StreamInterruptedError';
+  /** The output up to the interruption. */
+  readonly result: PartialExecResult;
+
+  constructor(problem: string, result: PartialExecResult, options: FastkitErrorOptions = {}) {
+    super('STREAM_INTERRUPTED', `the stream of the command ended without an exit event: ${problem}`, {
+      hint: 'the command may still run, or may have ended in any way; for work that must survive a lost connection use spawn',
+      ...options,
+    });
+    this.result = result;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { durationMs, stdout, stderr } = this.result;
+    return { ...super.toJSON(), durationMs, stdoutLength: stdout.length, stderrLength: stderr.length };
+  }
+}
+
+/**
+ * How a detached command ended cannot be found out any more. Neither success nor failure.
+ *
+ * - `lost`: its supervisor is gone without a recorded exit code: the VM was rebooted, or the process was killed from outside.
+ * - `missing`: the guest has no such command: it was never spawned there, or it was removed.
+ * - `not-started`: its place was made, but nothing was started within half a minute.
+ */
+export class ExecUnknownError extends FastkitError {
+  static override readonly type: string = 'ExecUnknownError';
+  readonly vmId: string;
+  readonly execId: string;
+  readonly reason: 'lost' | 'missing' | 'not-started';
+
+  constructor(vmId: string, execId: string, reason: 'lost' | 'missing' | 'not-started') {
+    const problems = {
+      lost: 'its process is gone and left no exit code; what it wrote can still be read with logs({ follow: false })',
+      missing: 'the guest knows no such command',
+      'not-started': 'the guest began to start it and never finished',
+    };
+    super('EXEC_UNKNOWN', `the outcome of command ${execId} of VM ${vmId} is unknown: ${problems[reason]}`, {
+      hint: 'look in the guest whether the work was done before spawning it again',
+    });
+    this.vmId = vmId;
+    this.execId = execId;
+    this.reason = reason;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { vmId, execId, reason } = this;
+    return { ...super.toJSON(), vmId, execId, reason };
+  }
+}
+
+/** A detached command had not ended within `waitTimeoutMs`. It still runs. */
+export class ExecWaitTimeoutError extends FastkitError {
+  static override readonly type: string = 'ExecWaitTimeoutError';
+  readonly vmId: string;
+  readonly execId: string;
+  readonly waitTimeoutMs: number;
+
+  constructor(vmId: string, execId: string, waitTimeoutMs: number, options: FastkitErrorOptions = {}) {
+    super(
+      'EXEC_WAIT_TIMEOUT',
+      `command ${execId} of VM ${vmId} did not end within waitTimeoutMs (${waitTimeoutMs} ms)`,
+      { hint: 'the command goes on: wait again, or end it with kill()', ...options },
+    );
+    this.vmId = vmId;
+    this.execId = execId;
+    this.waitTimeoutMs = waitTimeoutMs;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { vmId, execId, waitTimeoutMs } = this;
+    return { ...super.toJSON(), vmId, execId, waitTimeoutMs };
+  }
+}
+
+function tailOf(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.length <= LONGEST_TAIL ? trimmed : `…${trimmed.slice(-LONGEST_TAIL)}`;
+}

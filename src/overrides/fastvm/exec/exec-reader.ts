@@ -1,0 +1,206 @@
+import type { ExecEvent, ExecResult } from '../../../../generated/fastvm/types.js';
+import { InvalidArgumentError, isAbortedError } from '../../../core/errors/index.js';
+import { sleep } from '../../../core/sleep.js';
+import { type PartialExecResult, StreamInterruptedError } from '../errors/exec-errors.js';
+import { type CheckedEvent, checkEvent } from './event.js';
+import { type ExecOutput, OutputCapture, utf8Decoder } from './output.js';
+
+export interface ExecReaderOptions {
+  readonly events: PromiseLike<AsyncIterable<ExecEvent>>;
+  /** Ends the request. */
+  readonly cancel: () => void;
+  /** Called once, when nothing more will be read. */
+  readonly onSettled: () => void;
+  readonly onOutput: (output: ExecOutput) => unknown;
+  /** May turn the result into an error. */
+  readonly finish: (result: ExecResult) => ExecResult;
+  readonly maxOutputBytes: number;
+}
+
+/** How long the rest of an answer may take after its exit event before the connection is given up. */
+const TRAILER_MS = 250;
+
+/** Reads the events of one command, at the pace of its iterator or by itself, and keeps what the result needs. */
+export class ExecReader {
+  readonly #options: ExecReaderOptions;
+  readonly #startedAt = performance.now();
+  readonly #captures: Readonly<Record<ExecOutput['type'], OutputCapture>>;
+  readonly #decoders = { stdout: utf8Decoder(), stderr: utf8Decoder() };
+  readonly #result: Promise<ExecResult>;
+  #resolve!: (result: ExecResult) => void;
+  #reject!: (error: unknown) => void;
+  #source: AsyncIterator<ExecEvent> | undefined;
+  #queue: ExecOutput[] = [];
+  #exit: Extract<CheckedEvent, { kind: 'exit' }> | undefined;
+  #reading: 'not yet' | 'by itself' | 'by an iterator' = 'not yet';
+  #pulled = false;
+  #left = false;
+  #settled = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ExecReaderOptions) {
+    this.#options = options;
+    const { maxOutputBytes } = options;
+    this.#captures = { stdout: new OutputCapture(maxOutputBytes), stderr: new OutputCapture(maxOutputBytes) };
+    this.#result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** The result; reads everything unless an iterator does. */
+  drain(): Promise<ExecResult> {
+    if (this.#reading === 'not yet') {
+      this.#reading = 'by itself';
+      void this.#readToEnd();
+    }
+    return this.#result;
+  }
+
+  /** The output piece by piece; leaving it early ends the request. */
+  iterate(): AsyncIterableIterator<ExecOutput, undefined, undefined> {
+    if (this.#reading === 'by an iterator') throw new InvalidArgumentError('an exec stream can be iterated once only');
+    if (this.#pulled) {
+      throw new InvalidArgumentError(
+        'output was already read by awaiting the stream; begin to iterate before awaiting it',
+      );
+    }
+    this.#reading = 'by an iterator';
+    // The iterator throws whatever goes wrong; awaiting the stream as well is optional.
+    this.#result.catch(() => undefined);
+    const iterator: AsyncIterableIterator<ExecOutput, undefined, undefined> = {
+      next: async () => {
+        const value = await this.#inTurn();
+        if (value !== undefined) return { done: false, value };
+        if (!this.#left) await this.#result;
+        return { done: true, value: undefined };
+      },
+      return: async () => {
+        this.#leave();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator;
+  }
+
+  async #readToEnd(): Promise<void> {
+    try {
+      await this.#options.events;
+    } catch (error) {
+      // The stream's own promise rejects with it; nobody has to look at this one.
+      this.#result.catch(() => undefined);
+      this.#fail(error);
+    }
+    while (this.#reading === 'by itself' && (await this.#inTurn()) !== undefined);
+  }
+
+  /** Calls of `next` are answered one after the other. */
+  #inTurn(): Promise<ExecOutput | undefined> {
+    const turn = this.#last.then(() => this.#next());
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #next(): Promise<ExecOutput | undefined> {
+    try {
+      while (this.#queue.length === 0 && this.#exit === undefined && !this.#settled) await this.#pull();
+      const output = this.#settled ? undefined : this.#queue.shift();
+      if (output === undefined) this.#succeed();
+      else await this.#options.onOutput(output);
+      return output;
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  async #pull(): Promise<void> {
+    this.#source ??= (await this.#options.events)[Symbol.asyncIterator]();
+    this.#pulled = true;
+    let event: CheckedEvent | undefined;
+    try {
+      const { done, value } = await this.#source.next();
+      if (done) throw new Error('the answer is at its end');
+      event = checkEvent(value);
+    } catch (error) {
+      if (isAbortedError(error)) throw error;
+      throw new StreamInterruptedError(error instanceof Error ? error.message : 'it failed', this.#soFar(), {
+        cause: error,
+      });
+    }
+    if (event?.kind === 'output') this.#add(event.type, event.data, { stream: true });
+    if (event?.kind === 'exit') {
+      this.#exit = event;
+      for (const type of ['stdout', 'stderr'] as const) this.#add(type, new Uint8Array(0), { stream: false });
+    }
+  }
+
+  #add(type: ExecOutput['type'], data: Uint8Array<ArrayBuffer>, options: TextDecodeOptions): void {
+    const text = this.#decoders[type].decode(data, options);
+    this.#captures[type].add(data);
+    if (data.length > 0 || text !== '') this.#queue.push({ type, data, text });
+  }
+
+  #soFar(): PartialExecResult {
+    const { stdout, stderr } = this.#captures;
+    return {
+      stdout: stdout.text(),
+      stderr: stderr.text(),
+      stdoutTruncated: stdout.truncated,
+      stderrTruncated: stderr.truncated,
+      durationMs: Math.round(performance.now() - this.#startedAt),
+    };
+  }
+
+  #succeed(): void {
+    if (this.#settled || this.#exit === undefined) return;
+    const { exitCode, timedOut, durationMs } = this.#exit;
+    const soFar = this.#soFar();
+    const result = { ...soFar, exitCode, timedOut, durationMs: durationMs ?? soFar.durationMs };
+    // `finish` may refuse the result, which then ends in `#fail`; the stream itself has come to its end either way.
+    void this.#readTrailer();
+    this.#resolve(this.#options.finish(result));
+    this.#settle();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#settled) return;
+    this.#reject(error);
+    this.#settle();
+    if (this.#exit === undefined) this.#cancel();
+  }
+
+  #leave(): void {
+    if (this.#settled) return;
+    this.#left = true;
+    this.#fail(new StreamInterruptedError('its reader left', this.#soFar()));
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#options.onSettled();
+  }
+
+  #cancel(): void {
+    this.#options.cancel();
+    // Frees the source's timers.
+    this.#source?.return?.().catch(() => undefined);
+  }
+
+  /** Reads what follows the exit event, so that the connection can be used again; a peer that does not end it is cut off. */
+  async #readTrailer(): Promise<void> {
+    const done = new AbortController();
+    const timer = sleep(TRAILER_MS, done.signal).then(
+      () => this.#cancel(),
+      () => undefined,
+    );
+    try {
+      while ((await this.#source?.next())?.done === false);
+    } catch {
+      // The command's outcome is known; what happens to the connection afterwards is of no interest.
+    }
+    done.abort();
+    await timer;
+  }
+}

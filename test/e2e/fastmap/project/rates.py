@@ -1,0 +1,1 @@
+surcharge = 1

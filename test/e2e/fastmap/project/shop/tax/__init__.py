@@ -1,0 +1,1 @@
+COUNTRY = "de"

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { parseLook } from '../../../../src/overrides/fastvm/detached/look.js';
+import { wholeCharacters } from '../../../../src/overrides/fastvm/detached/utf8.js';
+
+describe('whole characters', () => {
+  test.each<[number[], number]>([
+    [[], 0],
+    [[0x61], 1],
+    [[0x61, 0xc3], 1],
+    [[0x61, 0xc3, 0xa4], 3],
+    [[0xe2, 0x82], 0],
+    [[0xe2, 0x82, 0xac], 3],
+    [[0xf0, 0x9f, 0x98], 0],
+    [[0xf0, 0x9f, 0x98, 0x80], 4],
+    // No UTF-8: nothing to wait for.
+    [[0x80], 1],
+    [[0x80, 0x80, 0x80, 0x80], 4],
+    [[0xff], 1],
+    [[0xf5, 0x80], 2],
+  ])('%j: %i bytes', (bytes, length) => {
+    expect(wholeCharacters(Uint8Array.from(bytes))).toBe(length);
+  });
+
+  it('text cut anywhere decodes to the same text, piece by piece', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 4, max: 9 }), (text, size) => {
+        const bytes = new TextEncoder().encode(text);
+        let decoded = '';
+        for (let at = 0; at < bytes.length; ) {
+          const piece = bytes.subarray(at, at + size);
+          const length = at + size >= bytes.length ? piece.length : wholeCharacters(piece);
+          expect(length).toBeGreaterThan(0);
+          decoded += new TextDecoder('utf-8', { ignoreBOM: true }).decode(piece.subarray(0, length));
+          at += length;
+        }
+        expect(decoded).toBe(text);
+      }),
+    );
+  });
+});
+
+describe('a look', () => {
+  it('reads base64 and hexadecimal text', () => {
+    const expected = { state: 'exited', exitCode: 3, pid: 42, durationMs: 2000, size: { stdout: 9, stderr: 1 } };
+    expect(parseLook('exited 3 42 2 9 1 b\nYWJj\nZGU=\n.\n.\n')).toMatchObject(expected);
+    const hex = parseLook('exited 3 42 2 9 1 o\n 61 62\n 63\n.\n ff\n.\n');
+    expect(hex).toMatchObject(expected);
+    expect([hex.piece.stdout.join(), hex.piece.stderr.join()]).toEqual(['97,98,99', '255']);
+  });
+
+  it('has an exit code only when the command has exited', () => {
+    expect(parseLook('running - 42 0 0 0 b\n.\n.\n')).not.toHaveProperty('exitCode');
+    expect(parseLook('starting - - 0 0 0 b\n.\n.\n')).not.toHaveProperty('pid');
+  });
+
+  test.each([
+    '',
+    'running - 42 0 0 0 b\n.\n',
+    'running - 42 0 0 0 b\nYWJ',
+    'elsewhere - 42 0 0 0 b\n.\n.\n',
+    'exited x 42 0 0 0 b\n.\n.\n',
+    'exited - 42 0 0 0 b\n.\n.\n',
+    'exited 0 42 0 0 0 b\n%%%\n.\n.\n',
+  ])('%j is not taken for one', (text) => {
+    expect(() => parseLook(text)).toThrow();
+  });
+});

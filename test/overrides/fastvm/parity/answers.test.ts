@@ -1,0 +1,213 @@
+import { getEventListeners } from 'node:events';
+import { type FastvmClientOptions, type Logger, NotFoundError, ResponseParseError } from 'fastkit/fastvm';
+import { afterEach, describe, expect, it, test, vi } from 'vitest';
+import { caught } from '../../../core/support/caught.js';
+import { busy, hangingFetch, json, redirect } from '../../../core/support/scripted-fetch.js';
+import { serve } from '../../../core/support/server.js';
+import { scriptedClient } from '../support/events.js';
+import { answerVm } from '../support/vm.js';
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('responses', () => {
+  it('parsed body, raw response and both from one call; the identical object each time', async () => {
+    const { client, sent } = scriptedClient({}, answerVm('running'));
+    const promise = client.vms.retrieve('vm-1');
+    const vm = await promise;
+    expect(await promise).toBe(vm);
+    const { data, response } = await promise.withResponse();
+    expect(data).toBe(vm);
+    expect(await response.json()).toEqual(vm);
+    expect((await promise.asResponse()).status).toBe(200);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('JSON with another content type is still parsed', async () => {
+    const { client } = scriptedClient(
+      {},
+      new Response('{"status":"ok"}', { headers: { 'content-type': 'text/plain' } }),
+    );
+    expect(await client.health()).toEqual({ status: 'ok' });
+  });
+
+  test.each([
+    ['HTML', '<html>', 'text/html'],
+    ['text', 'fine', 'text/plain'],
+    ['cut JSON', '{"status":', 'application/json'],
+    ['nothing', '', 'application/json'],
+  ])('invalid JSON with 200: %s is an error, never a string', async (_, body, type) => {
+    const { client } = scriptedClient({}, () => new Response(body, { headers: { 'content-type': type } }));
+    expect(await caught(client.vms.retrieve('vm'))).toBeInstanceOf(ResponseParseError);
+  });
+
+  it('unknown fields and values are kept; missing and null are told apart', async () => {
+    const { client } = scriptedClient({}, answerVm('dreaming', { brandNew: { a: 1 }, deletedAt: null }));
+    const vm = await client.vms.retrieve('vm-1');
+    expect(vm).toMatchObject({ status: 'dreaming', brandNew: { a: 1 } });
+    expect([vm.deletedAt, 'pausedAt' in vm]).toEqual([null, false]);
+  });
+
+  it('redirects are followed; to another origin the key does not go', async () => {
+    const { client, sent } = scriptedClient({}, redirect(307, 'https://other.test/x'), answerVm('running'));
+    await client.vms.retrieve('vm-1');
+    expect(sent[0]?.headers).toHaveProperty('x-api-key');
+    expect(sent[1]?.url).toBe('https://other.test/x');
+    expect(sent[1]?.headers).not.toHaveProperty('x-api-key');
+  });
+
+  it('error names and messages: class name, what the body says, which call', async () => {
+    const { client } = scriptedClient(
+      {},
+      json({ error: 'vm not found' }, { status: 404, headers: { 'x-request-id': 'r1' } }),
+    );
+    const error = await caught<NotFoundError>(client.vms.retrieve('vm-1'));
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect(error).toMatchObject({
+      name: 'NotFoundError',
+      status: 404,
+      requestId: 'r1',
+      body: { error: 'vm not found' },
+    });
+    expect(error.message).toBe('404 vm not found (vms.retrieve: GET https://vm.test/v1/vms/vm-1)');
+  });
+});
+
+describe('retries and timeouts', () => {
+  it('a timed-out attempt is retried and then succeeds, for raw answers too', async () => {
+    const { client, sent } = scriptedClient({ timeoutMs: 20 }, hangingFetch, answerVm('running'));
+    expect((await client.vms.retrieve('vm-1').asResponse()).status).toBe(200);
+    expect(sent).toHaveLength(2);
+  });
+
+  test.each([
+    ['retry-after', '0.05'],
+    ['retry-after-ms', '50'],
+  ])('429 with %s waits as long', async (name, value) => {
+    const { client } = scriptedClient({}, json({}, { status: 429, headers: { [name]: value } }), answerVm('running'));
+    const startedAt = performance.now();
+    await client.vms.retrieve('vm-1');
+    const tookMs = performance.now() - startedAt;
+    expect(tookMs).toBeGreaterThan(45);
+    expect(tookMs).toBeLessThan(400);
+  });
+
+  test.each([0, 2, 4])('%i failures, status and exception alike, and then success', async (failures) => {
+    const answers = Array.from({ length: failures }, (_, i) => (i % 2 === 0 ? busy() : () => busy(429)));
+    const { client, sent } = scriptedClient({ maxRetries: 4 }, ...answers, answerVm('running'));
+    await client.vms.retrieve('vm-1');
+    expect(sent).toHaveLength(failures + 1);
+  });
+
+  test.each<[string, (client: ReturnType<typeof scriptedClient>['client']) => PromiseLike<unknown>]>([
+    ['launch', (client) => client.vms.launch({ machineType: 'c1m2' })],
+    ['run', (client) => client.vms.run('vm', { command: 'x' })],
+    ['snapshot', (client) => client.snapshots.create({ vmId: 'vm' })],
+  ])('%s is not repeated after an ambiguous failure', async (_, call) => {
+    const { client, sent } = scriptedClient({}, () => busy());
+    await caught(call(client));
+    expect(sent).toHaveLength(1);
+  });
+
+  it('409 is final', async () => {
+    const { client, sent } = scriptedClient({}, () => json({ error: 'busy' }, { status: 409 }));
+    expect(await caught(client.vms.update('vm', { name: 'x' }))).toMatchObject({ name: 'ConflictError' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('timeout 0 means none, of client and call', async () => {
+    const slow = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return json({ status: 'ok' });
+    };
+    const { client } = scriptedClient({ timeoutMs: 5 }, slow, slow);
+    expect(await client.health({ timeoutMs: 0 })).toEqual({ status: 'ok' });
+    expect(await client.withOptions({ timeoutMs: 0 }).health()).toEqual({ status: 'ok' });
+  });
+
+  it('abort: the user-abort error, and one request only', async () => {
+    const { client, sent } = scriptedClient({}, hangingFetch);
+    const controller = new AbortController();
+    const call = caught(client.vms.retrieve('vm', { signal: controller.signal }));
+    await expect.poll(() => sent.length).toBe(1);
+    controller.abort('mine');
+    expect(await call).toMatchObject({ name: 'AbortedError', reason: 'mine' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('abort during backoff rejects at once', async () => {
+    const waitLong = json({}, { status: 503, headers: { 'retry-after': '20' } });
+    const { client, sent } = scriptedClient({}, waitLong);
+    const controller = new AbortController();
+    const startedAt = performance.now();
+    const call = caught(client.vms.retrieve('vm', { signal: controller.signal }));
+    await expect.poll(() => sent.length).toBe(1);
+    setTimeout(() => controller.abort('mine'), 20);
+    expect(await call).toMatchObject({ name: 'AbortedError' });
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+  });
+
+  it('DELETE retried after a lost answer: the 404 tells of the attempt before', async () => {
+    const { client } = scriptedClient({}, new Error('ECONNRESET'), json({ error: 'vm not found' }, { status: 404 }));
+    const error = await caught(client.vms.delete('vm'));
+    expect(error).toMatchObject({ status: 404, attempts: [{ error: 'ConnectionError' }, { status: 404 }] });
+  });
+
+  it('one signal used for many calls collects no listeners', async () => {
+    const { client } = scriptedClient({}, () => json({ status: 'ok' }));
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 30 }, () => client.health({ signal })));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('body stalls after the headers: the timeout ends it', async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{"status"');
+    });
+    const { client } = scriptedClient({ baseUrl: url, timeoutMs: 60, maxRetries: 0, fetch: globalThis.fetch });
+    expect(await caught(client.health())).toMatchObject({ name: 'RequestTimeoutError' });
+  });
+});
+
+describe('logging', () => {
+  function recorder(): { lines: string[]; logger: Logger } {
+    const lines: string[] = [];
+    const write = (level: string) => (message: string) => lines.push(`${level} ${message}`);
+    return {
+      lines,
+      logger: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+    };
+  }
+  async function linesOf(options: FastvmClientOptions): Promise<string[]> {
+    const { lines, logger } = recorder();
+    const { client } = scriptedClient({ logger, ...options }, () => json({ exitCode: 0 }));
+    await client.vms.run('vm', { command: 'x', stdin: 'very-secret-input' });
+    return lines;
+  }
+
+  test.each<[FastvmClientOptions['logLevel'], string | undefined, boolean]>([
+    [undefined, undefined, false],
+    [undefined, 'debug', true],
+    ['debug', undefined, true],
+    ['off', 'debug', false],
+    ['debug', 'off', true],
+  ])('level: option %j and FASTVM_LOG %j: debug output %j', async (logLevel, env, expected) => {
+    vi.stubEnv('FASTVM_LOG', env);
+    expect((await linesOf({ logLevel })).length > 0).toBe(expected);
+  });
+
+  it('invalid level in the environment: one warning with variable, value and choices', async () => {
+    vi.stubEnv('FASTVM_LOG', 'loud');
+    expect(await linesOf({ logLevel: undefined })).toEqual([
+      'warn FASTVM_LOG="loud" is not one of off, error, warn, info, debug; using warn',
+    ]);
+    expect(await linesOf({ logLevel: 'error' })).toEqual([]);
+  });
+
+  it('key, stdin and headers are in no line', async () => {
+    const lines = await linesOf({ logLevel: 'debug', apiKey: 'key-0123456789', headers: { cookie: 'c-secret' } });
+    expect(lines.join()).toContain('vms.run');
+    for (const secret of ['key-0123456789', 'very-secret-input', btoa('very-secret-input'), 'c-secret']) {
+      expect(lines.join()).not.toContain(secret);
+    }
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it, test } from 'vitest';
+import { caught } from '../../../core/support/caught.js';
+import { busy, json } from '../../../core/support/scripted-fetch.js';
+import { scriptedClient } from '../support/events.js';
+import { answerVm } from '../support/vm.js';
+
+const list = () => json([]);
+
+describe('headers', () => {
+  it('X-API-Key carries the key', async () => {
+    const { client, sent } = scriptedClient({ apiKey: 'my-key' }, list);
+    await client.vms.list();
+    expect(sent[0]?.headers['x-api-key']).toBe('my-key');
+  });
+
+  it('default headers are sent; those of the call win; names in any case are the same', async () => {
+    const { client, sent } = scriptedClient({ headers: { 'X-A': 'client', 'X-B': 'client' } }, list);
+    await client.vms.list({}, { headers: { 'x-a': 'call', 'X-Undefined': undefined } });
+    expect(sent[0]?.headers).toMatchObject({ 'x-a': 'call', 'x-b': 'client' });
+    expect(sent[0]?.headers).not.toHaveProperty('x-undefined');
+  });
+
+  it('undefined leaves a default in place, null removes it', async () => {
+    const { client, sent } = scriptedClient({ headers: { 'x-a': '1', 'x-b': '1' } }, list);
+    await client.vms.list({}, { headers: { 'X-A': undefined, 'X-B': null } });
+    expect(sent[0]?.headers).toMatchObject({ 'x-a': '1' });
+    expect(sent[0]?.headers).not.toHaveProperty('x-b');
+  });
+
+  it('no header set at all is fine', async () => {
+    const { client, sent } = scriptedClient({ headers: undefined }, list);
+    await client.vms.list({}, { headers: undefined });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('platform headers can be overridden', async () => {
+    const { client, sent } = scriptedClient({ headers: { 'User-Agent': 'mine/1' } }, list);
+    await client.vms.list();
+    expect(sent[0]?.headers['user-agent']).toBe('mine/1');
+  });
+
+  it('retry count: no header tells it; the error does', async () => {
+    const { client, sent } = scriptedClient({}, () => busy());
+    const error = await caught(client.vms.list());
+    expect(error).toMatchObject({ attempts: [{ number: 1 }, { number: 2 }, { number: 3 }] });
+    expect(Object.keys(sent[2]?.headers ?? {}).join()).not.toMatch(/retry/i);
+  });
+});
+
+describe('URL and query', () => {
+  test.each<[string, string]>([
+    ['a:b@c', 'a:b@c'],
+    ["!$&'()*+,;=-._~", "!$&'()*+,;=-._~"],
+    ['a b', 'a%20b'],
+    ['a/b', 'a%2Fb'],
+    ['a?b=c', 'a%3Fb=c'],
+    ['a#b', 'a%23b'],
+    ['100%', '100%25'],
+    ['ü😀', '%C3%BC%F0%9F%98%80'],
+  ])('path parameters are percent-encoded: %j', async (id, encoded) => {
+    const { client, sent } = scriptedClient({}, answerVm('running'));
+    await client.vms.retrieve(id);
+    expect(sent[0]?.url).toBe(`https://vm.test/v1/vms/${encoded}`);
+    expect(decodeURIComponent(encoded)).toBe(id);
+  });
+
+  test.each(['.', '..', '%2e', '%2E%2e', '.%2E'])('the segment %j is refused', async (id) => {
+    const { client, sent } = scriptedClient({});
+    expect((await caught(client.vms.retrieve(id))).message).toContain('path parameter id');
+    expect(sent).toEqual([]);
+  });
+
+  test.each([null, undefined, {}, []])('path parameter %j is refused', async (id) => {
+    const { client, sent } = scriptedClient({});
+    expect(await caught(client.vms.retrieve(id as unknown as string))).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(sent).toEqual([]);
+  });
+
+  test.each(['retrieve', 'delete', 'consoleToken'] as const)('empty path parameter is refused: %s', async (method) => {
+    const { client, sent } = scriptedClient({});
+    expect((await caught(client.vms[method](''))).message).toContain('path parameter id is empty');
+    expect(sent).toEqual([]);
+  });
+
+  it('query: of the operation, merged with that of the call, which wins; undefined is left out', async () => {
+    const { client, sent } = scriptedClient({}, list);
+    await client.vms.list({ status: 'running' }, { query: { status: 'error', extra: undefined, more: 1 } });
+    expect(sent[0]?.url).toBe('https://vm.test/v1/vms?status=error&more=1');
+  });
+
+  test.each<[unknown, string]>([
+    ['a b&c=d', 'k=a%20b%26c%3Dd'],
+    [1.5, 'k=1.5'],
+    [false, 'k=false'],
+    [null, 'k='],
+    [['a', 'b'], 'k=a&k=b'],
+  ])('query values: %j is sent as %s', async (value, expected) => {
+    const { client, sent } = scriptedClient({}, list);
+    await client.vms.list({}, { query: { k: value as string } });
+    expect(sent[0]?.url).toBe(`https://vm.test/v1/vms?${expected}`);
+  });
+
+  it('metadata filters are metadata.<key>=<value>', async () => {
+    const { client, sent } = scriptedClient({}, list);
+    await client.vms.list({ metadata: { env: 'prod', 'a b': 'x&y' } });
+    expect(sent[0]?.url).toBe('https://vm.test/v1/vms?metadata.env=prod&metadata.a%20b=x%26y');
+  });
+});
+
+describe('bodies', () => {
+  it('plain objects are sent as JSON with its content type; undefined fields are left out', async () => {
+    const { client, sent } = scriptedClient({}, answerVm('running'));
+    await client.vms.launch({
+      machineType: 'c1m2',
+      name: undefined,
+      metadata: Object.assign(Object.create(null), { a: '1' }),
+    });
+    expect(sent[0]?.headers['content-type']).toBe('application/json');
+    expect(sent[0]?.init.body).toBe('{"machineType":"c1m2","metadata":{"a":"1"}}');
+  });
+
+  it('extra body fields that the types do not know are sent', async () => {
+    const { client, sent } = scriptedClient({}, answerVm('running'));
+    const params = { machineType: 'c1m2', brandNew: 7 };
+    await client.vms.launch(params);
+    expect(JSON.parse(String(sent[0]?.init.body))).toEqual(params);
+  });
+
+  it('method names are upper-cased on the wire', async () => {
+    const { client, sent } = scriptedClient({}, answerVm('running'));
+    await client.vms.update('vm', { name: 'x' });
+    expect(sent[0]?.init.method).toBe('PATCH');
+  });
+
+  it('a call without a body has no content type', async () => {
+    const { client, sent } = scriptedClient({}, () => json({ token: 't', websocketPath: '/', expiresInSec: 1 }));
+    await client.vms.consoleToken('vm');
+    expect(sent[0]?.init.body).toBeUndefined();
+    expect(sent[0]?.headers).not.toHaveProperty('content-type');
+  });
+});

@@ -1,0 +1,60 @@
+import { FastvmClient, type FastvmClientOptions } from 'fastkit/fastvm';
+import { type ScriptedAnswer, type ScriptedFetch, scriptedFetch } from '../../../core/support/scripted-fetch.js';
+
+/** A client whose requests get scripted answers. */
+export function scriptedClient(
+  options: FastvmClientOptions,
+  ...answers: readonly ScriptedAnswer[]
+): ScriptedFetch & { client: FastvmClient } {
+  const scripted = scriptedFetch(...answers);
+  const client = new FastvmClient({
+    apiKey: 'key-0123456789',
+    baseUrl: 'https://vm.test',
+    logLevel: 'off',
+    fetch: scripted.fetch,
+    ...options,
+  });
+  return { ...scripted, client };
+}
+
+export const line = (event: object): string => `${JSON.stringify(event)}\n`;
+export const out = (data: string | Uint8Array): string => line({ t: 'o', d: Buffer.from(data).toString('base64') });
+export const err = (data: string | Uint8Array): string => line({ t: 'e', d: Buffer.from(data).toString('base64') });
+export const exit = (rest: object = { ms: 5 }): string => line({ t: 'x', ...rest });
+
+/** How a streamed body came to its end. */
+export interface BodyWatch {
+  /** How many chunks were pulled. */
+  pulled: number;
+  cancelled: boolean;
+}
+
+/** An NDJSON answer in the given chunks; one chunk per pull. `end` may fail the body or leave it open. */
+export function ndjson(
+  chunks: readonly (string | Uint8Array)[],
+  end: 'close' | 'hang' | Error = 'close',
+  watch: BodyWatch = { pulled: 0, cancelled: false },
+): ScriptedAnswer {
+  return ({ init }) => {
+    const body = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          const chunk = chunks[watch.pulled++];
+          if (chunk !== undefined)
+            controller.enqueue(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk);
+          else if (end === 'close') controller.close();
+          else if (end !== 'hang') controller.error(end);
+          else await new Promise(() => undefined);
+        },
+        cancel() {
+          watch.cancelled = true;
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    init.signal?.addEventListener('abort', () => {
+      watch.cancelled = true;
+    });
+    return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
+  };
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import type { ClientReport } from './support/client.js';
+import type { ServerReport } from './support/server.js';
+
+/** `SOAK_SEED` repeats a run, `SOAK_CALLS` makes it longer. */
+const SEED = Number(process.env.SOAK_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const CALLS = Number(process.env.SOAK_CALLS ?? 20_000);
+const MOST_GROWTH_BYTES = 40 * 1024 * 1024;
+const EXIT_MS = 3_000;
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+function start(program: string, ...args: readonly string[]): ChildProcess {
+  const path = fileURLToPath(new URL(`./support/${program}.ts`, import.meta.url));
+  const child = fork(path, args, { execArgv: ['--import', 'tsx', '--expose-gc'] });
+  children.push(child);
+  return child;
+}
+
+async function answerOf<T>(child: ChildProcess): Promise<T> {
+  const gone = once(child, 'exit').then(([code]) => {
+    throw new Error(`the program ended with code ${String(code)} before it reported`);
+  });
+  const [message] = await Promise.race([once(child, 'message'), gone]);
+  return message as T;
+}
+
+function table(report: ClientReport): string {
+  const rows = Object.entries(report.outcomes).sort(([a], [b]) => a.localeCompare(b));
+  const cells = (row: Record<string, number>) => Object.entries(row).map(([name, count]) => `${count} ${name}`);
+  return rows.map(([cause, row]) => `  ${cause.padEnd(20)} ${cells(row).join(', ')}`).join('\n');
+}
+
+test('thousands of calls on a hostile line: each ends rightly, and nothing is left of them', {
+  timeout: 240_000,
+}, async () => {
+  const server = start('server');
+  const port = await answerOf<number>(server);
+  const startedAt = performance.now();
+  const client = start('client', `http://127.0.0.1:${port}`, String(SEED), String(CALLS));
+  const report = await answerOf<ClientReport>(client);
+  const seconds = (performance.now() - startedAt) / 1000;
+
+  server.send('report');
+  const { openConnections, requests } = await answerOf<ServerReport>(server);
+  const [warm, end] = report.leftovers;
+  const [warmMiB, endMiB] = report.rss.map((bytes) => Math.round(bytes / 2 ** 20));
+  console.log(
+    `SOAK_SEED=${SEED}: ${CALLS} calls, ${requests} requests in ${seconds.toFixed(1)} s; slowest ${Math.round(report.slowestMs)} ms; ` +
+      `resident ${warmMiB} → ${endMiB} MiB; alive ${JSON.stringify(end.objects)}\n${table(report)}`,
+  );
+
+  expect(report.problems, `SOAK_SEED=${SEED}`).toEqual([]);
+  expect(report.listeners, 'listeners on the shared signal').toBe(0);
+  expect(end).toMatchObject({ busySockets: 0, waitingRequests: 0, resources: [] });
+  expect(openConnections, 'connections beyond the idle ones of the pool').toBe(end.idleSockets);
+  expect(end.objects.Scope).toBe(0);
+  for (const [name, alive] of Object.entries(end.objects)) {
+    expect(alive, `live objects of class ${name}`).toBeLessThanOrEqual((warm.objects[name] ?? 0) + 100);
+  }
+  expect(report.rss[1] - report.rss[0], 'growth of resident memory').toBeLessThan(MOST_GROWTH_BYTES);
+
+  client.send('end');
+  const ended = once(client, 'exit', { signal: AbortSignal.timeout(EXIT_MS) });
+  expect(await ended, 'exit code of a client that nothing holds').toEqual([0, null]);
+});

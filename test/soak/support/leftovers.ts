@@ -1,0 +1,45 @@
+import { ClientRequest, IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { queryObjects } from 'node:v8';
+import { sharedConnections } from '../../../src/core/node/agents.js';
+import { NodeResponse } from '../../../src/core/node/node-response.js';
+import { Scope } from '../../../src/core/scope.js';
+
+/** What is alive in this process. */
+export interface Leftovers {
+  /** Sockets of the shared pool that serve a request, and requests that wait for one. */
+  readonly busySockets: number;
+  readonly waitingRequests: number;
+  readonly idleSockets: number;
+  /** Timers, sockets and the like that hold the process. */
+  readonly resources: readonly string[];
+  /** Live objects after a collection, by class. */
+  readonly objects: Readonly<Record<string, number>>;
+}
+
+const CLASSES = {
+  Socket,
+  ClientRequest,
+  IncomingMessage,
+  NodeResponse,
+  Scope,
+  AbortController,
+  Promise,
+  ReadableStream,
+};
+/** The channel to the parent process. */
+const OWN = new Set(['PipeWrap', 'Pipe', 'ChannelWrap']);
+
+export async function leftovers(baseUrl: string): Promise<Leftovers> {
+  const { sockets, requests, freeSockets } = await sharedConnections.agentFor(new URL(baseUrl));
+  const count = (lists: NodeJS.ReadOnlyDict<readonly unknown[]>): number => Object.values(lists).flat().length;
+  return {
+    busySockets: count(sockets),
+    waitingRequests: count(requests),
+    idleSockets: count(freeSockets),
+    resources: process.getActiveResourcesInfo().filter((resource) => !OWN.has(resource)),
+    objects: Object.fromEntries(
+      Object.entries(CLASSES).map(([name, type]) => [name, queryObjects(type, { format: 'count' })]),
+    ),
+  };
+}
