@@ -1,9 +1,10 @@
 import { Agent as HttpAgent } from 'node:http';
-import { type AgentOptions, Agent as HttpsAgent } from 'node:https';
+import type { AgentOptions, Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import type { SecureContext, SecureContextOptions } from 'node:tls';
 import { ConfigurationError } from '../errors/index.js';
 import type { TlsOptions } from '../tls-options.js';
+import { httpsModule } from './https-module.js';
 
 /** Requests in flight to one origin; more wait for their turn, where an abort takes them out of the queue. */
 const MAX_SOCKETS_PER_ORIGIN = 64;
@@ -25,8 +26,11 @@ export interface Connections {
 
 // Shared by all clients that have no TLS options of their own.
 const http = silentWhenIdle(new HttpAgent(POOL));
-const https = silentWhenIdle(new HttpsAgent(POOL));
-export const sharedConnections: Connections = connections(https, {});
+let https: HttpsAgent | undefined;
+export const sharedConnections: Connections = connections(() => {
+  https ??= secureAgent({});
+  return https;
+}, {});
 
 /** Connections with TLS options of their own. Throws when these are not usable. */
 export function connectionsWithTls({ ca, cert, key, passphrase }: TlsOptions): Connections {
@@ -38,13 +42,18 @@ export function connectionsWithTls({ ca, cert, key, passphrase }: TlsOptions): C
   };
   let secureContext: SecureContext;
   try {
-    secureContext = createSecureContext(options);
+    secureContext = process.getBuiltinModule('node:tls').createSecureContext(options);
   } catch (cause) {
     throw new ConfigurationError('the tls options are not usable: certificate, key and passphrase must fit together', {
       cause,
     });
   }
-  return connections(silentWhenIdle(new HttpsAgent({ ...POOL, secureContext })), { secureContext });
+  const agent = secureAgent({ secureContext });
+  return connections(() => agent, { secureContext });
+}
+
+function secureAgent(options: AgentOptions): HttpsAgent {
+  return silentWhenIdle(new (httpsModule().Agent)({ ...POOL, ...options }));
 }
 
 /** A pool whose idle connections are closed when the server speaks unasked: its words would pass for the next answer. */
@@ -67,8 +76,8 @@ export function dropIdleSockets(agent: HttpAgent, { hostname, port, protocol }: 
   }
 }
 
-function connections(secure: HttpsAgent, tls: AgentOptions): Connections {
-  const plain = (target: URL): HttpAgent => (target.protocol === 'https:' ? secure : http);
+function connections(secure: () => HttpsAgent, tls: AgentOptions): Connections {
+  const plain = (target: URL): HttpAgent => (target.protocol === 'https:' ? secure() : http);
   const proxied = new Map<string, HttpAgent>();
   if (!environmentNamesProxies()) return { agentFor: plain };
   return {

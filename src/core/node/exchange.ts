@@ -1,7 +1,7 @@
 import http, { type Agent, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
-import https from 'node:https';
 import type { TransportInit } from '../transport.js';
 import { headerList } from './header-list.js';
+import { httpsModule } from './https-module.js';
 import { NodeResponse } from './node-response.js';
 import { bodyLength, sendBody } from './send-body.js';
 
@@ -70,7 +70,7 @@ function open(target: URL, init: TransportInit, agent: Agent, length: number | u
   const method = init.method ?? 'GET';
   const headers = headerList(target.host, method, init, length);
   // Looked up per request, so that tools that replace it (msw, nock, tracing) see fastkit's requests.
-  const { request } = protocol === 'https:' ? https : http;
+  const { request } = protocol === 'https:' ? httpsModule() : http;
   return request({
     protocol,
     hostname: hostname.replace(/^\[|\]$/g, ''),

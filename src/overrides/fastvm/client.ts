@@ -13,13 +13,12 @@ import { checkDurationMs } from '../../core/numbers.js';
 import type { RequestOptions } from '../../core/request-options.js';
 import type { ConsoleSession } from './console/console-session.js';
 import { consoleUrl } from './console/console-url.js';
-import { type ConsoleOptions, openConsole } from './console/open-console.js';
+import type { ConsoleOptions } from './console/open-console.js';
 import { withCustomHeaders } from './custom-headers.js';
 import { type QuotaReport, quotaReport } from './quota-report.js';
 import type { TransferContext } from './transfer/context.js';
-import { download, downloadBytes, downloadStream } from './transfer/download.js';
 import type { TransferOptions } from './transfer/options.js';
-import { type UploadSource, upload } from './transfer/upload.js';
+import type { UploadSource } from './transfer/upload.js';
 import { Vms } from './vms.js';
 import { type WaitOptions, waitForVmReady } from './wait-for-ready.js';
 import { waitForSnapshotReady, waitForVolumeReady } from './wait-for-resource.js';
@@ -127,6 +126,7 @@ export class FastvmClient extends FastvmApi {
    * for await (const bytes of session.readable) process.stdout.write(bytes);
    */
   async console(vmId: string, options: ConsoleOptions = {}): Promise<ConsoleSession> {
+    const { openConsole } = await import('./console/open-console.js');
     const { signal, timeoutMs } = options;
     const limitMs = checkDurationMs('timeoutMs', timeoutMs) ?? this.core.config.timeoutMs;
     const token = await this.vms.consoleToken(vmId, { signal, timeoutMs });
@@ -153,7 +153,8 @@ export class FastvmClient extends FastvmApi {
    * @example
    * await client.upload(vm.id, './src', '/root/src');
    */
-  upload(vmId: string, source: UploadSource, remotePath: string, options?: TransferOptions): Promise<void> {
+  async upload(vmId: string, source: UploadSource, remotePath: string, options?: TransferOptions): Promise<void> {
+    const { upload } = await import('./transfer/upload.js');
     return upload(this.#transfer, vmId, source, remotePath, options);
   }
 
@@ -165,20 +166,28 @@ export class FastvmClient extends FastvmApi {
    * @example
    * await client.download(vm.id, '/root/out.log', './out.log');
    */
-  download(vmId: string, remotePath: string, localPath: string | URL, options?: TransferOptions): Promise<void> {
+  async download(vmId: string, remotePath: string, localPath: string | URL, options?: TransferOptions): Promise<void> {
+    const { download } = await import('./transfer/download.js');
     return download(this.#transfer, vmId, remotePath, localPath, options);
   }
 
   /** A file of a VM as bytes; on every platform. */
-  downloadBytes(vmId: string, remotePath: string, options?: TransferOptions): Promise<Uint8Array> {
+  async downloadBytes(vmId: string, remotePath: string, options?: TransferOptions): Promise<Uint8Array> {
+    const { downloadBytes } = await import('./transfer/download.js');
     return downloadBytes(this.#transfer, vmId, remotePath, options);
   }
 
   /** A file of a VM as a stream; on every platform. Leaving it early cancels the transfer. */
-  downloadStream(vmId: string, remotePath: string, options?: TransferOptions): Promise<ReadableStream<Uint8Array>> {
+  async downloadStream(
+    vmId: string,
+    remotePath: string,
+    options?: TransferOptions,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const { downloadStream } = await import('./transfer/download.js');
     return downloadStream(this.#transfer, vmId, remotePath, options);
   }
 
+  // Transfers and the console are loaded when first used: few programs need them, and every program would wait for them at its start.
   get #transfer(): TransferContext {
     const { fetch, log } = this.core.config;
     return { vms: this.vms, fetch, log };

@@ -1,0 +1,219 @@
+import type { ConformanceCase, Wanted } from '../support/case.js';
+import { answer, chunked, closing, FINE, head, resetting } from '../support/http-text.js';
+
+const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
+const NO_ANSWER = { name: 'ConnectionError', code: 'CONNECTION', attempts: 1 };
+const lenient = (what: string, outcome: Wanted = FINE_OUTCOME): NonNullable<ConformanceCase['except']> => ({
+  chromium: { because: `Chromium ${what}`, want: { outcome } },
+});
+const inChunks = (body: string): string => head('200 OK', { 'transfer-encoding': 'chunked' }) + body;
+const withLengths = (...lengths: readonly string[]): string =>
+  `HTTP/1.1 200 OK\r\n${lengths.map((length) => `content-length: ${length}\r\n`).join('')}\r\nfine`;
+
+/** Answers that are cut, malformed or lying: an error, never a wrong value. */
+export const brokenAnswers: readonly ConformanceCase[] = [
+  { name: 'no answer at all', call: {}, answers: closing(''), want: { outcome: NO_ANSWER } },
+  {
+    name: 'a length that is too long, then a close',
+    call: {},
+    answers: closing(withLengths('5')),
+    want: { outcome: NO_ANSWER },
+  },
+  {
+    name: 'a length that is too long, then a reset',
+    call: {},
+    answers: resetting(withLengths('5')),
+    want: { outcome: NO_ANSWER },
+  },
+  {
+    name: 'a length that is too long, then nothing',
+    call: { timeoutMs: 150 },
+    answers: withLengths('5'),
+    want: { outcome: { name: 'RequestTimeoutError' } },
+  },
+  {
+    name: 'a length that is too short: the rest does not become the next answer',
+    call: [{}, {}],
+    answers: [withLengths('2'), FINE],
+    want: { outcome: [{ ok: true, body: 'fi' }, FINE_OUTCOME], connections: 2 },
+  },
+  ...[
+    ['two different', ['4', '5']],
+    ['a negative', ['-4']],
+    ['NaN', ['four']],
+    ['a hexadecimal', ['0x4']],
+    ['a fractional', ['4.0']],
+    ['an enormous', ['99999999999999999999999']],
+  ].map(
+    ([what, lengths]): ConformanceCase => ({
+      name: `${what} content-length`,
+      call: {},
+      answers: closing(withLengths(...(lengths as string[]))),
+      want: { outcome: NO_ANSWER },
+      ...(what === 'two different' ? {} : { except: lenient('takes no notice of such a length') }),
+    }),
+  ),
+  {
+    name: 'chunks cut in the middle, by a close',
+    call: {},
+    answers: closing(inChunks('4\r\nfi')),
+    want: { outcome: NO_ANSWER },
+  },
+  {
+    name: 'chunks without the last one, then a close',
+    call: {},
+    answers: closing(inChunks('4\r\nfine\r\n')),
+    want: { outcome: NO_ANSWER },
+  },
+  {
+    name: 'chunks without the last one, then a reset',
+    call: {},
+    answers: resetting(inChunks('4\r\nfine\r\n')),
+    want: { outcome: NO_ANSWER },
+  },
+  {
+    name: 'chunks whose last line is cut',
+    call: {},
+    answers: closing(inChunks('4\r\nfine\r\n0\r\n')),
+    want: { outcome: NO_ANSWER },
+  },
+  ...['xyz', '-4', '', 'ffffffffffffffffff'].map(
+    (size): ConformanceCase => ({
+      name: `${JSON.stringify(size)} as the size of a chunk`,
+      call: { timeoutMs: 2000 },
+      answers: closing(inChunks(`${size}\r\nfine\r\n0\r\n\r\n`)),
+      want: { outcome: NO_ANSWER },
+    }),
+  ),
+  {
+    name: 'a chunk that is longer than its size',
+    call: { timeoutMs: 2000 },
+    answers: closing(inChunks('2\r\nfine\r\n0\r\n\r\n')),
+    want: { outcome: NO_ANSWER },
+  },
+  {
+    name: 'length and chunks at once',
+    call: {},
+    answers: closing(
+      `HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n`,
+    ),
+    want: { outcome: NO_ANSWER },
+    except: lenient('goes by the chunks'),
+  },
+  {
+    name: 'a body that ends with the connection, by a reset',
+    call: {},
+    answers: resetting(`${head('200 OK')}fi`),
+    want: { outcome: NO_ANSWER },
+    except: { fetch: { because: 'undici takes the reset for the end', want: { outcome: { ok: true, body: 'fi' } } } },
+  },
+  ...[
+    'garbage',
+    'HTTP/1.1\r\n\r\n',
+    'HTTP/1.1 2OO OK\r\n\r\n',
+    'HTTP/1.1 20 OK\r\n\r\n',
+    'HTTP/9.9 200 OK\r\n\r\n',
+    'FTP/1.1 200 OK\r\n\r\n',
+    '\x16\x03\x01\x02\x00',
+    'SSH-2.0-OpenSSH_9.2\r\n',
+  ].map(
+    (text): ConformanceCase => ({
+      name: `${JSON.stringify(text)} instead of a status line`,
+      call: { timeoutMs: 2000 },
+      answers: closing(text),
+      want: { outcome: NO_ANSWER },
+    }),
+  ),
+  {
+    name: 'a status of four digits',
+    call: {},
+    answers: closing('HTTP/1.1 2000 OK\r\n\r\n'),
+    want: { outcome: NO_ANSWER },
+    except: lenient('has it, and no success', { ok: false, status: 2000 }),
+  },
+  {
+    name: 'a header line without a colon',
+    call: {},
+    answers: closing('HTTP/1.1 200 OK\r\nnonsense\r\ncontent-length: 4\r\n\r\nfine'),
+    want: { outcome: NO_ANSWER },
+    except: lenient('passes over such a line'),
+  },
+  {
+    name: 'a header name with a blank',
+    call: {},
+    answers: closing('HTTP/1.1 200 OK\r\nx a: b\r\ncontent-length: 4\r\n\r\nfine'),
+    want: { outcome: NO_ANSWER },
+    except: {
+      fetch: { because: 'undici passes it on to where no Response can hold it' },
+      ...lenient('passes over such a line'),
+    },
+  },
+  {
+    name: 'a header value with NUL',
+    call: {},
+    answers: closing('HTTP/1.1 200 OK\r\nx-a: b\0c\r\ncontent-length: 4\r\n\r\nfine'),
+    want: { outcome: NO_ANSWER },
+  },
+  {
+    name: 'an upgrade that nobody asked for',
+    call: { timeoutMs: 2000 },
+    answers: closing(head('101 Switching Protocols', { connection: 'upgrade', upgrade: 'x' })),
+    want: { outcome: NO_ANSWER },
+  },
+  {
+    name: 'an error status with a cut body is still that status',
+    call: {},
+    answers: closing(`${head('404 Not Found', { 'content-length': 100 })}{"error":"gone"`),
+    want: { outcome: { name: 'NotFoundError', status: 404 } },
+  },
+  {
+    name: 'an answer, then a reset: the answer counts',
+    call: {},
+    answers: resetting(FINE),
+    want: { outcome: FINE_OUTCOME },
+  },
+  {
+    name: 'statuses beyond 599 are errors',
+    call: {},
+    answers: answer('799 Odd', 'odd'),
+    want: { outcome: { name: 'InternalServerError', status: 799 } },
+  },
+  {
+    name: 'two answers to one request at once: the next call gets its own',
+    call: [{}, {}],
+    answers: [FINE + answer('200 OK', 'poison'), FINE],
+    want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },
+  },
+  {
+    name: 'a second answer on the idle connection: the next call gets its own',
+    call: [{}, { afterMs: 100 }],
+    answers: [
+      async ({ whole, send }) => {
+        await whole;
+        await send(FINE);
+        setTimeout(() => void send(answer('200 OK', 'poison')), 30);
+      },
+      FINE,
+    ],
+    want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },
+  },
+  {
+    name: 'half of a second answer on the idle connection: the next call gets its own',
+    call: [{}, { afterMs: 100 }],
+    answers: [
+      async ({ whole, send }) => {
+        await whole;
+        await send(FINE);
+        setTimeout(() => void send(answer('200 OK', 'poison').slice(0, 20)), 30);
+      },
+      answer('200 OK', 'fine'),
+    ],
+    want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },
+  },
+  {
+    name: 'chunked, then stray bytes: the next call gets its own answer',
+    call: [{}, {}],
+    answers: [`${chunked('fine')}stray`, FINE],
+    want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}] },
+  },
+];

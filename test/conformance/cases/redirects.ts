@@ -1,0 +1,120 @@
+import { expect } from 'vitest';
+import type { ConformanceCase, Exception, Wanted } from '../support/case.js';
+import { answer, FINE, head } from '../support/http-text.js';
+
+const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
+const REFUSED = { name: 'ConnectionError', code: 'REDIRECT_REFUSED' };
+const redirect = (status: number, location: string): string => answer(`${status} Elsewhere`, 'elsewhere', { location });
+/** Browsers show a page no more of a redirect than that there was one. */
+const OPAQUE: Exception = {
+  because: 'browsers hide redirects from fastkit, which therefore refuses them',
+  want: { outcome: { ...REFUSED, message: expect.stringContaining('does not let fastkit inspect') }, requests: [{}] },
+};
+const landing = (status: number, method: string): Wanted => {
+  const becomesGet = method === 'POST' && status < 304;
+  return becomesGet
+    ? { line: 'GET /landed HTTP/1.1', framing: 'none', absent: ['content-type', 'content-length'] }
+    : { line: `${method} /landed HTTP/1.1`, body: method === 'POST' ? 'body' : '' };
+};
+
+/** Redirects of every class: where they go, as what, and with which headers. */
+export const redirects: readonly ConformanceCase[] = [
+  ...[301, 302, 303, 307, 308].flatMap((status) =>
+    (['GET', 'POST'] as const).map(
+      (method): ConformanceCase => ({
+        name: `${status} of a ${method}`,
+        call: { method, path: '/start', ...(method === 'POST' ? { body: { text: 'body' } } : {}) },
+        answers: [redirect(status, '/landed'), FINE],
+        want: {
+          outcome: { ...FINE_OUTCOME, url: expect.stringMatching(/\/landed$/) },
+          requests: [{ line: `${method} /start HTTP/1.1` }, landing(status, method)],
+        },
+        except: { chromium: OPAQUE },
+      }),
+    ),
+  ),
+  {
+    name: 'a relative Location is relative to the request',
+    call: { path: '/a/b/c?x=1' },
+    answers: [redirect(302, '../d?y=2'), FINE],
+    want: { outcome: FINE_OUTCOME, requests: [{}, { line: 'GET /a/d?y=2 HTTP/1.1' }] },
+    except: { chromium: OPAQUE },
+  },
+  {
+    name: 'to the same origin the credentials go along',
+    call: { headers: { authorization: 'Bearer a', cookie: 'b=c' } },
+    answers: [redirect(307, '/landed'), FINE],
+    want: {
+      outcome: FINE_OUTCOME,
+      requests: [{}, { headers: { authorization: 'Bearer a', cookie: 'b=c', 'x-api-key': 'key-0123456789' } }],
+    },
+    except: { chromium: OPAQUE },
+  },
+  {
+    name: 'to another origin no credentials go along',
+    call: { headers: { authorization: 'Bearer a', cookie: 'b=c', 'x-mine': 'd' } },
+    answers: redirect(307, '{other}/landed'),
+    other: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{}] },
+    otherRequests: [
+      { line: 'GET /landed HTTP/1.1', absent: ['authorization', 'cookie', 'x-mine', 'x-api-key', 'referer'] },
+    ],
+    except: { chromium: { because: OPAQUE.because } },
+  },
+  {
+    name: 'a loop ends after ten redirects',
+    call: { path: '/loop' },
+    answers: redirect(302, '/loop'),
+    want: {
+      outcome: { ...REFUSED, message: expect.stringContaining('more than 10 redirects') },
+      requests: Array(11).fill({}),
+    },
+    except: { chromium: OPAQUE },
+  },
+  {
+    name: 'without a Location the status is reported',
+    call: {},
+    answers: head('302 Elsewhere', { 'content-length': 0 }),
+    want: { outcome: { name: 'ApiError', status: 302 } },
+    except: { chromium: OPAQUE },
+  },
+  {
+    name: '300 and 305 are not followed',
+    call: [{ path: '/300' }, { path: '/305' }],
+    answers: [redirect(300, '/landed'), redirect(305, '/landed')],
+    want: {
+      outcome: [
+        { name: 'ApiError', status: 300 },
+        { name: 'ApiError', status: 305 },
+      ],
+    },
+  },
+  ...['http://[', 'ftp://127.0.0.1/', 'http://user:pass@127.0.0.1/', 'javascript:alert(1)'].map(
+    (location): ConformanceCase => ({
+      name: `a redirect to ${location} is refused`,
+      call: {},
+      answers: redirect(302, location),
+      want: { outcome: { ...REFUSED, message: expect.not.stringContaining('pass') }, requests: [{}] },
+      except: {
+        chromium:
+          location === 'http://['
+            ? { because: 'Chromium fails on it', want: { outcome: { name: 'ConnectionError' } } }
+            : OPAQUE,
+      },
+    }),
+  ),
+  {
+    name: 'a Location in UTF-8 is followed',
+    call: {},
+    answers: [redirect(302, Buffer.from('/größe').toString('latin1')), FINE],
+    want: { outcome: FINE_OUTCOME, requests: [{}, { line: expect.stringMatching(/^GET \/gr.*e HTTP\/1\.1$/) }] },
+    except: { chromium: OPAQUE },
+  },
+  {
+    name: 'a stream body is not sent to a second place',
+    call: { method: 'PUT', body: { stream: ['once'] } },
+    answers: redirect(307, '/landed'),
+    want: { outcome: { ...REFUSED, message: expect.stringContaining('only once') }, requests: [{ body: 'once' }] },
+    except: { chromium: { because: 'browsers send streams over HTTP/2 only' } },
+  },
+];

@@ -1,0 +1,274 @@
+import { expect } from 'vitest';
+import type { BodySpec } from '../support/call-spec.js';
+import type { ConformanceCase, Exception, Wanted } from '../support/case.js';
+import { answer, binary, closing, FINE, head, utf8 } from '../support/http-text.js';
+
+const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
+const LARGE = 'content-'.repeat(250_000);
+const H2_ONLY: Exception = { because: 'browsers send streams over HTTP/2 only' };
+const CANCELLED = { streamCancelled: true };
+const deaf = (outcome: Wanted): Exception => ({ because: 'undici does not cancel the stream', want: { outcome } });
+
+interface Sent {
+  readonly what: string;
+  readonly body: BodySpec;
+  readonly arrives: string;
+}
+
+const ofKnownLength: readonly Sent[] = [
+  { what: 'empty text', body: { text: '' }, arrives: '' },
+  { what: 'text', body: { text: 'plain' }, arrives: 'plain' },
+  { what: 'text of many bytes a character', body: { text: 'Grüße, 日本 🎉' }, arrives: utf8('Grüße, 日本 🎉') },
+  { what: 'text with half a surrogate pair', body: { text: 'a\ud800b' }, arrives: utf8('a\ufffdb') },
+  { what: '2 MB of text', body: { text: LARGE }, arrives: LARGE },
+  { what: 'no bytes', body: { bytes: [] }, arrives: '' },
+  { what: 'every byte', body: { bytes: [...Array(256).keys()] }, arrives: binary(Uint8Array.from(Array(256).keys())) },
+  { what: 'a view of a buffer', body: { view: [1, 2, 3, 4, 5], offset: 1, length: 3 }, arrives: '\x02\x03\x04' },
+  { what: 'an empty Blob', body: { blob: '' }, arrives: '' },
+  { what: 'a Blob', body: { blob: 'Grüße' }, arrives: utf8('Grüße') },
+  { what: 'a Blob of 2 MB', body: { blob: LARGE }, arrives: LARGE },
+];
+
+/** Bodies of every kind: their bytes and their framing. */
+export const requestBodies: readonly ConformanceCase[] = [
+  ...ofKnownLength.map(
+    ({ what, body, arrives }): ConformanceCase => ({
+      name: `${what} goes with its exact length`,
+      call: { method: 'PUT', body },
+      answers: FINE,
+      want: {
+        outcome: FINE_OUTCOME,
+        requests: [
+          {
+            headers: { 'content-length': String(arrives.length), 'content-type': 'application/octet-stream' },
+            body: arrives,
+            complete: true,
+            absent: ['transfer-encoding'],
+          },
+        ],
+      },
+    }),
+  ),
+  {
+    name: 'DELETE may have a body',
+    call: { method: 'DELETE', body: { text: 'all' } },
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ framing: 'length', body: 'all' }] },
+  },
+  {
+    name: 'a stream goes in chunks',
+    call: { method: 'PUT', body: { stream: ['one', 'two', 'three'] } },
+    answers: FINE,
+    want: {
+      outcome: FINE_OUTCOME,
+      requests: [{ framing: 'chunked', body: 'onetwothree', complete: true, absent: ['content-length'] }],
+    },
+    except: {
+      chromium: { because: H2_ONLY.because, want: { outcome: { name: 'ConnectionError' }, requests: [] } },
+    },
+  },
+  {
+    name: 'a stream with empty chunks does not end early',
+    call: { method: 'PUT', body: { stream: ['one', '', 'two', ''] } },
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ framing: 'chunked', body: 'onetwo', complete: true }] },
+    except: { chromium: H2_ONLY },
+  },
+  {
+    name: 'an empty stream is an empty body',
+    call: { method: 'PUT', body: { stream: [] } },
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ body: '', complete: true }] },
+    except: { chromium: H2_ONLY },
+  },
+  {
+    name: 'a stream of large chunks arrives whole',
+    call: { method: 'PUT', body: { stream: [LARGE, LARGE] } },
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ body: LARGE + LARGE }] },
+    except: { chromium: H2_ONLY },
+  },
+  {
+    name: 'a stream of known length goes with its length',
+    call: { method: 'PUT', headers: { 'content-length': '6' }, body: { stream: ['one', 'two'] } },
+    answers: FINE,
+    want: {
+      outcome: FINE_OUTCOME,
+      requests: [{ headers: { 'content-length': '6' }, body: 'onetwo', complete: true, absent: ['transfer-encoding'] }],
+    },
+    except: { chromium: H2_ONLY },
+  },
+  {
+    name: 'a stream shorter than its length fails the call, and the server gets no whole request',
+    call: { method: 'PUT', headers: { 'content-length': '7' }, body: { stream: ['one', 'two'], everyMs: 80 } },
+    answers: FINE,
+    want: {
+      outcome: { name: 'ConnectionError', message: expect.stringContaining('ended after 6 of its 7 bytes') },
+      requests: [{ complete: false }],
+    },
+    except: {
+      fetch: {
+        because: 'undici has words of its own',
+        want: { outcome: { name: 'ConnectionError', message: expect.stringContaining('UND_ERR_REQ_CONTENT_LENGTH') } },
+      },
+      chromium: H2_ONLY,
+    },
+  },
+  {
+    name: 'a stream longer than its length fails the call; no byte goes beyond the length',
+    call: { method: 'PUT', headers: { 'content-length': '5' }, body: { stream: ['one', 'two'], everyMs: 80 } },
+    answers: async ({ closed }) => closed,
+    want: {
+      outcome: {
+        name: 'ConnectionError',
+        message: expect.stringContaining('more than its 5 bytes'),
+        streamCancelled: true,
+      },
+      requests: [{ body: 'one', complete: false }],
+    },
+    except: {
+      fetch: {
+        because: 'undici has words of its own',
+        want: {
+          outcome: {
+            name: 'ConnectionError',
+            message: expect.stringContaining('UND_ERR_REQ_CONTENT_LENGTH'),
+          },
+        },
+      },
+      chromium: H2_ONLY,
+    },
+  },
+  ...['12abc', '-1', '1.5', ''].map(
+    (length): ConformanceCase => ({
+      name: `${JSON.stringify(length)} is refused as the length of a stream`,
+      call: { method: 'PUT', headers: { 'content-length': length }, body: { stream: ['one'] } },
+      answers: FINE,
+      want: {
+        outcome: { name: 'ConnectionError', message: expect.stringMatching(/content-length/i) },
+        requests: [],
+      },
+      except: {
+        chromium: H2_ONLY,
+        ...(length === '' || length === '12abc' || length === '1.5'
+          ? { fetch: { because: 'undici reads the digits that it finds' } }
+          : {}),
+      },
+    }),
+  ),
+  {
+    name: 'a stream that breaks fails the call; the server gets no whole request',
+    call: { method: 'PUT', body: { stream: ['one'], ending: 'error' } },
+    answers: FINE,
+    want: {
+      outcome: { name: 'ConnectionError', message: expect.stringContaining('the source is broken') },
+    },
+    except: {
+      fetch: {
+        because: 'undici hides the reason',
+        want: { outcome: { name: 'ConnectionError' } },
+      },
+      chromium: H2_ONLY,
+    },
+  },
+  {
+    name: 'a stream of text instead of bytes fails the call',
+    call: { method: 'PUT', body: { stream: ['one'], defect: 'text chunks' } },
+    answers: FINE,
+    want: { outcome: { name: 'ConnectionError', message: expect.stringMatching(/Uint8Array/) } },
+    except: {
+      fetch: { because: 'undici sends text as it is', want: { outcome: FINE_OUTCOME } },
+      chromium: H2_ONLY,
+    },
+  },
+  {
+    name: 'a stream that someone else reads fails the call and sends nothing',
+    call: { method: 'PUT', body: { stream: ['one'], defect: 'locked' } },
+    answers: FINE,
+    want: {
+      outcome: { name: 'ConnectionError', message: expect.stringMatching(/locked/) },
+      requests: [],
+      connections: 0,
+    },
+    except: { chromium: H2_ONLY },
+  },
+  {
+    name: 'a stream that never ends ends with the abort, and is told',
+    call: { method: 'PUT', body: { stream: ['one'], ending: 'hang' }, abortAfterMs: 100 },
+    answers: FINE,
+    want: {
+      outcome: { name: 'AbortedError', reason: 'enough', ...CANCELLED },
+      requests: [{ complete: false }],
+    },
+    except: { fetch: deaf({ name: 'AbortedError', reason: 'enough' }), chromium: H2_ONLY },
+  },
+  {
+    name: 'a stream that never ends ends with timeoutMs, and is told',
+    call: { method: 'PUT', body: { stream: ['one'], ending: 'hang' }, timeoutMs: 100 },
+    answers: FINE,
+    want: { outcome: { name: 'RequestTimeoutError', ...CANCELLED }, requests: [{ complete: false }] },
+    except: { fetch: deaf({ name: 'RequestTimeoutError' }), chromium: H2_ONLY },
+  },
+  {
+    name: 'an answer before the body has been read: its status is reported, the endless upload stops',
+    call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
+    answers: ({ send }) => send(answer('413 Payload Too Large', 'too large')),
+    want: { outcome: { name: 'PayloadTooLargeError', status: 413, ...CANCELLED }, requests: [{ complete: false }] },
+    except: { fetch: deaf({ name: 'PayloadTooLargeError', status: 413 }), chromium: H2_ONLY },
+  },
+  {
+    name: 'an early answer, then an orderly close: its status is reported',
+    call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
+    answers: ({ end }) => end(answer('413 Payload Too Large', 'too large', { connection: 'close' })),
+    want: { outcome: { name: 'PayloadTooLargeError', status: 413, ...CANCELLED }, requests: [{ complete: false }] },
+    except: { fetch: deaf({ name: 'PayloadTooLargeError', status: 413 }), chromium: H2_ONLY },
+  },
+  {
+    name: 'an early answer to a Blob: its status is reported',
+    call: { method: 'PUT', body: { blob: LARGE } },
+    answers: ({ end }) => end(answer('413 Payload Too Large', 'too large', { connection: 'close' })),
+    want: { outcome: { name: 'PayloadTooLargeError', status: 413 } },
+  },
+  {
+    name: 'an early success is a success',
+    call: { method: 'PUT', body: { stream: ['one'], ending: 'hang' } },
+    answers: ({ send }) => send(FINE),
+    want: { outcome: FINE_OUTCOME },
+    except: { chromium: H2_ONLY },
+  },
+  {
+    name: 'a connection that closes in the middle of an upload is a ConnectionError; the stream is told',
+    call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
+    answers: ({ reset }) => reset(),
+    want: { outcome: { name: 'ConnectionError', ...CANCELLED }, requests: [{ complete: false }] },
+    except: { fetch: deaf({ name: 'ConnectionError' }), chromium: H2_ONLY },
+  },
+  {
+    name: '100 Continue, asked for or not, does not disturb',
+    call: { method: 'PUT', body: { text: 'four' } },
+    answers: async ({ send, whole }) => {
+      await send(head('100 Continue'));
+      await whole;
+      await send(FINE);
+    },
+    want: { outcome: FINE_OUTCOME, requests: [{ body: 'four' }] },
+    except: {
+      fetch: {
+        because: 'undici takes a 100 that it did not ask for as a broken answer',
+        want: { outcome: { name: 'ConnectionError' } },
+      },
+    },
+  },
+  {
+    name: 'a body is sent again in the second attempt',
+    call: { method: 'PUT', body: { blob: 'again' }, maxRetries: 1 },
+    answers: [answer('503 Service Unavailable', 'busy', { 'retry-after-ms': 1 }), FINE],
+    want: { outcome: FINE_OUTCOME, requests: [{ body: 'again' }, { body: 'again' }] },
+  },
+  {
+    name: 'a body whose answer closes the connection is not sent twice',
+    call: { method: 'POST', body: { text: 'once' } },
+    answers: closing(''),
+    want: { outcome: { name: 'ConnectionError', attempts: 1 }, requests: [{ body: 'once' }] },
+  },
+];

@@ -1,0 +1,216 @@
+import { expect } from 'vitest';
+import type { ConformanceCase } from '../support/case.js';
+import { FINE, head } from '../support/http-text.js';
+
+const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
+const BROWSER_OWNS_IT = 'browsers do not let a page set this header';
+
+/** Methods, request lines and headers as they stand on the wire. */
+export const requestHeads: readonly ConformanceCase[] = [
+  ...(['GET', 'OPTIONS', 'DELETE'] as const).map(
+    (method): ConformanceCase => ({
+      name: `${method} without a body says nothing of one`,
+      call: { method },
+      answers: FINE,
+      want: {
+        outcome: FINE_OUTCOME,
+        requests: [{ line: `${method} / HTTP/1.1`, framing: 'none', absent: ['content-length', 'content-type'] }],
+      },
+    }),
+  ),
+  ...(['POST', 'PUT', 'PATCH'] as const).map(
+    (method): ConformanceCase => ({
+      name: `${method} without a body says that it is empty`,
+      call: { method },
+      answers: FINE,
+      want: {
+        outcome: FINE_OUTCOME,
+        requests: [{ line: `${method} / HTTP/1.1`, headers: { 'content-length': '0' }, absent: ['content-type'] }],
+      },
+      ...(method === 'PATCH' ? { except: { chromium: { because: 'Chromium leaves the length out' } } } : {}),
+    }),
+  ),
+  {
+    name: 'HEAD has headers and no body',
+    call: { method: 'HEAD' },
+    answers: head('200 OK', { 'content-length': 400, 'x-a': '1' }),
+    want: {
+      outcome: { ok: true, status: 200, body: '', headers: { 'x-a': '1', 'content-length': '400' } },
+      requests: [{ line: 'HEAD / HTTP/1.1', framing: 'none' }],
+    },
+  },
+  {
+    name: 'TRACE',
+    call: { method: 'TRACE' },
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ line: 'TRACE / HTTP/1.1' }] },
+    except: {
+      fetch: {
+        because: 'the fetch standard forbids TRACE',
+        want: { outcome: { name: 'ConnectionError' }, requests: [] },
+      },
+      chromium: {
+        because: 'the fetch standard forbids TRACE',
+        want: { outcome: { name: 'ConnectionError' }, requests: [] },
+      },
+    },
+  },
+  {
+    name: 'header names in any case are one header, sent once',
+    call: { clientHeaders: { 'X-Color': 'red', 'x-Shape': 'round' }, headers: { 'x-cOLOR': 'blue' } },
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-color': 'blue', 'x-shape': 'round' } }] },
+  },
+  {
+    name: 'null removes a header of fastkit’s own and of the client',
+    call: { clientHeaders: { 'x-color': 'red' }, headers: { 'x-color': null, 'X-Api-Key': null } },
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ absent: ['x-color', 'x-api-key'] }] },
+  },
+  {
+    name: 'credentials are sent',
+    call: {},
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-api-key': 'key-0123456789' } }] },
+  },
+  {
+    name: 'blanks around a value go, those within stay',
+    call: { headers: { 'x-a': '  b  c\t' } },
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-a': 'b  c' } }] },
+  },
+  {
+    name: 'an empty value is sent',
+    call: { headers: { 'x-a': '' } },
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-a': '' } }] },
+  },
+  ...[undefined, { text: 'text' }, { bytes: [1] }].map(
+    (body): ConformanceCase => ({
+      name: `Latin-1 values are sent as Latin-1 with ${body === undefined ? 'no body' : JSON.stringify(body)}`,
+      call: { method: 'PUT', headers: { 'x-a': 'Grüße ÿ' }, ...(body === undefined ? {} : { body }) },
+      answers: FINE,
+      want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-a': 'Grüße ÿ' } }] },
+    }),
+  ),
+  ...[
+    ['beyond Latin-1', '日本'],
+    ['CR', 'a\rb'],
+    ['LF', 'a\nx-evil: 1'],
+    ['CR LF', 'a\r\nx-evil: 1'],
+    ['NUL', 'a\0b'],
+    ['DEL', 'a\x7fb'],
+  ].map(
+    ([what, value]): ConformanceCase => ({
+      name: `a value with ${what} is refused before anything is sent, and not quoted`,
+      call: { headers: { 'x-a': value as string } },
+      answers: FINE,
+      want: {
+        outcome: { name: 'InvalidArgumentError', message: expect.not.stringContaining('evil') },
+        requests: [],
+      },
+    }),
+  ),
+  ...['', 'x a', 'x:a', 'x-ä', 'x\na'].map(
+    (name): ConformanceCase => ({
+      name: `${JSON.stringify(name)} is refused as a header name`,
+      call: { headers: { [name]: 'a' } },
+      answers: FINE,
+      want: { outcome: { name: 'InvalidArgumentError' }, requests: [] },
+    }),
+  ),
+  {
+    name: 'compressed answers are asked for unless the caller says otherwise',
+    call: [{}, { headers: { 'Accept-Encoding': 'identity' } }],
+    answers: FINE,
+    want: {
+      outcome: [FINE_OUTCOME, FINE_OUTCOME],
+      requests: [
+        { headers: { 'accept-encoding': expect.stringMatching(/gzip, deflate/) } },
+        { headers: { 'accept-encoding': 'identity' } },
+      ],
+    },
+    except: {
+      chromium: {
+        because: BROWSER_OWNS_IT,
+        want: { requests: [{}, { headers: { 'accept-encoding': expect.stringMatching(/gzip, deflate/) } }] },
+      },
+    },
+  },
+  {
+    name: 'the client names itself unless the caller says otherwise',
+    call: [{}, { headers: { 'User-Agent': 'mine/1' } }],
+    answers: FINE,
+    want: {
+      outcome: [FINE_OUTCOME, FINE_OUTCOME],
+      requests: [
+        { headers: { 'user-agent': expect.stringMatching(/^fastkit\/\d/) } },
+        { headers: { 'user-agent': 'mine/1' } },
+      ],
+    },
+    except: {
+      chromium: {
+        because: 'fastkit leaves the name of the browser alone',
+        want: {
+          requests: [{ headers: { 'user-agent': expect.stringMatching(/^Mozilla/) } }, {}],
+        },
+      },
+    },
+  },
+  {
+    name: 'the client’s name can be left out',
+    call: { headers: { 'user-agent': null } },
+    answers: FINE,
+    want: { outcome: FINE_OUTCOME, requests: [{ absent: ['user-agent'] }] },
+    except: {
+      fetch: { because: 'undici puts in its own', want: { requests: [{ headers: { 'user-agent': 'node' } }] } },
+      chromium: { because: BROWSER_OWNS_IT },
+    },
+  },
+  {
+    name: 'host is not the caller’s to set',
+    call: { headers: { host: 'elsewhere.test' } },
+    answers: FINE,
+    want: {
+      outcome: FINE_OUTCOME,
+      requests: [{ headers: { host: expect.stringMatching(/^127\.0\.0\.1:\d+$/) } }],
+    },
+  },
+  {
+    name: 'host is that of the URL, port included',
+    call: {},
+    answers: FINE,
+    want: {
+      outcome: FINE_OUTCOME,
+      requests: [{ headers: { host: expect.stringMatching(/^127\.0\.0\.1:\d+$/) } }],
+    },
+  },
+  {
+    name: 'the caller does not change how a body is framed',
+    call: {
+      method: 'PUT',
+      headers: { 'content-length': '2' },
+      body: { text: 'four' },
+    },
+    answers: FINE,
+    want: {
+      outcome: FINE_OUTCOME,
+      requests: [{ headers: { 'content-length': '4' }, body: 'four', absent: ['transfer-encoding'] }],
+    },
+    except: {
+      fetch: { because: 'undici never ends such a request' },
+    },
+  },
+  {
+    name: 'transfer-encoding is no header of the caller’s',
+    call: { method: 'PUT', headers: { 'transfer-encoding': 'chunked' }, body: { text: 'four' } },
+    answers: FINE,
+    want: {
+      outcome: FINE_OUTCOME,
+      requests: [{ framing: 'length', body: 'four', absent: ['transfer-encoding'] }],
+    },
+    except: {
+      fetch: { because: 'undici refuses it', want: { outcome: { name: 'ConnectionError' }, requests: [] } },
+    },
+  },
+];

@@ -1,0 +1,64 @@
+import { HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterEach, expect, test, vi } from 'vitest';
+import { platformFetch } from '../../src/core/node/fetch.js';
+import { serve } from '../core/support/server.js';
+import { thingsClient } from '../core/support/things.js';
+
+afterEach(() => void vi.unstubAllGlobals());
+
+const stub = (id: string): typeof globalThis.fetch => vi.fn(async () => Response.json({ id }));
+const echo = (): Promise<string> =>
+  serve(({ headers }, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    // Only Node's own fetch sends it.
+    response.end(JSON.stringify({ id: 'server', mode: headers['sec-fetch-mode'] ?? null }));
+  });
+
+test('Node’s own fetch is not used unless asked for', async () => {
+  const baseUrl = await echo();
+  expect(await thingsClient({ baseUrl }).retrieve('a')).toEqual({ id: 'server', mode: null });
+  expect(await thingsClient({ baseUrl, fetch: globalThis.fetch }).retrieve('a')).toEqual({
+    id: 'server',
+    mode: 'cors',
+  });
+});
+
+test('a replaced global fetch wins, from the moment it is replaced until it is put back', async () => {
+  const client = thingsClient({ baseUrl: await echo() });
+  expect(await client.retrieve('a')).toMatchObject({ id: 'server' });
+  vi.stubGlobal('fetch', stub('stub'));
+  expect(await client.retrieve('a')).toEqual({ id: 'stub' });
+  vi.unstubAllGlobals();
+  expect(await client.retrieve('a')).toMatchObject({ id: 'server' });
+});
+
+test('the fetch option wins over everything', async () => {
+  const own = stub('option');
+  const client = thingsClient({ baseUrl: await echo(), fetch: own });
+  expect(await client.retrieve('a')).toEqual({ id: 'option' });
+  vi.stubGlobal('fetch', stub('stub'));
+  expect(await client.retrieve('a')).toEqual({ id: 'option' });
+  expect(own).toHaveBeenCalledTimes(2);
+});
+
+test('msw intercepts clients made before and after it starts, and the transport itself', async () => {
+  const baseUrl = await echo();
+  const before = thingsClient({ baseUrl });
+  const msw = setupServer(
+    http.get(`${baseUrl}/things/:id`, ({ params }) => HttpResponse.json({ id: `msw ${String(params.id)}` })),
+    http.put(`${baseUrl}/things/:id/content`, async ({ request }) => HttpResponse.json({ id: await request.text() })),
+  );
+  msw.listen({ onUnhandledRequest: 'error' });
+  try {
+    const over = thingsClient({ baseUrl, fetch: platformFetch as typeof globalThis.fetch });
+    for (const client of [before, thingsClient({ baseUrl }), over]) {
+      expect(await client.retrieve('a')).toEqual({ id: 'msw a' });
+      expect(await client.upload('a', 'text')).toEqual({ id: 'text' });
+      expect(await client.upload('a', new Blob(['stream']).stream())).toEqual({ id: 'stream' });
+    }
+  } finally {
+    msw.close();
+  }
+  expect(await before.retrieve('a')).toMatchObject({ id: 'server' });
+});

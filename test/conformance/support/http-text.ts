@@ -1,0 +1,46 @@
+import type { Answer } from './raw-server.js';
+
+type HeaderValues = Readonly<Record<string, string | number>>;
+
+/** Status line and headers of an answer. */
+export function head(status: string, headers: HeaderValues = {}): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`;
+}
+
+/** A whole answer with its length. */
+export function answer(status: string, body = '', headers: HeaderValues = {}): string {
+  return head(status, { ...headers, 'content-length': body.length }) + body;
+}
+
+/** A whole answer in chunks. */
+export function chunked(...chunks: readonly string[]): string {
+  const parts = chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`);
+  return `${head('200 OK', { 'transfer-encoding': 'chunked' })}${parts.join('')}0\r\n\r\n`;
+}
+
+export const FINE = answer('200 OK', 'fine', { 'content-type': 'text/plain' });
+
+/** Sends a text once the request has come, then closes in good order. */
+export const closing =
+  (text: string): Answer =>
+  async ({ whole, end }) => {
+    await whole;
+    end(text);
+  };
+
+/** Sends a text once the request has come, then resets the connection. */
+export const resetting =
+  (text: string): Answer =>
+  async ({ whole, send, reset }) => {
+    await whole;
+    if (text !== '') await send(text);
+    // The bytes must have arrived, or the reset overtakes them.
+    setTimeout(reset, 30);
+  };
+
+/** The UTF-8 form of a text, one character for each byte. */
+export const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+
+/** Bytes as a text of one character each. */
+export const binary = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
