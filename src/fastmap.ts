@@ -12,8 +12,13 @@ export type { MapProgress } from './overrides/fastmap/map/progress.js';
 export type { MapOutcome, MapStats } from './overrides/fastmap/map/stats.js';
 export * from './overrides/fastmap/pickle/index.js';
 export {
+  type PickledPythonFunction,
+  type PythonFileFunction,
   type PythonFunction,
   type PythonFunctionOptions,
+  type PythonFunctionSettings,
+  type PythonModuleFunction,
+  type PythonRequirements,
   pythonFunction,
 } from './overrides/fastmap/python-function.js';
 export * from './shared-exports.js';

@@ -1,6 +1,6 @@
 import type { CallState } from './call.js';
 import type { CoreConfig } from './config.js';
-import type { Attempt } from './errors/index.js';
+import type { Attempt, CallInfo } from './errors/index.js';
 import { apiErrorOf, callInfo, failureOf } from './failure.js';
 import { RawResponse, readAll, readUpTo } from './raw-response.js';
 import { Scope } from './scope.js';
@@ -31,26 +31,15 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
   const scope = new Scope(state);
   let handedOver = false;
   try {
-    const response = await scope.race(send(config.fetch, state.request, scope));
-    if (!response.ok) {
-      const body = await scope.race(readUpTo(response, MAX_ERROR_BODY_BYTES)).catch(() => new Uint8Array(0));
-      if (scope.interruption !== undefined) throw scope.signal.reason;
-      record({ status: response.status });
-      throw apiErrorOf(config, state, response, body);
-    }
-    if (state.streaming && response.body !== null) {
-      scope.liftTimeout();
-      record({ status: response.status });
-      handedOver = true;
-      return new RawResponse(
-        response,
-        scopedStream(response.body, scope, (error) => failureOf(config, state, scope, error)),
-        () => callInfo(state),
-      );
-    }
-    const body = await scope.race(readAll(response));
+    const { response, body } = await scope.race(receive(config, state, scope));
     record({ status: response.status });
-    return new RawResponse(response, body, () => callInfo(state));
+    if (!response.ok) throw apiErrorOf(config, state, response, body as Uint8Array);
+    const call = (): CallInfo => callInfo(state);
+    if (!(body instanceof ReadableStream)) return new RawResponse(response, body, call);
+    scope.liftTimeout();
+    handedOver = true;
+    const stream = scopedStream(body, scope, (error) => failureOf(config, state, scope, error));
+    return new RawResponse(response, stream, call);
   } catch (error) {
     const failure = failureOf(config, state, scope, error);
     if (failure !== error) record({ error: failure.name });
@@ -58,4 +47,20 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
   } finally {
     if (!handedOver) scope[Symbol.dispose]();
   }
+}
+
+/** The answer with its body: read, or left to the caller of a streaming call; cut where it tells of an error. */
+async function receive(
+  config: CoreConfig,
+  state: CallState,
+  scope: Scope,
+): Promise<{ response: Response; body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> }> {
+  const response = await send(config.fetch, state.request, scope);
+  if (!response.ok) {
+    // The status is known; a body that breaks off does not change it.
+    const body = await readUpTo(response, MAX_ERROR_BODY_BYTES).catch(() => new Uint8Array(0));
+    return { response, body };
+  }
+  if (state.streaming && response.body !== null) return { response, body: response.body };
+  return { response, body: await readAll(response) };
 }

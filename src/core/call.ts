@@ -1,5 +1,4 @@
 import { runAttempt } from './attempt.js';
-import type { WireBody } from './codecs/codec.js';
 import type { CoreConfig } from './config.js';
 import { encodeBody } from './encode-body.js';
 import {
@@ -18,7 +17,7 @@ import type { Operation } from './operation.js';
 import { extendQuery } from './query.js';
 import type { RawResponse } from './raw-response.js';
 import { redactText, redactUrl } from './redact.js';
-import type { RequestOptions } from './request-options.js';
+import type { HeaderOptions, RequestOptions } from './request-options.js';
 import { backoffMs } from './retry/backoff.js';
 import { allowedRetries } from './retry/policy.js';
 import { sleep } from './sleep.js';
@@ -61,7 +60,9 @@ export async function performCall(
   mode: AnswerMode,
 ): Promise<RawResponse> {
   const perCall = checkCount('maxRetries', options.maxRetries);
-  const state = await prepare(config, operation, light, options, mode);
+  const prepared = prepare(config, operation, light, options, mode);
+  // Most clients have their credentials at hand: no turn is lost then.
+  const state = prepared instanceof Promise ? await prepared : prepared;
   const replayable = !(state.request.body instanceof ReadableStream);
   for (let retry = 0; ; retry++) {
     try {
@@ -76,29 +77,29 @@ export async function performCall(
   }
 }
 
-async function prepare(
+function prepare(
   config: CoreConfig,
   operation: Operation,
   light: LightRequest,
   options: RequestOptions,
   mode: AnswerMode,
-): Promise<CallState> {
+): CallState | Promise<CallState> {
   const { signal } = options;
   if (signal?.aborted) throw new AbortedError(operation.id, signal.reason);
   const timeoutMs = checkDurationMs('timeoutMs', options.timeoutMs) ?? config.timeoutMs;
   const deadlineMs = checkDurationMs('deadlineMs', options.deadlineMs) ?? config.deadlineMs;
   const deadlineAt = performance.now() + deadlineMs;
   const url = extendQuery(light.url, options.query);
+  const { method } = light;
   const body = encodeBody(config.codecs, operation, light.body);
-  const request = {
-    method: light.method,
-    url,
-    body,
-    headers: await headersFor(config, operation, light.method, url, body, options, mode),
+  const defaults = {
+    accept: mode.accept,
+    'content-type': body === undefined ? undefined : operation.requestType,
+    'user-agent': userAgent(),
   };
-  return {
+  const complete = (credentials: HeaderOptions | undefined): CallState => ({
     operation,
-    request,
+    request: { method, url, body, headers: mergeHeaders(defaults, credentials, config.headers, options.headers) },
     streaming: mode.streaming,
     signal,
     timeoutMs,
@@ -109,22 +110,9 @@ async function prepare(
     },
     attempts: [],
     lastFailure: undefined,
-  };
-}
-
-async function headersFor(
-  config: CoreConfig,
-  operation: Operation,
-  method: string,
-  url: string,
-  body: WireBody | undefined,
-  options: RequestOptions,
-  mode: AnswerMode,
-): Promise<Record<string, string>> {
-  const contentType = body === undefined ? undefined : operation.requestType;
-  const credentials = await config.authorize?.({ operationId: operation.id, method, url, body });
-  const defaults = { accept: mode.accept, 'content-type': contentType, 'user-agent': userAgent() };
-  return mergeHeaders(defaults, credentials, config.headers, options.headers);
+  });
+  const credentials = config.authorize?.({ operationId: operation.id, method, url, body });
+  return credentials instanceof Promise ? credentials.then(complete) : complete(credentials);
 }
 
 /** Waits before the next attempt, or gives up at once when the deadline would pass meanwhile. */

@@ -5,6 +5,7 @@ import type { SecureContext, SecureContextOptions } from 'node:tls';
 import { ConfigurationError } from '../errors/index.js';
 import type { TlsOptions } from '../tls-options.js';
 import { httpsModule } from './https-module.js';
+import type { Target } from './target.js';
 
 /** Requests in flight to one origin; more wait for their turn, where an abort takes them out of the queue. */
 const MAX_SOCKETS_PER_ORIGIN = 64;
@@ -21,7 +22,7 @@ const watched = new WeakSet<Duplex>();
 /** Where connections come from. Idle ones do not keep the process alive. */
 export interface Connections {
   /** The pool for a target; of a promise only where the environment names proxies. */
-  agentFor(target: URL): HttpAgent | Promise<HttpAgent>;
+  agentFor(target: Target): HttpAgent | Promise<HttpAgent>;
 }
 
 // Shared by all clients that have no TLS options of their own.
@@ -69,15 +70,15 @@ function silentWhenIdle<A extends HttpAgent>(agent: A): A {
 }
 
 /** Closes the idle connections to an origin: where one was dead, the others may be as well. */
-export function dropIdleSockets(agent: HttpAgent, { hostname, port, protocol }: URL): void {
-  const origin = `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}:`;
+export function dropIdleSockets(agent: HttpAgent, { hostname, port, protocol }: Target): void {
+  const origin = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}:`;
   for (const [name, sockets] of Object.entries(agent.freeSockets)) {
     if (name.startsWith(origin)) for (const socket of [...(sockets ?? [])]) socket.destroy();
   }
 }
 
 function connections(secure: () => HttpsAgent, tls: AgentOptions): Connections {
-  const plain = (target: URL): HttpAgent => (target.protocol === 'https:' ? secure() : http);
+  const plain = (target: Target): HttpAgent => (target.protocol === 'https:' ? secure() : http);
   const proxied = new Map<string, HttpAgent>();
   if (!environmentNamesProxies()) return { agentFor: plain };
   return {

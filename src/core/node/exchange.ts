@@ -4,6 +4,7 @@ import { headerList } from './header-list.js';
 import { httpsModule } from './https-module.js';
 import { NodeResponse } from './node-response.js';
 import { bodyLength, sendBody } from './send-body.js';
+import type { Target } from './target.js';
 
 const DEAD: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 
@@ -11,7 +12,7 @@ const DEAD: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 export class DeadSocketError extends Error {}
 
 /** One request and the head of its answer. */
-export function exchange(target: URL, init: TransportInit, agent: Agent): Promise<NodeResponse> {
+export function exchange(target: Target, init: TransportInit, agent: Agent): Promise<NodeResponse> {
   return new Promise((resolve, reject) => {
     const length = bodyLength(init);
     const request = open(target, init, agent, length);
@@ -65,17 +66,17 @@ function onInterrupt(init: TransportInit, listener: (reason: unknown) => void): 
   return () => signal?.removeEventListener('abort', onAbort);
 }
 
-function open(target: URL, init: TransportInit, agent: Agent, length: number | undefined): ClientRequest {
-  const { protocol, hostname, port, pathname, search } = target;
+function open(target: Target, init: TransportInit, agent: Agent, length: number | undefined): ClientRequest {
+  const { protocol, hostname, port, path } = target;
   const method = init.method ?? 'GET';
   const headers = headerList(target.host, method, init, length);
   // Looked up per request, so that tools that replace it (msw, nock, tracing) see fastkit's requests.
   const { request } = protocol === 'https:' ? httpsModule() : http;
   return request({
     protocol,
-    hostname: hostname.replace(/^\[|\]$/g, ''),
+    hostname,
     port,
-    path: `${pathname}${search}`,
+    path,
     method,
     // An agent for proxies rewrites the request, which it cannot with a list.
     headers: 'proxy' in agent ? toRecord(headers) : headers,

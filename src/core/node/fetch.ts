@@ -3,6 +3,7 @@ import type { Fetch, TransportInit } from '../transport.js';
 import { type Connections, connectionsWithTls, dropIdleSockets, sharedConnections } from './agents.js';
 import { DeadSocketError, exchange } from './exchange.js';
 import type { NodeResponse } from './node-response.js';
+import { targetOf } from './target.js';
 
 /** Methods that a dead connection may repeat: doing them twice has the effect of doing them once. */
 const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
@@ -23,7 +24,7 @@ export function createPlatformFetch(tls: TlsOptions): Fetch {
 }
 
 async function send(connections: Connections, url: string, init: TransportInit): Promise<Response> {
-  const target = new URL(url);
+  const target = targetOf(url);
   const pool = connections.agentFor(target);
   const agent = pool instanceof Promise ? await pool : pool;
   let response: NodeResponse;

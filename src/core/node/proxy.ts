@@ -6,14 +6,15 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { ConfigurationError } from '../errors/index.js';
 import { redactUrl } from '../redact.js';
+import type { Target } from './target.js';
 
 /** The pool that goes through the proxy that the environment names for a target; `undefined` where it names none. */
 export function proxyAgentFor(
-  target: URL,
+  target: Target,
   options: AgentOptions,
   agents: Map<string, HttpAgent>,
 ): HttpAgent | undefined {
-  const proxy = getProxyForUrl(target);
+  const proxy = getProxyForUrl(target.href);
   if (proxy === '') return undefined;
   if (!URL.canParse(proxy) || !/^https?:$/.test(new URL(proxy).protocol)) {
     throw new ConfigurationError(`the proxy that the environment names is not an http URL: ${redactUrl(proxy)}`, {

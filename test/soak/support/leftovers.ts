@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { queryObjects } from 'node:v8';
 import { sharedConnections } from '../../../src/core/node/agents.js';
 import { NodeResponse } from '../../../src/core/node/node-response.js';
+import { targetOf } from '../../../src/core/node/target.js';
 import { Scope } from '../../../src/core/scope.js';
 
 /** What is alive in this process. */
@@ -31,7 +32,7 @@ const CLASSES = {
 const OWN = new Set(['PipeWrap', 'Pipe', 'ChannelWrap']);
 
 export async function leftovers(baseUrl: string): Promise<Leftovers> {
-  const { sockets, requests, freeSockets } = await sharedConnections.agentFor(new URL(baseUrl));
+  const { sockets, requests, freeSockets } = await sharedConnections.agentFor(targetOf(baseUrl));
   const count = (lists: NodeJS.ReadOnlyDict<readonly unknown[]>): number => Object.values(lists).flat().length;
   return {
     busySockets: count(sockets),
