@@ -1,6 +1,6 @@
 import { encode } from '@msgpack/msgpack';
+import { gzip } from '#node-gzip';
 import { InvalidArgumentError } from '../../core/errors/index.js';
-import { gzip } from './gzip.js';
 
 /** A function and what it needs, as the service stores it. */
 export interface FunctionDictionary {
