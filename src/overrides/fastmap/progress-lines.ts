@@ -9,7 +9,7 @@ export function progressLines(write: (line: string) => void): ProgressView {
   return {
     update(progress) {
       const line = describeProgress(progress);
-      if (progress.phase === 'initializing') {
+      if (progress.phase !== 'mapping') {
         if (line !== lastStep) write(line);
         lastStep = line;
         return;

@@ -4,6 +4,10 @@ const STARTING = 'starting the worker';
 
 /** One line about how far a run is: elements, rate, remaining time, credits, workers. */
 export function describeProgress(progress: MapProgress): string {
+  if (progress.upload !== undefined) {
+    const { sentBytes, totalBytes } = progress.upload;
+    return `uploading the function, ${Math.round((sentBytes / totalBytes) * 100)} %`;
+  }
   if (progress.phase === 'initializing') return printable(progress.initStep ?? STARTING);
   const { elements, totalElements, elementsPerSecond, etaMs, failedElements, credits, workers } = progress;
   const parts = [

@@ -1,19 +1,18 @@
 import type { FastmapApi } from '../../../../generated/fastmap/resources.js';
-import type { RequestOptions } from '../../../core/request-options.js';
 import { InitializationError } from '../errors/index.js';
 import type { FunctionBundle } from '../python-function.js';
-import { uploadFunction, uploadParts } from '../upload-function.js';
+import { type UploadOptions, uploadFunction, uploadParts } from '../upload-function.js';
 
 /** The function of one run at the service. All batches share it: when the service loses it, it is uploaded again, once. */
 export class FunctionUpload {
   readonly hash: string;
   readonly #api: FastmapApi;
   readonly #bundle: FunctionBundle;
-  readonly #options: RequestOptions;
+  readonly #options: UploadOptions;
   #again: Promise<void> | undefined;
   #uploads = 1;
 
-  private constructor(api: FastmapApi, bundle: FunctionBundle, options: RequestOptions) {
+  private constructor(api: FastmapApi, bundle: FunctionBundle, options: UploadOptions) {
     this.hash = bundle.hash;
     this.#api = api;
     this.#bundle = bundle;
@@ -21,7 +20,7 @@ export class FunctionUpload {
   }
 
   /** Makes sure that the service has the function. */
-  static async begin(api: FastmapApi, bundle: FunctionBundle, options: RequestOptions): Promise<FunctionUpload> {
+  static async begin(api: FastmapApi, bundle: FunctionBundle, options: UploadOptions): Promise<FunctionUpload> {
     await uploadFunction(api, bundle, options);
     return new FunctionUpload(api, bundle, options);
   }

@@ -155,7 +155,10 @@ export class MapEngine {
   async #prepare(): Promise<RunContext> {
     const { fn, service, settings } = this.#parts;
     const { signal } = this.#controller;
-    const upload = await FunctionUpload.begin(service.api, await fn.load(), { signal });
+    const upload = await FunctionUpload.begin(service.api, await fn.load(), {
+      signal,
+      onUpload: (progress) => this.#progress.uploading(progress),
+    });
     signal.throwIfAborted();
     return {
       service,

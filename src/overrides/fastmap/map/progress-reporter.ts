@@ -1,3 +1,4 @@
+import type { UploadProgress } from '../upload-function.js';
 import { type MapProgress, progressOf } from './progress.js';
 import type { MapStats } from './stats.js';
 
@@ -23,6 +24,10 @@ export class ProgressReporter {
     return this.#initializing && this.#stats.batches === 0;
   }
 
+  uploading(upload: UploadProgress): void {
+    this.#tell(0, upload);
+  }
+
   initializing(step: string | undefined, workers: number): void {
     this.#initializing = true;
     this.#initStep = step;
@@ -33,9 +38,10 @@ export class ProgressReporter {
     this.#tell(workers);
   }
 
-  #tell(workers: number): void {
+  #tell(workers: number, upload?: UploadProgress): void {
     this.#report(
       progressOf(this.#stats, {
+        upload,
         initStep: this.#initStep,
         initializing: this.#initializing,
         totalElements: this.#totalElements,

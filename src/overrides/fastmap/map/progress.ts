@@ -1,9 +1,12 @@
+import type { UploadProgress } from '../upload-function.js';
 import type { MapStats } from './stats.js';
 
 /** How far a run is. */
 export interface MapProgress {
-  /** `initializing` while the first worker starts, then `mapping`. */
-  readonly phase: 'initializing' | 'mapping';
+  /** `uploading` while a function that takes more than one request is sent, `initializing` while the first worker starts, then `mapping`. */
+  readonly phase: 'uploading' | 'initializing' | 'mapping';
+  /** How much of the function has arrived, while it is uploaded. */
+  readonly upload: UploadProgress | undefined;
   /** What the starting worker is doing, where the service says so. */
   readonly initStep: string | undefined;
   /** Elements whose results have arrived, in whatever order. */
@@ -26,6 +29,7 @@ export interface MapProgress {
 
 /** What a report is made of beside the counts. */
 export interface ProgressSituation {
+  readonly upload: UploadProgress | undefined;
   readonly initStep: string | undefined;
   readonly initializing: boolean;
   readonly totalElements: number | undefined;
@@ -40,7 +44,8 @@ export function progressOf(stats: Readonly<MapStats>, situation: ProgressSituati
   const initializing = situation.initializing && elements === 0;
   const remaining = totalElements === undefined || elements === 0 ? undefined : Math.max(0, totalElements - elements);
   return {
-    phase: initializing ? 'initializing' : 'mapping',
+    phase: situation.upload !== undefined ? 'uploading' : initializing ? 'initializing' : 'mapping',
+    upload: situation.upload,
     initStep: initializing ? situation.initStep : undefined,
     elements,
     totalElements,

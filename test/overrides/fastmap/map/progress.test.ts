@@ -8,6 +8,7 @@ import { ScriptedService, square } from './support/service.js';
 
 const progress = (changes: Partial<MapProgress> = {}): MapProgress => ({
   phase: 'mapping',
+  upload: undefined,
   initStep: undefined,
   elements: 50,
   totalElements: 200,
@@ -38,6 +39,7 @@ describe('the text', () => {
     ],
     [{ phase: 'initializing', initStep: 'Installing\u001b[2J numpy' }, 'Installing [2J numpy'],
     [{ phase: 'initializing' }, 'starting the worker'],
+    [{ phase: 'uploading', upload: { sentBytes: 1, totalBytes: 4 } }, 'uploading the function, 25 %'],
   ])('%o', (changes, text) => {
     expect(describeProgress(progress(changes))).toBe(text);
   });
