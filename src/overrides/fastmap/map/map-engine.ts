@@ -1,3 +1,4 @@
+import { onAbort } from '../../../core/abort-listeners.js';
 import { AbortedError, DeadlineExceededError } from '../../../core/errors/index.js';
 import { clampTimerMs } from '../../../core/numbers.js';
 import type { PythonFunction } from '../python-function.js';
@@ -52,6 +53,8 @@ export class MapEngine {
   /** What ends the run at once, ahead of results that are still there. */
   #fatal: { readonly error: unknown } | undefined;
 
+  #forgetSignal: (() => void) | undefined;
+
   constructor(parts: EngineParts) {
     const { settings, signal, source, stats, report } = parts;
     this.#parts = parts;
@@ -65,7 +68,7 @@ export class MapEngine {
       }
     });
     if (signal?.aborted) this.#onAbort();
-    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+    else if (signal !== undefined) this.#forgetSignal = onAbort(signal, this.#onAbort);
     this.#startDeadline();
     void this.#feed();
   }
@@ -97,8 +100,8 @@ export class MapEngine {
   }
 
   async #stop(): Promise<void> {
-    const { settings, signal, source, service } = this.#parts;
-    signal?.removeEventListener('abort', this.#onAbort);
+    const { settings, source, service } = this.#parts;
+    this.#forgetSignal?.();
     clearTimeout(this.#deadline);
     clearTimeout(this.#probeTimer);
     this.#controller.abort();

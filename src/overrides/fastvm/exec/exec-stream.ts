@@ -1,4 +1,5 @@
 import type { ExecEvent, ExecResult } from '../../../../generated/fastvm/types.js';
+import { onAbort } from '../../../core/abort-listeners.js';
 import { ApiPromise } from '../../../core/api-promise.js';
 import { checkCount } from '../../../core/numbers.js';
 import { ExecReader } from './exec-reader.js';
@@ -66,19 +67,20 @@ export function openExecStream(
 ): ExecStream {
   const { signal, onStdout, onStderr, onNonZero } = options;
   const controller = new AbortController();
-  const onAbort = (): void => controller.abort(signal?.reason);
+  const cancel = (): void => controller.abort(signal?.reason);
+  let forget = (): void => undefined;
   const events = ApiPromise.from(() => {
     checkOnNonZero(onNonZero);
     checkCount('maxOutputBytes', options.maxOutputBytes);
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) cancel();
+    else if (signal !== undefined) forget = onAbort(signal, cancel);
     return open(controller.signal);
   });
   const callbacks = { stdout: onStdout, stderr: onStderr };
   const reader = new ExecReader({
     events,
     cancel: () => controller.abort(),
-    onSettled: () => signal?.removeEventListener('abort', onAbort),
+    onSettled: () => forget(),
     onOutput: ({ type, text, data }) => callbacks[type]?.(text, data),
     finish: (result) => checkOutcome(result, params.command, onNonZero),
     maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES,

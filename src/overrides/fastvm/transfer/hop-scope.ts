@@ -1,3 +1,4 @@
+import { onAbort } from '../../../core/abort-listeners.js';
 import { clampTimerMs } from '../../../core/numbers.js';
 
 /**
@@ -9,6 +10,7 @@ export class HopScope implements Disposable {
   readonly #caller: AbortSignal | undefined;
   readonly #stallTimeoutMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #forgetCaller: (() => void) | undefined;
   #disposed = false;
   #stalled = false;
 
@@ -16,7 +18,7 @@ export class HopScope implements Disposable {
     this.#caller = limits.signal;
     this.#stallTimeoutMs = limits.stallTimeoutMs;
     if (this.#caller?.aborted) this.#onCallerAbort();
-    else this.#caller?.addEventListener('abort', this.#onCallerAbort, { once: true });
+    else if (this.#caller !== undefined) this.#forgetCaller = onAbort(this.#caller, this.#onCallerAbort);
   }
 
   get signal(): AbortSignal {
@@ -45,10 +47,10 @@ export class HopScope implements Disposable {
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const { signal } = this;
-      const onAbort = (): void => reject(signal.reason);
-      if (signal.aborted) onAbort();
-      else signal.addEventListener('abort', onAbort, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+      const onInterrupt = (): void => reject(signal.reason);
+      if (signal.aborted) onInterrupt();
+      else signal.addEventListener('abort', onInterrupt, { once: true });
+      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onInterrupt));
     });
   }
 
@@ -65,7 +67,7 @@ export class HopScope implements Disposable {
   [Symbol.dispose](): void {
     this.#disposed = true;
     this.networkMoved();
-    this.#caller?.removeEventListener('abort', this.#onCallerAbort);
+    this.#forgetCaller?.();
   }
 
   readonly #onCallerAbort = (): void => this.#controller.abort(this.#caller?.reason);
