@@ -127,6 +127,7 @@ describe('arguments', () => {
     ['fastmap', 'f'],
     ['m', 'not an identifier'],
     ['m', ''],
+    ['m', '__main__'],
   ])('a Python function %s.%s is refused before any request', async (module, name) => {
     const client = new FastmapClient({ secret: '0'.repeat(64), baseUrl: 'http://127.0.0.1:9' });
     const run = client.map(pythonFunction({ module, source: '', name }), [1]);

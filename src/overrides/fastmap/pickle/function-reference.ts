@@ -31,7 +31,8 @@ export interface FunctionReference {
 export function encodeFunctionReference(reference: FunctionReference): Uint8Array<ArrayBuffer> {
   const { module, name, salt, args = [], kwargs = {} } = reference;
   checkModule(module);
-  if (!isDottedPythonName(name)) throw new InvalidArgumentError(`not the name of a Python function: ${quote(name)}`);
+  if (!isDottedPythonName(name) || name === '__main__')
+    throw new InvalidArgumentError(`not the name of a Python function: ${quote(name)}`);
   checkKeywords(kwargs);
 
   // Unshared: the same reference always has the same bytes, with no instruction more than it needs.
