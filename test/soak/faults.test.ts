@@ -5,8 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import type { ClientReport } from './support/client.js';
 import type { ServerReport } from './support/server.js';
 
-/** `SOAK_SEED` repeats a run, `SOAK_CALLS` makes it longer. */
-const SEED = Number(process.env.SOAK_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** The same faults in every ordinary run; `SOAK_SEED` gives others, `SOAK_CALLS` makes it longer. */
+const SEED = Number(process.env.SOAK_SEED ?? 4);
 const CALLS = Number(process.env.SOAK_CALLS ?? 20_000);
 const MOST_GROWTH_BYTES = 40 * 1024 * 1024;
 const EXIT_MS = 3_000;
