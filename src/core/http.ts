@@ -27,13 +27,15 @@ export type Http<Paths extends object, Media extends MediaType> = {
 
 type Init<Op> = CallInit & Params<Op> & Body<Op>;
 
-type Params<Op> = Op extends { parameters: infer P }
+/** An operation's parameters as a call takes them. */
+export type Params<Op> = Op extends { parameters: infer P }
   ? RequiredKeysOf<P> extends never
     ? { params?: P }
     : { params: P }
   : { params?: undefined };
 
-type Body<Op> = [OperationRequestBodyContent<Op>] extends [never]
+/** An operation's request body as a call takes it. */
+export type Body<Op> = [OperationRequestBodyContent<Op>] extends [never]
   ? { body?: undefined }
   : undefined extends OperationRequestBodyContent<Op>
     ? { body?: OperationRequestBodyContent<Op> }

@@ -1,13 +1,13 @@
 import type {
   ErrorResponse,
   HttpMethod,
-  OperationRequestBodyContent,
   PathsWithMethod,
   RequiredKeysOf,
   ResponseObjectMap,
   SuccessResponse,
 } from 'openapi-typescript-helpers';
 import { ApiPromise } from '../../../core/api-promise.js';
+import type { Body, Params } from '../../../core/http.js';
 import type { QueryOptions, RequestOptions } from '../../../core/request-options.js';
 import type { FunctionResponse } from './function-response.js';
 import { type RequestCore, sendToRoute } from './request.js';
@@ -43,18 +43,6 @@ export type RouteInit<Op> = Params<Op> & Body<Op> & Omit<RequestOptions, 'query'
 
 /** The second argument can be left out where nothing in it is required. */
 type RouteArguments<Op> = RequiredKeysOf<RouteInit<Op>> extends never ? [init?: RouteInit<Op>] : [init: RouteInit<Op>];
-
-type Params<Op> = Op extends { parameters: infer P }
-  ? RequiredKeysOf<P> extends never
-    ? { params?: P }
-    : { params: P }
-  : { params?: undefined };
-
-type Body<Op> = [OperationRequestBodyContent<Op>] extends [never]
-  ? { body?: undefined }
-  : undefined extends OperationRequestBodyContent<Op>
-    ? { body?: OperationRequestBodyContent<Op> }
-    : { body: OperationRequestBodyContent<Op> };
 
 /** What `RouteInit` looks like when its types are gone. */
 interface LooseInit extends RequestOptions {
