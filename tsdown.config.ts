@@ -1,5 +1,18 @@
 import { defineConfig } from 'tsdown';
 
+/** Modules of a part of the sources; their declarations are bundled in another pass, which has nothing to do with loading. */
+const source = (part: string) => {
+  const pattern = new RegExp(`/src/${part}`);
+  return (id: string) => pattern.test(id) && !/\.d\.ts$/.test(id);
+};
+
+/** Parts of a service that not every program loads, or that both sides of an import share. */
+const LAZY = {
+  fastvm: 'transfer/|console/open|node/',
+  fastfn: '$',
+  fastmap: 'node/|no-|gzip|progress-text|python/',
+};
+
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
@@ -25,7 +38,27 @@ export default defineConfig({
   platform: 'neutral',
   target: 'es2022',
   dts: true,
+  // Programs for browsers name no library that has `AsyncDisposable`.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   sourcemap: true,
+  // Few files: Node takes longer to find and load one than to run it. Errors come first, for both sides of an import use them.
+  outputOptions: {
+    // The declarations have them.
+    comments: { jsdoc: false },
+    codeSplitting: {
+      groups: [
+        { name: 'errors', test: source('core/errors/') },
+        { name: 'core', test: source('core/(?!node/|platform-fetch|codecs/msgpack)|/openapi-fetch/') },
+        ...Object.entries(LAZY).map(([service, lazy]) => ({
+          name: service,
+          test: source(`overrides/${service}/(?!${lazy})|/generated/${service}/(operations|resources|base)`),
+        })),
+      ],
+    },
+  },
+  // Small, and in the way of every start: their notices are in THIRD-PARTY-NOTICES.md.
+  noExternal: ['openapi-fetch', '@msgpack/msgpack'],
+  inputOptions: { resolve: { mainFields: ['module', 'main'] } },
   // Chosen by the consumer's run time, not by the build.
   external: [/^#node-/, /^node:/],
 });

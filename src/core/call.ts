@@ -1,4 +1,5 @@
 import { runAttempt } from './attempt.js';
+import { callHeaders } from './call-headers.js';
 import type { CoreConfig } from './config.js';
 import { encodeBody } from './encode-body.js';
 import {
@@ -10,7 +11,6 @@ import {
   DeadlineExceededError,
 } from './errors/index.js';
 import { callInfo, REDIRECT_REFUSED } from './failure.js';
-import { mergeHeaders } from './headers.js';
 import type { LightRequest } from './light-request.js';
 import { checkCount, checkDurationMs } from './numbers.js';
 import type { Operation } from './operation.js';
@@ -22,7 +22,6 @@ import { backoffMs } from './retry/backoff.js';
 import { allowedRetries } from './retry/policy.js';
 import { sleep } from './sleep.js';
 import type { WireRequest } from './transport.js';
-import { userAgent } from './user-agent.js';
 
 /** How a call wants its answer. */
 export interface AnswerMode {
@@ -92,14 +91,15 @@ function prepare(
   const url = extendQuery(light.url, options.query);
   const { method } = light;
   const body = encodeBody(config.codecs, operation, light.body);
-  const defaults = {
-    accept: mode.accept,
-    'content-type': body === undefined ? undefined : operation.requestType,
-    'user-agent': userAgent(),
-  };
+  const contentType = body === undefined ? undefined : operation.requestType;
   const complete = (credentials: HeaderOptions | undefined): CallState => ({
     operation,
-    request: { method, url, body, headers: mergeHeaders(defaults, credentials, config.headers, options.headers) },
+    request: {
+      method,
+      url,
+      body,
+      headers: callHeaders(config, mode.accept, contentType, credentials, options.headers),
+    },
     streaming: mode.streaming,
     signal,
     timeoutMs,

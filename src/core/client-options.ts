@@ -7,6 +7,7 @@ import { ConfigurationError } from './errors/index.js';
 import { layerHeaders } from './headers.js';
 import { createLog, type Logger, type LogLevel } from './logger.js';
 import { checkCount, checkDurationMs } from './numbers.js';
+import { toPlatformInit } from './platform-init.js';
 import type { HeaderOptions } from './request-options.js';
 import type { TlsOptions } from './tls-options.js';
 import { defaultFetch, type Fetch } from './transport.js';
@@ -78,7 +79,7 @@ export function resolveConfig(profile: ServiceProfile, options: ClientOptions, c
 }
 
 function fetchOf({ fetch, tls }: ClientOptions): Fetch {
-  if (tls === undefined) return (fetch as Fetch | undefined) ?? defaultFetch;
+  if (tls === undefined) return fetch === undefined ? defaultFetch : (url, init) => fetch(url, toPlatformInit(init));
   if (fetch !== undefined)
     throw new ConfigurationError('tls cannot be given together with fetch, which makes the connections');
   return createPlatformFetch(tls);

@@ -5,6 +5,8 @@ import { percentEncode } from './percent-encode.js';
 const LEGAL_IN_SEGMENT = /%(3A|40|24|26|2B|2C|3B|3D)/g;
 /** A dot segment in any spelling that a URL parser, here or on the way, may fold away. */
 const DOT_SEGMENT = /^(\.|%2e){1,2}$/i;
+/** What stands for itself in a segment: ids of all kinds. */
+const PLAIN = /^[\w-]+$/;
 
 /**
  * Fills the placeholders of a path template.
@@ -17,6 +19,7 @@ export function serializePath(template: string, params: Readonly<Record<string, 
 }
 
 function encodeSegment(name: string, value: unknown): string {
+  if (typeof value === 'string' && PLAIN.test(value)) return value;
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     throw new InvalidArgumentError(
       `path parameter ${name} must be text, got ${value === null ? 'null' : typeof value}`,

@@ -1,9 +1,10 @@
 import { ConfigurationError } from './errors/index.js';
+import { toPlatformInit } from './platform-init.js';
 import type { TlsOptions } from './tls-options.js';
 import type { Fetch } from './transport.js';
 
 /** The platform's own `fetch`, late-bound. On Node its twin is `node/fetch.ts`. */
-export const platformFetch: Fetch = (url, init) => globalThis.fetch(url, init);
+export const platformFetch: Fetch = (url, init) => globalThis.fetch(url, toPlatformInit(init));
 
 /** Where the platform makes the connections, it also decides whom to trust. */
 export function createPlatformFetch(_tls: TlsOptions): Fetch {

@@ -49,9 +49,9 @@ export class RawResponse {
 }
 
 /** The whole body, without a copy where the platform can. */
-export async function readAll(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+export function readAll(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   if ('bytes' in response && typeof response.bytes === 'function') return response.bytes();
-  return new Uint8Array(await response.arrayBuffer());
+  return response.arrayBuffer().then((buffer) => new Uint8Array(buffer));
 }
 
 /** Reads at most `maxBytes` of a body and lets go of the rest. */

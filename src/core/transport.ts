@@ -1,12 +1,13 @@
 import { platformFetch } from '#node-fetch';
 import type { WireBody } from './codecs/codec.js';
 import type { WireHeaders } from './headers.js';
+import { toPlatformInit } from './platform-init.js';
 import type { Scope } from './scope.js';
 
 /** The part of the platform's `fetch` that fastkit uses; every `fetch` fits. */
 export type Fetch = (url: string, init: TransportInit) => Promise<Response>;
 
-/** A request's parameters; a transport of fastkit's own can do with the scope and saves the signal. */
+/** A request's parameters. fastkit's own transport does with the scope, without a signal, which would cost more than all the rest. */
 export interface TransportInit extends RequestInit {
   readonly scope?: Scope;
   readonly duplex?: 'half';
@@ -31,7 +32,7 @@ const nativeFetch: unknown = globalThis.fetch;
  * it has been replaced (msw, a stub). Looked up per call.
  */
 export const defaultFetch: Fetch = (url, init) =>
-  globalThis.fetch === nativeFetch ? platformFetch(url, init) : globalThis.fetch(url, init);
+  globalThis.fetch === nativeFetch ? platformFetch(url, init) : globalThis.fetch(url, toPlatformInit(init));
 
 const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MOST_REDIRECTS = 10;
@@ -74,12 +75,8 @@ function toInit({ method, headers, body }: WireRequest, scope: Scope): Transport
     headers,
     redirect: 'manual',
     scope,
-    // An own property, so that a `fetch` that copies its init gets it; made only when read.
-    get signal() {
-      return scope.signal;
-    },
-    ...(body === undefined ? {} : { body }),
-    ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
+    ...(body === undefined ? undefined : { body }),
+    ...(body instanceof ReadableStream ? { duplex: 'half' } : undefined),
   };
 }
 

@@ -1,9 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import type { AgentOptions, Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
-import type { SecureContext, SecureContextOptions } from 'node:tls';
-import { ConfigurationError } from '../errors/index.js';
-import type { TlsOptions } from '../tls-options.js';
+import type { SecureContext } from 'node:tls';
 import { httpsModule } from './https-module.js';
 import type { Target } from './target.js';
 
@@ -33,22 +31,8 @@ export const sharedConnections: Connections = connections(() => {
   return https;
 }, {});
 
-/** Connections with TLS options of their own. Throws when these are not usable. */
-export function connectionsWithTls({ ca, cert, key, passphrase }: TlsOptions): Connections {
-  const options: SecureContextOptions = {
-    ...(ca === undefined ? {} : { ca: [ca].flat() }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(passphrase === undefined ? {} : { passphrase }),
-  };
-  let secureContext: SecureContext;
-  try {
-    secureContext = process.getBuiltinModule('node:tls').createSecureContext(options);
-  } catch (cause) {
-    throw new ConfigurationError('the tls options are not usable: certificate, key and passphrase must fit together', {
-      cause,
-    });
-  }
+/** Connections with TLS options of their own. */
+export function connectionsWithTls(secureContext: SecureContext): Connections {
   const agent = secureAgent({ secureContext });
   return connections(() => agent, { secureContext });
 }

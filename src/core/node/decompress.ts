@@ -6,6 +6,8 @@ import { LazyDecoder, type MakeDecoder } from './lazy-decoder.js';
 /** What the transport asks for unless the request says otherwise. */
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
+const CONTENT_ENCODING = 'content-encoding';
+
 /** The low half of a zlib header's first byte. */
 const ZLIB_DEFLATE = 8;
 
@@ -19,8 +21,16 @@ const DECODERS: Readonly<Record<string, MakeDecoder>> = {
 
 /** The body of an answer without its content encodings. From an encoding on that is not known it is left as it is. */
 export function decompress(message: IncomingMessage): Readable {
-  const encodings = message.headers['content-encoding'];
-  return encodings === undefined ? message : decode(message, encodings);
+  return hasEncodings(message.rawHeaders) ? decode(message, message.headers['content-encoding'] ?? '') : message;
+}
+
+/** Looks at the headers as they came: Node makes its record of them when it is first read, and most answers do without it. */
+function hasEncodings(rawHeaders: readonly string[]): boolean {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.length === CONTENT_ENCODING.length && rawHeaders[index]?.toLowerCase() === CONTENT_ENCODING)
+      return true;
+  }
+  return false;
 }
 
 function decode(message: IncomingMessage, encodings: string): Readable {

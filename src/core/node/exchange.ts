@@ -23,12 +23,12 @@ export function exchange(target: Target, init: TransportInit, agent: Agent): Pro
       // One that waits for a connection would otherwise close at its turn only, and hold its body until then.
       if (request.socket === null) request.emit('close');
     });
-    request.once('close', () => {
+    request.on('close', () => {
       forget();
       // An upgrade that nobody asked for ends a request without an error.
       if (message === undefined) reject(new Error('the connection was closed without an answer'));
     });
-    request.once('response', (incoming) => {
+    request.on('response', (incoming) => {
       message = incoming;
       if (!request.writableFinished) stopSendingAtEnd(request, incoming);
       resolve(new NodeResponse(target.href, request.method, incoming));

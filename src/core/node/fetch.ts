@@ -1,44 +1,30 @@
 import type { TlsOptions } from '../tls-options.js';
 import type { Fetch, TransportInit } from '../transport.js';
-import { type Connections, connectionsWithTls, dropIdleSockets, sharedConnections } from './agents.js';
-import { DeadSocketError, exchange } from './exchange.js';
-import type { NodeResponse } from './node-response.js';
-import { targetOf } from './target.js';
-
-/** Methods that a dead connection may repeat: doing them twice has the effect of doing them once. */
-const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
-const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+import { createSecureContext } from './secure-context.js';
 
 /**
  * `fetch` over Node's own HTTP client, for a fraction of the platform's `fetch` in CPU and without its hidden timers.
  *
- * Takes what fastkit's core passes: header record, body, scope or signal, `redirect: 'manual'` (the default here) or `'error'`. A kept
- * connection that turns out to be dead before anything has come is replaced once, for requests that may be repeated.
+ * Takes what fastkit's core passes: header record, body, scope or signal, `redirect: 'manual'` (the default here) or `'error'`. The HTTP
+ * client is loaded by the first request: a program is to start fast, and connecting takes longer.
  */
-export const platformFetch: Fetch = (url, init) => send(sharedConnections, url, init);
+export const platformFetch: Fetch = whenLoaded(({ sharedConnections, sendOver }) => sendOver(sharedConnections));
 
-/** The same over connections with TLS options of their own. */
+/** The same over connections with TLS options of their own. Throws when these are not usable. */
 export function createPlatformFetch(tls: TlsOptions): Fetch {
-  const connections = connectionsWithTls(tls);
-  return (url, init) => send(connections, url, init);
+  const secureContext = createSecureContext(tls);
+  return whenLoaded(({ connectionsWithTls, sendOver }) => sendOver(connectionsWithTls(secureContext)));
 }
 
-async function send(connections: Connections, url: string, init: TransportInit): Promise<Response> {
-  const target = targetOf(url);
-  const pool = connections.agentFor(target);
-  const agent = pool instanceof Promise ? await pool : pool;
-  let response: NodeResponse;
-  try {
-    response = await exchange(target, init, agent);
-  } catch (error) {
-    if (!(error instanceof DeadSocketError)) throw error;
-    if (!REPEATABLE.has(init.method ?? 'GET') || init.body instanceof ReadableStream) throw error.cause;
-    dropIdleSockets(agent, target);
-    response = await exchange(target, init, agent);
-  }
-  if (init.redirect === 'error' && REDIRECT.has(response.status)) {
-    void response.body?.cancel();
-    throw new TypeError('the answer is a redirect, which this request refuses');
-  }
-  return response as unknown as Response;
+type Client = typeof import('./send.js');
+
+function whenLoaded(make: (client: Client) => Fetch): Fetch {
+  let fetch: Fetch | undefined;
+  const load = async (url: string, init: TransportInit): Promise<Response> => {
+    const client = await import('./send.js');
+    fetch ??= make(client);
+    if (init.scope?.interruption !== undefined) throw init.scope.signal.reason;
+    return fetch(url, init);
+  };
+  return (url, init) => (fetch ?? load)(url, init);
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { streamOfPieces } from '../pieces.js';
 import { decompress } from './decompress.js';
-
-const READ_AHEAD_BYTES = 256 * 1024;
+import { plain, ReadablePieces } from './readable-pieces.js';
 
 /**
  * An answer, in the shape of the platform's `Response` as far as fastkit reads one. Headers and stream are made when asked for: most
@@ -38,7 +38,8 @@ export class NodeResponse {
   }
 
   get body(): ReadableStream<Uint8Array> | null {
-    if (this.#body === undefined) this.#body = this.#bodyless ? null : toStream(this.#source());
+    if (this.#body === undefined)
+      this.#body = this.#bodyless ? null : streamOfPieces(new ReadablePieces(this.#source(), cutError));
     return this.#body;
   }
 
@@ -78,45 +79,6 @@ function collect(source: Readable): Promise<Uint8Array<ArrayBuffer>> {
       if (!source.readableEnded) reject(cutError());
     });
   });
-}
-
-function toStream(source: Readable): ReadableStream<Uint8Array> {
-  let ended = false;
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        const fail = (error: unknown): void => {
-          if (!ended) controller.error(error);
-          ended = true;
-        };
-        source.on('data', (chunk: Buffer) => {
-          if (ended) return;
-          controller.enqueue(plain(chunk));
-          if ((controller.desiredSize ?? 0) <= 0) source.pause();
-        });
-        source.once('end', () => {
-          if (!ended) controller.close();
-          ended = true;
-        });
-        source.once('error', fail);
-        source.once('close', () => fail(cutError()));
-        source.pause();
-      },
-      pull() {
-        source.resume();
-      },
-      cancel() {
-        ended = true;
-        source.destroy();
-      },
-    },
-    new ByteLengthQueuingStrategy({ highWaterMark: READ_AHEAD_BYTES }),
-  );
-}
-
-/** A view without Buffer's own methods, which differ from those of a Uint8Array (`slice`). */
-function plain(buffer: Buffer): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);
 }
 
 function cutError(): Error {

@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http';
+import { type Pieces, piecesOf } from '../pieces.js';
 
 /** The body is not as long as its content-length header says. */
 class WrongLengthError extends Error {
@@ -48,47 +49,43 @@ function isAscii(headers: RequestInit['headers']): boolean {
 
 /** Not awaited by the caller: the answer may come before the body has been sent. */
 function pump(request: ClientRequest, stream: ReadableStream<Uint8Array>, length: number | undefined): void {
-  const reader = stream.getReader();
-  copy(request, reader, length).then(
+  const pieces = piecesOf(stream);
+  const letGo = (): void => void pieces.return?.().catch(() => undefined);
+  // Ends a read that is under way, so that the loop sees that the request is gone.
+  request.once('close', letGo);
+  copy(request, pieces, length).then(
     () => request.end(),
     (error: unknown) => {
       request.destroy(error instanceof Error ? error : new Error('the body could not be read', { cause: error }));
-      void reader.cancel(error).catch(() => undefined);
+      letGo();
     },
   );
 }
 
-async function copy(
-  request: ClientRequest,
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  length: number | undefined,
-): Promise<void> {
-  // Ends a read that is under way, so that the loop sees that the request is gone.
-  request.once('close', () => void reader.cancel().catch(() => undefined));
+async function copy(request: ClientRequest, pieces: Pieces, length: number | undefined): Promise<void> {
   let sent = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await pieces.next();
     if (request.destroyed) throw new Error('the connection was closed while the body was being sent');
     if (done) break;
     if (!ArrayBuffer.isView(value)) throw new TypeError(`the body's stream gave a ${typeof value}, not a Uint8Array`);
     sent += value.byteLength;
     if (length !== undefined && sent > length) throw new WrongLengthError(`the body has more than its ${length} bytes`);
-    if (!request.write(value)) await drained(request);
+    await written(request, value);
   }
   if (length !== undefined && sent < length) {
     throw new WrongLengthError(`the body ended after ${sent} of its ${length} bytes`);
   }
 }
 
-/** Until the socket takes more, or is gone. */
-function drained(request: ClientRequest): Promise<void> {
+/** Until the socket has taken the piece, whose memory is the source's again after that, or is gone. */
+function written(request: ClientRequest, piece: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      request.off('drain', done);
       request.off('close', done);
       resolve();
     };
-    request.on('drain', done);
     request.on('close', done);
+    request.write(piece, done);
   });
 }

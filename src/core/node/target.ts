@@ -25,7 +25,10 @@ export function targetOf(url: string): Target {
   const slash = url.indexOf('/', 'https://'.length);
   const path = slash === -1 ? '' : url.slice(slash);
   const known = slash === -1 ? undefined : origins.get(url.slice(0, slash));
-  if (known !== undefined && PLAIN_PATH.test(path)) return { ...known, href: url, path };
+  if (known !== undefined && PLAIN_PATH.test(path)) {
+    const { protocol, host, hostname, port } = known;
+    return { href: url, protocol, host, hostname, port, path };
+  }
   const { protocol, host, hostname, port, pathname, search, href, origin } = new URL(url);
   const parts = { protocol, host, hostname: hostname.replace(/^\[|\]$/g, ''), port };
   if (origins.size >= MOST_ORIGINS) origins.clear();

@@ -1,5 +1,4 @@
 import { encode } from '@msgpack/msgpack';
-import { gzip } from '#node-gzip';
 import { InvalidArgumentError } from '../../core/errors/index.js';
 
 /** A function and what it needs, as the service stores it. */
@@ -25,7 +24,8 @@ export interface PayloadPart {
 const DEFAULT_MAX_BODY_BYTES = 20_000_000;
 
 /** The payload of a function for `init`: gzipped MessagePack with the keys in the documented order. Equal input gives equal bytes. */
-export function encodeFunctionPayload(dictionary: FunctionDictionary): Promise<Uint8Array> {
+export async function encodeFunctionPayload(dictionary: FunctionDictionary): Promise<Uint8Array> {
+  const { gzip } = await import('#node-gzip');
   return gzip(
     encode({
       func: dictionary.func,

@@ -1,4 +1,3 @@
-import { readLocalSources } from '#node-source';
 import { InvalidArgumentError } from '../../core/errors/index.js';
 import { funcHash } from './func-hash.js';
 import { encodeFunctionPayload, type FunctionDictionary } from './function-dict.js';
@@ -110,7 +109,8 @@ async function reference(
   options: NamedFunction,
   dependencies: readonly unknown[],
 ): Promise<{ func: Uint8Array; localSources: LocalSources }> {
-  const { module, sources } = 'file' in options ? await readLocalSources(options.file) : inlineSources(options);
+  const { module, sources } =
+    'file' in options ? await (await import('#node-source')).readLocalSources(options.file) : inlineSources(options);
   const salt = await digest(JSON.stringify([sources, ...dependencies]));
   const { name, kwargs } = options;
   return { func: encodeFunctionReference({ module, name, salt, kwargs }), localSources: sources };

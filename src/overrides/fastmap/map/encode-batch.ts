@@ -1,5 +1,4 @@
 import { encode } from '@msgpack/msgpack';
-import { gzip } from '#node-gzip';
 import { encodePickle, PickleError } from '../pickle/index.js';
 import type { Batch } from './batch.js';
 
@@ -24,6 +23,7 @@ const LENGTH_BYTES = 5;
  */
 export async function encodeBatch(batch: Batch, fields: Readonly<Record<string, string>>): Promise<EncodedBatch> {
   const pickle = encodeElements(batch);
+  const { gzip } = await import('#node-gzip');
   const gzipped = await gzip(pickle);
   const bodyBytes = gzipped.byteLength + encode({ ...fields, batch: new Uint8Array(0) }).byteLength + LENGTH_BYTES;
   return { gzipped, bodyBytes, weight: Math.max(bodyBytes, pickle.byteLength / USUAL_COMPRESSION) };

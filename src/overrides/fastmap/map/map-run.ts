@@ -1,4 +1,3 @@
-import { openProgress } from '#node-progress';
 import { InvalidArgumentError, isAbortedError } from '../../../core/errors/index.js';
 import { MapError } from '../errors/index.js';
 import type { PythonFunction } from '../python-function.js';
@@ -82,7 +81,7 @@ export class MapRun<T> implements AsyncIterable<T> {
   async *#batches(): AsyncGenerator<readonly T[], void, undefined> {
     if (this.#started) throw new InvalidArgumentError('a map can be iterated once; start another one');
     this.#started = true;
-    const view = this.#options.progress === 'bar' ? await openProgress() : undefined;
+    const view = this.#options.progress === 'bar' ? await (await import('#node-progress')).openProgress() : undefined;
     let engine: MapEngine | undefined;
     let outcome: MapOutcome = 'stopped';
     try {

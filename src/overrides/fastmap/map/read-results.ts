@@ -1,4 +1,3 @@
-import { gunzip } from '#node-gzip';
 import type { RawResponse } from '../../../core/raw-response.js';
 import { MapError, SignatureError } from '../errors/index.js';
 import { decodePickle, PyTuple } from '../pickle/index.js';
@@ -36,6 +35,7 @@ export async function readResults(context: RunContext, batch: Batch, value: unkn
 }
 
 async function unpack({ settings }: RunContext, gzipped: Uint8Array): Promise<unknown> {
+  const { gunzip } = await import('#node-gzip');
   return fieldOf(decodePickle(await gunzip(gzipped, settings.maxResultBytes), settings.decode), 'results');
 }
 

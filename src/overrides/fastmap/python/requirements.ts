@@ -1,4 +1,3 @@
-import { readRequirementsFile } from '#node-source';
 import { pinnedRequirement, uniqueRequirements } from './pinned-requirement.js';
 
 /** Packages for the worker: a list of `name==version`, or a requirements file. */
@@ -10,7 +9,7 @@ export type PythonRequirements = readonly string[] | { readonly file: string | U
  * @throws InvalidArgumentError for everything that is not pinned to one version, or a file that cannot be read.
  */
 export async function readRequirements(requirements: PythonRequirements = []): Promise<readonly string[]> {
-  if ('file' in requirements) return readRequirementsFile(requirements.file);
+  if ('file' in requirements) return (await import('#node-source')).readRequirementsFile(requirements.file);
   const pinned = requirements.map((text, index) => pinnedRequirement(text, `requirements[${index}]`));
   return uniqueRequirements(pinned.filter((text) => text !== undefined));
 }
