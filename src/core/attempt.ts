@@ -2,6 +2,7 @@ import type { CallState } from './call.js';
 import type { CoreConfig } from './config.js';
 import type { Attempt, CallInfo } from './errors/index.js';
 import { apiErrorOf, callInfo, failureOf } from './failure.js';
+import { attemptEnded, requestOfAttempt } from './hooks.js';
 import { RawResponse, readAll, readUpTo } from './raw-response.js';
 import { Scope } from './scope.js';
 import { scopedStream } from './scoped-stream.js';
@@ -22,6 +23,7 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
       ...outcome,
     };
     state.attempts.push(attempt);
+    if (config.hooks !== undefined) attemptEnded(config, state, attempt);
     config.log.debug?.(
       `${config.service} ${state.operation.id} ${state.request.method} ${state.safeUrl} → ` +
         `${outcome.status ?? outcome.error} in ${attempt.durationMs} ms (attempt ${attempt.number})`,
@@ -55,7 +57,8 @@ async function receive(
   state: CallState,
   scope: Scope,
 ): Promise<{ response: Response; body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> }> {
-  const response = await send(config.fetch, state.request, scope);
+  const request = config.hooks === undefined ? state.request : requestOfAttempt(config, state);
+  const response = await send(config.fetch, request, scope);
   if (!response.ok) {
     // The status is known; a body that breaks off does not change it.
     const body = await readUpTo(response, MAX_ERROR_BODY_BYTES).catch(() => new Uint8Array(0));

@@ -1,6 +1,7 @@
 import { runAttempt } from './attempt.js';
 import { callHeaders } from './call-headers.js';
 import type { CoreConfig } from './config.js';
+import { curlCommand } from './curl-command.js';
 import { encodeBody } from './encode-body.js';
 import {
   AbortedError,
@@ -11,6 +12,7 @@ import {
   DeadlineExceededError,
 } from './errors/index.js';
 import { callInfo, REDIRECT_REFUSED } from './failure.js';
+import { operationBegun, retryDecided } from './hooks.js';
 import type { LightRequest } from './light-request.js';
 import { checkCount, checkDurationMs } from './numbers.js';
 import type { Operation } from './operation.js';
@@ -62,7 +64,13 @@ export async function performCall(
   const prepared = prepare(config, operation, light, options, mode);
   // Most clients have their credentials at hand: no turn is lost then.
   const state = prepared instanceof Promise ? await prepared : prepared;
-  const replayable = !(state.request.body instanceof ReadableStream);
+  const attempts = (): Promise<RawResponse> => repeatAttempts(config, state, perCall);
+  return config.hooks === undefined && config.log.debug === undefined ? attempts() : reported(config, state, attempts);
+}
+
+async function repeatAttempts(config: CoreConfig, state: CallState, perCall: number | undefined): Promise<RawResponse> {
+  const { operation, request } = state;
+  const replayable = !(request.body instanceof ReadableStream);
   for (let retry = 0; ; retry++) {
     try {
       return await runAttempt(config, state);
@@ -73,6 +81,26 @@ export async function performCall(
       await pause(config, state, retry, error);
       state.lastFailure = error;
     }
+  }
+}
+
+/** Tells hooks and log of the call. */
+async function reported(
+  config: CoreConfig,
+  state: CallState,
+  attempts: () => Promise<RawResponse>,
+): Promise<RawResponse> {
+  const ended = operationBegun(config, state);
+  try {
+    const raw = await attempts();
+    ended();
+    return raw;
+  } catch (error) {
+    ended(error);
+    config.log.debug?.(
+      `${config.service} ${state.operation.id} failed; by hand: ${curlCommand(state, config.secrets)}`,
+    );
+    throw error;
   }
 }
 
@@ -125,6 +153,7 @@ async function pause(config: CoreConfig, state: CallState, retry: number, error:
   }
   const last = attempts.pop();
   if (last !== undefined) attempts.push({ ...last, retryDelayMs: Math.round(waitMs) });
+  if (config.hooks !== undefined) retryDecided(config, state, waitMs, error);
   config.log.debug?.(`${config.service} ${operation.id} retries in ${Math.round(waitMs)} ms`);
   try {
     await sleep(waitMs, state.signal);

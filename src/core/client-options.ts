@@ -5,6 +5,7 @@ import type { CoreConfig } from './config.js';
 import { readEnv } from './env.js';
 import { ConfigurationError } from './errors/index.js';
 import { layerHeaders } from './headers.js';
+import type { Hooks } from './hooks.js';
 import { createLog, type Logger, type LogLevel } from './logger.js';
 import { checkCount, checkDurationMs } from './numbers.js';
 import { toPlatformInit } from './platform-init.js';
@@ -30,7 +31,12 @@ export interface ClientOptions {
   tls?: TlsOptions | undefined;
   /** Where log lines go. Default `console`. */
   logger?: Logger | undefined;
-  /** Default `warn`, or what `<SERVICE>_LOG` says. */
+  /** Functions that are told of every call, for traces and metrics. */
+  hooks?: Hooks | undefined;
+  /**
+   * Default `warn`, or what `<SERVICE>_LOG` says. `debug` prints a line per attempt and, for a call that failed, a `curl` command without
+   * credentials and body.
+   */
   logLevel?: LogLevel | undefined;
 }
 
@@ -73,6 +79,7 @@ export function resolveConfig(profile: ServiceProfile, options: ClientOptions, c
       logLevel: options.logLevel,
       env: { name: logVariable, value: readEnv(logVariable) },
     }),
+    hooks: options.hooks,
     codecs,
     ...credentials,
   };

@@ -1,4 +1,5 @@
 import type { Codec, WireBody } from './codecs/codec.js';
+import type { Hooks } from './hooks.js';
 import type { Log } from './logger.js';
 import type { HeaderOptions } from './request-options.js';
 import type { JudgeFailure } from './retry/policy.js';
@@ -24,6 +25,7 @@ export interface CoreConfig {
   readonly headers: HeaderOptions;
   readonly fetch: Fetch;
   readonly log: Log;
+  readonly hooks?: Hooks | undefined;
   readonly codecs: readonly Codec[];
   /** Values that must not show in messages or logs. */
   readonly secrets: readonly string[];
