@@ -21,4 +21,5 @@ export {
   type PythonRequirements,
   pythonFunction,
 } from './overrides/fastmap/python-function.js';
+export type { UploadProgress } from './overrides/fastmap/upload-function.js';
 export * from './shared-exports.js';

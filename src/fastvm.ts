@@ -1,4 +1,11 @@
 /** FastVM: micro-VMs, commands in them, file transfer, snapshots, volumes. */
+export type {
+  FastvmQuotas,
+  FastvmSnapshots,
+  FastvmVmsFiles,
+  FastvmVolumeCredentials,
+  FastvmVolumes,
+} from '../generated/fastvm/resources.js';
 export type * from '../generated/fastvm/types.js';
 export { FastvmClient, type FastvmClientOptions } from './overrides/fastvm/client.js';
 export { type ConsoleClose, ConsoleSession } from './overrides/fastvm/console/console-session.js';
@@ -9,24 +16,19 @@ export type { ExecLog, LogOptions } from './overrides/fastvm/detached/logs.js';
 export type { DetachedState } from './overrides/fastvm/detached/look.js';
 export type { SpawnParams } from './overrides/fastvm/detached/spawn.js';
 export type { WatchOptions } from './overrides/fastvm/detached/watch.js';
-export { ConsoleError } from './overrides/fastvm/errors/console-error.js';
-export {
-  ExecError,
-  ExecUnknownError,
-  ExecWaitTimeoutError,
-  type PartialExecResult,
-  StreamInterruptedError,
-} from './overrides/fastvm/errors/exec-errors.js';
-export { FileTransferError } from './overrides/fastvm/errors/file-transfer-error.js';
-export { VMLaunchError, VMNotReadyError } from './overrides/fastvm/errors/launch-errors.js';
-export { ResourceFailedError, ResourceNotReadyError } from './overrides/fastvm/errors/resource-errors.js';
+export * from './overrides/fastvm/errors/index.js';
 export { ExecStream, type StreamOptions } from './overrides/fastvm/exec/exec-stream.js';
 export type { ExecOutput } from './overrides/fastvm/exec/output.js';
 export type { RunOptions, RunParams } from './overrides/fastvm/exec/params.js';
 export type { LaunchedVm } from './overrides/fastvm/launched-vm.js';
 export type { QuotaLine, QuotaReport } from './overrides/fastvm/quota-report.js';
-export type { TransferOptions } from './overrides/fastvm/transfer/options.js';
+export type {
+  IgnoreEntry,
+  TransferEntryType,
+  TransferOptions,
+  TransferProgress,
+} from './overrides/fastvm/transfer/options.js';
 export type { UploadSource } from './overrides/fastvm/transfer/upload.js';
-export type { LaunchOptions } from './overrides/fastvm/vms.js';
+export type { LaunchOptions, Vms } from './overrides/fastvm/vms.js';
 export type { WaitOptions } from './overrides/fastvm/wait-for-ready.js';
 export * from './shared-exports.js';

@@ -116,7 +116,7 @@ function prepare(
   const timeoutMs = checkDurationMs('timeoutMs', options.timeoutMs) ?? config.timeoutMs;
   const deadlineMs = checkDurationMs('deadlineMs', options.deadlineMs) ?? config.deadlineMs;
   const deadlineAt = performance.now() + deadlineMs;
-  const url = extendQuery(light.url, options.query);
+  const url = extendQuery(light.url, options.query, config.query);
   const { method } = light;
   const body = encodeBody(config.codecs, operation, light.body);
   const contentType = body === undefined ? undefined : operation.requestType;

@@ -9,7 +9,7 @@ import type { Hooks } from './hooks.js';
 import { createLog, type Logger, type LogLevel } from './logger.js';
 import { checkCount, checkDurationMs } from './numbers.js';
 import { toPlatformInit } from './platform-init.js';
-import type { HeaderOptions } from './request-options.js';
+import type { HeaderOptions, QueryOptions } from './request-options.js';
 import type { TlsOptions } from './tls-options.js';
 import { defaultFetch, type Fetch } from './transport.js';
 
@@ -25,6 +25,8 @@ export interface ClientOptions {
   maxRetries?: number | undefined;
   /** Headers of every request; `null` removes one of fastkit's own. */
   headers?: HeaderOptions | undefined;
+  /** Query parameters of every request; those of the operation and of the call win, and `undefined` in a call's `query` leaves one out. */
+  query?: QueryOptions | undefined;
   /** Used in place of the platform's `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
   /** Whom to trust and how to identify over TLS; on Node, and not together with `fetch`. */
@@ -73,6 +75,7 @@ export function resolveConfig(profile: ServiceProfile, options: ClientOptions, c
     deadlineMs: checkDurationMs('deadlineMs', options.deadlineMs, ConfigurationError) ?? Number.POSITIVE_INFINITY,
     maxRetries: checkCount('maxRetries', options.maxRetries, ConfigurationError) ?? 2,
     headers: options.headers ?? {},
+    query: options.query,
     fetch: fetchOf(options),
     log: createLog({
       logger: options.logger,
@@ -99,7 +102,7 @@ export function requireCredential(option: string, value: string | undefined, var
   throw new ConfigurationError(`no ${option}: pass { ${option} } or set the environment variable ${variable}`);
 }
 
-/** Options of a client derived from another: `undefined` keeps the old value, headers are merged name by name. */
+/** Options of a client derived from another: `undefined` keeps the old value, headers and query are merged name by name. */
 export function deriveOptions<T extends ClientOptions>(base: T, changes: Partial<T>): T {
   const derived: T = { ...base };
   for (const key of Object.keys(changes) as (keyof T)[]) {
@@ -109,5 +112,6 @@ export function deriveOptions<T extends ClientOptions>(base: T, changes: Partial
   if (base.headers !== undefined && changes.headers !== undefined) {
     derived.headers = layerHeaders(base.headers, changes.headers);
   }
+  if (base.query !== undefined && changes.query !== undefined) derived.query = { ...base.query, ...changes.query };
   return derived;
 }

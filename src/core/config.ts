@@ -1,7 +1,7 @@
 import type { Codec, WireBody } from './codecs/codec.js';
 import type { Hooks } from './hooks.js';
 import type { Log } from './logger.js';
-import type { HeaderOptions } from './request-options.js';
+import type { HeaderOptions, QueryOptions } from './request-options.js';
 import type { JudgeFailure } from './retry/policy.js';
 import type { Fetch } from './transport.js';
 
@@ -23,6 +23,8 @@ export interface CoreConfig {
   readonly deadlineMs: number;
   readonly maxRetries: number;
   readonly headers: HeaderOptions;
+  /** Added to every request; those of the operation and of the call win. */
+  readonly query?: QueryOptions | undefined;
   readonly fetch: Fetch;
   readonly log: Log;
   readonly hooks?: Hooks | undefined;

@@ -12,19 +12,42 @@ export function serializeQuery(query: object): string {
   return pairs.join('&');
 }
 
-/** Adds the caller's extra parameters to a URL; they replace those of the same name. */
-export function extendQuery(url: string, extra: object | undefined): string {
-  if (extra === undefined) return url;
-  const added = serializeQuery(extra);
-  if (added === '') return url;
+/**
+ * Adds the caller's extra parameters to a URL; they replace those of the same name. `defaults` are added where neither has the name; one
+ * that `extra` has as `undefined` is left out.
+ */
+export function extendQuery(url: string, extra: object | undefined, defaults?: object): string {
+  const added = extra === undefined ? '' : serializeQuery(extra);
+  const assumed = defaults === undefined ? '' : serializeQuery(defaults);
+  if (added === '' && assumed === '') return url;
   const [base = '', query = ''] = url.split('?', 2);
-  const replaced = new Set(added.split('&').map(keyOf));
-  const kept = query.split('&').filter((pair) => pair !== '' && !replaced.has(keyOf(pair)));
-  return `${base}?${[...kept, added].join('&')}`;
+  const own = pairsOf(query);
+  const replaced = new Set(pairsOf(added).map(keyOf));
+  const known = new Set([...own.map(keyOf), ...replaced, ...omittedKeys(extra ?? {})]);
+  const pairs = [
+    ...pairsOf(assumed).filter((pair) => !known.has(keyOf(pair))),
+    ...own.filter((pair) => !replaced.has(keyOf(pair))),
+    ...pairsOf(added),
+  ];
+  return pairs.length === 0 ? base : `${base}?${pairs.join('&')}`;
+}
+
+function pairsOf(query: string): string[] {
+  return query.split('&').filter((pair) => pair !== '');
 }
 
 function keyOf(pair: string): string {
   return pair.split('=', 1)[0] ?? '';
+}
+
+/** Keys whose value is `undefined`, as they would be written. */
+function omittedKeys(query: object): string[] {
+  const omitted = Object.entries(query).flatMap(([name, value]) => {
+    if (value === undefined) return [name];
+    if (!isPlainObject(value)) return [];
+    return Object.entries(value).flatMap(([key, item]) => (item === undefined ? [`${name}.${key}`] : []));
+  });
+  return omitted.map((name) => percentEncode(`query parameter ${name}`, name));
 }
 
 function append(pairs: string[], name: string, value: unknown, mayNest: boolean): void {

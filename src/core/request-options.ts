@@ -1,5 +1,11 @@
-/** Header values of a call; `null` removes a default header, `undefined` leaves it in place. */
-export type HeaderOptions = Readonly<Record<string, string | number | boolean | null | undefined>>;
+/**
+ * Value of a header. `null` removes a default header, `undefined` leaves it in place; the values of a list are joined, those of `cookie`
+ * by `; ` and all others by `, `. An empty list is like `undefined`.
+ */
+export type HeaderValue = string | number | boolean | null | undefined | readonly (string | number | boolean)[];
+export type HeaderRecord = Readonly<Record<string, HeaderValue>>;
+/** Headers by name, or as pairs (a list, a `Map`, a `Headers`), in which the values of a repeated name are joined. */
+export type HeaderOptions = HeaderRecord | Iterable<readonly [string, HeaderValue]>;
 
 /** Extra query parameters: a list repeats the key, `undefined` is left out, `null` gives an empty value. */
 export type QueryOptions = Readonly<Record<string, QueryValue>>;

@@ -45,6 +45,26 @@ test.each<[string, object | undefined, string]>([
   expect(extendQuery(url, extra)).toBe(expected);
 });
 
+test.each<[string, object | undefined, object | undefined, string]>([
+  ['http://h/p', undefined, { a: 1 }, 'http://h/p?a=1'],
+  ['http://h/p?b=2', { c: 3 }, { a: 1 }, 'http://h/p?a=1&b=2&c=3'],
+  ['http://h/p?a=2', undefined, { a: 1, b: 1 }, 'http://h/p?b=1&a=2'],
+  ['http://h/p', { a: 2 }, { a: 1 }, 'http://h/p?a=2'],
+  ['http://h/p', { a: undefined }, { a: 1 }, 'http://h/p'],
+  ['http://h/p?a=2', { a: undefined }, { a: 1 }, 'http://h/p?a=2'],
+  ['http://h/p', { a: null }, { a: 1 }, 'http://h/p?a='],
+  ['http://h/p', { 'a b': undefined }, { 'a b': 1, c: 1 }, 'http://h/p?c=1'],
+  [
+    'http://h/p?m.env=a',
+    { m: { tier: undefined } },
+    { m: { env: 'x', tier: 1, zone: 2 } },
+    'http://h/p?m.zone=2&m.env=a',
+  ],
+  ['http://h/p', undefined, {}, 'http://h/p'],
+])('default query: %s with %j and the defaults %j gives %s', (url, extra, defaults, expected) => {
+  expect(extendQuery(url, extra, defaults)).toBe(expected);
+});
+
 const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean());
 
 test('what is written is read back by URLSearchParams', () => {

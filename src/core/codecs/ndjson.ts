@@ -1,3 +1,5 @@
+import { piecesOf } from '../pieces.js';
+import { Utf8Text } from '../utf8.js';
 import type { Codec } from './codec.js';
 
 /** A line longer than this is not a record but a fault; in UTF-16 units. */
@@ -7,39 +9,46 @@ const LONGEST_LINE = 64 * 1024 * 1024;
 export const ndjsonCodec: Codec = {
   mediaType: 'application/x-ndjson',
   async *decodeStream(stream) {
-    for await (const line of splitLines(stream)) {
-      if (line.trim() !== '') yield JSON.parse(line);
+    const lines = new Lines();
+    for await (const piece of piecesOf(stream)) {
+      for (const line of lines.add(piece)) if (line.trim() !== '') yield JSON.parse(line);
     }
+    const last = lines.end();
+    if (last.trim() !== '') yield JSON.parse(last);
   },
 };
 
-/** Text lines of a byte stream. Leaving the loop early cancels the stream. */
-export async function* splitLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
-  const reader = stream.getReader();
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let pending: string[] = [];
-  let pendingLength = 0;
-  let ended = false;
-  try {
-    while (!ended) {
-      const { done, value } = await reader.read();
-      ended = done;
-      const lines = (done ? decoder.decode() : decoder.decode(value, { stream: true })).split('\n');
-      for (const [index, part] of lines.entries()) {
-        pending.push(part);
-        pendingLength += part.length;
-        if (pendingLength > LONGEST_LINE) throw new RangeError(`a line is longer than ${LONGEST_LINE} characters`);
-        if (index < lines.length - 1) {
-          yield pending.join('').replace(/\r$/, '');
-          pending = [];
-          pendingLength = 0;
-        }
-      }
-    }
-    if (pendingLength > 0) yield pending.join('');
-  } finally {
-    // Not awaited: a cancelled body that another reader shares may never settle.
-    if (!ended) void reader.cancel().catch(() => undefined);
-    reader.releaseLock();
+/** The lines of a text that comes in pieces of bytes. */
+export class Lines {
+  readonly #text = new Utf8Text({ fatal: true, ignoreBOM: false });
+  #begun: string[] = [];
+  #begunLength = 0;
+
+  /** The lines that this piece completes, without LF or CRLF. */
+  add(piece: Uint8Array): string[] {
+    const lines = this.#text.add(piece).split('\n');
+    const rest = lines.pop() ?? '';
+    if (lines[0] !== undefined) lines[0] = this.#complete(lines[0]);
+    this.#begin(rest);
+    return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  }
+
+  /** What follows the last line break. */
+  end(): string {
+    return this.#complete(this.#text.end());
+  }
+
+  #begin(part: string): void {
+    this.#begun.push(part);
+    this.#begunLength += part.length;
+    if (this.#begunLength > LONGEST_LINE) throw new RangeError(`a line is longer than ${LONGEST_LINE} characters`);
+  }
+
+  #complete(part: string): string {
+    this.#begin(part);
+    const line = this.#begun.join('');
+    this.#begun = [];
+    this.#begunLength = 0;
+    return line;
   }
 }

@@ -50,14 +50,14 @@ function isAscii(headers: RequestInit['headers']): boolean {
 /** Not awaited by the caller: the answer may come before the body has been sent. */
 function pump(request: ClientRequest, stream: ReadableStream<Uint8Array>, length: number | undefined): void {
   const pieces = piecesOf(stream);
-  const letGo = (): void => void pieces.return?.().catch(() => undefined);
+  const letGo = (reason?: unknown): void => void pieces.return(reason).catch(() => undefined);
   // Ends a read that is under way, so that the loop sees that the request is gone.
-  request.once('close', letGo);
+  request.once('close', () => letGo());
   copy(request, pieces, length).then(
     () => request.end(),
     (error: unknown) => {
       request.destroy(error instanceof Error ? error : new Error('the body could not be read', { cause: error }));
-      letGo();
+      letGo(error);
     },
   );
 }

@@ -4,6 +4,8 @@ import type { InvokeParams, LoginParams, LoginResult, LogoutResult } from '../..
 import type { ApiPromise } from '../../core/api-promise.js';
 import { type ClientOptions, deriveOptions, resolveConfig, type ServiceProfile } from '../../core/client-options.js';
 import { Core } from '../../core/core.js';
+import type { DoctorOptions } from '../../core/doctor/examine.js';
+import type { DoctorReport } from '../../core/doctor/report.js';
 import { readEnv } from '../../core/env.js';
 import { AuthenticationError } from '../../core/errors/index.js';
 import type { RequestOptions } from '../../core/request-options.js';
@@ -55,6 +57,7 @@ export class FastfnClient extends FastfnApi {
   override readonly logs: Logs;
   readonly #options: FastfnClientOptions;
   readonly #session: Session;
+  readonly #hasToken: boolean;
 
   constructor(options: FastfnClientOptions = {}) {
     const adminToken = options.adminToken?.trim() || readEnv('FASTFN_ADMIN_TOKEN');
@@ -67,6 +70,7 @@ export class FastfnClient extends FastfnApi {
     super(new Core(resolveConfig(PROFILE, options, { secrets, authorize, judge: judgeFailure })));
     this.#options = options;
     this.#session = session;
+    this.#hasToken = adminToken !== undefined;
     this.functions = new Functions(this.core);
     this.jobs = new Jobs(this.core);
     this.uiState = new UiState(this.core);
@@ -159,5 +163,25 @@ export class FastfnClient extends FastfnApi {
       if (error instanceof AuthenticationError) return false;
       throw error;
     }
+  }
+
+  /**
+   * Looks at configuration, reachability, authentication, clock and versions, by at most two reading requests, and says what to do. What
+   * is wrong stands in the report and is not thrown. `GET /_fn/health`, `GET /_fn/catalog`
+   *
+   * @throws AbortedError.
+   * @example
+   * const { ok, text } = await client.doctor();
+   * if (!ok) console.error(text);
+   */
+  async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
+    const { examine } = await import('../../core/doctor/examine.js');
+    const probe = {
+      reach: (request: RequestOptions) => this.health(request),
+      authenticate: (request: RequestOptions) => this.catalog(request),
+      credential: 'FASTFN_ADMIN_TOKEN',
+      hasCredential: this.#hasToken,
+    };
+    return examine(this.core.config, probe, options);
   }
 }

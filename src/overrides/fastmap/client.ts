@@ -10,6 +10,8 @@ import {
   type ServiceProfile,
 } from '../../core/client-options.js';
 import type { WireBody } from '../../core/codecs/codec.js';
+import type { DoctorOptions } from '../../core/doctor/examine.js';
+import type { DoctorReport } from '../../core/doctor/report.js';
 import { redactUrl } from '../../core/redact.js';
 import type { RequestOptions } from '../../core/request-options.js';
 import { FastmapCore } from './fastmap-core.js';
@@ -120,5 +122,24 @@ export class FastmapClient extends FastmapApi {
       safeUrl: redactUrl(this.core.config.baseUrl),
     };
     return new MapRun<T>(service, fn, input, options);
+  }
+
+  /**
+   * Looks at configuration, reachability, authentication, clock and versions, by at most two requests, and says what to do. What is
+   * wrong stands in the report and is not thrown. `POST /api/v1/auth`
+   *
+   * @throws AbortedError.
+   * @example
+   * const { ok, text } = await client.doctor();
+   * if (!ok) console.error(text);
+   */
+  async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
+    const { examine } = await import('../../core/doctor/examine.js');
+    const auth = (request: RequestOptions): ApiPromise<AuthAnswer> => this.auth({}, request);
+    return examine(
+      this.core.config,
+      { reach: auth, authenticate: auth, credential: 'FASTMAP_SECRET', hasCredential: true },
+      options,
+    );
   }
 }

@@ -9,8 +9,11 @@ import {
   type ServiceProfile,
 } from '../../core/client-options.js';
 import { Core } from '../../core/core.js';
+import type { DoctorOptions } from '../../core/doctor/examine.js';
+import type { DoctorReport } from '../../core/doctor/report.js';
 import { checkDurationMs } from '../../core/numbers.js';
 import type { RequestOptions } from '../../core/request-options.js';
+import { checkConsoleToken, checkQuotas, checkSnapshots, checkVm, checkVolume } from './check-answer.js';
 import type { ConsoleSession } from './console/console-session.js';
 import { consoleUrl } from './console/console-url.js';
 import type { ConsoleOptions } from './console/open-console.js';
@@ -55,16 +58,23 @@ export class FastvmClient extends FastvmApi {
 
   constructor(options: FastvmClientOptions = {}) {
     const apiKey = requireCredential('apiKey', options.apiKey, 'FASTVM_API_KEY');
-    const authorize = () => ({ 'x-api-key': apiKey });
+    const credentials = { 'x-api-key': apiKey };
+    const authorize = () => credentials;
     const configured = { ...options, headers: withCustomHeaders(options.headers) };
     super(new Core(resolveConfig(PROFILE, configured, { secrets: [apiKey], authorize })));
-    this.#options = options;
+    this.#options = { ...options };
     this.vms = new Vms(this.core);
   }
 
-  /** A client with some options changed; the others, and this client, stay as they are. Headers are merged name by name. */
-  withOptions(changes: Partial<FastvmClientOptions>): FastvmClient {
-    return new FastvmClient(deriveOptions(this.#options, changes));
+  /**
+   * A client of the same class with some options changed; the others, and this client, stay as they are. Headers are merged name by name.
+   *
+   * @example
+   * const patient = client.withOptions({ timeoutMs: 300_000 });
+   */
+  withOptions(changes: Partial<FastvmClientOptions>): this {
+    const Client = this.constructor as new (options: FastvmClientOptions) => this;
+    return new Client(deriveOptions(this.#options, changes));
   }
 
   /**
@@ -75,12 +85,12 @@ export class FastvmClient extends FastvmApi {
    * await client.waitForVmReady(vm.id, { waitTimeoutMs: 60_000 });
    */
   waitForVmReady(vmId: string, options: WaitOptions = {}): Promise<Vm> {
-    return waitForVmReady((id, request) => this.vms.retrieve(id, request), vmId, options);
+    return waitForVmReady((id, request) => this.vms.retrieve(id, request).map(checkVm), vmId, options);
   }
 
   /**
-   * Waits until a snapshot is `ready`; `snapshots.create` does not wait. Each look reads the list, for there is no call for one snapshot;
-   * one that is not in it counts as on the way.
+   * Waits until a snapshot is `ready`; `snapshots.create` does not wait. Each look reads the list, for not every server has a call for one
+   * snapshot; one that is not in the list counts as on the way.
    *
    * @throws ResourceFailedError when its status is `error`; ResourceNotReadyError when the time is up; AbortedError.
    * @example
@@ -88,7 +98,7 @@ export class FastvmClient extends FastvmApi {
    * await client.waitForSnapshotReady(id);
    */
   waitForSnapshotReady(snapshotId: string, options: WaitOptions<Snapshot> = {}): Promise<Snapshot> {
-    return waitForSnapshotReady((request) => this.snapshots.list(request), snapshotId, options);
+    return waitForSnapshotReady((request) => this.snapshots.list(request).map(checkSnapshots), snapshotId, options);
   }
 
   /**
@@ -99,7 +109,7 @@ export class FastvmClient extends FastvmApi {
    * await client.waitForVolumeReady(volume.id, { waitTimeoutMs: 60_000 });
    */
   waitForVolumeReady(volumeId: string, options: WaitOptions<Volume> = {}): Promise<Volume> {
-    return waitForVolumeReady((id, request) => this.volumes.retrieve(id, request), volumeId, options);
+    return waitForVolumeReady((id, request) => this.volumes.retrieve(id, request).map(checkVolume), volumeId, options);
   }
 
   /**
@@ -109,7 +119,7 @@ export class FastvmClient extends FastvmApi {
    * console.log((await client.describeQuota()).text);
    */
   async describeQuota(options?: RequestOptions): Promise<QuotaReport> {
-    return quotaReport(await this.quotas.retrieve(options));
+    return quotaReport(await this.quotas.retrieve(options).map(checkQuotas));
   }
 
   /**
@@ -129,7 +139,7 @@ export class FastvmClient extends FastvmApi {
     const { openConsole } = await import('./console/open-console.js');
     const { signal, timeoutMs } = options;
     const limitMs = checkDurationMs('timeoutMs', timeoutMs) ?? this.core.config.timeoutMs;
-    const token = await this.vms.consoleToken(vmId, { signal, timeoutMs });
+    const token = await this.vms.consoleToken(vmId, { signal, timeoutMs }).map(checkConsoleToken);
     const url = consoleUrl(this.core.config.baseUrl, token);
     return openConsole({ url, token: token.token, timeoutMs: limitMs, options });
   }
@@ -142,7 +152,7 @@ export class FastvmClient extends FastvmApi {
    * const socket = new WebSocket(await client.consoleUrl(vm.id));
    */
   async consoleUrl(vmId: string, options?: RequestOptions): Promise<string> {
-    return consoleUrl(this.core.config.baseUrl, await this.vms.consoleToken(vmId, options));
+    return consoleUrl(this.core.config.baseUrl, await this.vms.consoleToken(vmId, options).map(checkConsoleToken));
   }
 
   /**
@@ -171,13 +181,26 @@ export class FastvmClient extends FastvmApi {
     return download(this.#transfer, vmId, remotePath, localPath, options);
   }
 
-  /** A file of a VM as bytes; on every platform. */
+  /**
+   * A file of a VM as bytes; on every platform. All of it is in memory at the end. Not for directories.
+   *
+   * @throws FileTransferError with `code: 'ENOENT'` when there is no such file in the VM; AbortedError; and what every call throws.
+   * @example
+   * const log = new TextDecoder().decode(await client.downloadBytes(vm.id, '/var/log/syslog'));
+   */
   async downloadBytes(vmId: string, remotePath: string, options?: TransferOptions): Promise<Uint8Array> {
     const { downloadBytes } = await import('./transfer/download.js');
     return downloadBytes(this.#transfer, vmId, remotePath, options);
   }
 
-  /** A file of a VM as a stream; on every platform. Leaving it early cancels the transfer. */
+  /**
+   * A file of a VM as a stream; on every platform. Leaving it early cancels the transfer. It fails when it breaks off or is shorter than
+   * announced, and is not opened again. Not for directories.
+   *
+   * @throws FileTransferError with `code: 'ENOENT'` when there is no such file in the VM; AbortedError; and what every call throws.
+   * @example
+   * for await (const bytes of await client.downloadStream(vm.id, '/root/big.bin')) hash.update(bytes);
+   */
   async downloadStream(
     vmId: string,
     remotePath: string,
@@ -185,6 +208,26 @@ export class FastvmClient extends FastvmApi {
   ): Promise<ReadableStream<Uint8Array>> {
     const { downloadStream } = await import('./transfer/download.js');
     return downloadStream(this.#transfer, vmId, remotePath, options);
+  }
+
+  /**
+   * Looks at configuration, reachability, authentication, clock and versions, by at most two reading requests, and says what to do. What
+   * is wrong stands in the report and is not thrown. `GET /healthz`, `GET /v1/org/quotas`
+   *
+   * @throws AbortedError.
+   * @example
+   * const { ok, text } = await client.doctor();
+   * if (!ok) console.error(text);
+   */
+  async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
+    const { examine } = await import('../../core/doctor/examine.js');
+    const probe = {
+      reach: (request: RequestOptions) => this.health(request),
+      authenticate: (request: RequestOptions) => this.quotas.retrieve(request),
+      credential: 'FASTVM_API_KEY',
+      hasCredential: true,
+    };
+    return examine(this.core.config, probe, options);
   }
 
   // Transfers and the console are loaded when first used: few programs need them, and every program would wait for them at its start.

@@ -2,6 +2,7 @@ import { FastvmVms } from '../../../generated/fastvm/resources.js';
 import type { ExecResult, Vm, VmLaunchParams } from '../../../generated/fastvm/types.js';
 import { ApiPromise } from '../../core/api-promise.js';
 import type { RequestOptions } from '../../core/request-options.js';
+import { checkExecResult, checkVm } from './check-answer.js';
 import { ExecHandle } from './detached/exec-handle.js';
 import { type DetachedContext, DetachedGuest } from './detached/guest.js';
 import { type SpawnParams, spawn } from './detached/spawn.js';
@@ -43,13 +44,13 @@ export class Vms extends FastvmVms {
   override launch(params: VmLaunchParams, options: LaunchOptions = {}): ApiPromise<LaunchedVm> {
     const { wait = true, deleteOnFailure = false, pollIntervalMs, waitTimeoutMs, onUpdate, ...request } = options;
     const startedAt = performance.now();
-    const launched = super.launch(params, request);
+    const launched = super.launch(params, request).map(checkVm);
     const withDispose = (vm: Vm): LaunchedVm => launchedVm(vm, () => this.delete(vm.id));
     if (!wait) return launched.map(withDispose);
     const { signal, headers, timeoutMs, deadlineMs } = request;
     const limitMs = deadlineMs ? Math.min(deadlineMs, waitTimeoutMs ?? deadlineMs) : waitTimeoutMs;
     const waiting: WaitOptions = { pollIntervalMs, waitTimeoutMs: limitMs, onUpdate, signal };
-    const retrieve = (id: string, look: LookOptions) => this.retrieve(id, { headers, timeoutMs, ...look });
+    const retrieve = (id: string, look: LookOptions) => this.retrieve(id, { headers, timeoutMs, ...look }).map(checkVm);
     return launched.map(async (first) => {
       try {
         const ready = await waitForVmReady(retrieve, first.id, waiting, first, startedAt);
@@ -78,7 +79,7 @@ export class Vms extends FastvmVms {
     return ApiPromise.from(() => {
       checkOnNonZero(onNonZero);
       return super.run(id, toExecParams(params), this.#execRequest(request, params));
-    }).map((result) => checkOutcome(result, params.command, onNonZero));
+    }).map((result, raw) => checkOutcome(checkExecResult(result, raw), params.command, onNonZero));
   }
 
   /**

@@ -7,8 +7,8 @@ const SNAPSHOT_FAILURES: ReadonlySet<string> = new Set(['error']);
 const VOLUME_FAILURES: ReadonlySet<string> = new Set(['error', 'deleting']);
 
 /**
- * Looks at a snapshot until it is `ready`. There is no call for one snapshot: each look reads the list. A snapshot that is not (or not
- * yet) in the list counts as on the way.
+ * Looks at a snapshot until it is `ready`. Not every server has a call for one snapshot, so each look reads the list. A snapshot that is
+ * not (or not yet) in it counts as on the way.
  *
  * @throws ResourceFailedError, ResourceNotReadyError, AbortedError, and what listing throws.
  */

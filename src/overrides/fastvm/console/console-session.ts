@@ -1,3 +1,4 @@
+import { onAbort } from '../../../core/abort-listeners.js';
 import { AbortedError, InvalidArgumentError } from '../../../core/errors/index.js';
 import { sleep } from '../../../core/sleep.js';
 import { ConsoleError } from '../errors/console-error.js';
@@ -19,6 +20,11 @@ const BUFFER_CHECK_MS = 10;
 /**
  * An open serial console of a VM: terminal output as a stream of bytes, input as a stream of text or bytes. It ends when either side
  * closes it; output that nobody reads is kept in memory.
+ *
+ * @example
+ * const session = await client.console(vm.id);
+ * await session.writable.getWriter().write('exit\n');
+ * console.log(await new Response(session.readable).text(), await session.closed);
  */
 export class ConsoleSession implements AsyncDisposable {
   /** What the terminal shows, as raw bytes with its control sequences. Ends with the session; fails when the connection breaks. */
@@ -46,10 +52,11 @@ export class ConsoleSession implements AsyncDisposable {
         output.error(error);
       } catch {}
     };
-    const onAbort = (): void => {
+    const abort = (): void => {
       fail(new AbortedError('the console', signal?.reason));
       this.#close();
     };
+    let forget = (): void => undefined;
     this.closed = new Promise((resolve) => {
       socket.addEventListener('message', ({ data }: { data: string | ArrayBuffer }) => {
         if (this.#end !== undefined) return;
@@ -63,18 +70,18 @@ export class ConsoleSession implements AsyncDisposable {
       socket.addEventListener('error', () => undefined);
       socket.addEventListener('close', ({ code, reason }: { code: number; reason: string }) => {
         this.#end = { code, reason };
-        signal?.removeEventListener('abort', onAbort);
+        forget();
         if (!CLEAN.has(code)) fail(new ConsoleError(`the console broke off with code ${code}`));
         else closeQuietly(output);
         resolve(this.#end);
       });
     });
     this.writable = this.#input(signal);
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) abort();
+    else if (signal !== undefined) forget = onAbort(signal, abort);
   }
 
-  /** Tells the terminal's new size, in characters. */
+  /** Tells the terminal's new size, in characters. @throws InvalidArgumentError for anything but whole numbers of 1 or more. */
   resize(cols: number, rows: number): void {
     for (const [name, value] of Object.entries({ cols, rows })) {
       if (!Number.isInteger(value) || value < 1) {

@@ -86,7 +86,13 @@ export class ExecHandle {
     return readLogs(this.#guest, options);
   }
 
-  /** How the command is now; one short request. Never throws for a command that is lost or missing: see `state`. */
+  /**
+   * How the command is now; one short request. Never throws for a command that is lost or missing: see `state`.
+   *
+   * @throws ExecError when the guest cannot tell, and what every call throws.
+   * @example
+   * const { state, stdoutBytes } = await handle.status();
+   */
   async status(options: RequestOptions = {}): Promise<ExecStatus> {
     const { state, exitCode, pid, size } = await this.#guest.look(NOTHING, options);
     return {
@@ -107,6 +113,7 @@ export class ExecHandle {
    *
    * @param signal - Name with or without `SIG`, or a number. Default `TERM`.
    * @returns Whether there was anything left to send it to.
+   * @throws ExecError when the guest cannot do it, and what every call throws.
    * @example
    * await handle.kill('KILL');
    */
@@ -114,7 +121,14 @@ export class ExecHandle {
     return this.#guest.kill(checkSignal(signal), options);
   }
 
-  /** Removes the command's files from the guest. **A command that still runs is ended first**, with `KILL`. Repeating it is harmless. */
+  /**
+   * Removes the command's files from the guest. **A command that still runs is ended first**, with `KILL`. Repeating it is harmless.
+   *
+   * @throws ExecError when the guest cannot do it, and what every call throws.
+   * @example
+   * const result = await handle.wait();
+   * await handle.remove();
+   */
   async remove(options: RequestOptions = {}): Promise<void> {
     await this.#guest.remove(options);
   }

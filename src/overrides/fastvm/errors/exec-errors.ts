@@ -17,7 +17,7 @@ export class ExecError extends FastkitError {
   readonly command?: string | readonly string[];
 
   constructor(execResult: ExecResult, options: ExecErrorOptions = {}) {
-    const { exitCode, timedOut, durationMs, stderr } = execResult;
+    const { exitCode, timedOut, durationMs, stderr = '' } = execResult;
     const outcome = timedOut
       ? `ran into its time limit after ${durationMs} ms (exit code ${exitCode})`
       : `ended with exit code ${exitCode}`;

@@ -1,9 +1,10 @@
 import type { ExecEvent, ExecResult } from '../../../../generated/fastvm/types.js';
 import { InvalidArgumentError, isAbortedError } from '../../../core/errors/index.js';
 import { sleep } from '../../../core/sleep.js';
+import { Utf8Text } from '../../../core/utf8.js';
 import { type PartialExecResult, StreamInterruptedError } from '../errors/exec-errors.js';
 import { type CheckedEvent, checkEvent } from './event.js';
-import { type ExecOutput, OutputCapture, utf8Decoder } from './output.js';
+import { type ExecOutput, OutputCapture } from './output.js';
 
 export interface ExecReaderOptions {
   readonly events: PromiseLike<AsyncIterable<ExecEvent>>;
@@ -25,7 +26,7 @@ export class ExecReader {
   readonly #options: ExecReaderOptions;
   readonly #startedAt = performance.now();
   readonly #captures: Readonly<Record<ExecOutput['type'], OutputCapture>>;
-  readonly #decoders = { stdout: utf8Decoder(), stderr: utf8Decoder() };
+  readonly #texts = { stdout: new Utf8Text(), stderr: new Utf8Text() };
   readonly #result: Promise<ExecResult>;
   #resolve!: (result: ExecResult) => void;
   #reject!: (error: unknown) => void;
@@ -129,15 +130,14 @@ export class ExecReader {
         cause: error,
       });
     }
-    if (event?.kind === 'output') this.#add(event.type, event.data, { stream: true });
+    if (event?.kind === 'output') this.#add(event.type, event.data, this.#texts[event.type].add(event.data));
     if (event?.kind === 'exit') {
       this.#exit = event;
-      for (const type of ['stdout', 'stderr'] as const) this.#add(type, new Uint8Array(0), { stream: false });
+      for (const type of ['stdout', 'stderr'] as const) this.#add(type, new Uint8Array(0), this.#texts[type].end());
     }
   }
 
-  #add(type: ExecOutput['type'], data: Uint8Array<ArrayBuffer>, options: TextDecodeOptions): void {
-    const text = this.#decoders[type].decode(data, options);
+  #add(type: ExecOutput['type'], data: Uint8Array<ArrayBuffer>, text: string): void {
     this.#captures[type].add(data);
     if (data.length > 0 || text !== '') this.#queue.push({ type, data, text });
   }

@@ -1,10 +1,18 @@
 import { getEventListeners } from 'node:events';
-import { type FastvmClientOptions, type Logger, NotFoundError, ResponseParseError } from 'fastkit/fastvm';
+import {
+  type FastvmClient,
+  type FastvmClientOptions,
+  type Logger,
+  NotFoundError,
+  ResponseParseError,
+} from 'fastkit/fastvm';
+import * as v from 'valibot';
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
+import { contract } from '../../../../generated/fastvm/contract.js';
 import { caught } from '../../../core/support/caught.js';
 import { busy, hangingFetch, json, redirect } from '../../../core/support/scripted-fetch.js';
 import { serve } from '../../../core/support/server.js';
-import { scriptedClient } from '../support/events.js';
+import { exit, ndjson, out, scriptedClient } from '../support/events.js';
 import { answerVm } from '../support/vm.js';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -40,6 +48,38 @@ describe('responses', () => {
     expect(await caught(client.vms.retrieve('vm'))).toBeInstanceOf(ResponseParseError);
   });
 
+  it('a body that does not fit the schema: the contract refuses it, the plain method gives it as it came', async () => {
+    const misfit = { id: 7, name: 'x', status: 'running' };
+    const schema = contract['vms.retrieve'].responses['200']?.content['application/json'];
+    expect(v.safeParse(schema as v.GenericSchema, misfit).success).toBe(false);
+    const { client } = scriptedClient({}, json(misfit));
+    expect(await client.vms.retrieve('vm-1')).toEqual(misfit);
+  });
+
+  test.each<[string, (client: FastvmClient) => PromiseLike<unknown>]>([
+    ['launch', (client) => client.vms.launch({ machineType: 'c1m2' })],
+    ['launch without waiting', (client) => client.vms.launch({ machineType: 'c1m2' }, { wait: false })],
+    ['waitForVmReady', (client) => client.waitForVmReady('vm')],
+    ['waitForSnapshotReady', (client) => client.waitForSnapshotReady('s')],
+    ['waitForVolumeReady', (client) => client.waitForVolumeReady('v')],
+    ['run', (client) => client.vms.run('vm', { command: 'x' }, { onNonZero: 'throw' })],
+    ['spawn', (client) => client.vms.spawn('vm', { command: 'x' })],
+    ['console', (client) => client.console('vm')],
+    ['consoleUrl', (client) => client.consoleUrl('vm')],
+    ['describeQuota', (client) => client.describeQuota()],
+  ])('a body that does not fit: %s, which needs some of it, throws its own error at once', async (_, call) => {
+    for (const body of ['{}', 'null', '"text"', '{"error":"no"}']) {
+      const { client, sent } = scriptedClient(
+        {},
+        () => new Response(body, { headers: { 'content-type': 'application/json' } }),
+      );
+      const error = await caught(call(client));
+      expect(error).toBeInstanceOf(ResponseParseError);
+      expect(error.message).toContain('does not fit');
+      expect(sent).toHaveLength(1);
+    }
+  });
+
   it('unknown fields and values are kept; missing and null are told apart', async () => {
     const { client } = scriptedClient({}, answerVm('dreaming', { brandNew: { a: 1 }, deletedAt: null }));
     const vm = await client.vms.retrieve('vm-1');
@@ -53,6 +93,18 @@ describe('responses', () => {
     expect(sent[0]?.headers).toHaveProperty('x-api-key');
     expect(sent[1]?.url).toBe('https://other.test/x');
     expect(sent[1]?.headers).not.toHaveProperty('x-api-key');
+  });
+
+  it('redirects are switched off by a fetch of one’s own that refuses them', async () => {
+    const moved = scriptedClient({}, redirect(307, 'https://other.test/x'), answerVm('running'));
+    const fetch: typeof globalThis.fetch = async (url, init) => {
+      const response = await moved.fetch(url, init);
+      if (response.status >= 300 && response.status < 400) throw new Error('redirects are off');
+      return response;
+    };
+    const strict = moved.client.withOptions({ fetch, maxRetries: 0 });
+    expect((await caught(strict.vms.retrieve('vm-1'))).message).toContain('redirects are off');
+    expect(moved.sent).toHaveLength(1);
   });
 
   it('error names and messages: class name, what the body says, which call', async () => {
@@ -102,6 +154,9 @@ describe('retries and timeouts', () => {
     ['launch', (client) => client.vms.launch({ machineType: 'c1m2' })],
     ['run', (client) => client.vms.run('vm', { command: 'x' })],
     ['snapshot', (client) => client.snapshots.create({ vmId: 'vm' })],
+    ['console token', (client) => client.vms.consoleToken('vm')],
+    ['volume', (client) => client.volumes.create({ backend: 'native', sizeGiB: 1 })],
+    ['volume credential', (client) => client.volumeCredentials.create({ name: 'n', type: 't', data: 'd' })],
   ])('%s is not repeated after an ambiguous failure', async (_, call) => {
     const { client, sent } = scriptedClient({}, () => busy());
     await caught(call(client));
@@ -159,6 +214,18 @@ describe('retries and timeouts', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
+  it('a reset in the middle of a body is retried', async () => {
+    let requests = 0;
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '15' });
+      if (++requests === 1) response.write('{"status"', () => response.destroy());
+      else response.end('{"status":"ok"}');
+    });
+    const { client } = scriptedClient({ baseUrl: url, fetch: globalThis.fetch });
+    expect(await client.health()).toEqual({ status: 'ok' });
+    expect(requests).toBe(2);
+  });
+
   it('body stalls after the headers: the timeout ends it', async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{"status"');
@@ -201,6 +268,36 @@ describe('logging', () => {
       'warn FASTVM_LOG="loud" is not one of off, error, warn, info, debug; using warn',
     ]);
     expect(await linesOf({ logLevel: 'error' })).toEqual([]);
+  });
+
+  it('stream: logging and timeout used', async () => {
+    const { lines, logger } = recorder();
+    const answer = ndjson([out('a'), exit()]);
+    const { client } = scriptedClient({ logger, logLevel: 'debug', timeoutMs: 20 }, answer, hangingFetch);
+    await client.vms.stream('vm', { command: 'x' });
+    expect(lines.join()).toMatch(/debug fastvm vms\.run POST https:\/\/vm\.test\/v1\/vms\/vm\/exec → 200/);
+    expect(await caught(client.vms.stream('vm', { command: 'x' }))).toMatchObject({ name: 'RequestTimeoutError' });
+  });
+
+  it('signed URLs and console tokens are in no line', async () => {
+    const { lines, logger } = recorder();
+    const signed = 'https://store.test/o?X-Amz-Signature=sig-0123456789';
+    const urls = { uploadUrl: signed, downloadUrl: signed, expiresInSec: 9, maxUploadBytes: 9 };
+    const token = { token: 'tok-0123456789', websocketPath: '/ws', expiresInSec: 9 };
+    const done = { exitCode: 0, stdout: '', stderr: '' };
+    const { client } = scriptedClient(
+      { logger, logLevel: 'debug' },
+      json(urls),
+      json(done),
+      json(token),
+      json({}, { status: 400 }),
+    );
+    await client.vms.files.presign('vm', { path: '/a' });
+    await client.vms.files.fetch('vm', { url: signed, path: '/a' });
+    await client.consoleUrl('vm');
+    const error = await caught(client.volumeCredentials.create({ name: 'n', type: 't', data: 'data-0123456789' }));
+    expect(lines.length).toBeGreaterThan(3);
+    expect(`${lines.join()} ${error.stack} ${JSON.stringify(error)}`).not.toMatch(/sig-0|tok-0|data-0/);
   });
 
   it('key, stdin and headers are in no line', async () => {

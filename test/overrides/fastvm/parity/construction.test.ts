@@ -56,6 +56,15 @@ describe('construction', () => {
     expect(sent.map(({ url }) => url)).toEqual(['http://b.test/healthz', 'http://a.test/healthz']);
   });
 
+  it('a base URL for some requests only is a derived client’s; it wins over option and environment', async () => {
+    vi.stubEnv('FASTVM_BASE_URL', 'http://env.test');
+    const { fetch, sent } = scriptedFetch(health);
+    const client = new FastvmClient({ apiKey: 'k', fetch });
+    await client.withOptions({ baseUrl: 'http://once.test' }).health();
+    await client.health();
+    expect(sent.map(({ url }) => url)).toEqual(['http://once.test/healthz', 'http://env.test/healthz']);
+  });
+
   test.each<[number | undefined, number]>([
     [undefined, 3],
     [0, 1],
@@ -87,6 +96,20 @@ describe('construction', () => {
     expect(sent[0]?.headers).toMatchObject({ 'x-api-key': 'other', 'x-a': '2' });
     expect(sent[0]?.headers).not.toHaveProperty('x-b');
     expect(sent[1]?.headers).toMatchObject({ 'x-api-key': 'k', 'x-a': '1', 'x-b': '1' });
+  });
+
+  it('copy: same class, that of a subclass too; what becomes of the options object later changes nothing', async () => {
+    class Mine extends FastvmClient {
+      readonly mine = true;
+    }
+    const { fetch, sent } = scriptedFetch(health);
+    const options: FastvmClientOptions = { apiKey: 'k', baseUrl: 'http://a.test', fetch };
+    const client = new Mine(options);
+    options.baseUrl = 'http://changed.test';
+    const copy: Mine = client.withOptions({ timeoutMs: 5_000 });
+    expect([copy instanceof Mine, copy.mine, copy.constructor]).toEqual([true, true, Mine]);
+    await copy.health();
+    expect(sent[0]?.url).toBe('http://a.test/healthz');
   });
 
   it('copy accepts every constructor option', () => {

@@ -1,6 +1,8 @@
+import { FastfnClient } from 'fastkit/fastfn';
 import { describe, expect, it, test } from 'vitest';
+import { operations } from '../../../../generated/fastvm/operations.js';
 import { caught } from '../../../core/support/caught.js';
-import { busy, json } from '../../../core/support/scripted-fetch.js';
+import { busy, json, scriptedFetch } from '../../../core/support/scripted-fetch.js';
 import { scriptedClient } from '../support/events.js';
 import { answerVm } from '../support/vm.js';
 
@@ -27,10 +29,36 @@ describe('headers', () => {
     expect(sent[0]?.headers).not.toHaveProperty('x-b');
   });
 
-  it('no header set at all is fine', async () => {
-    const { client, sent } = scriptedClient({ headers: undefined }, list);
-    await client.vms.list({}, { headers: undefined });
-    expect(sent).toHaveLength(1);
+  test.each([undefined, null])('no header set at all is fine: %j', async (none) => {
+    const { client, sent } = scriptedClient({ headers: none as undefined }, list);
+    await client.vms.list({}, { headers: none as undefined });
+    await client.withOptions({ headers: none as undefined }).vms.list();
+    expect(sent).toHaveLength(2);
+  });
+
+  it('array values and repeated pairs are appended, cookies by a semicolon; object keys overwrite', async () => {
+    const { client, sent } = scriptedClient(
+      { headers: { 'X-A': ['1', 2], cookie: ['a=1', 'b=2'], 'x-b': ['1', '2'] } },
+      list,
+    );
+    await client.vms.list({}, { headers: { 'X-B': '3' } });
+    await client.vms.list(
+      {},
+      {
+        headers: [
+          ['X-A', '3'],
+          ['x-a', '4'],
+          ['Cookie', 'c=3'],
+          ['cookie', 'd=4'],
+        ],
+      },
+    );
+    await client.withOptions({ headers: new Headers({ 'x-a': '5' }) }).vms.list();
+    expect(sent.map(({ headers }) => [headers['x-a'], headers.cookie, headers['x-b']])).toEqual([
+      ['1, 2', 'a=1; b=2', '3'],
+      ['3, 4', 'c=3; d=4', '1, 2'],
+      ['5', 'a=1; b=2', '1, 2'],
+    ]);
   });
 
   it('platform headers can be overridden', async () => {
@@ -70,16 +98,62 @@ describe('URL and query', () => {
     expect(sent).toEqual([]);
   });
 
-  test.each([null, undefined, {}, []])('path parameter %j is refused', async (id) => {
-    const { client, sent } = scriptedClient({});
-    expect(await caught(client.vms.retrieve(id as unknown as string))).toMatchObject({ code: 'INVALID_ARGUMENT' });
-    expect(sent).toEqual([]);
+  it('no template joins a parameter with its neighbours, so that dots cannot be formed that way', () => {
+    for (const { path } of Object.values(operations)) {
+      for (const segment of path.split('/')) expect(segment).toMatch(/^(\{[^{}]+\}|[^{}]*)$/);
+    }
   });
+
+  it('dots in a query are fine', async () => {
+    const { client, sent } = scriptedClient({}, list);
+    await client.vms.list({}, { query: { k: '..', '.': '%2e' } });
+    expect(sent[0]?.url).toBe('https://vm.test/v1/vms?k=..&.=%252e');
+  });
+
+  it('an absolute URL in place of an id is one segment: neither request nor key leave the origin', async () => {
+    const { client, sent } = scriptedClient({}, answerVm('running'));
+    for (const id of ['https://evil.test/x', '//evil.test', 'evil.test:80']) await client.vms.retrieve(id);
+    expect(sent.map(({ url }) => new URL(url).host)).toEqual(['vm.test', 'vm.test', 'vm.test']);
+    expect(sent[0]?.url).toBe('https://vm.test/v1/vms/https:%2F%2Fevil.test%2Fx');
+    const gateway = new FastfnClient({ baseUrl: 'https://fn.test', fetch: scriptedFetch(list).fetch });
+    expect(await caught(gateway.request('GET', 'https://evil.test/x'))).toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
+  it('a query written into a path survives and merges; %2F in the path is not decoded', async () => {
+    const { fetch, sent } = scriptedFetch(list);
+    const gateway = new FastfnClient({ baseUrl: 'https://fn.test/a%2Fb', fetch });
+    await gateway.request('GET', '/c%2Fd?x=1&y=%2F', { query: { z: 3 } });
+    expect(sent[0]?.url).toBe('https://fn.test/a%2Fb/c%2Fd?x=1&y=%2F&z=3');
+    const vms = scriptedClient({ baseUrl: 'https://vm.test/a%2Fb' }, list);
+    await vms.client.vms.list({ status: 'running' }, { query: { more: 1 } });
+    expect(vms.sent[0]?.url).toBe('https://vm.test/a%2Fb/v1/vms?status=running&more=1');
+  });
+
+  test.each([null, undefined, {}, [], { toString: () => 'vm' }, new String('vm'), new Date(0)])(
+    'path parameter %j is refused',
+    async (id) => {
+      const { client, sent } = scriptedClient({});
+      expect(await caught(client.vms.retrieve(id as unknown as string))).toMatchObject({ code: 'INVALID_ARGUMENT' });
+      expect(sent).toEqual([]);
+    },
+  );
 
   test.each(['retrieve', 'delete', 'consoleToken'] as const)('empty path parameter is refused: %s', async (method) => {
     const { client, sent } = scriptedClient({});
     expect((await caught(client.vms[method](''))).message).toContain('path parameter id is empty');
     expect(sent).toEqual([]);
+  });
+
+  it('default query: added to every call, merged with its own, overridden by it, removed with undefined; copied', async () => {
+    const { client, sent } = scriptedClient({ query: { a: 1, status: 'x', b: '1' } }, list);
+    await client.health();
+    await client.vms.list({ status: 'running' }, { query: { a: 2, c: 3, b: undefined } });
+    await client.withOptions({ query: { b: 2, a: undefined } }).health();
+    expect(sent.map(({ url }) => new URL(url).search)).toEqual([
+      '?a=1&status=x&b=1',
+      '?status=running&a=2&c=3',
+      '?status=x&b=2',
+    ]);
   });
 
   it('query: of the operation, merged with that of the call, which wins; undefined is left out', async () => {
@@ -117,6 +191,16 @@ describe('bodies', () => {
     });
     expect(sent[0]?.headers['content-type']).toBe('application/json');
     expect(sent[0]?.init.body).toBe('{"machineType":"c1m2","metadata":{"a":"1"}}');
+  });
+
+  test.each<[string, object]>([
+    ['with toJSON', { toJSON: () => ({ name: 'x' }) }],
+    ['with toJSON and an iterator', Object.assign(new Map([['a', 1]]), { toJSON: () => ({ name: 'x' }) })],
+    ['without a prototype', Object.assign(Object.create(null), { name: 'x' })],
+  ])('objects %s are sent as JSON with its content type', async (_, body) => {
+    const { client, sent } = scriptedClient({}, answerVm('running'));
+    await client.vms.update('vm', body);
+    expect([sent[0]?.init.body, sent[0]?.headers['content-type']]).toEqual(['{"name":"x"}', 'application/json']);
   });
 
   it('extra body fields that the types do not know are sent', async () => {

@@ -1,0 +1,16 @@
+export { ConsoleError } from './console-error.js';
+export {
+  ExecError,
+  ExecUnknownError,
+  ExecWaitTimeoutError,
+  type PartialExecResult,
+  StreamInterruptedError,
+} from './exec-errors.js';
+export {
+  FileTransferError,
+  type FileTransferErrorCode,
+  isFileTransferError,
+  type TransferPhase,
+} from './file-transfer-error.js';
+export { VMLaunchError, VMNotReadyError } from './launch-errors.js';
+export { ResourceFailedError, ResourceNotReadyError } from './resource-errors.js';

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { json } from '../../core/support/scripted-fetch.js';
+import { scriptedClient } from './support/events.js';
+import { vm } from './support/vm.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** Launches a VM that runs after `bootMs`; gives when that was seen, and by how many looks. `jitter` is drawn from, again and again. */
+async function launchWith(bootMs: number, answerMs: number, jitter: readonly number[], pollIntervalMs?: number) {
+  let drawn = 0;
+  vi.spyOn(Math, 'random').mockImplementation(() => jitter[drawn++ % jitter.length] ?? 0);
+  const startedAt = performance.now();
+  const { client, sent } = scriptedClient({}, async () => {
+    const status = performance.now() - startedAt >= bootMs ? 'running' : 'queued';
+    if (answerMs > 0) await new Promise((resolve) => setTimeout(resolve, answerMs));
+    return json(vm(status));
+  });
+  let seenMs: number | undefined;
+  const launched = client.vms.launch({ machineType: 'c1m2' }, { pollIntervalMs }).then(() => {
+    seenMs = performance.now() - startedAt;
+  });
+  for (let ms = 0; seenMs === undefined && ms < 400_000; ms++) await vi.advanceTimersByTimeAsync(1);
+  await launched;
+  return { seenMs: seenMs ?? Number.NaN, looks: sent.length - 1 };
+}
+
+test.each([
+  ['the shortest pauses', [0]],
+  ['middling pauses', [0.5]],
+  ['the longest pauses', [0.999_999]],
+  ['short ones, then the longest', [0, 0, 0, 0, 0.999_999]],
+])('a VM that becomes running after 300 ms is seen within 150 ms more: %s', async (_, jitter) => {
+  for (const answerMs of [0, 5, 20]) {
+    const { seenMs } = await launchWith(300, answerMs, jitter);
+    expect(seenMs).toBeGreaterThanOrEqual(300);
+    expect(seenMs).toBeLessThanOrEqual(450);
+  }
+});
+
+test('whatever the jitter, and sooner for what boots sooner', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.double({ min: 0, max: 0.999_999, noNaN: true }), { minLength: 8, maxLength: 8 }),
+      fc.integer({ min: 1, max: 300 }),
+      async (jitter, bootMs) => {
+        const { seenMs } = await launchWith(bootMs, 2, jitter);
+        expect(seenMs - bootMs).toBeLessThanOrEqual(150);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test('a slow boot is not asked after more often than pollIntervalMs says', async () => {
+  const { seenMs, looks } = await launchWith(60_000, 0, [0.5]);
+  expect(seenMs).toBeLessThan(62_100);
+  expect(looks).toBeLessThanOrEqual(20 + 60_000 / 2_000);
+  expect((await launchWith(3_000, 0, [0.5], 1_000)).looks).toBeLessThan(18);
+});
+
+test('a pollIntervalMs below half a second is kept', async () => {
+  expect((await launchWith(1_000, 0, [0.5], 20)).looks).toBe(50);
+});
