@@ -41,6 +41,8 @@ export default defineConfig({
   // Programs for browsers name no library that has `AsyncDisposable`.
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
   sourcemap: true,
+  // The inspector's page is served as it is.
+  copy: [{ from: 'src/mock/node/inspector/page', to: 'dist' }],
   // Few files: Node takes longer to find and load one than to run it. Errors come first, for both sides of an import use them.
   outputOptions: {
     // The declarations have them.

@@ -3,18 +3,20 @@ const client = (name: string, options: string): string =>
 
 const fastvm = client('FastvmClient', "{ apiKey: 'k' }");
 const fastfn = client('FastfnClient', '{}');
-const fastmap = client('FastmapClient', "{ secret: 's' }");
+const fastmap = `import { pythonFunction } from 'fastkit/fastmap';\n${client('FastmapClient', "{ secret: 's' }")}`;
 
 /** Programs by name. Those that use more show what could be shaken off those that use less. */
 export const PROGRAMS: Readonly<Record<string, string>> = {
-  'FastVM, list only': `${fastvm}console.log(await client.vms.list());`,
-  'FastVM, everything': `${fastvm}
+  'fastvm, list only': `${fastvm}console.log(await client.vms.list());`,
+  fastvm: `${fastvm}
 const vm = await client.vms.launch({ machineType: 'c1m2' });
-console.log(await client.vms.run(vm.id, { command: 'ls' }), client.vms.stream?.(vm.id, { command: 'ls' }), client.console?.(vm.id));
+console.log(await client.vms.run(vm.id, { command: 'ls' }), client.vms.stream(vm.id, { command: 'ls' }), client.console(vm.id));
 await client.upload(vm.id, new Uint8Array(1), '/f');
 console.log(await client.downloadBytes(vm.id, '/f'), await client.volumes.list());
 await client.vms.delete(vm.id);`,
-  FastFN: `${fastfn}console.log(await client.invoke({ name: 'f' }));`,
-  fastmap: `${fastmap}console.log(await client.auth());`,
+  fastfn: `${fastfn}console.log(await client.invoke({ name: 'f' }), await client.jobs.run({ name: 'f' }));`,
+  fastmap: `${fastmap}
+const square = pythonFunction({ module: 'm', source: 'def square(x): return x * x', name: 'square' });
+console.log(await client.map(square, [1, 2, 3]).toArray());`,
   'all three': `import { fastkit } from 'fastkit';\nconsole.log(fastkit);`,
 };

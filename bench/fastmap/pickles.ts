@@ -23,14 +23,17 @@ export function benchPickles(python: string): Row[] {
     const argv = ['--import', 'tsx', CELL, name, job, String(RUNS)];
     const cell = spawnSync(process.execPath, argv, { encoding: 'utf8' });
     const { bytes, rates }: { bytes: number; rates: number[] } = JSON.parse(cell.stdout);
+    const best = Math.max(...rates);
+    const besideBest = cpython[name]?.[job] ?? Number.NaN;
     const shown = (rate: number): string => `${rate.toFixed(0)} MB/s`;
     return {
       job: `${job} ${title}, ${(bytes / 1e6).toFixed(1)} MB`,
       median: shown(median(rates)),
-      best: shown(Math.max(...rates)),
+      best: shown(best),
       worst: shown(Math.min(...rates)),
       target: `>= ${target} MB/s`,
-      beside: `C pickle at best ${shown(cpython[name]?.[job] ?? Number.NaN)}`,
+      '× C pickle': (best / besideBest).toFixed(2),
+      beside: `C pickle at best ${shown(besideBest)}`,
     };
   });
 }

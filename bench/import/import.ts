@@ -33,6 +33,10 @@ const clientOf = (entry: string, name: string, options: string): string =>
 
 const programs: Record<string, string> = {
   [BARE]: program('bare', ''),
+  fastkit: program(
+    'fastkit',
+    `import { fastkit } from ${JSON.stringify(join(dist, 'index.js'))};\nglobalThis.all = fastkit();`,
+  ),
   'fastkit/fastvm': program('fastvm', clientOf('fastvm.js', 'FastvmClient', "{ apiKey: 'k' }")),
   'fastkit/fastfn': program('fastfn', clientOf('fastfn.js', 'FastfnClient', '')),
   'fastkit/fastmap': program('fastmap', clientOf('fastmap.js', 'FastmapClient', `{ secret: '${'ab'.repeat(32)}' }`)),

@@ -1,3 +1,4 @@
+import { type Pieces, piecesOf, streamOfPieces } from './pieces.js';
 import type { Scope } from './scope.js';
 
 /**
@@ -9,29 +10,23 @@ export function scopedStream(
   scope: Scope,
   describe: (error: unknown) => unknown,
 ): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await scope.race(reader.read());
-          if (!done) {
-            controller.enqueue(value);
-            return;
-          }
-          scope[Symbol.dispose]();
-          controller.close();
-        } catch (error) {
-          scope[Symbol.dispose]();
-          void reader.cancel().catch(() => undefined);
-          controller.error(describe(error));
-        }
-      },
-      cancel(reason) {
-        scope[Symbol.dispose]();
-        return reader.cancel(reason);
-      },
+  const source = piecesOf(body);
+  const pieces: Pieces = {
+    async next() {
+      try {
+        const result = await scope.race(source.next());
+        if (result.done) scope[Symbol.dispose]();
+        return result;
+      } catch (error) {
+        void pieces.return().catch(() => undefined);
+        throw describe(error);
+      }
     },
-    { highWaterMark: 0 },
-  );
+    return(reason) {
+      scope[Symbol.dispose]();
+      return source.return(reason);
+    },
+    [Symbol.asyncIterator]: () => pieces,
+  };
+  return streamOfPieces(pieces);
 }

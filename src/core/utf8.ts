@@ -6,9 +6,9 @@ export class Utf8Text {
   readonly #decoder: TextDecoder;
   #begun: Uint8Array = new Uint8Array(0);
 
-  /** @param options - By default a byte order mark stays what it is, and bytes that are no UTF-8 become `U+FFFD`; `fatal` makes them throw. */
-  constructor(options: TextDecoderOptions = {}) {
-    this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true, ...options });
+  /** @param options - Bytes that are no UTF-8 become `U+FFFD` unless `fatal` makes them throw. A byte order mark stays what it is. */
+  constructor(options: { readonly fatal?: boolean } = {}) {
+    this.#decoder = new TextDecoder('utf-8', { ...options, ignoreBOM: true });
   }
 
   /** The characters that are whole by now. */

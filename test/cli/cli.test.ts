@@ -90,7 +90,7 @@ describe('fastkit', () => {
     expect(await fastkit('codgen')).toEqual({
       exitCode: 2,
       out: '',
-      err: 'fastkit: unknown command "codgen"; there is: codegen',
+      err: expect.stringMatching(/^fastkit: unknown command "codgen"; there is: .*\bcodegen\b/),
     });
   });
 

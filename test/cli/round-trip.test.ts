@@ -77,5 +77,5 @@ test('from the functions of a gateway to calls of them', async () => {
   });
   expect(await call('deleteHelloAtV2')).toMatchObject({ method: 'DELETE', version: 'v2' });
   expect(await call('postNote', { body: 'remember' })).toMatchObject({ body: 'remember', type: 'text/x-note' });
-  expect(cloud.violations).toEqual([]);
+  expect(cloud.calls.violations).toEqual([]);
 });

@@ -20,7 +20,7 @@ export const ndjsonCodec: Codec = {
 
 /** The lines of a text that comes in pieces of bytes. */
 export class Lines {
-  readonly #text = new Utf8Text({ fatal: true, ignoreBOM: false });
+  readonly #text = new Utf8Text({ fatal: true });
   #begun: string[] = [];
   #begunLength = 0;
 

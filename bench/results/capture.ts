@@ -1,0 +1,17 @@
+/** Loaded before a bench: also writes the tables that it prints, with the lines before them, to the file that `BENCH_TABLES` names. */
+import { appendFileSync } from 'node:fs';
+import type { PrintedTable } from './table.js';
+
+const file = process.env.BENCH_TABLES;
+const { log, table } = console;
+let title = '';
+
+console.log = (...values: unknown[]) => {
+  title = String(values[0] ?? '').trim();
+  log(...values);
+};
+console.table = (data: PrintedTable['rows']) => {
+  const printed: PrintedTable = { title, rows: data };
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(printed)}\n`);
+  table(data);
+};

@@ -1,0 +1,20 @@
+import { isBetterHigher, type Ratio } from './ratios.js';
+
+/** Ratios of loopback runs on a shared machine differ by this part of themselves from run to run. */
+const TOLERANCE = 0.25;
+
+const sameRatio = (a: Ratio, b: Ratio): boolean =>
+  a.bench === b.bench && a.job === b.job && a.subject === b.subject && a.unit === b.unit;
+
+/** The measured ratios that are worse than the stored ones by more than the tolerance, as sentences. What was not stored is not compared. */
+export function regressions(measured: readonly Ratio[], stored: readonly Ratio[], tolerance = TOLERANCE): string[] {
+  return measured.flatMap((now) => {
+    const before = stored.find((candidate) => sameRatio(candidate, now));
+    if (before === undefined || !isWorse(now, before, tolerance)) return [];
+    return [`${now.bench}, ${now.job}: ${now.subject} is ${now.value} (${now.unit}), was ${before.value}`];
+  });
+}
+
+function isWorse(now: Ratio, before: Ratio, tolerance: number): boolean {
+  return isBetterHigher(now) ? now.value < before.value * (1 - tolerance) : now.value > before.value * (1 + tolerance);
+}

@@ -1,0 +1,7 @@
+/** A table as a bench printed it. */
+export interface PrintedTable {
+  /** The line before it. */
+  readonly title: string;
+  /** Cells by row and column. */
+  readonly rows: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}

@@ -1,0 +1,73 @@
+import type { ServedCloud } from '../../../mock-node.js';
+import type { Command, ExitCode, Output } from '../../command.js';
+import { InputError } from '../../input-error.js';
+import { environmentOf } from './environment.js';
+import { loadMock } from './load.js';
+import { DEFAULT_FAULT_RATE, DEFAULT_PORT, DEFAULT_SEED, type MockCommandOptions, readOptions } from './options.js';
+import { stopSignal } from './stop-signal.js';
+
+const HELP = `Usage: fastkit mock [--port <n>] [--latency <ms>] [--seed <n>] [--fault-rate <share>]
+
+Serves the mock cloud (FastVM, FastFN and fastmap in memory) on 127.0.0.1 until it is stopped by Ctrl-C. No other machine can reach it.
+Prints where the services are, the environment that points clients at them, and the page that shows what happens.
+
+  --port <n>            the port; default ${DEFAULT_PORT}, 0 takes a free one
+  --latency <ms>        every call waits as long before anything else happens; default 0
+  --seed <n>            hits calls with random faults: the same calls with the same faults for the same seed
+  --fault-rate <share>  how many calls they hit, from 0 to 1; default ${DEFAULT_FAULT_RATE} (and seed ${DEFAULT_SEED})
+  -h, --help            this text
+
+Latency and faults are active faults like any other: the page can remove them, and "Reset all" there does.
+Needs the package valibot; commands in VMs need just-bash too, and mapped Python functions pyodide.
+
+Exit codes: 0 stopped, 2 the arguments or the port cannot be used.`;
+
+/** `fastkit mock`. */
+export const mock: Command = { help: HELP, run };
+
+async function run(args: readonly string[], output: Output): Promise<ExitCode> {
+  const options = readOptions(args);
+  const { serve, DEFAULT_FASTMAP_SECRET } = await loadMock();
+  const served = await serve({ port: options.port }).catch((error: NodeJS.ErrnoException) =>
+    refuse(error, options.port),
+  );
+  const stopped = stopSignal();
+  addFaults(served, options);
+  for (const line of greeting(served, environmentOf(served, DEFAULT_FASTMAP_SECRET))) output.out(line);
+  await stopped;
+  await served.close();
+  return 0;
+}
+
+function refuse(error: NodeJS.ErrnoException, port: number): never {
+  const { code } = error;
+  if (code === 'EADDRINUSE') {
+    throw new InputError(`port ${port} is in use: choose another with --port, or a free one with --port 0`);
+  }
+  if (code === 'EACCES') throw new InputError(`port ${port} may not be opened by this user: choose one from 1024 up`);
+  throw error;
+}
+
+function addFaults({ cloud }: ServedCloud, { latencyMs, randomFaults }: MockCommandOptions): void {
+  if (latencyMs > 0) cloud.faults.delay('*', { ms: latencyMs, times: Number.POSITIVE_INFINITY });
+  if (randomFaults !== undefined) cloud.faults.random(randomFaults);
+}
+
+function* greeting(
+  { baseUrls, url, cloud }: ServedCloud,
+  environment: Readonly<Record<string, string>>,
+): Iterable<string> {
+  yield 'The mock cloud is ready.';
+  yield '';
+  yield `  FastVM     ${baseUrls.fastvm}`;
+  yield `  FastFN     ${baseUrls.fastfn}`;
+  yield `  fastmap    ${baseUrls.fastmap}`;
+  yield `  Inspector  ${url}/_mock/`;
+  for (const { description } of cloud.faults.active) yield `  Fault      ${description}`;
+  yield '';
+  yield 'Environment of what you test:';
+  yield '';
+  for (const [name, value] of Object.entries(environment)) yield `export ${name}=${value}`;
+  yield '';
+  yield 'Ctrl-C stops it.';
+}

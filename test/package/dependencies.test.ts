@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Imports, importsBelow } from './support/imports.js';
+import { packedPackage } from './support/packed.js';
+
+type Names = Readonly<Record<string, string>>;
+
+const CLIENTS = ['index', 'fastvm', 'fastfn', 'fastmap'];
+const OTHERS = ['mock', 'mock-node', 'cli'];
+const SIDES = ['fetch', 'gzip', 'progress', 'source', 'transfer'].flatMap((name) => [
+  `node/${name}`,
+  `neutral/${name}`,
+]);
+
+let dist: string;
+let dependencies: string[];
+let peers: string[];
+beforeAll(async () => {
+  const { folder } = await packedPackage();
+  dist = join(folder, 'dist');
+  const manifest: Record<string, Names> = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  dependencies = Object.keys(manifest.dependencies ?? {});
+  peers = Object.keys(manifest.peerDependencies ?? {});
+}, 120_000);
+
+/** The packages that files of `dist` import, and those that they import. */
+const code = (...entries: string[]): Promise<Imports> =>
+  importsBelow(
+    dist,
+    entries.map((name) => `${name}.js`),
+  );
+const types = (...entries: string[]): Promise<Imports> =>
+  importsBelow(
+    dist,
+    entries.map((name) => `${name}.d.ts`),
+  );
+
+describe('the clients', () => {
+  test.each([...CLIENTS, ...SIDES])('%s loads dependencies, and peers only when they are needed', async (entry) => {
+    const { atStart, later } = await code(entry);
+    expect(atStart.filter((name) => !dependencies.includes(name))).toEqual([]);
+    expect(later.filter((name) => !dependencies.includes(name) && !peers.includes(name))).toEqual([]);
+  });
+
+  test.each(CLIENTS)('%s has declarations that name no package that users may lack', async (entry) => {
+    const { atStart, later } = await types(entry);
+    expect([...atStart, ...later].filter((name) => !dependencies.includes(name))).toEqual([]);
+  });
+});
+
+test.each(OTHERS)('%s loads dependencies and peers, and names them in its declarations', async (entry) => {
+  const [run, checked] = [await code(entry), await types(entry)];
+  const named = [...run.atStart, ...run.later, ...checked.atStart, ...checked.later];
+  expect(named.filter((name) => !dependencies.includes(name) && !peers.includes(name))).toEqual([]);
+});
+
+test("Node's modules are imported by names that no package can take", async () => {
+  const { atStart, later } = await code(...CLIENTS, ...OTHERS, ...SIDES);
+  expect([...atStart, ...later].filter((name) => builtinModules.includes(name))).toEqual([]);
+});
+
+test('no dependency is left over', async () => {
+  const [run, checked] = [await code(...CLIENTS, ...OTHERS, ...SIDES), await types(...CLIENTS, ...OTHERS)];
+  const used = [...run.atStart, ...run.later, ...checked.atStart, ...checked.later];
+  expect(dependencies.filter((name) => !used.includes(name))).toEqual([]);
+});

@@ -1,0 +1,93 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { packedPackage } from './support/packed.js';
+
+const ENTRIES = ['cli', 'fastfn', 'fastmap', 'fastvm', 'index', 'mock', 'mock-node'];
+const SIDES = ['fetch', 'gzip', 'progress', 'source', 'transfer'];
+
+/** Files with a name of their own. */
+const NAMED = [
+  'LICENSE',
+  'README.md',
+  'THIRD-PARTY-NOTICES.md',
+  'package.json',
+  'specs/README.md',
+  ...['fastfn', 'fastmap', 'fastvm'].map((service) => `specs/${service}.yaml`),
+  ...ENTRIES.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
+  ...SIDES.flatMap((name) =>
+    ['node', 'neutral'].flatMap((side) => [`dist/${side}/${name}.js`, `dist/${side}/${name}.d.ts`]),
+  ),
+];
+
+/** Parts that entries share, named by the build. */
+const CHUNK = /^dist\/[\w-]+-[\w-]{8}\.(js|d\.ts)$/;
+
+let folder: string;
+let files: string[];
+beforeAll(async () => {
+  ({ folder } = await packedPackage());
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+});
+
+const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
+const scripts = (): string[] => files.filter((path) => path.endsWith('.js'));
+
+describe('the tarball', () => {
+  test('holds these files, the parts that they share, and maps of both', () => {
+    const withoutMaps = files.filter((path) => !path.endsWith('.js.map'));
+    expect(withoutMaps.filter((path) => !CHUNK.test(path) || NAMED.includes(path))).toEqual([...NAMED].sort());
+    expect(files.filter((path) => path.endsWith('.map') && !files.includes(path.replace(/\.map$/, '')))).toEqual([]);
+  });
+
+  test('holds declarations without the sources of them', () => {
+    expect(files.filter((path) => /\.[cm]?tsx?$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  test('holds no part that nothing imports', async () => {
+    const reached = new Set<string>(NAMED);
+    for (const path of reached) {
+      if (!/\.(js|d\.ts)$/.test(path)) continue;
+      for (const [, target = ''] of (await read(path)).matchAll(/\b(?:from|import)\s*\(?\s*["'](\.[^"']+)["']/g)) {
+        const to = new URL(target, `file:///${path}`).pathname.slice(1);
+        reached.add(path.endsWith('.d.ts') ? to.replace(/\.js$/, '.d.ts') : to);
+      }
+    }
+    expect(files.filter((path) => !path.endsWith('.map') && !reached.has(path))).toEqual([]);
+  });
+
+  test('maps all code to sources that are in the maps', async () => {
+    for (const path of scripts()) {
+      const code = await read(path);
+      const isOnlyExports = code.split('\n').every((line) => line === '' || /^(import|export) .*["'{};]$/.test(line));
+      if (isOnlyExports) continue;
+      const [, map = ''] = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(code) ?? [];
+      expect(map, path).toBe(`${path.slice(path.lastIndexOf('/') + 1)}.map`);
+      const { sources, sourcesContent } = JSON.parse(await read(`${path}.map`));
+      expect(sources.length, path).toBeGreaterThan(0);
+      expect(sourcesContent?.length, path).toBe(sources.length);
+      expect(sources.filter((source: string) => !/^(\.\.\/)+(src|generated)\/|\/node_modules\//.test(source))).toEqual(
+        [],
+      );
+    }
+  });
+
+  test('has the notice of every package whose code is in it', async () => {
+    const maps = await Promise.all(files.filter((path) => path.endsWith('.map')).map(read));
+    const sources = maps.flatMap((map): string[] => JSON.parse(map).sources);
+    const packages = sources.flatMap((source) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []);
+    const notices = await read('THIRD-PARTY-NOTICES.md');
+    const named = [...notices.matchAll(/^## (\S+) \d/gm)].map(([, name]) => name);
+    expect([...new Set(packages)].sort()).toEqual(named);
+  });
+
+  test('starts a program where package.json names one', async () => {
+    const { bin } = JSON.parse(await read('package.json'));
+    expect(bin).toEqual({ fastkit: './dist/cli.js' });
+    expect(await read('dist/cli.js')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+});

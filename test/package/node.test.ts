@@ -1,0 +1,60 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newerNode } from './support/newer-node.js';
+import { consumerProject } from './support/project.js';
+import { ROOT } from './support/root.js';
+import { run } from './support/run.js';
+import { type Services, startServices } from './support/services.js';
+
+const CONSUMERS = ['esm.mjs', 'common.cjs'];
+const NEWER = [22, 24];
+
+let services: Services;
+let project: string;
+beforeAll(async () => {
+  services = await startServices();
+  project = await consumerProject();
+  await cp(join(ROOT, 'test/package/consumers'), project, { recursive: true });
+});
+afterAll(() => services.served.close());
+
+async function runConsumers(node: string): Promise<void> {
+  for (const consumer of CONSUMERS) {
+    const ended = await run(project, node, [consumer], services.env);
+    expect(ended, consumer).toEqual({ exitCode: 0, out: expect.stringMatching(/^ok \d+\.\d+\.\d+\n$/), err: '' });
+  }
+  services.served.cloud.assertNoViolations();
+}
+
+describe('programs with nothing but fastkit installed', () => {
+  test('run with import and with require(), without a word of warning', async () => {
+    await runConsumers(process.execPath);
+  }, 60_000);
+
+  test.each(NEWER)(
+    'run on Node %d too',
+    async (major) => {
+      const node = await newerNode(major);
+      if (node === undefined) {
+        console.log(`Node ${major} was not to be had from npm: its consumers are not run`);
+        return;
+      }
+      const { out } = await run(ROOT, node, ['--version']);
+      expect(out).toMatch(new RegExp(`^v${major}\\.`));
+      await runConsumers(node);
+    },
+    180_000,
+  );
+});
+
+describe('importing', () => {
+  test.each(['fastkit', 'fastkit/fastvm', 'fastkit/fastfn', 'fastkit/fastmap'])(
+    '%s starts nothing and adds nothing',
+    async (entry) => {
+      const { out, err } = await run(project, process.execPath, ['bare-import.mjs', entry]);
+      expect(err).toBe('');
+      expect(JSON.parse(out)).toEqual({ resources: [], globals: [], listeners: 0 });
+    },
+  );
+});
