@@ -32,6 +32,8 @@ export default defineConfig({
     'node/source': 'src/overrides/fastmap/node/read-source.ts',
     'node/progress': 'src/overrides/fastmap/node/progress.ts',
     'neutral/progress': 'src/overrides/fastmap/no-progress.ts',
+    'node/msw': 'src/mock/node/msw.ts',
+    'neutral/msw': 'src/mock/msw.ts',
     'neutral/source': 'src/overrides/fastmap/no-source-files.ts',
   },
   format: 'esm',
@@ -59,7 +61,7 @@ export default defineConfig({
     },
   },
   // Small, and in the way of every start: their notices are in THIRD-PARTY-NOTICES.md.
-  noExternal: ['openapi-fetch', '@msgpack/msgpack'],
+  noExternal: ['openapi-fetch', '@msgpack/msgpack', 'valibot'],
   inputOptions: { resolve: { mainFields: ['module', 'main'] } },
   // Chosen by the consumer's run time, not by the build.
   external: [/^#node-/, /^node:/],

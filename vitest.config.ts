@@ -9,6 +9,7 @@ export default defineConfig({
       { find: /^fastkit$/, replacement: source('index.ts') },
       { find: /^fastkit\/mock\/node$/, replacement: source('mock-node.ts') },
       { find: '#node-fetch', replacement: source('core/node/fetch.ts') },
+      { find: '#node-msw', replacement: source('mock/node/msw.ts') },
       { find: '#node-progress', replacement: source('overrides/fastmap/node/progress.ts') },
       { find: '#node-transfer', replacement: source('overrides/fastvm/transfer/node/index.ts') },
       { find: '#node-gzip', replacement: source('overrides/fastmap/node/gzip.ts') },

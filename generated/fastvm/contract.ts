@@ -627,6 +627,537 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
       },
     },
   },
+  'vms.pause': {
+    parameters: [
+      { name: 'id', in: 'path', required: true, type: 'string', schema: validators.VmIdParameterSchema },
+    ],
+    responses: {
+      '200': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.VmSchema,
+        },
+      },
+      '401': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '403': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '404': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '409': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '429': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '5XX': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      'default': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+    },
+  },
+  'vms.resume': {
+    parameters: [
+      { name: 'id', in: 'path', required: true, type: 'string', schema: validators.VmIdParameterSchema },
+    ],
+    responses: {
+      '200': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.VmSchema,
+        },
+      },
+      '202': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.VmSchema,
+        },
+      },
+      '401': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '403': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '404': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '409': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '429': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '5XX': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      'default': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+    },
+  },
+  'vms.ttl.refresh': {
+    parameters: [
+      { name: 'id', in: 'path', required: true, type: 'string', schema: validators.VmIdParameterSchema },
+    ],
+    responses: {
+      '200': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.VmSchema,
+        },
+      },
+      '401': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '403': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '404': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '409': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '429': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '5XX': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      'default': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+    },
+  },
+  'vms.services.list': {
+    parameters: [
+      { name: 'id', in: 'path', required: true, type: 'string', schema: validators.VmIdParameterSchema },
+    ],
+    responses: {
+      '200': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.VmsServicesList200AnswerJsonSchema,
+        },
+      },
+      '401': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '403': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '404': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '429': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '5XX': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      'default': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+    },
+  },
+  'vms.services.create': {
+    parameters: [
+      { name: 'id', in: 'path', required: true, type: 'string', schema: validators.VmIdParameterSchema },
+    ],
+    request: {
+      required: true,
+      content: {
+        'application/json': validators.VmServiceCreateParamsSchema,
+      },
+    },
+    responses: {
+      '201': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.VmServiceSchema,
+        },
+      },
+      '400': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '401': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '403': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '404': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '409': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '429': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '5XX': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      'default': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+    },
+  },
+  'vms.services.set': {
+    parameters: [
+      { name: 'id', in: 'path', required: true, type: 'string', schema: validators.VmIdParameterSchema },
+      { name: 'name', in: 'path', required: true, type: 'string', schema: validators.VmsServicesSetNameParameterSchema },
+    ],
+    request: {
+      required: true,
+      content: {
+        'application/json': validators.VmServiceParamsSchema,
+      },
+    },
+    responses: {
+      '200': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.VmServiceSchema,
+        },
+      },
+      '400': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '401': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '403': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '404': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '409': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '429': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '5XX': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      'default': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+    },
+  },
+  'vms.services.delete': {
+    parameters: [
+      { name: 'id', in: 'path', required: true, type: 'string', schema: validators.VmIdParameterSchema },
+      { name: 'name', in: 'path', required: true, type: 'string', schema: validators.VmsServicesDeleteNameParameterSchema },
+    ],
+    responses: {
+      '204': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {},
+      },
+      '401': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '403': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '404': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '429': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '5XX': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      'default': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+    },
+  },
   'vms.run': {
     parameters: [
       { name: 'id', in: 'path', required: true, type: 'string', schema: validators.VmIdParameterSchema },
@@ -963,6 +1494,71 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         },
       },
       '403': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '429': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '5XX': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+          'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      'default': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+    },
+  },
+  'snapshots.retrieve': {
+    parameters: [
+      { name: 'id', in: 'path', required: true, type: 'string', schema: validators.SnapshotsRetrieveIdParameterSchema },
+    ],
+    responses: {
+      '200': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.SnapshotSchema,
+        },
+      },
+      '401': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '403': {
+        headers: {
+          'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
+        },
+        content: {
+          'application/json': validators.ErrorBodySchema,
+        },
+      },
+      '404': {
         headers: {
           'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
         },

@@ -3,7 +3,97 @@ import type { ApiPromise } from '../../src/core/api-promise.js';
 import type { RequestOptions } from '../../src/core/request-options.js';
 import { FastvmResource } from './base.js';
 import { operations } from './operations.js';
-import type { ConsoleToken, DeleteResponse, ExecEvent, ExecParams, ExecResult, FileFetchParams, FilePresign, FilePresignParams, FirewallPolicy, FirewallPolicyPatch, HealthResponse, OrgQuotas, Snapshot, SnapshotCreateParams, SnapshotUpdateParams, Vm, VmLaunchParams, VmsListQuery, VmUpdateParams, Volume, VolumeAttachmentRecord, VolumeCreateParams, VolumeCredential, VolumeCredentialCreateParams, VolumeDiagnostics, VolumeUpdateParams } from './types.js';
+import type { ConsoleToken, DeleteResponse, ExecEvent, ExecParams, ExecResult, FileFetchParams, FilePresign, FilePresignParams, FirewallPolicy, FirewallPolicyPatch, HealthResponse, OrgQuotas, Snapshot, SnapshotCreateParams, SnapshotUpdateParams, Vm, VmLaunchParams, VmService, VmServiceCreateParams, VmServiceParams, VmsListQuery, VmUpdateParams, Volume, VolumeAttachmentRecord, VolumeCreateParams, VolumeCredential, VolumeCredentialCreateParams, VolumeDiagnostics, VolumeUpdateParams } from './types.js';
+
+/**
+ * The operations below `vms.ttl`.
+ */
+export class FastvmVmsTtl extends FastvmResource {
+    /**
+     * Start a VM's timer anew
+     *
+     * Sets the remaining time of the VM's `ttl` back to its full `seconds`. Action and length stay as they are; those are changed with
+     * `PATCH /v1/vms/{id}`. A VM without a timer is a conflict.
+     *
+     * Not repeated unasked. Not in the published reference.
+     *
+     * @param id Id of the VM (a UUID).
+     *
+     * `POST /v1/vms/{id}/ttl/refresh`
+     */
+    refresh(id: string, options?: RequestOptions): ApiPromise<Vm> {
+        return this.core.call<Vm, 'application/json'>(operations['vms.ttl.refresh'], options, (http, init) => http.POST('/v1/vms/{id}/ttl/refresh', { ...init, params: { path: { id } } }));
+    }
+}
+
+/**
+ * The operations below `vms.services`.
+ */
+export class FastvmVmsServices extends FastvmResource {
+    /**
+     * List the services of a VM
+     *
+     * The ports that are exposed by name, sorted by name. Not in the published reference.
+     *
+     * @param id Id of the VM (a UUID).
+     *
+     * `GET /v1/vms/{id}/services`
+     */
+    list(id: string, options?: RequestOptions): ApiPromise<VmService[]> {
+        return this.core.call<VmService[], 'application/json'>(operations['vms.services.list'], options, (http, init) => http.GET('/v1/vms/{id}/services', { ...init, params: { path: { id } } }));
+    }
+
+    /**
+     * Expose a port by name
+     *
+     * Makes a port of the guest reachable at `https://<name>--<id without hyphens>.proxy.<domain of the service>`, whatever the firewall
+     * says. A VM has at most 16 services. A name that is taken by another port or protocol is a conflict; `PUT` replaces it.
+     * Not in the published reference.
+     *
+     * @param id Id of the VM (a UUID).
+     *
+     * `POST /v1/vms/{id}/services`
+     */
+    create(id: string, body: VmServiceCreateParams, options?: RequestOptions): ApiPromise<VmService> {
+        return this.core.call<VmService, 'application/json'>(operations['vms.services.create'], options, (http, init) => http.POST('/v1/vms/{id}/services', {
+            ...init,
+            params: { path: { id } },
+            body
+        }));
+    }
+
+    /**
+     * Set the port of a name
+     *
+     * Exposes a port by this name, in the place of what the name stood for before. Not in the published reference.
+     *
+     * @param id Id of the VM (a UUID).
+     * @param name Name of the service.
+     *
+     * `PUT /v1/vms/{id}/services/{name}`
+     */
+    set(id: string, name: string, body: VmServiceParams, options?: RequestOptions): ApiPromise<VmService> {
+        return this.core.call<VmService, 'application/json'>(operations['vms.services.set'], options, (http, init) => http.PUT('/v1/vms/{id}/services/{name}', {
+            ...init,
+            params: { path: { id, name } },
+            body
+        }));
+    }
+
+    /**
+     * Stop exposing a port
+     *
+     * Removes the name. A name that is not there is no error. Not in the published reference.
+     *
+     * @param id Id of the VM (a UUID).
+     * @param name Name of the service.
+     *
+     * `DELETE /v1/vms/{id}/services/{name}`
+     */
+    delete(id: string, name: string, options?: RequestOptions): ApiPromise<void> {
+        return this.core.call<void, never>(operations['vms.services.delete'], options, (http, init) => http.DELETE('/v1/vms/{id}/services/{name}', { ...init, params: { path: { id, name } } }));
+    }
+}
 
 /**
  * The operations below `vms.files`.
@@ -57,6 +147,8 @@ export class FastvmVmsFiles extends FastvmResource {
  * The operations below `vms`.
  */
 export class FastvmVms extends FastvmResource {
+    readonly ttl: FastvmVmsTtl = new FastvmVmsTtl(this.core);
+    readonly services: FastvmVmsServices = new FastvmVmsServices(this.core);
     readonly files: FastvmVmsFiles = new FastvmVmsFiles(this.core);
 
     /**
@@ -185,6 +277,38 @@ export class FastvmVms extends FastvmResource {
     }
 
     /**
+     * Pause a VM
+     *
+     * Freezes the VM with its memory; nothing in it runs until it is resumed, and commands are refused. Takes some seconds, and answers
+     * when the VM is paused. Pausing a paused VM changes nothing.
+     *
+     * Not repeated unasked: a repeat that comes late would end a run that someone has resumed meanwhile. Not in the published reference.
+     *
+     * @param id Id of the VM (a UUID).
+     *
+     * `POST /v1/vms/{id}/pause`
+     */
+    pause(id: string, options?: RequestOptions): ApiPromise<Vm> {
+        return this.core.call<Vm, 'application/json'>(operations['vms.pause'], options, (http, init) => http.POST('/v1/vms/{id}/pause', { ...init, params: { path: { id } } }));
+    }
+
+    /**
+     * Resume a paused VM
+     *
+     * Lets a paused VM go on where it was. Its status decides, as after a launch: a VM that is queued is followed until it is `running`.
+     * Resuming a running VM changes nothing.
+     *
+     * Not repeated unasked: a repeat that comes late would undo a pause of someone else. Not in the published reference.
+     *
+     * @param id Id of the VM (a UUID).
+     *
+     * `POST /v1/vms/{id}/resume`
+     */
+    resume(id: string, options?: RequestOptions): ApiPromise<Vm> {
+        return this.core.call<Vm, 'application/json'>(operations['vms.resume'], options, (http, init) => http.POST('/v1/vms/{id}/resume', { ...init, params: { path: { id } } }));
+    }
+
+    /**
      * Run a command in a VM
      *
      * Runs one argv in the guest. No shell is involved: pipes, globs and variables need `["sh", "-c", "…"]`. The status is 200 whatever
@@ -266,6 +390,20 @@ export class FastvmSnapshots extends FastvmResource {
      */
     create(body: SnapshotCreateParams, options?: RequestOptions): ApiPromise<Snapshot> {
         return this.core.call<Snapshot, 'application/json'>(operations['snapshots.create'], options, (http, init) => http.POST('/v1/snapshots', { ...init, body }));
+    }
+
+    /**
+     * Get a snapshot
+     *
+     * The current state of one snapshot. A server without this call answers 404 for every id; `GET /v1/snapshots` is everywhere. Not in
+     * the published reference.
+     *
+     * @param id Id of the snapshot (a UUID).
+     *
+     * `GET /v1/snapshots/{id}`
+     */
+    retrieve(id: string, options?: RequestOptions): ApiPromise<Snapshot> {
+        return this.core.call<Snapshot, 'application/json'>(operations['snapshots.retrieve'], options, (http, init) => http.GET('/v1/snapshots/{id}', { ...init, params: { path: { id } } }));
     }
 
     /**

@@ -146,6 +146,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vms/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a VM
+         * @description Freezes the VM with its memory; nothing in it runs until it is resumed, and commands are refused. Takes some seconds, and answers
+         *     when the VM is paused. Pausing a paused VM changes nothing.
+         *
+         *     Not repeated unasked: a repeat that comes late would end a run that someone has resumed meanwhile. Not in the published reference.
+         */
+        post: operations["vms.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vms/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused VM
+         * @description Lets a paused VM go on where it was. Its status decides, as after a launch: a VM that is queued is followed until it is `running`.
+         *     Resuming a running VM changes nothing.
+         *
+         *     Not repeated unasked: a repeat that comes late would undo a pause of someone else. Not in the published reference.
+         */
+        post: operations["vms.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vms/{id}/ttl/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a VM's timer anew
+         * @description Sets the remaining time of the VM's `ttl` back to its full `seconds`. Action and length stay as they are; those are changed with
+         *     `PATCH /v1/vms/{id}`. A VM without a timer is a conflict.
+         *
+         *     Not repeated unasked. Not in the published reference.
+         */
+        post: operations["vms.ttl.refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vms/{id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List the services of a VM
+         * @description The ports that are exposed by name, sorted by name. Not in the published reference.
+         */
+        get: operations["vms.services.list"];
+        put?: never;
+        /**
+         * Expose a port by name
+         * @description Makes a port of the guest reachable at `https://<name>--<id without hyphens>.proxy.<domain of the service>`, whatever the firewall
+         *     says. A VM has at most 16 services. A name that is taken by another port or protocol is a conflict; `PUT` replaces it.
+         *     Not in the published reference.
+         */
+        post: operations["vms.services.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vms/{id}/services/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+                /**
+                 * @description Name of the service.
+                 * @example web
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the port of a name
+         * @description Exposes a port by this name, in the place of what the name stood for before. Not in the published reference.
+         */
+        put: operations["vms.services.set"];
+        post?: never;
+        /**
+         * Stop exposing a port
+         * @description Removes the name. A name that is not there is no error. Not in the published reference.
+         */
+        delete: operations["vms.services.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vms/{id}/exec": {
         parameters: {
             query?: never;
@@ -281,7 +435,12 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get a snapshot
+         * @description The current state of one snapshot. A server without this call answers 404 for every id; `GET /v1/snapshots` is everywhere. Not in
+         *     the published reference.
+         */
+        get: operations["snapshots.retrieve"];
         put?: never;
         post?: never;
         /**
@@ -576,9 +735,10 @@ export interface components {
             /** @description Name of the snapshot or image that the VM came from; empty after a fresh boot. */
             sourceName?: string | undefined;
             firewall?: components["schemas"]["FirewallPolicy"] | undefined;
-            /** @description The policy in force, that of the user plus one rule for each exposed service. Read only; not in the published reference. */
+            /** @description The policy in force, that of the user plus one rule for each exposed service. Read only. Not in the published reference. */
             effectiveFirewall?: components["schemas"]["FirewallPolicy"] | undefined;
             metadata?: components["schemas"]["Metadata"] | undefined;
+            /** @description Environment variables that the guest was started with. Not in the published reference. */
             envVars?: components["schemas"]["EnvVars"] | undefined;
             /** @description Volumes attached to the VM. */
             volumes?: components["schemas"]["VolumeAttachment"][] | undefined;
@@ -612,6 +772,7 @@ export interface components {
             expiresAtMs?: number | undefined;
             /** @description Milliseconds left on the timer; only while paused. Not in the published reference. */
             ttlRemainingMs?: number | undefined;
+            /** @description What the restore of a snapshot could not bring back; only in the answer to that launch. Not in the published reference. */
             snapshotRestoreWarnings?: components["schemas"]["SnapshotRestoreWarnings"] | undefined;
         };
         /**
@@ -625,6 +786,31 @@ export interface components {
             reason?: string | undefined;
             /** @description The services that are missing on the new VM. It is all of them or none. */
             unregisteredServices?: components["schemas"]["CapturedService"][] | undefined;
+        };
+        /** @description A port of a guest that is exposed under a name. Not in the published reference. */
+        VmService: {
+            /** @description Name of the service. */
+            name: string;
+            /** @description Port in the guest. */
+            port: number;
+            /** @description Whether the port speaks HTTP/2 without TLS. */
+            h2c?: boolean | undefined;
+        };
+        /** @description The port to expose, and its name. Not in the published reference. */
+        VmServiceCreateParams: {
+            /** @description Name of the service, 1 to 29 characters; part of its host name. */
+            name: string;
+            /** @description Port in the guest, 1,024 or above. */
+            port: number;
+            /** @description Whether the port speaks HTTP/2 without TLS. Default false. */
+            h2c?: boolean | undefined;
+        };
+        /** @description The port that a name stands for. Not in the published reference. */
+        VmServiceParams: {
+            /** @description Port in the guest, 1,024 or above. */
+            port: number;
+            /** @description Whether the port speaks HTTP/2 without TLS. Default false. */
+            h2c?: boolean | undefined;
         };
         /** @description A guest port that was exposed under a name when the snapshot was taken. Not in the published reference. */
         CapturedService: {
@@ -651,8 +837,12 @@ export interface components {
             firewall?: components["schemas"]["FirewallPolicy"] | undefined;
             /** @description Disk in GiB, at least 10 and at least the snapshot's disk. Defaults to the machine type's. Not in the published reference. */
             diskGiB?: number | undefined;
+            /** @description Environment variables of the guest. Not in the published reference. */
             envVars?: components["schemas"]["EnvVars"] | undefined;
+            /** @description Timer that pauses or deletes the VM by itself. Not in the published reference. */
             ttl?: components["schemas"]["VmTtl"] | undefined;
+            /** @description Volumes to mount from the first moment on. They must be `ready`. Not in the published reference. */
+            volumes?: components["schemas"]["VolumeMount"][] | undefined;
         };
         /** @description The fields to change, at least one. Absent fields stay as they are. */
         VmUpdateParams: {
@@ -713,8 +903,8 @@ export interface components {
             timeoutSec?: number | undefined;
             /**
              * Format: password
-             * @description Base64 of bytes to write to the command's standard input, which is closed afterwards. Input cannot be streamed. Not in the
-             *     published reference.
+             * @description Base64 of bytes to write to the command's standard input, which is closed afterwards. Input cannot be streamed.
+             *     Not in the published reference.
              */
             stdin?: string | undefined;
         };
@@ -921,6 +1111,15 @@ export interface components {
             /** @description Id of the stored credential to use from now on; for `byo-object` volumes only. */
             credentialsRef?: string | undefined;
         };
+        /** @description A volume to mount in a new VM. Not in the published reference. */
+        VolumeMount: {
+            /** @description Id of the volume. */
+            volumeId: string;
+            /** @description Absolute path in the guest; later servers only take paths below `/mnt/` and `/data/`. */
+            mountPath: string;
+            /** @description Whether the VM may only read. Default false; a volume of mode `ro` is read-only in any case. */
+            readOnly?: boolean | undefined;
+        };
         /** @description A volume as one VM sees it. */
         VolumeAttachment: {
             /** @description Id of the volume. */
@@ -1061,6 +1260,16 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The resource's present state does not allow it. */
+        Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
             };
             content: {
@@ -1449,6 +1658,270 @@ export interface operations {
             default: components["responses"]["UnexpectedError"];
         };
     };
+    "vms.pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The VM, paused. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vm"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFailure"];
+            default: components["responses"]["UnexpectedError"];
+        };
+    };
+    "vms.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The VM, running. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vm"];
+                };
+            };
+            /** @description The VM is queued and will run. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vm"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFailure"];
+            default: components["responses"]["UnexpectedError"];
+        };
+    };
+    "vms.ttl.refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The VM with its new expiry. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vm"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFailure"];
+            default: components["responses"]["UnexpectedError"];
+        };
+    };
+    "vms.services.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The services; an empty array when there are none. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VmService"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFailure"];
+            default: components["responses"]["UnexpectedError"];
+        };
+    };
+    "vms.services.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VmServiceCreateParams"];
+            };
+        };
+        responses: {
+            /** @description The service exists. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VmService"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFailure"];
+            default: components["responses"]["UnexpectedError"];
+        };
+    };
+    "vms.services.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+                /**
+                 * @description Name of the service.
+                 * @example web
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VmServiceParams"];
+            };
+        };
+        responses: {
+            /** @description The service. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VmService"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFailure"];
+            default: components["responses"]["UnexpectedError"];
+        };
+    };
+    "vms.services.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the VM (a UUID).
+                 * @example 3f0c1f6e-9a55-4a53-8a3c-0d8f6b1f2c11
+                 */
+                id: components["parameters"]["VmId"];
+                /**
+                 * @description Name of the service.
+                 * @example web
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The name stands for nothing any more. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFailure"];
+            default: components["responses"]["UnexpectedError"];
+        };
+    };
     "vms.run": {
         parameters: {
             query?: never;
@@ -1617,6 +2090,39 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFailure"];
+            default: components["responses"]["UnexpectedError"];
+        };
+    };
+    "snapshots.retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the snapshot (a UUID).
+                 * @example 5b0a6b52-7f4e-4a0c-9a57-3c7a3d6a9e02
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The snapshot. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerFailure"];
             default: components["responses"]["UnexpectedError"];

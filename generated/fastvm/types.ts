@@ -54,6 +54,15 @@ export interface Vm extends Shape<'Vm'> {}
  */
 export interface SnapshotRestoreWarnings extends Shape<'SnapshotRestoreWarnings'> {}
 
+/** A port of a guest that is exposed under a name. Not in the published reference. */
+export interface VmService extends Shape<'VmService'> {}
+
+/** The port to expose, and its name. Not in the published reference. */
+export interface VmServiceCreateParams extends Shape<'VmServiceCreateParams'> {}
+
+/** The port that a name stands for. Not in the published reference. */
+export interface VmServiceParams extends Shape<'VmServiceParams'> {}
+
 /** A guest port that was exposed under a name when the snapshot was taken. Not in the published reference. */
 export interface CapturedService extends Shape<'CapturedService'> {}
 
@@ -140,6 +149,9 @@ export interface VolumeCreateParams extends Shape<'VolumeCreateParams'> {}
 
 /** The fields to change. Absent fields stay as they are. */
 export interface VolumeUpdateParams extends Shape<'VolumeUpdateParams'> {}
+
+/** A volume to mount in a new VM. Not in the published reference. */
+export interface VolumeMount extends Shape<'VolumeMount'> {}
 
 /** A volume as one VM sees it. */
 export interface VolumeAttachment extends Shape<'VolumeAttachment'> {}

@@ -30,6 +30,23 @@ export const VmTtlSchema = v.looseObject({
     seconds: v.pipe(v.number(), v.integer(), v.maxValue(31536000))
 });
 
+export const VmServiceSchema = v.looseObject({
+    name: v.string(),
+    port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
+    h2c: v.optional(v.boolean())
+});
+
+export const VmServiceCreateParamsSchema = v.looseObject({
+    name: v.pipe(v.string(), v.minLength(1), v.maxLength(29)),
+    port: v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65535)),
+    h2c: v.optional(v.boolean())
+});
+
+export const VmServiceParamsSchema = v.looseObject({
+    port: v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65535)),
+    h2c: v.optional(v.boolean())
+});
+
 export const CapturedServiceSchema = v.looseObject({
     name: v.optional(v.string()),
     port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))),
@@ -61,17 +78,6 @@ export const FirewallRuleSchema = v.looseObject({
 export const FirewallPolicySchema = v.looseObject({
     mode: FirewallModeSchema,
     ingress: v.optional(v.array(FirewallRuleSchema))
-});
-
-export const VmLaunchParamsSchema = v.looseObject({
-    machineType: v.optional(MachineTypeSchema),
-    snapshotId: v.optional(v.string()),
-    name: v.optional(v.string()),
-    metadata: v.optional(MetadataSchema),
-    firewall: v.optional(FirewallPolicySchema),
-    diskGiB: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10))),
-    envVars: v.optional(EnvVarsSchema),
-    ttl: v.optional(VmTtlSchema)
 });
 
 export const FirewallPolicyPatchSchema = v.looseObject({
@@ -194,6 +200,24 @@ export const VolumeUpdateParamsSchema = v.looseObject({
     credentialsRef: v.optional(v.string())
 });
 
+export const VolumeMountSchema = v.looseObject({
+    volumeId: v.pipe(v.string(), v.minLength(1)),
+    mountPath: v.pipe(v.string(), v.regex(/^\//)),
+    readOnly: v.optional(v.boolean())
+});
+
+export const VmLaunchParamsSchema = v.looseObject({
+    machineType: v.optional(MachineTypeSchema),
+    snapshotId: v.optional(v.string()),
+    name: v.optional(v.string()),
+    metadata: v.optional(MetadataSchema),
+    firewall: v.optional(FirewallPolicySchema),
+    diskGiB: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10))),
+    envVars: v.optional(EnvVarsSchema),
+    ttl: v.optional(VmTtlSchema),
+    volumes: v.optional(v.array(VolumeMountSchema))
+});
+
 export const VolumeAttachmentSchema = v.looseObject({
     volumeId: v.string(),
     mountPath: v.optional(v.string()),
@@ -278,7 +302,15 @@ export const VmsList200AnswerJsonSchema = v.array(VmSchema);
 
 export const VmIdParameterSchema = v.pipe(v.string(), v.minLength(1));
 
+export const VmsServicesList200AnswerJsonSchema = v.array(VmServiceSchema);
+
+export const VmsServicesSetNameParameterSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(29));
+
+export const VmsServicesDeleteNameParameterSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(29));
+
 export const SnapshotsList200AnswerJsonSchema = v.array(SnapshotSchema);
+
+export const SnapshotsRetrieveIdParameterSchema = v.pipe(v.string(), v.minLength(1));
 
 export const SnapshotsUpdateIdParameterSchema = v.pipe(v.string(), v.minLength(1));
 

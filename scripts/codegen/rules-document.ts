@@ -15,7 +15,10 @@ const INSTRUCTIONS = [
 ];
 
 /** Extensions that state facts about a service for readers of its spec, and change nothing that is generated. */
-const FACTS = ['x-aliases', 'x-any-method', 'x-function-state', 'x-public-routes'];
+const FACTS = ['x-aliases', 'x-any-method', 'x-function-state', 'x-public-routes', 'x-stability'];
+
+/** What the description of everything with `x-stability: extension` says, so that it reaches the generated docstrings. */
+const EXTENSION_NOTE = 'Not in the published reference';
 
 const EXTENSIONS = [...INSTRUCTIONS, ...FACTS];
 
@@ -27,8 +30,9 @@ const NAME_MAPS = ['headers', 'mapping', 'parameters', 'properties', 'responses'
 
 /** Rules that hold for every node of a document: references, extensions and formats. */
 export function* documentRules(document: Document): Generator<Violation> {
-  for (const { path, key, value, named } of entriesOf(document, [], false)) {
+  for (const { node, path, key, value, named } of entriesOf(document, [], false)) {
     if (named) continue;
+    if (key === 'x-stability') yield* stabilityRule(value, node, path);
     if (key === '$ref' && (typeof value !== 'string' || lookUp(document, value) === undefined)) {
       yield { rule: 'ref-exists', path, message: `${String(value)} points nowhere in this document` };
     }
@@ -49,11 +53,26 @@ export function* documentRules(document: Document): Generator<Violation> {
 }
 
 interface Entry {
+  /** What the key is a key of. */
+  readonly node: Readonly<Record<string, unknown>>;
   readonly path: NodePath;
   readonly key: string;
   readonly value: unknown;
   /** Whether the key is a name of the author's choice. */
   readonly named: boolean;
+}
+
+/** What is beyond the published reference says so where users of the client read it. */
+function* stabilityRule(value: unknown, node: Readonly<Record<string, unknown>>, path: NodePath): Generator<Violation> {
+  if (value !== 'extension') {
+    yield { rule: 'stability', path, message: `x-stability is \`extension\` or absent, not ${String(value)}` };
+  } else if (
+    !String(node.description ?? '')
+      .replace(/\s+/g, ' ')
+      .includes(EXTENSION_NOTE)
+  ) {
+    yield { rule: 'stability', path, message: `the description of an extension says "${EXTENSION_NOTE}"` };
+  }
 }
 
 /** Every key of the document below `node`, without those inside example data. */
@@ -65,7 +84,7 @@ function* entriesOf(node: unknown, path: NodePath, named: boolean): Generator<En
   if (!isRecord(node)) return;
   for (const [key, value] of Object.entries(node)) {
     const at = [...path, key];
-    yield { path: at, key, value, named };
+    yield { node, path: at, key, value, named };
     if (named || !DATA.includes(key)) yield* entriesOf(value, at, !named && NAME_MAPS.includes(key));
   }
 }

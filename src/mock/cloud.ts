@@ -1,22 +1,28 @@
-import type { FastfnMockOptions } from './fastfn/options.js';
-import { fastfnService } from './fastfn/service.js';
-import { FastfnState } from './fastfn/state.js';
-import { fastmapService } from './fastmap/service.js';
-import { type FastmapMockOptions, FastmapState } from './fastmap/state.js';
-import { fastvmService } from './fastvm/service.js';
-import { type FastvmOptions, FastvmState } from './fastvm/state.js';
-import { createRouter, type MockFetch, type RouterEvents } from './router.js';
-import { describeViolation, type Violation } from './violation.js';
+import { CallLog } from './calls/call-log.js';
+import { type ClockKind, CloudClock, type MockClock } from './clock.js';
+import { type Delivery, toFetchResult } from './delivery.js';
+import { encodeAnswer } from './encode-answer.js';
+import { runExchange } from './exchange.js';
+import { exchangeOf, problemOfFault } from './exchange-of.js';
+import type { FastfnState } from './fastfn/state.js';
+import type { FastmapState } from './fastmap/state.js';
+import type { FastvmState } from './fastvm/state.js';
+import { Faults } from './faults/faults.js';
+import type { ServiceName } from './operation-name.js';
+import { type ServiceOptions, type Services, startServices } from './services.js';
 
-export type ServiceName = 'fastvm' | 'fastfn' | 'fastmap';
+export type { ServiceName } from './operation-name.js';
 
-/** How a mock cloud is set up; each part has defaults that let everything work. */
-export interface MockCloudOptions {
-  readonly fastvm?: Omit<FastvmOptions, 'baseUrl' | 'fetch'> | undefined;
-  readonly fastfn?: FastfnMockOptions | undefined;
-  readonly fastmap?: FastmapMockOptions | undefined;
+/** How a mock cloud is set up. The defaults let everything work. */
+export interface MockCloudOptions extends ServiceOptions {
   /** Where the services answer. Default: the clients' own defaults. */
   readonly baseUrls?: Partial<Record<ServiceName, string>> | undefined;
+  /** `manual` makes time stand still but for `clock.advance`. Default `real`. */
+  readonly clock?: ClockKind | undefined;
+  /** Decides where faults have a `probability`. Default 1. */
+  readonly seed?: number | undefined;
+  /** How many calls `calls` keeps. Default 1,000. */
+  readonly keepCalls?: number | undefined;
 }
 
 const DEFAULT_BASE_URLS: Readonly<Record<ServiceName, string>> = {
@@ -25,32 +31,54 @@ const DEFAULT_BASE_URLS: Readonly<Record<ServiceName, string>> = {
   fastmap: 'https://app.fastmap.io',
 };
 
-/** The three services in memory. Every request and every answer is held against the specs. */
+/**
+ * The three services in memory. Every request and every answer is held against the specs.
+ *
+ * @example
+ * const cloud = new MockCloud();
+ * const client = new FastvmClient({ apiKey: 'test', fetch: (url, init) => cloud.fetch(new Request(url, init)) });
+ */
 export class MockCloud {
-  readonly fastvm: FastvmState;
-  readonly fastfn: FastfnState;
-  readonly fastmap: FastmapState;
-  /** Every place where a request, or one of the mock's own answers, broke a spec. */
-  readonly violations: Violation[] = [];
-  /** operationIds that were called, by service. */
-  readonly called: Readonly<Record<ServiceName, Set<string>>> = {
-    fastvm: new Set(),
-    fastfn: new Set(),
-    fastmap: new Set(),
-  };
-  readonly #routers: Readonly<Record<ServiceName, MockFetch>>;
+  /** What was sent, and where it broke the specs. */
+  readonly calls: CallLog;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
+  readonly #clock: CloudClock;
+  readonly #services: Services;
   #baseUrls: Record<ServiceName, string>;
 
   constructor(options: MockCloudOptions = {}) {
-    this.#baseUrls = { ...DEFAULT_BASE_URLS, ...options.baseUrls };
-    this.fastvm = new FastvmState({ ...options.fastvm, baseUrl: () => this.#baseUrls.fastvm });
-    this.fastfn = new FastfnState(options.fastfn);
-    this.fastmap = new FastmapState(options.fastmap);
-    this.#routers = {
-      fastvm: createRouter(fastvmService(this.fastvm), this.#events('fastvm')),
-      fastfn: createRouter(fastfnService(this.fastfn), this.#events('fastfn')),
-      fastmap: createRouter(fastmapService(this.fastmap), this.#events('fastmap')),
-    };
+    const { clock, seed = 1, keepCalls, baseUrls } = options;
+    this.#baseUrls = { ...DEFAULT_BASE_URLS, ...baseUrls };
+    this.#clock = new CloudClock(clock);
+    this.#services = startServices(options, {
+      clock: this.#clock,
+      fastvmUrl: () => this.#baseUrls.fastvm,
+      fetch: (request) => this.fetch(request),
+    });
+    this.calls = new CallLog(keepCalls);
+    this.faults = new Faults({
+      seed,
+      refuse: (target, fault) => problemOfFault(this.#services, target, fault),
+      expireUrls: () => this.fastvm.storage.expireAll(),
+    });
+  }
+
+  get fastvm(): FastvmState {
+    return this.#services.fastvm;
+  }
+
+  get fastfn(): FastfnState {
+    return this.#services.fastfn;
+  }
+
+  get fastmap(): FastmapState {
+    return this.#services.fastmap;
+  }
+
+  /** The time of all three services. */
+  get clock(): MockClock {
+    return this.#clock;
   }
 
   get baseUrls(): Readonly<Record<ServiceName, string>> {
@@ -62,54 +90,41 @@ export class MockCloud {
     this.#baseUrls = { ...this.#baseUrls, ...baseUrls };
   }
 
-  /** Answers a request to one of the base URLs. */
-  readonly fetch: MockFetch = async (request) => {
-    if (this.fastvm.storage.owns(request.url)) return this.fastvm.storageFetch(request);
-    for (const name of ['fastvm', 'fastfn', 'fastmap'] as const) {
-      const inner = rebase(request, this.#baseUrls[name]);
-      if (inner !== undefined) return this.#routers[name](inner);
-    }
-    return Response.json(
-      { error: `the mock cloud has no service at ${new URL(request.url).pathname}` },
-      { status: 404 },
-    );
-  };
+  /**
+   * Answers a request to one of the base URLs as `fetch` does.
+   *
+   * @throws TypeError when a fault resets the connection; one that cuts it makes reading the body fail.
+   */
+  readonly fetch = async (request: Request): Promise<Response> => toFetchResult(await this.deliver(request));
+
+  /** Answers a request to one of the base URLs, and says how the connection is to fail. For those who carry the answer themselves. */
+  async deliver(request: Request): Promise<Delivery> {
+    const exchange = await exchangeOf(request, this.#services, this.#baseUrls);
+    if (exchange === undefined) return { response: nothingAt(request) };
+    return runExchange(exchange, { calls: this.calls, faults: this.faults, clock: this.#clock });
+  }
 
   /** Throws when any message broke a spec, with the list. */
   assertNoViolations(): void {
-    if (this.violations.length === 0) return;
-    throw new Error(
-      `${this.violations.length} violations of the specs:\n${this.violations.map(describeViolation).join('\n')}`,
-    );
+    this.calls.assertNoViolations();
+  }
+
+  /** Goes back to the beginning: state, calls, faults and clock. Options and base URLs stay. */
+  reset(): void {
+    this.faults.clear();
+    this.calls.clear();
+    this.#clock.reset();
+    for (const service of [this.fastvm, this.fastfn, this.fastmap]) service.reset();
   }
 
   /** Stops the timers of jobs and the Python interpreter. */
   async dispose(): Promise<void> {
-    this.fastfn.dispose();
+    this.#clock.dispose();
     await this.fastmap.dispose();
-  }
-
-  #events(service: ServiceName): RouterEvents {
-    return {
-      onCall: (operationId) => this.called[service].add(operationId),
-      onViolation: (violation) => this.violations.push(violation),
-    };
   }
 }
 
-/** The request as the service sees it, without the base URL's own path; `undefined` when it goes elsewhere. */
-function rebase(request: Request, baseUrl: string): Request | undefined {
-  const base = new URL(baseUrl);
-  const url = new URL(request.url);
-  const prefix = base.pathname.replace(/\/$/, '');
-  if (url.origin !== base.origin || !(url.pathname === prefix || url.pathname.startsWith(`${prefix}/`)))
-    return undefined;
-  if (prefix === '') return request;
-  const { method, headers, body, signal } = request;
-  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal };
-  if (body !== null) {
-    init.body = body;
-    init.duplex = 'half';
-  }
-  return new Request(`${url.origin}${url.pathname.slice(prefix.length) || '/'}${url.search}`, init);
+function nothingAt(request: Request): Response {
+  const { pathname } = new URL(request.url);
+  return encodeAnswer({ status: 404, body: { error: `the mock cloud has no service at ${pathname}` } });
 }

@@ -23,6 +23,15 @@ export function encodeAnswerBody(answer: MockAnswer): BodyInit | null {
   return jsonCodec.encode?.(body) as BodyInit;
 }
 
+/** An answer as it goes out. All but streams tell their length, so that a body that was cut can be told from a whole one. */
+export function encodeAnswer(answer: MockAnswer): Response {
+  const headers = answerHeaders(answer);
+  const encoded = encodeAnswerBody(answer);
+  const body = typeof encoded === 'string' ? new TextEncoder().encode(encoded) : encoded;
+  if (body instanceof Uint8Array) headers.set('content-length', String(body.byteLength));
+  return new Response(body, { status: answer.status, headers });
+}
+
 /**
  * Passes NDJSON through, line by line, and fails at the first line that is no JSON or breaks the spec. Failing cancels the stream that
  * is read from, and so does cancelling the result, even while the source is silent.

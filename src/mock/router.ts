@@ -3,9 +3,9 @@ import { msgpackCodec } from '../core/codecs/msgpack.js';
 import type { OperationContract } from '../core/contract.js';
 import type { Operation } from '../core/operation.js';
 import { checkAnswer, checkRequest, requestMediaType, responseFor } from './contract-check.js';
-import { answerHeaders, checkLines, encodeAnswerBody } from './encode-answer.js';
+import { answerHeaders, checkLines, encodeAnswer } from './encode-answer.js';
 import type { MockAnswer, MockCall, MockHandlers } from './handler.js';
-import { createMatcher } from './match.js';
+import { createMatcher, type Matcher } from './match.js';
 import { readQuery } from './parameters.js';
 import { describeViolation, type Violation } from './violation.js';
 
@@ -16,102 +16,133 @@ export interface MockService<Id extends string> {
   readonly handlers: MockHandlers<Id>;
   /** Runs before the request is held against the spec: authentication, rate limits. */
   readonly gate?: (call: MockCall) => MockAnswer | undefined | Promise<MockAnswer | undefined>;
-  /** How this service says that a request is malformed. */
-  readonly refuse: (message: string) => MockAnswer;
+  /** How this service words a refusal. */
+  readonly refuse: (status: number, message: string) => MockAnswer;
   /** Requests that are no operation; 404 without it. */
   readonly fallback?: (request: Request) => Promise<Response | undefined>;
 }
 
-/** What a router tells of its traffic. */
-export interface RouterEvents {
-  onCall(operationId: string): void;
-  onViolation(violation: Violation): void;
+/** A request to an operation, read and decoded. */
+export interface ReceivedCall {
+  readonly call: MockCall;
+  /** Why the body could not be decoded. */
+  readonly problem: string | undefined;
 }
 
-export type MockFetch = (request: Request) => Promise<Response>;
+/** An answer on its way out, with its body before it was encoded; `body` is absent for streams. */
+export interface RoutedAnswer {
+  readonly response: Response;
+  readonly body?: unknown;
+}
+
+export type ReportViolation = (violation: Violation) => void;
 
 const NDJSON = 'application/x-ndjson';
 
 /**
- * Answers requests by a service's handlers and holds both directions against its spec: a request that breaks it is refused with the
- * place and the rule, an answer that breaks it becomes a 500 that says so.
+ * Answers the requests of one service by its handlers and holds both directions against its spec: a request that breaks it is refused with
+ * the place and the rule, an answer that breaks it becomes a 500 that says so.
  */
-export function createRouter<Id extends string>(service: MockService<Id>, events: RouterEvents): MockFetch {
-  const matcher = createMatcher(Object.values<Operation>(service.operations));
-  return async (request) => {
-    const url = new URL(request.url);
-    const match = matcher.find(request.method, url.pathname);
-    if (match === undefined) return (await service.fallback?.(request)) ?? notMatched(matcher.allowed(url.pathname));
-    const operationId = match.operation.id as Id;
-    const contract = service.contract[operationId];
-    events.onCall(operationId);
+export class ServiceRouter<Id extends string = string> {
+  readonly #service: MockService<Id>;
+  readonly #matcher: Matcher;
+
+  constructor(service: MockService<Id>) {
+    this.#service = service;
+    this.#matcher = createMatcher(Object.values<Operation>(service.operations));
+  }
+
+  /** Reads a request; `undefined` when it is no operation. The body is read only when it is one. */
+  async receive(request: Request, url: URL): Promise<ReceivedCall | undefined> {
+    const match = this.#matcher.find(request.method, url.pathname);
+    if (match === undefined) return undefined;
+    const operationId = match.operation.id;
+    const contract = this.contractOf(operationId);
     const bytes = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
     const { headers } = request;
-    const { body, problem } = decodeBody(
-      requestMediaType(contract, headers),
-      bytes?.byteLength === 0 ? undefined : bytes,
-    );
-    const call: MockCall = {
-      operationId,
-      path: match.path,
-      query: readQuery(url.searchParams, contract.parameters).values,
-      headers,
-      body,
-      bytes,
-      request,
-      url,
-    };
-    const stopped = await service.gate?.(call);
-    if (stopped !== undefined) return respond(operationId, contract, stopped, events);
-    const violations: Violation[] =
-      problem === undefined
-        ? checkRequest(operationId, contract, {
-            path: match.path,
-            search: url.searchParams,
-            headers,
-            body,
-          })
-        : [{ operationId, direction: 'request', place: 'body', rule: problem }];
-    for (const violation of violations) events.onViolation(violation);
+    const content = bytes?.byteLength === 0 ? undefined : bytes;
+    const { body, problem } = decodeBody(requestMediaType(contract, headers), content);
+    const query = readQuery(url.searchParams, contract.parameters).values;
+    return { call: { operationId, path: match.path, query, headers, body, bytes, request, url }, problem };
+  }
+
+  /** Answers a request to an operation. */
+  async answer({ call, problem }: ReceivedCall, report: ReportViolation): Promise<RoutedAnswer> {
+    const { operationId } = call;
+    const stopped = await this.#service.gate?.(call);
+    if (stopped !== undefined) return this.respond(operationId, stopped, report);
+    const violations = this.#check(call, problem);
+    violations.forEach(report);
     const answer =
       violations.length > 0
-        ? service.refuse(`the request breaks the spec: ${violations.map(describeViolation).join('; ')}`)
-        : await service.handlers[operationId](call);
-    return respond(operationId, contract, answer, events);
-  };
+        ? this.#service.refuse(400, `the request breaks the spec: ${violations.map(describeViolation).join('; ')}`)
+        : await this.#service.handlers[operationId as Id](call);
+    return this.respond(operationId, answer, report);
+  }
+
+  /** Answers a request that is no operation. */
+  async answerOther(request: Request, url: URL): Promise<Response> {
+    return (await this.#service.fallback?.(request)) ?? notMatched(this.#matcher.allowed(url.pathname));
+  }
+
+  /** Holds an answer against the spec and encodes it. */
+  respond(operationId: string, answer: MockAnswer, report: ReportViolation): RoutedAnswer {
+    const { status, body } = answer;
+    const headers = answerHeaders(answer);
+    const contract = this.contractOf(operationId);
+    const violations = checkAnswer(operationId, contract, { status, headers, body });
+    violations.forEach(report);
+    if (violations.length > 0) {
+      const error = `the mock's own answer breaks the spec: ${violations.map(describeViolation).join('; ')}`;
+      return { response: encodeAnswer({ status: 500, body: { error } }), body: { error } };
+    }
+    const lines = responseFor(contract, status)?.content[NDJSON];
+    if (body instanceof ReadableStream && answer.mediaType === NDJSON && lines !== undefined) {
+      const reportLine = (place: string, rule: string): void =>
+        report({ operationId, direction: 'answer', place, rule });
+      return { response: new Response(checkLines(body, lines, reportLine), { status, headers }) };
+    }
+    const response = encodeAnswer(answer);
+    return body instanceof ReadableStream ? { response } : { response, body };
+  }
+
+  /** How this service words a refusal. */
+  refusal(status: number, message: string): MockAnswer {
+    return this.#service.refuse(status, message);
+  }
+
+  contractOf(operationId: string): OperationContract {
+    return this.#service.contract[operationId as Id];
+  }
+
+  /** Whether the path is one of an operation, with whatever method. */
+  knows(pathname: string): boolean {
+    return this.#matcher.allowed(pathname).length > 0;
+  }
+
+  has(operationId: string): boolean {
+    return Object.hasOwn(this.#service.contract, operationId);
+  }
+
+  #check({ operationId, path, url, headers, body }: MockCall, problem: string | undefined): Violation[] {
+    if (problem !== undefined) return [{ operationId, direction: 'request', place: 'body', rule: problem }];
+    return checkRequest(operationId, this.contractOf(operationId), { path, search: url.searchParams, headers, body });
+  }
 }
 
 function decodeBody(
   mediaType: string | undefined,
   bytes: Uint8Array | undefined,
-): { body?: unknown; problem?: string } {
-  if (bytes === undefined) return {};
+): { body?: unknown; problem: string | undefined } {
+  if (bytes === undefined) return { problem: undefined };
   const codec =
     mediaType === 'application/msgpack' ? msgpackCodec : mediaType === 'application/json' ? jsonCodec : undefined;
-  if (codec === undefined) return { body: bytes };
+  if (codec === undefined) return { body: bytes, problem: undefined };
   try {
-    return { body: codec.decode?.(bytes) };
+    return { body: codec.decode?.(bytes), problem: undefined };
   } catch {
     return { problem: `not ${mediaType}` };
   }
-}
-
-function respond(operationId: string, contract: OperationContract, answer: MockAnswer, events: RouterEvents): Response {
-  const headers = answerHeaders(answer);
-  const { status } = answer;
-  const violations = checkAnswer(operationId, contract, { status, headers, body: answer.body });
-  for (const violation of violations) events.onViolation(violation);
-  if (violations.length > 0) {
-    const error = `the mock's own answer breaks the spec: ${violations.map(describeViolation).join('; ')}`;
-    return Response.json({ error }, { status: 500 });
-  }
-  const lines = responseFor(contract, status)?.content[NDJSON];
-  if (answer.body instanceof ReadableStream && answer.mediaType === NDJSON && lines !== undefined) {
-    const report = (place: string, rule: string): void =>
-      events.onViolation({ operationId, direction: 'answer', place, rule });
-    return new Response(checkLines(answer.body, lines, report), { status, headers });
-  }
-  return new Response(encodeAnswerBody(answer), { status, headers });
 }
 
 function notMatched(allowed: readonly string[]): Response {

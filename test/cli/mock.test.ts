@@ -89,18 +89,6 @@ describe('as a process', () => {
       err: `fastkit mock: port ${port} is in use: choose another with --port, or a free one with --port 0`,
     });
   });
-
-  test('without valibot', async () => {
-    vi.stubEnv('WITHOUT_PACKAGE', 'valibot');
-    const preload = join(import.meta.dirname, 'support/without-package.mjs');
-    const ended = await fastkitProcess(['mock', '--port', '0'], ['--import', preload]);
-    vi.unstubAllEnvs();
-    expect(ended).toEqual({
-      exitCode: 2,
-      out: '',
-      err: 'fastkit mock: the mock cloud needs the package valibot: run `npm install --save-dev valibot just-bash`',
-    });
-  });
 });
 
 describe('arguments', () => {

@@ -161,6 +161,22 @@ const mistakes: Mistake[] = [
     says: 'x-empty-object-as-lists is unknown',
   },
   {
+    name: 'an extension that does not say so',
+    from: 'x-empty-object-as-list: true',
+    to: 'x-stability: extension',
+    line: lineOf('x-empty-object-as-list'),
+    rule: 'stability',
+    says: 'the description of an extension says "Not in the published reference"',
+  },
+  {
+    name: 'a mistyped stability',
+    from: 'x-empty-object-as-list: true',
+    to: 'x-stability: beta',
+    line: lineOf('x-empty-object-as-list'),
+    rule: 'stability',
+    says: 'x-stability is `extension` or absent, not beta',
+  },
+  {
     name: 'a 64-bit integer',
     from: 'position: { type: integer,',
     to: 'position: { type: integer, format: int64,',

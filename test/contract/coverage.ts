@@ -1,7 +1,20 @@
-/** Prints how many operations were called and gives those that were not. */
-export function reportCoverage(service: string, operations: object, called: ReadonlySet<string>): string[] {
-  const all = Object.keys(operations);
-  const missing = all.filter((id) => !called.has(id));
+import type { CallLog, OperationName } from '../../src/mock-node.js';
+import type { StatusLedger } from './statuses/ledger.js';
+
+/** Prints how many operations of a service were called and gives those that were not. */
+export function reportCoverage(service: string, operations: object, calls: CallLog): string[] {
+  const all = Object.keys(operations) as OperationName[];
+  const missing = all.filter((operation) => calls.count(operation) === 0);
   console.log(`${service}: operations covered: ${all.length - missing.length}/${all.length}`);
+  return missing;
+}
+
+/** Prints how many of the statuses that a spec documents were produced, and how; gives those that were not. */
+export function reportStatuses(ledger: StatusLedger): string[] {
+  const { service, documented, missing } = ledger;
+  const produced = documented.length - missing.length;
+  const means = `${ledger.count('behaviour')} by behaviour, ${ledger.count('fault')} by fault`;
+  console.log(`${service}: documented statuses produced: ${produced}/${documented.length} (${means})`);
+  if (missing.length > 0) console.log(`${service}: never produced: ${missing.join(', ')}`);
   return missing;
 }

@@ -75,7 +75,7 @@ const shorten = (line: string): string =>
 
 let project: string;
 beforeAll(async () => {
-  project = await consumerProject({ packages: ['@types/node', 'msw', 'valibot'] });
+  project = await consumerProject({ packages: ['@types/node', 'msw'] });
   await cp(CONSUMERS, project, { recursive: true });
   await writeFiles(project, { 'mistakes.ts': MISTAKES, 'common.cts': COMMON });
 });

@@ -1,9 +1,11 @@
 import { operations } from '../../../generated/fastfn/operations.js';
 import type { Operation } from '../../core/operation.js';
+import { encodeAnswer } from '../encode-answer.js';
 import type { MockAnswer, MockCall, MockHandler } from '../handler.js';
 import { createMatcher } from '../match.js';
 import { refuse } from './answers.js';
 import { fastfnGate } from './console/gate.js';
+import { frontAnswer } from './front.js';
 import { healthHandlers } from './handlers/health.js';
 import { openapiHandlers } from './handlers/openapi.js';
 import { publicFetch } from './public-fetch.js';
@@ -22,19 +24,14 @@ export function fastfnFallback(state: FastfnState): (request: Request) => Promis
   const gate = fastfnGate(state);
   return async (request) => {
     const url = new URL(request.url);
-    const call: MockCall = {
-      operationId: '',
-      path: {},
-      query: {},
-      headers: request.headers,
-      body: undefined,
-      bytes: undefined,
-      request,
-      url,
-    };
     const document = anyMethod[url.pathname];
+    if (!document && matcher.allowed(url.pathname).length === 0) return publicFetch(state, request);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    const { headers } = request;
+    const call: MockCall = { operationId: '', path: {}, query: {}, headers, body: undefined, bytes, request, url };
+    const ofFront = frontAnswer(bytes);
+    if (ofFront) return encodeAnswer(ofFront);
     if (document) return toResponse(await document(call));
-    if (matcher.allowed(url.pathname).length === 0) return publicFetch(state, request);
     const refusal = METHOD_FIRST.has(url.pathname) ? undefined : gate(call);
     return toResponse(refusal ?? refuse(405, 'method not allowed'));
   };

@@ -15,4 +15,4 @@ export function compact<T extends object>(value: T): T {
 }
 
 /** Unix seconds with fractions, the gateway's unit for points in time. */
-export const unixSeconds = (ms: number = Date.now()): number => ms / 1000;
+export const unixSeconds = (ms: number): number => ms / 1000;

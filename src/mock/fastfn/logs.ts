@@ -21,9 +21,11 @@ export interface LogFilter {
 /** The last lines of the mock's logs: `access` for calls, `runtime` for what functions print, `error` for functions that failed. */
 export class Logs {
   readonly #entries: LogEntry[] = [];
+  readonly #nowMs: () => number;
   readonly #capacity: number;
 
-  constructor(capacity = 2000) {
+  constructor(nowMs: () => number, capacity = 2000) {
+    this.#nowMs = nowMs;
     this.#capacity = capacity;
   }
 
@@ -32,11 +34,10 @@ export class Logs {
     if (this.#entries.length > this.#capacity) this.#entries.shift();
   }
 
-  access(request: Request, status: number): void {
-    const { pathname, search } = new URL(request.url);
+  access(method: string, { pathname, search }: URL, status: number): void {
     this.add({
       file: 'access',
-      line: `127.0.0.1 [${new Date().toISOString()}] "${request.method} ${pathname}${search}" ${status}`,
+      line: `127.0.0.1 [${new Date(this.#nowMs()).toISOString()}] "${method} ${pathname}${search}" ${status}`,
     });
   }
 

@@ -11,6 +11,8 @@ export interface FastfnMockOptions {
   /** Counts console calls; `{}` takes the gateway's own limits. Default: off, so that test suites are not throttled. */
   readonly rateLimit?: RateLimitOptions | undefined;
   readonly jobs?: JobOptions | undefined;
+  /** false answers 404 `docs disabled` to the OpenAPI document and the page that shows it. Default true. */
+  readonly docs?: boolean | undefined;
 }
 
 export interface LoginCredentials {

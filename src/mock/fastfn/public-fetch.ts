@@ -1,15 +1,14 @@
+import { encodeAnswer } from '../encode-answer.js';
+import { frontAnswer } from './front.js';
 import { findPublicTarget, type PublicTarget } from './public/find-target.js';
 import { functionResponse } from './public/function-response.js';
 import { hostOf } from './public/hosts.js';
-import { page, refuse } from './public/refusals.js';
+import { refuse } from './public/refusals.js';
 import { parseQuery, takeUserContext } from './routing/query.js';
 import { errorAnswer } from './runtime/answer.js';
 import { type FunctionEvent, makeEvent } from './runtime/event.js';
 import { type Outcome, runFunction } from './runtime/run-function.js';
 import type { FastfnState } from './state.js';
-
-/** Above this the web server in front answers by itself. */
-const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
 
 /** Request headers that reach a function; the rest is dropped without a word. */
 const MAX_HEADERS = 100;
@@ -23,13 +22,14 @@ export async function publicFetch(state: FastfnState, request: Request): Promise
     state.logs.add({ file: 'error', line: `gateway exception: ${error}` });
     return refuse(500, 'gateway exception');
   });
-  state.logs.access(request, response.status);
+  state.logs.access(request.method, new URL(request.url), response.status);
   return request.method === 'HEAD' ? new Response(null, response) : response;
 }
 
 async function answer(state: FastfnState, request: Request): Promise<Response> {
   const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.length > MAX_REQUEST_BYTES) return page(413, '413 Request Entity Too Large');
+  const ofFront = frontAnswer(bytes);
+  if (ofFront !== undefined) return encodeAnswer(ofFront);
   const url = new URL(request.url);
   const target = findPublicTarget(state, request, url);
   if (target instanceof Response) return target;
@@ -38,9 +38,9 @@ async function answer(state: FastfnState, request: Request): Promise<Response> {
   if (policy.max_concurrency > 0 && record.active >= policy.max_concurrency) return refuse(429, 'worker pool overflow');
   const event = publicEvent(state, target, request, url, bytes);
   record.active += 1;
-  const outcome = await runFunction(record, event, state.timers, state.printerOf(record));
+  const outcome = await runFunction(record, event, state.clock, state.printerOf(record));
   record.active -= 1;
-  return outcomeResponse(target, event, outcome);
+  return outcomeResponse(target, event, outcome, state.clock.now());
 }
 
 function publicEvent(
@@ -56,6 +56,7 @@ function publicEvent(
   const headers = Object.fromEntries([...request.headers].slice(0, MAX_HEADERS));
   return makeEvent(record, policy, {
     requestId: state.nextRequestId('req'),
+    nowMs: state.clock.now(),
     method: request.method,
     path,
     rawPath: url.pathname + url.search,
@@ -70,11 +71,16 @@ function publicEvent(
   });
 }
 
-function outcomeResponse({ record, policy }: PublicTarget, event: FunctionEvent, outcome: Outcome): Response {
+function outcomeResponse(
+  { record, policy }: PublicTarget,
+  event: FunctionEvent,
+  outcome: Outcome,
+  nowMs: number,
+): Response {
   const wasWarm = record.warmAtMs !== undefined;
   const result = outcome.kind === 'answer' ? outcome.answer : errorAnswer(504, 'runtime timeout');
   const isWarmed = outcome.kind === 'answer' && result.status < 500;
-  if (isWarmed) record.warmAtMs = Date.now();
+  if (isWarmed) record.warmAtMs = nowMs;
   return functionResponse(result, {
     'X-FastFN-Function-State': wasWarm ? 'warm' : 'cold',
     ...(isWarmed && !wasWarm && { 'X-FastFN-Warmed': 'true' }),

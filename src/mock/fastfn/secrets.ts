@@ -9,13 +9,18 @@ interface SecretValue {
 /** The gateway's secrets. */
 export class Secrets {
   readonly #values = new Map<string, SecretValue>();
+  readonly #nowMs: () => number;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
 
   set(key: string, value: string): void {
     const old = this.#values.get(key);
     this.#values.set(key, {
       value,
-      createdAtMs: old?.createdAtMs ?? Date.now(),
-      updatedAtMs: old ? Date.now() : undefined,
+      createdAtMs: old?.createdAtMs ?? this.#nowMs(),
+      updatedAtMs: old ? this.#nowMs() : undefined,
     });
   }
 

@@ -14,7 +14,7 @@ export function fastfnService(state: FastfnState): MockService<OperationId> {
     contract,
     handlers: fastfnHandlers(state),
     gate: fastfnGate(state),
-    refuse: (message) => refuse(400, message),
+    refuse,
     fallback: fastfnFallback(state),
   };
 }

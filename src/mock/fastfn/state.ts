@@ -1,3 +1,4 @@
+import { CloudClock } from '../clock.js';
 import { RateLimit } from './console/rate-limit.js';
 import { Sessions } from './console/sessions.js';
 import { UiState } from './console/ui-state.js';
@@ -10,7 +11,6 @@ import { Registry } from './registry/registry.js';
 import type { PrintSink } from './runtime/load-code.js';
 import { isRunnable } from './runtime/run-function.js';
 import { Secrets } from './secrets.js';
-import { Timers } from './timers.js';
 
 /**
  * Everything that a mock gateway remembers.
@@ -22,24 +22,51 @@ import { Timers } from './timers.js';
 export class FastfnState {
   readonly adminToken: string;
   readonly credentials: LoginCredentials | undefined;
-  readonly startedAtMs = Date.now();
-  readonly registry = new Registry();
-  readonly uiState: UiState;
-  readonly sessions = new Sessions();
-  readonly secrets = new Secrets();
-  readonly logs = new Logs();
-  readonly timers = new Timers();
-  readonly rateLimit: RateLimit | undefined;
-  readonly jobs: JobRunner;
-  readonly #downRuntimes = new Set<string>();
-  #requests = 0;
+  /** Whether the gateway documents its functions. */
+  readonly hasDocs: boolean;
+  readonly clock: CloudClock;
+  readonly #options: FastfnMockOptions;
+  #memory: Memory;
 
-  constructor(options: FastfnMockOptions = {}) {
+  constructor(options: FastfnMockOptions = {}, clock = new CloudClock()) {
+    this.#options = options;
     this.adminToken = options.adminToken ?? DEFAULT_ADMIN_TOKEN;
     this.credentials = options.login;
-    this.uiState = new UiState(options);
-    this.rateLimit = options.rateLimit && new RateLimit(options.rateLimit);
-    this.jobs = new JobRunner(this, options.jobs ?? {});
+    this.hasDocs = options.docs ?? true;
+    this.clock = clock;
+    this.#memory = this.#start();
+  }
+
+  get startedAtMs(): number {
+    return this.#memory.startedAtMs;
+  }
+
+  get registry(): Registry {
+    return this.#memory.registry;
+  }
+
+  get uiState(): UiState {
+    return this.#memory.uiState;
+  }
+
+  get sessions(): Sessions {
+    return this.#memory.sessions;
+  }
+
+  get secrets(): Secrets {
+    return this.#memory.secrets;
+  }
+
+  get logs(): Logs {
+    return this.#memory.logs;
+  }
+
+  get rateLimit(): RateLimit | undefined {
+    return this.#memory.rateLimit;
+  }
+
+  get jobs(): JobRunner {
+    return this.#memory.jobs;
   }
 
   /** Puts a function or a version in place; one with the same runtime, name and version is replaced. */
@@ -49,36 +76,73 @@ export class FastfnState {
 
   /** Takes a runtime down, or brings it back: calls of its functions answer 503 `runtime down`. */
   setRuntimeUp(runtime: string, isUp: boolean): void {
-    if (isUp) this.#downRuntimes.delete(runtime);
-    else this.#downRuntimes.add(runtime);
+    if (isUp) this.#memory.downRuntimes.delete(runtime);
+    else this.#memory.downRuntimes.add(runtime);
   }
 
   /** Whether calls of a function can be run: its runtime is up, and its code is JavaScript. */
   canRun(record: FunctionRecord): boolean {
-    return !this.#downRuntimes.has(record.runtime) && isRunnable(record);
+    return !this.isRuntimeDown(record.runtime) && isRunnable(record);
   }
 
   isRuntimeDown(runtime: string): boolean {
-    return this.#downRuntimes.has(runtime);
+    return this.#memory.downRuntimes.has(runtime);
   }
 
   /** An id for the next call. */
   nextRequestId(prefix: 'req' | 'invoke'): string {
-    this.#requests += 1;
-    return `${prefix}-${Date.now()}-${this.#requests}`;
+    this.#memory.requests += 1;
+    return `${prefix}-${this.clock.now()}-${this.#memory.requests}`;
   }
 
   /** Where a function's prints and failures are logged. */
   printerOf({ runtime, name: fn, version = 'default' }: FunctionRecord): PrintSink {
+    const { logs } = this;
     return (stream, text) => {
       const line = `[${runtime}] [fn:${fn}@${version} ${stream}] ${text}`;
-      this.logs.add({ file: 'runtime', line, runtime, fn, version, stream });
-      if (stream === 'stderr') this.logs.add({ file: 'error', line, runtime, fn, version, stream });
+      logs.add({ file: 'runtime', line, runtime, fn, version, stream });
+      if (stream === 'stderr') logs.add({ file: 'error', line, runtime, fn, version, stream });
     };
   }
 
   /** Stops every timer. Calls and jobs that are still running get no answer any more. */
   dispose(): void {
-    this.timers.dispose();
+    this.clock.dispose();
   }
+
+  /** Forgets everything that was not given by the options: functions, jobs, secrets, sessions, logs, switches. */
+  reset(): void {
+    this.#memory = this.#start();
+  }
+
+  #start(): Memory {
+    const { now } = this.clock;
+    const { rateLimit, jobs = {} } = this.#options;
+    return {
+      startedAtMs: now(),
+      registry: new Registry(),
+      uiState: new UiState(this.#options),
+      sessions: new Sessions(now),
+      secrets: new Secrets(now),
+      logs: new Logs(now),
+      rateLimit: rateLimit && new RateLimit(rateLimit, now),
+      jobs: new JobRunner(this, jobs),
+      downRuntimes: new Set(),
+      requests: 0,
+    };
+  }
+}
+
+/** What a reset forgets. */
+interface Memory {
+  readonly startedAtMs: number;
+  readonly registry: Registry;
+  readonly uiState: UiState;
+  readonly sessions: Sessions;
+  readonly secrets: Secrets;
+  readonly logs: Logs;
+  readonly rateLimit: RateLimit | undefined;
+  readonly jobs: JobRunner;
+  readonly downRuntimes: Set<string>;
+  requests: number;
 }

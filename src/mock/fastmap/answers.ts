@@ -17,6 +17,17 @@ export function refuse(httpStatus: number, word: string, reason: string): MockAn
   return { status: httpStatus, mediaType: MSGPACK, headers, body: { reason } };
 }
 
+/** The word for a refusal that is known by its HTTP status only. */
+export function wordOf(httpStatus: number): string {
+  return WORDS[httpStatus] ?? (httpStatus >= 500 ? 'INTERNAL_FASTMAP_ERROR' : 'BAD_REQUEST');
+}
+
+const WORDS: Readonly<Record<number, string>> = {
+  401: 'UNAUTHORIZED',
+  402: 'NOT_ENOUGH_CREDITS',
+  410: 'DISCONTINUED',
+};
+
 /** How the service says that a request is malformed. */
 export function badRequest(reason: string): MockAnswer {
   return refuse(400, 'BAD_REQUEST', reason);

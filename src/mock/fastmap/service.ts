@@ -1,7 +1,7 @@
 import { contract } from '../../../generated/fastmap/contract.js';
 import { type OperationId, operations } from '../../../generated/fastmap/operations.js';
 import type { MockService } from '../router.js';
-import { badRequest } from './answers.js';
+import { refuse, wordOf } from './answers.js';
 import { authenticate } from './authenticate.js';
 import { fastmapHandlers } from './handlers.js';
 import type { FastmapState } from './state.js';
@@ -13,6 +13,6 @@ export function fastmapService(state: FastmapState): MockService<OperationId> {
     contract,
     handlers: fastmapHandlers(state),
     gate: (call) => authenticate(state, call),
-    refuse: badRequest,
+    refuse: (status, reason) => refuse(status, wordOf(status), reason),
   };
 }

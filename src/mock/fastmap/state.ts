@@ -40,6 +40,7 @@ export class FastmapState {
   readonly token: string;
   readonly signer: Signer;
   readonly python: PythonRuntime;
+  readonly #initial: Pick<FastmapState, 'workers' | 'creditLimit' | 'creditsPerSecond' | 'discontinuedVersions'>;
   /** How the workers of runs that begin from now on start. */
   workers: WorkerStart;
   creditsUsed = 0;
@@ -63,6 +64,7 @@ export class FastmapState {
     this.creditLimit = creditLimit;
     this.creditsPerSecond = creditsPerSecond;
     this.discontinuedVersions = discontinuedVersions;
+    this.#initial = { workers: this.workers, creditLimit, creditsPerSecond, discontinuedVersions };
   }
 
   get creditsExhausted(): boolean {
@@ -84,8 +86,9 @@ export class FastmapState {
     await this.python.dispose?.();
   }
 
-  /** Forgets functions, runs and what was spent; settings stay. */
+  /** Forgets functions, runs and what was spent; settings are again what the options say. */
   reset(): void {
+    Object.assign(this, this.#initial);
     this.functions.clear();
     this.runs.clear();
     this.creditsUsed = 0;

@@ -1,7 +1,29 @@
+import { operations } from '../../../generated/fastvm/operations.js';
 import type { MockAnswer, MockCall } from '../handler.js';
+import type { RateLimit } from './rate-limit.js';
 
-/** The refusal of a call without an API key; `undefined` when the call may go on. Any key is taken. */
-export function authenticate(call: Pick<MockCall, 'headers'>): MockAnswer | undefined {
-  const key = call.headers.get('x-api-key');
-  return key === null || key.trim() === '' ? { status: 401, body: { error: 'missing api key' } } : undefined;
+/** What an API key may do: everything, only read, or nothing (it is known, and refused with 403). */
+export type ApiKeyAccess = 'all' | 'read' | 'none';
+
+export interface Admission {
+  /** The keys that are known; without it any key may do everything. */
+  readonly apiKeys: Readonly<Record<string, ApiKeyAccess>> | undefined;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+/** The refusal of a call that the service does not let in: 401, 403 or 429; `undefined` when the call may go on. */
+export function admit(
+  { headers, operationId }: Pick<MockCall, 'headers' | 'operationId'>,
+  { apiKeys, rateLimit }: Admission,
+): MockAnswer | undefined {
+  const key = headers.get('x-api-key')?.trim() ?? '';
+  if (key === '') return { status: 401, body: { error: 'missing api key' } };
+  const access = apiKeys === undefined ? 'all' : Object.hasOwn(apiKeys, key) ? apiKeys[key] : undefined;
+  if (access === undefined) return { status: 401, body: { error: 'invalid api key' } };
+  const { method } = operations[operationId as keyof typeof operations];
+  if (access === 'none' || (access === 'read' && method !== 'GET'))
+    return { status: 403, body: { error: 'forbidden' } };
+  const waitSec = rateLimit?.take(key);
+  if (waitSec === undefined) return undefined;
+  return { status: 429, headers: { 'retry-after': String(waitSec) }, body: { error: 'rate limit exceeded' } };
 }

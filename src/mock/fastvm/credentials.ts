@@ -20,7 +20,7 @@ export function credentialHandlers(state: FastvmState): MockHandlers<Id> {
         createdAt: new Date(state.nowMs()).toISOString(),
       };
       state.volumeCredentials.set(id, credential);
-      return { status: 201, body: credential };
+      return { status: state.createdStatus, body: credential };
     },
 
     'volumeCredentials.delete': ({ path }) => {

@@ -1,6 +1,7 @@
 import type { FileFetchParams, FilePresign } from '../../../generated/fastvm/types.js';
 import type { MockHandlers } from '../handler.js';
 import { bufferedResult } from './exec.js';
+import { prepareExec } from './execute.js';
 import { Refusal } from './refusal.js';
 import type { FastvmState } from './state.js';
 
@@ -22,13 +23,14 @@ export function fileHandlers(state: FastvmState): MockHandlers<'vms.files.presig
     },
 
     'vms.files.fetch': async ({ path: { id = '' }, body, request }) => {
-      const guest = await state.runningGuest(id);
+      const vm = state.runningVm(id);
       const { url, path, timeoutSec } = body as FileFetchParams;
       if (!state.storage.isDownloadUrlOf(url, id)) throw new Refusal(400, 'url is no downloadUrl of this vm');
       if (!path.startsWith('/')) throw new Refusal(400, 'path must be absolute');
       const parent = path.slice(0, path.lastIndexOf('/')) || '/';
       const argv = ['sh', '-c', DOWNLOAD, 'sh', parent, path, url];
-      return { status: 200, body: bufferedResult(await guest.exec({ argv, timeoutSec, signal: request.signal })) };
+      const exec = await prepareExec(state, vm, { argv });
+      return { status: 200, body: bufferedResult(await exec({ argv, timeoutSec, signal: request.signal })) };
     },
   };
 }

@@ -1,23 +1,24 @@
 import type { OperationId } from '../../../generated/fastvm/operations.js';
 import type { MockHandler, MockHandlers } from '../handler.js';
-import { authenticate } from './authenticate.js';
 import { credentialHandlers } from './credentials.js';
 import { execHandlers } from './exec.js';
 import { fileHandlers } from './files.js';
+import { lifecycleHandlers } from './lifecycle.js';
 import { quotaHandlers } from './quotas.js';
 import { Refusal } from './refusal.js';
+import { serviceHandlers } from './services.js';
 import { snapshotHandlers } from './snapshots.js';
 import type { FastvmState } from './state.js';
 import { vmHandlers } from './vms.js';
 import { volumeHandlers } from './volumes.js';
 
-export { authenticate } from './authenticate.js';
-
-/** One handler per operation of the FastVM API over one organisation. A call without an API key is answered with 401. */
+/** One handler per operation of the FastVM API over one organisation. */
 export function fastvmHandlers(state: FastvmState): MockHandlers<OperationId> {
   const handlers: MockHandlers<OperationId> = {
     health: () => ({ status: 200, body: { status: 'ok' } }),
     ...vmHandlers(state),
+    ...lifecycleHandlers(state),
+    ...serviceHandlers(state),
     ...execHandlers(state),
     ...fileHandlers(state),
     ...snapshotHandlers(state),
@@ -32,7 +33,7 @@ export function fastvmHandlers(state: FastvmState): MockHandlers<OperationId> {
 function guard(handler: MockHandler): MockHandler {
   return async (call) => {
     try {
-      return authenticate(call) ?? (await handler(call));
+      return await handler(call);
     } catch (error) {
       if (error instanceof Refusal) return error.answer;
       throw error;

@@ -1,4 +1,4 @@
-import type { VmLaunchParams } from '../../../generated/fastvm/types.js';
+import type { VmLaunchParams, VmService, VolumeAttachment, VolumeMount } from '../../../generated/fastvm/types.js';
 import { type Machine, MIN_DISK_GIB, machines } from './machine.js';
 import { checkMetadata } from './metadata.js';
 import { normaliseName } from './name.js';
@@ -10,10 +10,13 @@ import type { VmRecord } from './vm-record.js';
 /**
  * Creates a VM, cold or from a snapshot. The guest itself starts with its first command.
  *
- * @throws Refusal 400 for parameters that do not fit, 403 over quota, 404 for an unknown snapshot.
+ * @throws Refusal 400 for parameters that do not fit, 403 over quota, 404 for an unknown snapshot or volume, 409 for a
+ *   snapshot or volume that is not ready.
  */
 export function launchVm(state: FastvmState, params: VmLaunchParams): VmRecord {
   const snapshot = params.snapshotId === undefined ? undefined : found(state.snapshots, params.snapshotId, 'snapshot');
+  if (snapshot !== undefined && state.nowMs() < snapshot.readyMs)
+    throw new Refusal(409, 'snapshot is creating, not ready');
   const machine = machineOf(params.machineType ?? snapshot?.machineName);
   const diskGiB = diskOf(params.diskGiB, snapshot);
   checkMetadata(params.metadata ?? {});
@@ -37,10 +40,26 @@ export function launchVm(state: FastvmState, params: VmLaunchParams): VmRecord {
     ttl: params.ttl ?? null,
     ttlStartedMs: nowMs,
     polls: 0,
+    services: new Map((snapshot?.services ?? []).map((service) => [service.name ?? '', service as VmService])),
+    volumes: (params.volumes ?? []).map((mount) => mounted(state, mount)),
     origin: snapshot?.files,
+    gone: new AbortController(),
   };
   state.vms.set(id, vm);
   return vm;
+}
+
+function mounted(state: FastvmState, { volumeId, mountPath, readOnly = false }: VolumeMount): VolumeAttachment {
+  const volume = found(state.volumes, volumeId, 'volume');
+  if (state.nowMs() < volume.readyMs) throw new Refusal(409, 'volume is provisioning, not ready', 'VOL_NOT_READY');
+  return {
+    volumeId,
+    mountPath,
+    readOnly: readOnly || volume.accessMode === 'ro',
+    mountStatus: 'mounted',
+    statusMessage: '',
+    rotationRequired: false,
+  };
 }
 
 function machineOf(name: string | undefined): Machine {

@@ -1,7 +1,8 @@
 import { contract } from '../../../generated/fastvm/contract.js';
 import { type OperationId, operations } from '../../../generated/fastvm/operations.js';
 import type { MockService } from '../router.js';
-import { authenticate, fastvmHandlers } from './handlers.js';
+import { admit } from './authenticate.js';
+import { fastvmHandlers } from './handlers.js';
 import type { FastvmState } from './state.js';
 
 /** The mock FastVM as the mock cloud's router takes it. */
@@ -10,7 +11,7 @@ export function fastvmService(state: FastvmState): MockService<OperationId> {
     operations,
     contract,
     handlers: fastvmHandlers(state),
-    gate: authenticate,
-    refuse: (error) => ({ status: 400, body: { error } }),
+    gate: (call) => admit(call, state),
+    refuse: (status, error) => ({ status, body: { error } }),
   };
 }

@@ -6,11 +6,18 @@ import { Refusal } from './refusal.js';
 import { type FastvmState, found, type SnapshotRecord } from './state.js';
 import { statusOf } from './vm-record.js';
 
-type Id = 'snapshots.list' | 'snapshots.create' | 'snapshots.update' | 'snapshots.delete';
+type Id = 'snapshots.list' | 'snapshots.retrieve' | 'snapshots.create' | 'snapshots.update' | 'snapshots.delete';
 
 export function snapshotHandlers(state: FastvmState): MockHandlers<Id> {
+  const shown = (record: SnapshotRecord) => show(record, state.nowMs());
+
   return {
-    'snapshots.list': () => ({ status: 200, body: [...state.snapshots.values()].map(show) }),
+    'snapshots.list': () => ({ status: 200, body: [...state.snapshots.values()].map(shown) }),
+
+    'snapshots.retrieve': ({ path }) => ({
+      status: 200,
+      body: shown(found(state.snapshots, path.id ?? '', 'snapshot')),
+    }),
 
     'snapshots.create': async ({ body }) => {
       const { vmId, name } = body as SnapshotCreateParams;
@@ -28,15 +35,16 @@ export function snapshotHandlers(state: FastvmState): MockHandlers<Id> {
         firewall: structuredClone(vm.firewall),
         metadata: { ...vm.metadata },
         envVars: { ...vm.envVars },
-        services: [],
-        status: 'ready',
+        services: [...vm.services.values()].map((service) => ({ ...service })),
+        status: 'creating',
         createdAt: new Date(state.nowMs()).toISOString(),
+        readyMs: state.nowMs() + state.snapshotMs,
         machineName: vm.machine.name,
         diskGiB: vm.diskGiB,
         files,
       };
       state.snapshots.set(snapshot.id, snapshot);
-      return { status: 201, body: show(snapshot) };
+      return { status: 201, body: shown(snapshot) };
     },
 
     'snapshots.update': ({ path, body }) => {
@@ -44,7 +52,7 @@ export function snapshotHandlers(state: FastvmState): MockHandlers<Id> {
       const { name } = body as SnapshotUpdateParams;
       const fallback = `snapshot-${snapshot.vmId?.slice(0, 8) ?? ''}`;
       if (name !== undefined) snapshot.name = normaliseName(name, fallback);
-      return { status: 200, body: show(snapshot) };
+      return { status: 200, body: shown(snapshot) };
     },
 
     'snapshots.delete': ({ path }) => {
@@ -55,6 +63,7 @@ export function snapshotHandlers(state: FastvmState): MockHandlers<Id> {
   };
 }
 
-function show({ files: _files, machineName: _machineName, diskGiB: _diskGiB, ...snapshot }: SnapshotRecord): Snapshot {
-  return snapshot;
+function show(record: SnapshotRecord, nowMs: number): Snapshot {
+  const { files: _files, machineName: _machineName, diskGiB: _diskGiB, readyMs, ...snapshot } = record;
+  return { ...snapshot, status: nowMs < readyMs ? 'creating' : 'ready' };
 }

@@ -1,10 +1,20 @@
 import type { Snapshot, Volume, VolumeCredential } from '../../../generated/fastvm/types.js';
+import { CloudClock } from '../clock.js';
+import type { Admission } from './authenticate.js';
+import type { FastvmClock } from './clock.js';
+import { Consoles } from './console/consoles.js';
+import type { ExecDouble, ExecDoubleHandle, ExecDoubleOptions, ExecPattern } from './exec-doubles/double.js';
+import { ExecDoubles } from './exec-doubles/exec-doubles.js';
 import { createGuest, type Guest } from './guest/guest.js';
 import type { GuestSnapshot } from './guest/snapshot.js';
+import type { FastvmOptions } from './options.js';
 import type { QuotaAmounts } from './quota.js';
+import { RateLimit } from './rate-limit.js';
 import { notFound, Refusal } from './refusal.js';
 import { ObjectStorage } from './storage.js';
 import { isExpired, statusOf, type VmBoot, type VmRecord } from './vm-record.js';
+
+export type { FastvmOptions } from './options.js';
 
 const DEFAULT_LIMITS: QuotaAmounts = {
   vcpu: 64,
@@ -17,46 +27,66 @@ const DEFAULT_LIMITS: QuotaAmounts = {
 
 /** A snapshot with the files that it froze. */
 export interface SnapshotRecord extends Snapshot {
+  readonly readyMs: number;
   readonly machineName: string;
   readonly diskGiB: number;
   readonly files: GuestSnapshot | undefined;
 }
 
-export interface FastvmOptions {
-  /** Origin that the mock answers on; signed URLs start with it. */
-  readonly baseUrl: () => string;
-  /** Milliseconds since 1970. Default `Date.now`. */
-  readonly clock?: (() => number) | undefined;
-  /** How guests reach the object storage. Default the storage itself; a mock cloud passes its own, so that faults apply. */
-  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  readonly limits?: Partial<QuotaAmounts> | undefined;
-  readonly boot?: Partial<VmBoot> | undefined;
-  /** Lifetime of signed URLs in seconds. Default 900. */
-  readonly signedUrlSec?: number | undefined;
+/** A volume as the mock keeps it. */
+export interface VolumeRecord extends Volume {
+  readonly readyMs: number;
 }
 
 /** Everything that a mock FastVM organisation has. Fields that tests change between calls are writable. */
-export class FastvmState {
+export class FastvmState implements Admission {
   readonly orgId = crypto.randomUUID();
   readonly vms = new Map<string, VmRecord>();
   readonly snapshots = new Map<string, SnapshotRecord>();
-  readonly volumes = new Map<string, Volume>();
+  readonly volumes = new Map<string, VolumeRecord>();
   readonly volumeCredentials = new Map<string, VolumeCredential>();
   readonly storage: ObjectStorage;
+  readonly consoles: Consoles;
+  readonly doubles = new ExecDoubles();
+  readonly rateLimit: RateLimit | undefined;
+  readonly clock: FastvmClock;
   readonly nowMs: () => number;
-  limits: QuotaAmounts;
+  apiKeys: Admission['apiKeys'];
+  limits!: QuotaAmounts;
   /** How VMs launched from now on boot. */
-  boot: VmBoot;
-  signedUrlSec: number;
-  readonly #fetch: (request: Request) => Promise<Response>;
+  boot!: VmBoot;
+  signedUrlSec!: number;
+  snapshotMs!: number;
+  volumeMs!: number;
+  readonly createdStatus: 200 | 201;
+  readonly #options: FastvmOptions;
 
-  constructor({ baseUrl, clock = Date.now, fetch, limits, boot, signedUrlSec = 900 }: FastvmOptions) {
-    this.nowMs = clock;
-    this.storage = new ObjectStorage({ nowMs: clock, baseUrl });
-    this.limits = { ...DEFAULT_LIMITS, ...limits };
-    this.boot = { bootMs: 30, outcome: 'running', ...boot };
-    this.signedUrlSec = signedUrlSec;
-    this.#fetch = fetch ?? this.storageFetch;
+  constructor(options: FastvmOptions) {
+    const { baseUrl, clock = new CloudClock(), rateLimit, createdStatus = 201 } = options;
+    this.#options = options;
+    this.clock = clock;
+    this.nowMs = () => clock.now();
+    this.storage = new ObjectStorage({ nowMs: this.nowMs, baseUrl });
+    this.consoles = new Consoles(this.nowMs);
+    this.rateLimit = rateLimit === undefined ? undefined : new RateLimit(rateLimit, this.nowMs);
+    this.createdStatus = createdStatus;
+    this.#configure();
+  }
+
+  /**
+   * Lets a double stand in for commands: what `run` and `stream` send, what `spawn` starts, what is typed into a console, and inside a
+   * guest's scripts what runs as `"$@"` or behind `nohup` and `setsid`. Other commands run in the guest's shell. Of several doubles that
+   * match, the one added last stands in. It does not look into a script: `cd /app && make test` is another text than `make test`.
+   *
+   * @param command - The text of `sh -c`, or the argv with blanks between its words; a pattern for it; or a function of the argv.
+   * @throws RangeError for `times` below 1.
+   * @example
+   * cloud.fastvm.exec('make test', { stdout: 'ok\n' });
+   * cloud.fastvm.exec(/^git clone /, ({ text }) => ({ stderr: `no network: ${text}\n`, exitCode: 128 }));
+   * cloud.fastvm.exec('make', [{ stdout: 'compiling\n' }, { delayMs: 500 }, { stdout: 'done\n' }, { exitCode: 0 }]);
+   */
+  exec(command: ExecPattern, double: ExecDouble, options?: ExecDoubleOptions): ExecDoubleHandle {
+    return this.doubles.add(command, double, options);
   }
 
   /** Answers a request to a signed URL. Such requests are no operations of the API. */
@@ -78,30 +108,69 @@ export class FastvmState {
   }
 
   /**
-   * The guest of a VM, started by the first call.
+   * A VM that runs.
    *
    * @throws Refusal 404 when there is no such VM, 409 when it does not run.
    */
-  runningGuest(id: string): Promise<Guest> {
+  runningVm(id: string): VmRecord {
     const vm = this.vm(id);
     const status = statusOf(vm, this.nowMs());
     if (status !== 'running') throw new Refusal(409, `vm is ${status}, not running`);
-    return this.guestOf(vm);
+    return vm;
   }
 
+  /** Removes a VM: its commands and consoles end. */
+  removeVm({ id, gone, guest }: VmRecord): void {
+    this.vms.delete(id);
+    gone.abort();
+    this.consoles.end('the vm is gone', id);
+    void guest?.then(
+      (machine) => machine.stop(),
+      () => undefined,
+    );
+  }
+
+  /** The guest of a VM, started by the first call. */
   guestOf(vm: VmRecord): Promise<Guest> {
-    vm.guest ??= createGuest({ fetch: this.#guestFetch, snapshot: vm.origin, env: vm.envVars });
+    vm.guest ??= createGuest({
+      fetch: this.#guestFetch,
+      clock: this.clock,
+      doubles: this.doubles.forVm(vm.id),
+      snapshot: vm.origin,
+      env: vm.envVars,
+    });
     return vm.guest;
+  }
+
+  /** Goes back to the beginning: nothing exists, no doubles, every setting as in the options. */
+  reset(): void {
+    for (const vm of this.vms.values()) this.removeVm(vm);
+    for (const collection of [this.snapshots, this.volumes, this.volumeCredentials]) collection.clear();
+    this.storage.clear();
+    this.consoles.clear();
+    this.doubles.clear();
+    this.rateLimit?.clear();
+    this.#configure();
+  }
+
+  #configure(): void {
+    const { limits, boot, apiKeys, signedUrlSec = 900, snapshotMs = 0, volumeMs = 0 } = this.#options;
+    this.apiKeys = apiKeys;
+    this.limits = { ...DEFAULT_LIMITS, ...limits };
+    this.boot = { bootMs: 30, outcome: 'running', ...boot };
+    this.signedUrlSec = signedUrlSec;
+    this.snapshotMs = snapshotMs;
+    this.volumeMs = volumeMs;
   }
 
   readonly #guestFetch = (request: Request): Promise<Response> => {
     if (!this.storage.owns(request.url)) return Promise.reject(new TypeError(`no route to ${request.url}`));
-    return this.#fetch(request);
+    return (this.#options.fetch ?? this.storageFetch)(request);
   };
 
   #dropExpired(): void {
-    for (const [id, vm] of this.vms) {
-      if (vm.ttl?.action === 'delete' && isExpired(vm, this.nowMs())) this.vms.delete(id);
+    for (const vm of this.vms.values()) {
+      if (vm.ttl?.action === 'delete' && isExpired(vm, this.nowMs())) this.removeVm(vm);
     }
   }
 }

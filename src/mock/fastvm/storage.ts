@@ -1,9 +1,12 @@
 const OCTET_STREAM = 'application/octet-stream';
+/** Objects are removed about a day after their URLs were minted. */
+const OBJECT_LIFETIME_MS = 24 * 60 * 60 * 1000;
 const CREDENTIAL_HEADERS = ['x-api-key', 'authorization', 'cookie'];
 
 interface StagedObject {
   readonly vmId: string;
   readonly maxUploadBytes: number;
+  readonly createdMs: number;
   bytes?: Uint8Array<ArrayBuffer>;
 }
 
@@ -41,7 +44,8 @@ export class ObjectStorage {
 
   /** Mints the URLs of a new, empty staging object. */
   sign(vmId: string, maxUploadBytes: number, expiresInSec: number): SignedUrls {
-    const object = { vmId, maxUploadBytes };
+    this.#dropOld();
+    const object = { vmId, maxUploadBytes, createdMs: this.#options.nowMs() };
     const expiresMs = this.#options.nowMs() + expiresInSec * 1000;
     return {
       uploadUrl: this.#grant({ method: 'PUT', object, expiresMs }),
@@ -52,6 +56,11 @@ export class ObjectStorage {
   /** Makes every URL minted so far expire now. */
   expireAll(): void {
     for (const grant of this.#grants.values()) grant.expiresMs = this.#options.nowMs();
+  }
+
+  /** Forgets every object and every URL. */
+  clear(): void {
+    this.#grants.clear();
   }
 
   /** Whether a URL belongs to this storage, whatever its state. */
@@ -76,6 +85,14 @@ export class ObjectStorage {
     return grant.method === 'PUT' ? put(grant.object, request) : get(grant.object, request);
   }
 
+  #dropOld(): void {
+    // In the order in which they were minted: the first one that is young ends it.
+    for (const [token, { object }] of this.#grants) {
+      if (this.#options.nowMs() - object.createdMs < OBJECT_LIFETIME_MS) return;
+      this.#grants.delete(token);
+    }
+  }
+
   #grant(grant: Grant): string {
     const token = crypto.randomUUID().replaceAll('-', '');
     this.#grants.set(token, grant);
@@ -87,7 +104,10 @@ async function put(object: StagedObject, request: Request): Promise<Response> {
   const type = request.headers.get('content-type');
   if (type !== OCTET_STREAM)
     return refuse(400, `SignatureDoesNotMatch: content-type is ${type}, signed is ${OCTET_STREAM}`);
-  const bytes = new Uint8Array(await request.arrayBuffer());
+  const body = await wholeBody(request);
+  // An upload that breaks off leaves the object as it was.
+  if (body === undefined) return refuse(400, 'IncompleteBody: the upload broke off');
+  const bytes = new Uint8Array(body);
   if (bytes.length > object.maxUploadBytes) {
     return refuse(413, `EntityTooLarge: ${bytes.length} bytes, the limit is ${object.maxUploadBytes}`);
   }
@@ -97,6 +117,20 @@ async function put(object: StagedObject, request: Request): Promise<Response> {
   }
   object.bytes = bytes;
   return new Response(null, { status: 200 });
+}
+
+/** The body of a request; `undefined` when it breaks off or its sender gives up. */
+function wholeBody(request: Request): Promise<ArrayBuffer | undefined> {
+  const { signal } = request;
+  return new Promise((resolve) => {
+    const giveUp = (): void => resolve(undefined);
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp);
+    request
+      .arrayBuffer()
+      .then((body) => resolve(signal.aborted ? undefined : body), giveUp)
+      .finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }
 
 function get({ bytes }: StagedObject, request: Request): Response {

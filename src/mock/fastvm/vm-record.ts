@@ -1,4 +1,12 @@
-import type { EnvVars, FirewallPolicy, Metadata, Vm, VmTtl } from '../../../generated/fastvm/types.js';
+import type {
+  EnvVars,
+  FirewallPolicy,
+  Metadata,
+  Vm,
+  VmService,
+  VmTtl,
+  VolumeAttachment,
+} from '../../../generated/fastvm/types.js';
 import type { Guest } from './guest/guest.js';
 import type { GuestSnapshot } from './guest/snapshot.js';
 import type { Machine } from './machine.js';
@@ -9,6 +17,8 @@ export interface VmBoot {
   readonly bootMs: number;
   /** Number of retrievals that still see the VM on its way; replaces `bootMs` when given. */
   readonly bootPolls?: number | undefined;
+  /** Milliseconds until a VM that is resumed runs again; 0, the default, at once. */
+  readonly resumeMs?: number | undefined;
   /** Status at the end of the boot: `running`, or a failure such as `error` or `stopped`. */
   readonly outcome: string;
 }
@@ -31,8 +41,17 @@ export interface VmRecord {
   ttl: VmTtl | null;
   ttlStartedMs: number;
   polls: number;
+  /** By name. */
+  readonly services: Map<string, VmService>;
+  readonly volumes: readonly VolumeAttachment[];
+  /** When someone paused it; its timer stands still since then. */
+  pausedMs?: number | undefined;
+  /** When someone last resumed it. */
+  resumedMs?: number | undefined;
   /** Set by a test: what the VM reports whatever its age. */
   forcedStatus?: string | undefined;
+  /** Aborts when the VM is removed. */
+  readonly gone: AbortController;
   /** Started by the first command. */
   guest?: Promise<Guest> | undefined;
 }
@@ -43,12 +62,14 @@ export function statusOf(vm: VmRecord, nowMs: number): string {
   const { bootMs, bootPolls, outcome } = vm.boot;
   const progress = bootPolls === undefined ? share(nowMs - vm.createdMs, bootMs) : share(vm.polls, bootPolls);
   if (progress < 1) return progress < 0.5 ? 'queued' : 'provisioning';
+  if (vm.pausedMs !== undefined) return 'paused';
+  if (vm.resumedMs !== undefined && nowMs < vm.resumedMs + (vm.boot.resumeMs ?? 0)) return 'provisioning';
   return isExpired(vm, nowMs) && vm.ttl?.action === 'pause' ? 'paused' : outcome;
 }
 
 /** Whether a VM's timer has run out. */
 export function isExpired(vm: VmRecord, nowMs: number): boolean {
-  return vm.ttl !== null && nowMs >= expiresAtMs(vm, vm.ttl);
+  return vm.ttl !== null && (vm.pausedMs ?? nowMs) >= expiresAtMs(vm, vm.ttl);
 }
 
 /** A VM as the service shows it. */
@@ -63,7 +84,7 @@ export function showVm(vm: VmRecord, orgId: string, nowMs: number): Vm {
     firewall: vm.firewall,
     metadata: vm.metadata,
     envVars: vm.envVars,
-    volumes: [],
+    volumes: [...vm.volumes],
     publicIpv6: vm.publicIpv6,
     cpu: vm.machine.cpu,
     memoryMiB: vm.machine.memoryMiB,
@@ -71,10 +92,16 @@ export function showVm(vm: VmRecord, orgId: string, nowMs: number): Vm {
     status,
     createdAt: new Date(vm.createdMs).toISOString(),
     deletedAt: null,
-    pausedAt: status === 'paused' && vm.ttl !== null ? new Date(expiresAtMs(vm, vm.ttl)).toISOString() : null,
+    pausedAt: status === 'paused' ? pausedAt(vm) : null,
     ttl: vm.ttl,
     ...(vm.ttl !== null && status === 'running' ? { expiresAtMs: expiresAtMs(vm, vm.ttl) } : {}),
+    ...(vm.ttl !== null && vm.pausedMs !== undefined ? { ttlRemainingMs: expiresAtMs(vm, vm.ttl) - vm.pausedMs } : {}),
   };
+}
+
+function pausedAt(vm: VmRecord): string | null {
+  const atMs = vm.pausedMs ?? (vm.ttl === null ? undefined : expiresAtMs(vm, vm.ttl));
+  return atMs === undefined ? null : new Date(atMs).toISOString();
 }
 
 function expiresAtMs(vm: VmRecord, ttl: VmTtl): number {

@@ -66,9 +66,9 @@ export function vmHandlers(state: FastvmState): MockHandlers<Id> {
     },
 
     'vms.delete': (call) => {
-      const { id } = vmOf(call);
-      state.vms.delete(id);
-      return { status: 200, body: { id, deleted: true } };
+      const vm = vmOf(call);
+      state.removeVm(vm);
+      return { status: 200, body: { id: vm.id, deleted: true } };
     },
 
     'vms.setFirewall': (call) => {
@@ -86,9 +86,9 @@ export function vmHandlers(state: FastvmState): MockHandlers<Id> {
     },
 
     'vms.consoleToken': (call) => {
-      const { id } = vmOf(call);
+      const { id } = state.runningVm(call.path.id ?? '');
       const token: ConsoleToken = {
-        token: crypto.randomUUID(),
+        token: state.consoles.mint(id, CONSOLE_TOKEN_SEC),
         expiresInSec: CONSOLE_TOKEN_SEC,
         websocketPath: `/v1/vms/${id}/console/ws`,
       };

@@ -1,9 +1,14 @@
-import type { Volume, VolumeCreateParams, VolumeUpdateParams } from '../../../generated/fastvm/types.js';
+import type {
+  Volume,
+  VolumeAttachmentRecord,
+  VolumeCreateParams,
+  VolumeUpdateParams,
+} from '../../../generated/fastvm/types.js';
 import type { MockHandlers } from '../handler.js';
 import { normaliseName } from './name.js';
 import { checkQuota } from './quota.js';
 import { Refusal } from './refusal.js';
-import { type FastvmState, found } from './state.js';
+import { type FastvmState, found, type VolumeRecord } from './state.js';
 
 type Id =
   | 'volumes.list'
@@ -18,16 +23,27 @@ export function volumeHandlers(state: FastvmState): MockHandlers<Id> {
   const volumeOf = ({ path }: { path: Readonly<Record<string, string>> }) =>
     found(state.volumes, path.id ?? '', 'volume');
 
+  const attachmentsOf = ({ id }: VolumeRecord): VolumeAttachmentRecord[] =>
+    state
+      .listVms()
+      .flatMap((vm) =>
+        vm.volumes.filter(({ volumeId }) => volumeId === id).map((attachment) => ({ ...attachment, vmId: vm.id })),
+      );
+  const shown = (record: VolumeRecord): Volume => ({
+    ...show(record, state.nowMs()),
+    attachmentCount: attachmentsOf(record).length,
+  });
+
   return {
-    'volumes.list': () => ({ status: 200, body: [...state.volumes.values()] }),
+    'volumes.list': () => ({ status: 200, body: [...state.volumes.values()].map(shown) }),
 
     'volumes.create': ({ body }) => {
       const volume = createVolume(state, body as VolumeCreateParams);
       state.volumes.set(volume.id, volume);
-      return { status: 201, body: volume };
+      return { status: state.createdStatus, body: shown(volume) };
     },
 
-    'volumes.retrieve': (call) => ({ status: 200, body: volumeOf(call) }),
+    'volumes.retrieve': (call) => ({ status: 200, body: shown(volumeOf(call)) }),
 
     'volumes.update': (call) => {
       const volume = volumeOf(call);
@@ -38,7 +54,7 @@ export function volumeHandlers(state: FastvmState): MockHandlers<Id> {
       }
       if (name !== undefined) volume.name = normaliseName(name, `volume-${volume.id.slice(0, 8)}`);
       volume.updatedAt = new Date(state.nowMs()).toISOString();
-      return { status: 200, body: volume };
+      return { status: 200, body: shown(volume) };
     },
 
     'volumes.delete': (call) => {
@@ -47,20 +63,16 @@ export function volumeHandlers(state: FastvmState): MockHandlers<Id> {
       return { status: 200, body: { id, deleted: true } };
     },
 
-    // No call attaches a volume to a VM.
-    'volumes.attachments': (call) => {
-      volumeOf(call);
-      return { status: 200, body: [] };
-    },
+    'volumes.attachments': (call) => ({ status: 200, body: attachmentsOf(volumeOf(call)) }),
 
     'volumes.diagnostics': (call) => {
-      const { status, statusMessage } = volumeOf(call);
+      const { status, statusMessage } = shown(volumeOf(call));
       return { status: 200, body: { status, statusMessage, checkedAt: new Date(state.nowMs()).toISOString() } };
     },
   };
 }
 
-function createVolume(state: FastvmState, params: VolumeCreateParams): Volume {
+function createVolume(state: FastvmState, params: VolumeCreateParams): VolumeRecord {
   const { backend, accessMode = 'rw', sizeGiB, byoObject } = params;
   const isNative = backend === 'native';
   if (isNative && sizeGiB === undefined) throw new Refusal(400, 'sizeGiB is required for native volumes');
@@ -79,13 +91,17 @@ function createVolume(state: FastvmState, params: VolumeCreateParams): Volume {
     consistency: isNative ? 'posix' : 'eventual',
     accessMode,
     sizeGiB: isNative ? capacityGiB : null,
-    status: 'ready',
+    readyMs: state.nowMs() + state.volumeMs,
     statusMessage: '',
     attachmentCount: 0,
     billableGiB: capacityGiB,
     createdAt,
     updatedAt: createdAt,
   };
+}
+
+function show({ readyMs, ...volume }: VolumeRecord, nowMs: number): Volume {
+  return { ...volume, status: nowMs < readyMs ? 'provisioning' : 'ready' };
 }
 
 function checkCredential(state: FastvmState, id: string): void {

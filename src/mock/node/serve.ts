@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import { MockCloud, type ServiceName } from '../cloud.js';
+import { MockCloud } from '../cloud.js';
+import { SERVICE_NAMES, type ServiceName } from '../operation-name.js';
+import { attachConsole } from './console-socket.js';
+import { allowLoopbackOrigin } from './cors.js';
+import { Inspector } from './inspector/inspector.js';
+import { sendDelivery } from './send-delivery.js';
 
 /** How to serve a mock cloud. */
 export interface ServeOptions {
@@ -11,6 +14,10 @@ export interface ServeOptions {
   readonly port?: number | undefined;
   /** The cloud to serve. Default a new one. */
   readonly cloud?: MockCloud | undefined;
+  /** Which services answer; the others are 404. Default all. */
+  readonly services?: readonly ServiceName[] | undefined;
+  /** Whether the inspector's page is at `/_mock/`. Default true. */
+  readonly inspector?: boolean | undefined;
 }
 
 /** A mock cloud on a port. */
@@ -32,16 +39,23 @@ export interface ServedCloud extends AsyncDisposable {
  * await served.close();
  */
 export async function serve(options: ServeOptions = {}): Promise<ServedCloud> {
-  const cloud = options.cloud ?? new MockCloud();
+  const { cloud = new MockCloud(), port = 0, services = SERVICE_NAMES } = options;
+  const silent = SERVICE_NAMES.filter((service) => !services.includes(service));
+  const isServed = (path: string): boolean => !silent.some((service) => path.startsWith(`/${service}/`));
+  const inspector = options.inspector === false ? undefined : new Inspector(cloud);
   const server = createServer((request, response) => {
-    answer(cloud, request, response).catch((error: unknown) => {
+    const answered = inspector?.owns(request)
+      ? inspector.answer(request, response)
+      : answer(cloud, isServed, request, response);
+    answered.catch((error: unknown) => {
       // The peer sees a cut connection, which is what an error in the middle of an answer is.
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
+  const consoles = services.includes('fastvm') ? attachConsole(server, cloud) : undefined;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const baseUrls = { fastvm: `${url}/fastvm`, fastfn: `${url}/fastfn`, fastmap: `${url}/fastmap` };
@@ -49,22 +63,31 @@ export async function serve(options: ServeOptions = {}): Promise<ServedCloud> {
   const close = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
+    consoles?.close();
     await closed;
     await cloud.dispose();
   };
   return { cloud, url, baseUrls, close, [Symbol.asyncDispose]: close };
 }
 
-async function answer(cloud: MockCloud, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const controller = new AbortController();
-  outgoing.once('close', () => controller.abort());
-  const response = await cloud.fetch(toRequest(incoming, controller.signal));
-  outgoing.writeHead(response.status, headersOf(response));
-  if (response.body === null || incoming.method === 'HEAD') {
-    outgoing.end();
+async function answer(
+  cloud: MockCloud,
+  isServed: (path: string) => boolean,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  if (allowLoopbackOrigin(incoming, outgoing)) return;
+  if (!isServed(incoming.url ?? '/')) {
+    outgoing
+      .writeHead(404, { 'content-type': 'application/json' })
+      .end('{"error":"the mock cloud does not serve this"}');
     return;
   }
-  await pipeline(Readable.fromWeb(response.body as NodeReadableStream), outgoing);
+  const controller = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) controller.abort();
+  });
+  await sendDelivery(await cloud.deliver(toRequest(incoming, controller.signal)), incoming, outgoing);
 }
 
 function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
@@ -81,12 +104,4 @@ function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
   }
   // Not resolved against the origin: a path may begin with two slashes.
   return new Request(`${origin}${url}`, init);
-}
-
-function headersOf(response: Response): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {};
-  for (const [name, value] of response.headers) if (name !== 'set-cookie') headers[name] = value;
-  const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) headers['set-cookie'] = cookies;
-  return headers;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FastfnState, fastfnService } from '../../../src/mock/fastfn/index.js';
-import { createRouter } from '../../../src/mock/router.js';
+import { ServiceRouter } from '../../../src/mock/router.js';
 import type { Violation } from '../../../src/mock/violation.js';
 import { ADMIN, type Gateway, gateway, ORIGIN, read } from './gateway.js';
 
@@ -98,10 +98,13 @@ describe('a gateway with functions', () => {
 
   test('as a service of the mock cloud it breaks no spec', async () => {
     const violations: Violation[] = [];
-    const fetch = createRouter(fastfnService(state), {
-      onCall: () => {},
-      onViolation: (violation) => violations.push(violation),
-    });
+    const router = new ServiceRouter(fastfnService(state));
+    const fetch = async (request: Request): Promise<Response> => {
+      const url = new URL(request.url);
+      const received = await router.receive(request, url);
+      if (received === undefined) return router.answerOther(request, url);
+      return (await router.answer(received, (violation) => violations.push(violation))).response;
+    };
     const paths = [
       'health',
       'catalog',

@@ -1,7 +1,8 @@
 import { safeParse } from 'valibot';
 import { contract } from '../../../generated/fastvm/contract.js';
 import type { OperationId } from '../../../generated/fastvm/operations.js';
-import { fastvmHandlers } from '../../../src/mock/fastvm/handlers.js';
+import { CloudClock } from '../../../src/mock/clock.js';
+import { fastvmService } from '../../../src/mock/fastvm/service.js';
 import { createFastvm, type FastvmOptions } from '../../../src/mock/fastvm/state.js';
 import type { MockAnswer } from '../../../src/mock/handler.js';
 
@@ -12,15 +13,26 @@ export interface CallOptions {
   readonly headers?: Record<string, string>;
 }
 
-/** An organisation whose handlers are called directly; each JSON answer is checked against the contract. */
-export function createOrganisation(options: Partial<FastvmOptions> = {}) {
-  const state = createFastvm({ baseUrl: () => 'http://fastvm.test', ...options });
-  const handlers = fastvmHandlers(state);
+export interface OrganisationOptions extends Partial<FastvmOptions> {
+  /** The time, for tests that move it without waking anyone. */
+  readonly nowMs?: () => number;
+}
+
+/** An organisation whose gate and handlers are called directly; each JSON answer is checked against the contract. */
+export function createOrganisation({ nowMs, clock, ...options }: OrganisationOptions = {}) {
+  const real = clock ?? new CloudClock();
+  const sleep = real.sleep.bind(real);
+  const state = createFastvm({
+    baseUrl: () => 'http://fastvm.test',
+    clock: { now: nowMs ?? (() => real.now()), sleep },
+    ...options,
+  });
+  const { handlers, gate } = fastvmService(state);
 
   const call = async (operationId: OperationId, { id, query, body, headers }: CallOptions = {}) => {
     const path: Record<string, string> = id === undefined ? {} : { id };
     const request = new Request('http://fastvm.test/', { headers: { 'x-api-key': 'key', ...headers } });
-    const answer = await handlers[operationId]({
+    const received = {
       operationId,
       path,
       query: query ?? {},
@@ -29,7 +41,8 @@ export function createOrganisation(options: Partial<FastvmOptions> = {}) {
       bytes: undefined,
       request,
       url: new URL(request.url),
-    });
+    };
+    const answer = (await gate?.(received)) ?? (await handlers[operationId](received));
     checkAnswer(operationId, answer);
     return answer;
   };

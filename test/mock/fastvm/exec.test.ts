@@ -6,7 +6,7 @@ let org: ReturnType<typeof createOrganisation>;
 let id: string;
 const run = (body: ExecParams) => org.ok<ExecResult>('vms.run', { id, body });
 const writeFile = async (path: string, size: number) =>
-  (await org.state.runningGuest(id)).fs.writeFile(path, new Uint8Array(size).fill(97));
+  (await org.state.guestOf(org.state.runningVm(id))).fs.writeFile(path, new Uint8Array(size).fill(97));
 const ndjson = { accept: 'application/x-ndjson' };
 
 async function stream(body: ExecParams): Promise<ReadableStreamDefaultReader<Uint8Array>> {

@@ -18,7 +18,7 @@ const retrieve = (id: string) => org.ok<Vm>('vms.retrieve', { id });
 
 beforeEach(() => {
   nowMs = Date.parse('2026-11-21T10:00:00Z');
-  org = createOrganisation({ clock: () => nowMs });
+  org = createOrganisation({ nowMs: () => nowMs });
 });
 
 describe('authentication', () => {
@@ -68,7 +68,7 @@ describe('boot', () => {
   });
 
   it('can take a number of polls', async () => {
-    org = createOrganisation({ boot: { bootPolls: 2 }, clock: () => nowMs });
+    org = createOrganisation({ boot: { bootPolls: 2 }, nowMs: () => nowMs });
     const { id, status } = await launch();
     expect([status, (await retrieve(id)).status, (await retrieve(id)).status]).toEqual([
       'queued',
@@ -180,6 +180,8 @@ describe('VMs', () => {
 
   it('mint console tokens', async () => {
     const { id } = await launch();
+    expect((await org.call('vms.consoleToken', { id })).status).toBe(409);
+    nowMs += 30;
     const token = await org.ok<ConsoleToken>('vms.consoleToken', { id });
     expect(token).toEqual({ token: expect.any(String), expiresInSec: 60, websocketPath: `/v1/vms/${id}/console/ws` });
   });

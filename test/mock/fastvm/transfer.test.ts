@@ -34,7 +34,7 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 beforeEach(async () => {
   nowMs = Date.now();
-  org = createOrganisation({ boot: { bootMs: 0 }, clock: () => nowMs });
+  org = createOrganisation({ boot: { bootMs: 0 }, nowMs: () => nowMs });
   id = (await org.ok<Vm>('vms.launch', { body: { machineType: 'c1m2' } })).id;
 });
 

@@ -2,7 +2,6 @@ import type { ServedCloud } from '../../../mock-node.js';
 import type { Command, ExitCode, Output } from '../../command.js';
 import { InputError } from '../../input-error.js';
 import { environmentOf } from './environment.js';
-import { loadMock } from './load.js';
 import { DEFAULT_FAULT_RATE, DEFAULT_PORT, DEFAULT_SEED, type MockCommandOptions, readOptions } from './options.js';
 import { stopSignal } from './stop-signal.js';
 
@@ -18,7 +17,7 @@ Prints where the services are, the environment that points clients at them, and 
   -h, --help            this text
 
 Latency and faults are active faults like any other: the page can remove them, and "Reset all" there does.
-Needs the package valibot; commands in VMs need just-bash too, and mapped Python functions pyodide.
+Commands in VMs need the package just-bash, mapped Python functions pyodide, and consoles ws.
 
 Exit codes: 0 stopped, 2 the arguments or the port cannot be used.`;
 
@@ -27,7 +26,7 @@ export const mock: Command = { help: HELP, run };
 
 async function run(args: readonly string[], output: Output): Promise<ExitCode> {
   const options = readOptions(args);
-  const { serve, DEFAULT_FASTMAP_SECRET } = await loadMock();
+  const { serve, DEFAULT_FASTMAP_SECRET } = await import('../../../mock-node.js');
   const served = await serve({ port: options.port }).catch((error: NodeJS.ErrnoException) =>
     refuse(error, options.port),
   );

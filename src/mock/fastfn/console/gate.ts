@@ -1,5 +1,6 @@
 import type { MockAnswer, MockCall } from '../../handler.js';
 import { refuse } from '../answers.js';
+import { frontAnswer } from '../front.js';
 import type { FastfnState } from '../state.js';
 
 /** Operations that answer anybody. */
@@ -30,13 +31,13 @@ const WRITES: ReadonlySet<string> = new Set([
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * What stands between a console call and its handler, in the gateway's order: API switched on, local caller, login, rate limit, CSRF header,
- * write permission. Undefined lets the call pass.
+ * What stands between a console call and its handler, in the gateway's order: size of the body, API switched on, local caller, login, rate
+ * limit, CSRF header, write permission. Undefined lets the call pass.
  */
 export function fastfnGate(state: FastfnState): (call: MockCall) => MockAnswer | undefined {
   return (call) => {
-    const refusal = FREE.has(call.operationId) ? undefined : check(state, call);
-    if (refusal) state.logs.access(call.request, refusal.status);
+    const refusal = frontAnswer(call.bytes) ?? (FREE.has(call.operationId) ? undefined : check(state, call));
+    if (refusal) state.logs.access(call.request.method, call.url, refusal.status);
     return refusal;
   };
 }

@@ -3,17 +3,19 @@ import type { RateLimitOptions } from '../options.js';
 /** The console's fixed window: one counter for all calls, with a lower limit for everything but GET. */
 export class RateLimit {
   readonly #options: RateLimitOptions;
+  readonly #nowMs: () => number;
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #count = 0;
 
-  constructor(options: RateLimitOptions) {
+  constructor(options: RateLimitOptions, nowMs: () => number) {
     this.#options = options;
+    this.#nowMs = nowMs;
   }
 
   /** Counts a call and tells whether it may pass. */
   take(method: string): boolean {
     const { maxRequests = 120, maxWrites = 30, windowMs = 60_000 } = this.#options;
-    const nowMs = Date.now();
+    const nowMs = this.#nowMs();
     if (nowMs - this.#windowStartMs >= windowMs) {
       this.#windowStartMs = nowMs;
       this.#count = 0;

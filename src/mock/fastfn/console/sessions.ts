@@ -12,14 +12,19 @@ export type LoginResult = { readonly cookie: string } | 'invalid' | 'locked';
 /** Logins of the console. Cookies stay good after logout, as the gateway's signed ones do. */
 export class Sessions {
   readonly #users = new Map<string, string>();
+  readonly #nowMs: () => number;
   #failureTimesMs: number[] = [];
 
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
   login(expected: LoginCredentials, given: LoginCredentials): LoginResult {
-    const sinceMs = Date.now() - FAILURE_WINDOW_MS;
+    const sinceMs = this.#nowMs() - FAILURE_WINDOW_MS;
     this.#failureTimesMs = this.#failureTimesMs.filter((atMs) => atMs > sinceMs);
     if (this.#failureTimesMs.length >= MAX_FAILURES) return 'locked';
     if (given.username !== expected.username || given.password !== expected.password) {
-      this.#failureTimesMs.push(Date.now());
+      this.#failureTimesMs.push(this.#nowMs());
       return 'invalid';
     }
     const id = crypto.randomUUID();

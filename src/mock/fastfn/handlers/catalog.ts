@@ -13,8 +13,8 @@ export function catalogHandlers(state: FastfnState) {
   const reload: MockHandler = () =>
     json(200, {
       ok: true,
-      reloaded_at: unixSeconds(),
-      catalog_generated_at: unixSeconds(),
+      reloaded_at: unixSeconds(state.clock.now()),
+      catalog_generated_at: unixSeconds(state.clock.now()),
       functions_root: FUNCTIONS_ROOT,
       runtime_order: runtimeOrder(),
     });
@@ -25,7 +25,7 @@ export function catalogHandlers(state: FastfnState) {
       const { mapped, conflicts } = routeViews(state);
       const functions = (runtime: string) => ({ functions: wireList(functionViews(state, runtime)) });
       return json(200, {
-        generated_at: unixSeconds(),
+        generated_at: unixSeconds(state.clock.now()),
         functions_root: FUNCTIONS_ROOT,
         defaults: POLICY_DEFAULTS,
         runtime_order: runtimeOrder(),
@@ -41,8 +41,13 @@ export function catalogHandlers(state: FastfnState) {
       return json(200, wireList(all));
     },
     packs: () =>
-      json(200, { generated_at: unixSeconds(), packs_root: `${FUNCTIONS_ROOT}/.fastfn/packs`, runtimes: {} }),
-    schedules: () => json(200, { ts: unixSeconds(), schedules: wireList(scheduleEntries(state)), keep_warm: {} }),
+      json(200, {
+        generated_at: unixSeconds(state.clock.now()),
+        packs_root: `${FUNCTIONS_ROOT}/.fastfn/packs`,
+        runtimes: {},
+      }),
+    schedules: () =>
+      json(200, { ts: unixSeconds(state.clock.now()), schedules: wireList(scheduleEntries(state)), keep_warm: {} }),
     dashboard: () =>
       json(200, {
         requests_24h: 1200,

@@ -22,7 +22,11 @@ function healthReport(state: FastfnState): Readonly<Record<string, unknown>> {
     socket_base_dir: '/run/fastfn',
     runtime_order: runtimeOrder(),
     defaults: POLICY_DEFAULTS,
-    hot_reload: { enabled: true, last_catalog_scan_at: unixSeconds(), watchdog: { enabled: false, active: false } },
+    hot_reload: {
+      enabled: true,
+      last_catalog_scan_at: unixSeconds(state.clock.now()),
+      watchdog: { enabled: false, active: false },
+    },
     routing: {
       mapped_routes: routes.filter((claims) => !isConflict(state.registry, claims)).length,
       mapped_route_conflicts: routes.filter((claims) => isConflict(state.registry, claims)).length,

@@ -7,7 +7,7 @@ export function logged<H extends Readonly<Record<string, MockHandler>>>(state: F
     id,
     async (call: MockCall) => {
       const answer = await handler(call);
-      state.logs.access(call.request, answer.status);
+      state.logs.access(call.request.method, call.url, answer.status);
       return answer;
     },
   ]);

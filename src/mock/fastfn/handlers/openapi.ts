@@ -1,5 +1,5 @@
 import type { MockHandler } from '../../handler.js';
-import { json } from '../answers.js';
+import { json, refuse } from '../answers.js';
 import { wireList } from '../json.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import { compileRoute } from '../routing/pattern.js';
@@ -11,6 +11,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** The text by which clients tell a catch-all parameter from a segment. */
 const CATCH_ALL = "Catch-all path parameter; value may include '/' segments.";
 
+const DISABLED = 'docs disabled';
+
 const DOCS_PAGE = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>fastfn Swagger UI</title></head>
 <body><p>The document is at <a href="/openapi.json">/openapi.json</a>.</p></body></html>
@@ -18,8 +20,8 @@ const DOCS_PAGE = `<!doctype html>
 
 export function openapiHandlers(state: FastfnState) {
   return {
-    openapi: ({ url }) => json(200, openapiDocument(state, url.origin)),
-    docs: () => ({ status: 200, mediaType: 'text/html', body: DOCS_PAGE }),
+    openapi: ({ url }) => (state.hasDocs ? json(200, openapiDocument(state, url.origin)) : refuse(404, DISABLED)),
+    docs: () => (state.hasDocs ? { status: 200, mediaType: 'text/html', body: DOCS_PAGE } : refuse(404, DISABLED)),
   } satisfies Record<string, MockHandler>;
 }
 

@@ -43,5 +43,5 @@ const socketHealth = (state: FastfnState, runtime: string): Readonly<Record<stri
 /** Only the node runtime runs code of its own here; the others are up for handlers given as JavaScript. */
 function condition(state: FastfnState, runtime: string): Readonly<Record<string, unknown>> {
   const isUp = !state.isRuntimeDown(runtime);
-  return { up: isUp, ts: unixSeconds(), reason: isUp ? 'ok' : 'connection refused' };
+  return { up: isUp, ts: unixSeconds(state.clock.now()), reason: isUp ? 'ok' : 'connection refused' };
 }

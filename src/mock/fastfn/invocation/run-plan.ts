@@ -11,6 +11,7 @@ export function runPlan(state: FastfnState, plan: InvocationPlan): Promise<Outco
   const { record, context } = plan;
   const event = makeEvent(record, state.registry.policy(record), {
     requestId: state.nextRequestId('invoke'),
+    nowMs: state.clock.now(),
     method: plan.method,
     path: plan.route,
     rawPath: plan.route,
@@ -24,5 +25,5 @@ export function runPlan(state: FastfnState, plan: InvocationPlan): Promise<Outco
     user: context,
     secrets: state.secrets.of(record),
   });
-  return runFunction(record, event, state.timers, state.printerOf(record));
+  return runFunction(record, event, state.clock, state.printerOf(record));
 }

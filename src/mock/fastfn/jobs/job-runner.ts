@@ -18,7 +18,8 @@ export class JobRunner {
   readonly #jobs = new Map<string, Job>();
   #running = 0;
   #created = 0;
-  #isPolling = false;
+  #pollDueMs = Number.POSITIVE_INFINITY;
+  #stopPoll: () => void = () => {};
 
   constructor(state: FastfnState, options: JobOptions) {
     this.#state = state;
@@ -32,7 +33,7 @@ export class JobRunner {
   /** Queues a call. Values that make no sense become the gateway's defaults. */
   create(plan: InvocationPlan, maxAttempts: unknown, retryDelayMs: unknown): Job {
     const delayMs = Number(retryDelayMs ?? DEFAULT_RETRY_DELAY_MS);
-    const nowMs = Date.now();
+    const nowMs = this.#state.clock.now();
     this.#created += 1;
     const job: Job = {
       id: `job-${nowMs}-${this.#created}-${Math.floor(Math.random() * 900_000) + 100_000}`,
@@ -67,22 +68,37 @@ export class JobRunner {
   cancel(job: Job): boolean {
     if (job.status !== 'queued') return false;
     job.status = 'canceled';
-    job.updatedAtMs = Date.now();
+    job.updatedAtMs = this.#state.clock.now();
     job.result = undefined;
     return true;
   }
 
-  /** Looks again after the interval, as long as something waits. */
+  /** Looks again after the interval, or when the first waiting job is due, as long as something waits. */
   #poll(): void {
-    if (this.#isPolling) return;
-    this.#isPolling = true;
-    this.#state.timers.after(this.#pollIntervalMs, () => {
-      this.#isPolling = false;
-      const waiting = [...this.#jobs.values()].filter(({ status }) => status === 'queued');
-      const due = waiting.filter(({ nextRunAtMs = 0 }) => nextRunAtMs <= Date.now());
-      for (const job of due.slice(0, Math.max(0, this.#maxConcurrency - this.#running))) void this.#run(job);
-      if (waiting.some(({ status }) => status === 'queued')) this.#poll();
+    const nowMs = this.#state.clock.now();
+    const dueMs = Math.max(nowMs + this.#pollIntervalMs, this.#nextRunAtMs());
+    if (this.#pollDueMs <= dueMs) return;
+    this.#stopPoll();
+    this.#pollDueMs = dueMs;
+    this.#stopPoll = this.#state.clock.after(dueMs - nowMs, () => {
+      this.#pollDueMs = Number.POSITIVE_INFINITY;
+      this.#startDue();
+      if (this.#waiting().length > 0) this.#poll();
     });
+  }
+
+  #startDue(): void {
+    const due = this.#waiting().filter(({ nextRunAtMs = 0 }) => nextRunAtMs <= this.#state.clock.now());
+    for (const job of due.slice(0, Math.max(0, this.#maxConcurrency - this.#running))) void this.#run(job);
+  }
+
+  #waiting(): Job[] {
+    return [...this.#jobs.values()].filter(({ status }) => status === 'queued');
+  }
+
+  /** When the first of the waiting jobs may run. */
+  #nextRunAtMs(): number {
+    return Math.min(...this.#waiting().map(({ nextRunAtMs = 0 }) => nextRunAtMs));
   }
 
   async #run(job: Job): Promise<void> {
@@ -90,7 +106,7 @@ export class JobRunner {
     job.status = 'running';
     job.attempt += 1;
     job.nextRunAtMs = undefined;
-    job.updatedAtMs = Date.now();
+    job.updatedAtMs = this.#state.clock.now();
     const attempt = await runAttempt(this.#state, job.plan);
     this.#running -= 1;
     this.#settle(job, attempt);
@@ -103,13 +119,13 @@ export class JobRunner {
     const isTooLarge = new TextEncoder().encode(JSON.stringify(result)).length > this.#maxResultBytes;
     job.result = isTooLarge ? undefined : result;
     job.resultStatus = status;
-    job.updatedAtMs = Date.now();
+    job.updatedAtMs = this.#state.clock.now();
     if (error === undefined) job.status = 'done';
     else {
       job.lastError = error;
       const isLast = job.attempt >= job.maxAttempts;
       job.status = isLast ? 'failed' : 'queued';
-      if (!isLast) job.nextRunAtMs = Date.now() + Math.ceil(job.retryDelayMs * this.#retryDelayFactor);
+      if (!isLast) job.nextRunAtMs = this.#state.clock.now() + Math.ceil(job.retryDelayMs * this.#retryDelayFactor);
     }
     if (job.status === 'queued') this.#poll();
   }

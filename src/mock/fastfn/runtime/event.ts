@@ -50,6 +50,7 @@ export type FunctionHandler = (event: FunctionEvent) => unknown;
 /** The part of an event that differs from call to call. */
 export interface EventSource {
   readonly requestId: string;
+  readonly nowMs: number;
   readonly method: string;
   readonly path: string;
   readonly rawPath: string;
@@ -68,7 +69,7 @@ export function makeEvent(record: FunctionRecord, policy: EffectivePolicy, sourc
   const session = parseCookies(source.headers);
   return {
     id: source.requestId,
-    ts: Date.now(),
+    ts: source.nowMs,
     method: source.method,
     path: source.path,
     raw_path: source.rawPath,

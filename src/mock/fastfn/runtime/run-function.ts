@@ -1,5 +1,5 @@
+import type { CloudClock } from '../../clock.js';
 import type { FunctionRecord } from '../registry/function-record.js';
-import type { Timers } from '../timers.js';
 import { errorAnswer, type FunctionAnswer, normalizeAnswer } from './answer.js';
 import type { FunctionEvent } from './event.js';
 import { loadCode, type PrintSink } from './load-code.js';
@@ -17,14 +17,14 @@ export const isRunnable = (record: FunctionRecord): boolean =>
 export async function runFunction(
   record: FunctionRecord,
   event: FunctionEvent,
-  timers: Timers,
+  clock: CloudClock,
   print: PrintSink,
 ): Promise<Outcome> {
   const startMs = performance.now();
   const latencyMs = (): number => Math.floor(performance.now() - startMs);
   let stopTimer = (): void => {};
   const timeout = new Promise<'timeout'>((resolve) => {
-    stopTimer = timers.after(event.context.timeout_ms, () => resolve('timeout'));
+    stopTimer = clock.after(event.context.timeout_ms, () => resolve('timeout'));
   });
   const result = await Promise.race([callHandler(record, event, print), timeout]);
   stopTimer();

@@ -12,10 +12,22 @@ export function shellQuote(word: string): string {
  * it appears. Any other vector runs the program with its arguments taken literally.
  */
 export function scriptOf(argv: readonly string[]): string {
-  return shellScript(argv) ?? argv.map(shellQuote).join(' ');
+  const shell = shellCall(argv);
+  return shell === undefined ? argv.map(shellQuote).join(' ') : [...shell.prelude, shell.script].join('\n');
 }
 
-function shellScript(argv: readonly string[]): string | undefined {
+/** What a command is called by: the text of `sh -c`, else its words with blanks between them. */
+export function textOf(argv: readonly string[]): string {
+  return shellCall(argv)?.script ?? argv.join(' ');
+}
+
+interface ShellCall {
+  readonly script: string;
+  /** Lines to run first: the shell's options and positional arguments. */
+  readonly prelude: readonly string[];
+}
+
+function shellCall(argv: readonly string[]): ShellCall | undefined {
   if (!SHELLS.has((argv[0] ?? '').replace(/^(\/usr)?\/bin\//, ''))) return undefined;
   const prelude: string[] = [];
   let isCommand = false;
@@ -32,5 +44,5 @@ function shellScript(argv: readonly string[]): string | undefined {
   if (!isCommand || script === undefined) return undefined;
   const positional = argv.slice(i + 2);
   if (positional.length > 0) prelude.push(`set -- ${positional.map(shellQuote).join(' ')}`);
-  return [...prelude, script].join('\n');
+  return { script, prelude };
 }

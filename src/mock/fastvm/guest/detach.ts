@@ -6,6 +6,8 @@ export const DETACH = '__detach';
 export const WAIT = '__wait';
 /** Variable that stands in for `$!`, which only the shell itself can set. */
 export const LAST_PID = '__last_pid';
+/** Value of `$-`. It has the `m` of job control: here every job is a group of its own. */
+const SHELL_FLAGS = 'hmBs';
 
 /**
  * Turns `command &` into a call that starts the command as a job of its own.
@@ -21,6 +23,8 @@ export function detachBackground(script: ScriptNode, serialize: (script: ScriptN
       node.background = false;
     } else if (node.type === 'ParameterExpansion' && node.parameter === '!') {
       node.parameter = LAST_PID;
+    } else if (node.type === 'ParameterExpansion' && node.parameter === '-') {
+      Object.assign(node, { type: 'Literal', value: SHELL_FLAGS });
     } else if (isWait(node)) {
       node.name = { type: 'Word', parts: [{ type: 'Literal', value: WAIT }] };
     }

@@ -1,6 +1,14 @@
+import { CloudClock } from '../../clock.js';
+import type { FastvmClock } from '../clock.js';
+import type { VmDoubles } from '../exec-doubles/exec-doubles.js';
 import { scriptOf } from './argv.js';
 import { bytesFromShellText, concatBytes } from './bytes.js';
+import { coreutils } from './coreutils/index.js';
+import { createSleep } from './coreutils/sleep.js';
 import { createCurl } from './curl.js';
+import { DoubleCommands } from './double-commands.js';
+import { GUEST_HOME, guestEnvironment } from './environment.js';
+import { type GuestExec, type GuestExecOptions, type GuestExecResult, KILLED } from './execution.js';
 import type { GuestFileSystem } from './file-system.js';
 import { loadJustBash } from './just-bash.js';
 import { layOut } from './layout.js';
@@ -11,42 +19,26 @@ import { stat } from './stat.js';
 import { tar } from './tar.js';
 import { startTimeLimit } from './time-limit.js';
 
-const HOME = '/root';
-/** Exit code of a command that its time limit or its caller stopped: 128 + SIGKILL. */
-const KILLED = 137;
-
 export interface GuestOptions {
   /** What the guest's `curl` reaches; a rejection reads as a refused connection. */
   readonly fetch: (request: Request) => Promise<Response>;
+  /** Time limits and `sleep` go by it. Default the machine's own time. */
+  readonly clock?: FastvmClock | undefined;
+  /** What stands in for commands that a script runs. */
+  readonly doubles?: VmDoubles | undefined;
   /** Files to start from. */
   readonly snapshot?: GuestSnapshot | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface GuestExecOptions {
-  readonly argv: readonly string[];
-  readonly stdin?: Uint8Array | undefined;
-  readonly timeoutSec?: number | undefined;
-  /** Stops the command; the call still resolves. */
-  readonly signal?: AbortSignal | undefined;
-  /** Gets the output while the command runs. */
-  readonly onOutput?: ((stream: 'stdout' | 'stderr', bytes: Uint8Array) => void) | undefined;
-}
-
-export interface GuestExecResult {
-  readonly stdout: Uint8Array<ArrayBuffer>;
-  readonly stderr: Uint8Array<ArrayBuffer>;
-  readonly exitCode: number;
-  readonly timedOut: boolean;
-  readonly durationMs: number;
-}
-
 /** A simulated machine: a shell over an in-memory file system, with no other network than the given `fetch`. */
 export interface Guest {
   readonly fs: GuestFileSystem;
-  /** Runs an argument vector in `/root`. A program that does not exist ends with exit code 127. */
-  exec(options: GuestExecOptions): Promise<GuestExecResult>;
+  /** Runs an argument vector. A program that does not exist ends with exit code 127. */
+  readonly exec: GuestExec;
   snapshot(): Promise<GuestSnapshot>;
+  /** Ends what still runs in the background. */
+  stop(): void;
 }
 
 /**
@@ -59,26 +51,33 @@ export interface Guest {
  *
  * @throws Error when the optional peer `just-bash` is not installed.
  */
-export async function createGuest({ fetch, snapshot, env = {} }: GuestOptions): Promise<Guest> {
+export async function createGuest(options: GuestOptions): Promise<Guest> {
+  const { fetch, clock = new CloudClock(), doubles, snapshot, env } = options;
   const justBash = await loadJustBash();
   const fs = createSinkFs(justBash);
   if (snapshot === undefined) await layOut(fs);
   else await restoreSnapshot(fs, snapshot);
-  const shell = new Shell(justBash, fs, { curl: createCurl(fetch), tar, stat });
-  const environment = { HOME, USER: 'root', PATH: '/usr/local/bin:/usr/bin:/bin', ...env };
+  const programs = { ...coreutils, sleep: createSleep(clock), curl: createCurl(fetch), tar, stat };
+  const shell = new Shell({ justBash, fs, programs, doubles: doubles && new DoubleCommands(doubles, clock) });
+  const machine = { shell, fs, clock, env: guestEnvironment(env) };
   return {
     fs,
-    exec: (options) => execute(shell, fs, environment, options),
+    exec: (options) => execute(machine, options),
     snapshot: () => takeSnapshot(fs),
+    stop: () => shell.stop(),
   };
 }
 
-async function execute(
-  shell: Shell,
-  fs: SinkFs,
-  env: Readonly<Record<string, string>>,
-  { argv, stdin, timeoutSec, signal, onOutput }: GuestExecOptions,
-): Promise<GuestExecResult> {
+interface Machine {
+  readonly shell: Shell;
+  readonly fs: SinkFs;
+  readonly clock: FastvmClock;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function execute(machine: Machine, options: GuestExecOptions): Promise<GuestExecResult> {
+  const { shell, fs, clock } = machine;
+  const { argv, cwd = GUEST_HOME, stdin, timeoutSec, signal, onOutput } = options;
   const startedMs = performance.now();
   const output: Record<'stdout' | 'stderr', Uint8Array[]> = { stdout: [], stderr: [] };
   const write = (stream: 'stdout' | 'stderr') => (bytes: Uint8Array) => {
@@ -87,10 +86,11 @@ async function execute(
   };
   const stdout = fs.openSink(write('stdout'));
   const stderr = fs.openSink(write('stderr'));
-  const limit = startTimeLimit(timeoutSec, signal);
+  const limit = startTimeLimit({ timeoutSec, outer: signal, clock });
+  const env = { ...machine.env, ...options.env };
   try {
     const paths = { stdout: stdout.path, stderr: stderr.path };
-    const result = await shell.run(scriptOf(argv), { cwd: HOME, env, stdin, signal: limit.signal, output: paths });
+    const result = await shell.run(scriptOf(argv), { cwd, env, stdin, signal: limit.signal, output: paths });
     const wasStopped = limit.signal.aborted;
     if (result.stdout !== '') write('stdout')(bytesFromShellText(result.stdout));
     if (result.stderr !== '' && !wasStopped) write('stderr')(bytesFromShellText(result.stderr));
@@ -100,6 +100,7 @@ async function execute(
       exitCode: wasStopped ? KILLED : result.exitCode,
       timedOut: limit.timedOut(),
       durationMs: Math.round(performance.now() - startedMs),
+      env: result.env,
     };
   } finally {
     limit.stop();

@@ -31,6 +31,11 @@ export class Jobs {
     return pid;
   }
 
+  /** Ends every job, as switching the machine off does. */
+  stopAll(): void {
+    for (const { stop } of this.#jobs.values()) stop.abort();
+  }
+
   /** `kill`: signals end a job at once, signal 0 only looks; a negative id means the job as well, being a group of its own. */
   kill(args: readonly string[]): CommandResult {
     const words = args.filter((arg) => arg !== '--');

@@ -1,11 +1,16 @@
-import type { Command, ExecResult, ResolvedCommandContext } from 'just-bash';
+import type { BashExecResult, Command, ExecResult, ResolvedCommandContext } from 'just-bash';
 import { shellQuote } from './argv.js';
 import { bytesFromLatin1, latin1FromBytes } from './bytes.js';
-import type { CommandResult, GuestCommand } from './command.js';
+import type { GuestCommand } from './command.js';
 import { DETACH, detachBackground, LAST_PID, WAIT } from './detach.js';
+import { doubleCommands } from './double-command-table.js';
+import type { DoubleCommands } from './double-commands.js';
+import { asExecResult } from './exec-result.js';
 import { Jobs } from './jobs.js';
 import type { JustBash } from './just-bash.js';
 import { type OutputPaths, redirectOutput } from './redirect-output.js';
+import { rewriteDoubled } from './rewrite-doubled.js';
+import { runsAllArguments } from './run-arguments.js';
 import type { SinkFs } from './sink-fs.js';
 
 const MIB = 1024 * 1024;
@@ -19,24 +24,33 @@ export interface ScriptOptions {
   readonly stdin?: Uint8Array | undefined;
 }
 
+/** What a shell runs on. */
+export interface ShellParts {
+  readonly justBash: JustBash;
+  readonly fs: SinkFs;
+  readonly programs: Readonly<Record<string, GuestCommand>>;
+  readonly doubles?: DoubleCommands | undefined;
+}
+
 /** Runs scripts over one file system, each in a shell of its own, and keeps their background jobs. */
 export class Shell {
-  readonly #justBash: JustBash;
-  readonly #fs: SinkFs;
-  readonly #programs: Readonly<Record<string, GuestCommand>>;
+  readonly #parts: ShellParts;
   readonly #jobs = new Jobs();
 
-  constructor(justBash: JustBash, fs: SinkFs, programs: Readonly<Record<string, GuestCommand>>) {
-    this.#justBash = justBash;
-    this.#fs = fs;
-    this.#programs = programs;
+  constructor(parts: ShellParts) {
+    this.#parts = parts;
   }
 
-  run(script: string, options: ScriptOptions, pid = this.#jobs.nextPid()): Promise<ExecResult> {
-    const { Bash, serialize } = this.#justBash;
+  /** Ends every background job. */
+  stop(): void {
+    this.#jobs.stopAll();
+  }
+
+  run(script: string, options: ScriptOptions, pid = this.#jobs.nextPid()): Promise<BashExecResult> {
+    const { justBash, fs, doubles } = this.#parts;
     const { cwd, env, signal, output, stdin } = options;
-    const bash = new Bash({
-      fs: this.#fs,
+    const bash = new justBash.Bash({
+      fs,
       customCommands: this.#commands(options),
       cwd,
       env: { ...env },
@@ -47,7 +61,10 @@ export class Shell {
     bash.registerTransformPlugin({
       name: 'guest',
       transform: ({ ast }) => {
-        detachBackground(ast, serialize);
+        // First: what it takes out of the script is transformed when it runs.
+        detachBackground(ast, justBash.serialize);
+        runsAllArguments(ast);
+        if (doubles?.isEmpty === false) rewriteDoubled(ast, justBash);
         // Nested shells are transformed as well, but their output belongs to the command that started them.
         if (isOuter) redirectOutput(ast, output);
         isOuter = false;
@@ -63,9 +80,10 @@ export class Shell {
   }
 
   #commands(options: ScriptOptions): Command[] {
-    const { defineCommand, latin1FromBytes: byteString } = this.#justBash;
+    const { justBash, programs: given, doubles } = this.#parts;
+    const { defineCommand, latin1FromBytes: byteString } = justBash;
     const programs: Readonly<Record<string, GuestCommand>> = {
-      ...this.#programs,
+      ...given,
       kill: async (args) => this.#jobs.kill(args),
     };
     return [
@@ -78,6 +96,7 @@ export class Shell {
       defineCommand(DETACH, async ([script = ''], context) => this.#detach(script, context, options)),
       defineCommand('setsid', runRest),
       defineCommand('nohup', runRest),
+      ...(doubles === undefined ? [] : doubleCommands(justBash, doubles, options.signal)),
     ];
   }
 
@@ -95,16 +114,7 @@ export class Shell {
 /** `setsid` and `nohup`: every job is a group of its own and outlives its shell, so that only the command is left to run. */
 async function runRest(args: string[], { exec, cwd }: ResolvedCommandContext): Promise<ExecResult> {
   const start = args.findIndex((arg) => !arg.startsWith('-'));
-  const command = start < 0 ? '' : args.slice(start).map(shellQuote).join(' ');
+  // As `"$@"`, so that a double can stand in for it.
+  const command = start < 0 ? '' : `set -- ${args.slice(start).map(shellQuote).join(' ')}\n"$@"`;
   return exec === undefined ? asExecResult({ exitCode: 126 }) : exec(command, { cwd });
-}
-
-function asExecResult({ exitCode, stdout, stderr = '' }: CommandResult): ExecResult {
-  return {
-    stdout: latin1FromBytes(stdout ?? new Uint8Array()),
-    stdoutKind: 'bytes',
-    stdoutEncoding: 'binary',
-    stderr,
-    exitCode,
-  };
 }

@@ -1,4 +1,4 @@
-const MAX_TIMER_MS = 2 ** 31 - 1;
+import type { FastvmClock } from '../clock.js';
 
 export interface TimeLimit {
   readonly signal: AbortSignal;
@@ -7,23 +7,33 @@ export interface TimeLimit {
   readonly stop: () => void;
 }
 
+export interface TimeLimitOptions {
+  readonly timeoutSec: number | undefined;
+  /** The caller's signal. */
+  readonly outer: AbortSignal | undefined;
+  readonly clock: FastvmClock;
+}
+
 /** A signal that follows the caller's and a time limit. */
-export function startTimeLimit(timeoutSec: number | undefined, outer: AbortSignal | undefined): TimeLimit {
+export function startTimeLimit({ timeoutSec, outer, clock }: TimeLimitOptions): TimeLimit {
   const controller = new AbortController();
+  const stopped = new AbortController();
   let timedOut = false;
   const abort = () => controller.abort();
   if (outer?.aborted) abort();
   outer?.addEventListener('abort', abort);
-  const expire = () => {
-    timedOut = true;
-    abort();
-  };
-  const timer = timeoutSec === undefined ? undefined : setTimeout(expire, Math.min(timeoutSec * 1000, MAX_TIMER_MS));
+  if (timeoutSec !== undefined) {
+    void clock.sleep(timeoutSec * 1000, stopped.signal).then(() => {
+      if (stopped.signal.aborted) return;
+      timedOut = true;
+      abort();
+    });
+  }
   return {
     signal: controller.signal,
     timedOut: () => timedOut,
     stop: () => {
-      clearTimeout(timer);
+      stopped.abort();
       outer?.removeEventListener('abort', abort);
     },
   };

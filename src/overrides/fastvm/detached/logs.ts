@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
+import { wholeCharacters } from '../../../core/utf8.js';
 import { ExecUnknownError } from '../errors/exec-errors.js';
 import { type ExecOutput, utf8Decoder } from '../exec/output.js';
 import { type DetachedGuest, MAX_PIECE_BYTES } from './guest.js';
-import { wholeCharacters } from './utf8.js';
 import { afterAbort, Watch, type WatchOptions } from './watch.js';
 
 /** Which part of the output to read. */

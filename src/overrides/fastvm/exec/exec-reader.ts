@@ -37,7 +37,7 @@ export class ExecReader {
   #pulled = false;
   #left = false;
   #settled = false;
-  #last: Promise<unknown> = Promise.resolve();
+  #last: Promise<ExecOutput | undefined> = Promise.resolve(undefined);
 
   constructor(options: ExecReaderOptions) {
     this.#options = options;
@@ -99,16 +99,21 @@ export class ExecReader {
   /** Calls of `next` are answered one after the other. */
   #inTurn(): Promise<ExecOutput | undefined> {
     const turn = this.#last.then(() => this.#next());
-    this.#last = turn.catch(() => undefined);
+    this.#last = turn;
     return turn;
   }
 
+  /** Never rejects: a failure is the result's. */
   async #next(): Promise<ExecOutput | undefined> {
     try {
       while (this.#queue.length === 0 && this.#exit === undefined && !this.#settled) await this.#pull();
       const output = this.#settled ? undefined : this.#queue.shift();
-      if (output === undefined) this.#succeed();
-      else await this.#options.onOutput(output);
+      if (output === undefined) {
+        this.#succeed();
+        return undefined;
+      }
+      const told = this.#options.onOutput(output);
+      if (told !== undefined) await told;
       return output;
     } catch (error) {
       this.#fail(error);

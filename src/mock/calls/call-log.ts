@@ -1,0 +1,138 @@
+import { type CallName, isNamed } from '../operation-name.js';
+import { describeViolation, type Violation } from '../violation.js';
+import type { CallEnd, CallStart, RecordedCall } from './recorded-call.js';
+
+const DEFAULT_KEEP_CALLS = 1000;
+/** Violations that are kept; a run that breaks the spec more often has no use for the rest. */
+const KEEP_VIOLATIONS = 1000;
+
+type Mutable = { -readonly [Key in keyof RecordedCall]: RecordedCall[Key] } & { violations: Violation[] };
+
+/**
+ * What was sent to a mock cloud, oldest call first. The last 1,000 calls are kept, or as many as the cloud's `keepCalls` says; the counts
+ * know all of them.
+ *
+ * @example
+ * cloud.calls.of('vms.launch').map(({ body }) => body);
+ * cloud.calls.last()?.status;
+ */
+export class CallLog implements Iterable<RecordedCall> {
+  readonly #keepCalls: number;
+  readonly #calls = new Map<number, Mutable>();
+  readonly #counts = new Map<string, Map<number | undefined, number>>();
+  /** Calls that were not cleared away while they were on their way. */
+  #known = new WeakSet<RecordedCall>();
+  readonly #listeners = new Set<(call: RecordedCall) => void>();
+  #violations: Violation[] = [];
+  #total = 0;
+
+  constructor(keepCalls = DEFAULT_KEEP_CALLS) {
+    this.#keepCalls = keepCalls;
+  }
+
+  /** Every place where a request, or one of the mock's own answers, broke a spec; the last 1,000 of them. */
+  get violations(): readonly Violation[] {
+    return this.#violations;
+  }
+
+  /** How many calls there were, kept or not. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** The kept calls of an operation, oldest first. */
+  of(operation: CallName): RecordedCall[] {
+    return [...this].filter((call) => isNamed(operation, call));
+  }
+
+  /** The latest call, of an operation or at all. */
+  last(operation?: CallName): RecordedCall | undefined {
+    return (operation === undefined ? [...this] : this.of(operation)).at(-1);
+  }
+
+  /** How often an operation was called, kept or not. */
+  count(operation: CallName): number {
+    let count = 0;
+    for (const statuses of this.#countsOf(operation)) for (const times of statuses.values()) count += times;
+    return count;
+  }
+
+  /** The statuses that an operation was answered with so far, each once. */
+  statuses(operation: CallName): number[] {
+    const statuses = this.#countsOf(operation).flatMap((counts) => [...counts.keys()]);
+    return [...new Set(statuses)].filter((status) => status !== undefined);
+  }
+
+  /** Calls the listener when a call arrives, and again when it has been answered. Returns what ends that. */
+  subscribe(listener: (call: RecordedCall) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Forgets every call, count and violation. Listeners stay. */
+  clear(): void {
+    this.#calls.clear();
+    this.#counts.clear();
+    this.#known = new WeakSet();
+    this.#violations = [];
+    this.#total = 0;
+  }
+
+  [Symbol.iterator](): Iterator<RecordedCall> {
+    return this.#calls.values();
+  }
+
+  /** Writes down that a call has arrived. */
+  start(start: CallStart): RecordedCall {
+    this.#total += 1;
+    const call: Mutable = { id: this.#total, ...start, violations: [] };
+    this.#calls.set(call.id, call);
+    this.#known.add(call);
+    this.#dropOldest();
+    this.#tell(call);
+    return call;
+  }
+
+  /** Writes down what became of a call. */
+  end(call: RecordedCall, end: CallEnd): void {
+    if (!this.#known.has(call)) return;
+    Object.assign(call, end);
+    const key = `${call.service}:${call.operation}`;
+    const counts = this.#counts.get(key) ?? new Map<number | undefined, number>();
+    this.#counts.set(key, counts.set(call.status, (counts.get(call.status) ?? 0) + 1));
+    this.#tell(call);
+  }
+
+  /** Writes down that a message of a call broke the spec. */
+  violate(call: RecordedCall, violation: Violation): void {
+    if (!this.#known.has(call)) return;
+    (call as Mutable).violations.push(violation);
+    this.#violations.push(violation);
+    if (this.#violations.length > KEEP_VIOLATIONS) this.#violations.shift();
+  }
+
+  /** Throws when any message broke a spec, with the list. */
+  assertNoViolations(): void {
+    if (this.#violations.length === 0) return;
+    const list = this.#violations.map(describeViolation).join('\n');
+    throw new Error(`${this.#violations.length} violations of the specs:\n${list}`);
+  }
+
+  #countsOf(operation: CallName): Map<number | undefined, number>[] {
+    return [...this.#counts]
+      .filter(([key]) => key === operation || key.endsWith(`:${operation}`))
+      .map(([, counts]) => counts);
+  }
+
+  #dropOldest(): void {
+    if (this.#calls.size <= this.#keepCalls) return;
+    for (const id of this.#calls.keys()) {
+      this.#calls.delete(id);
+      return;
+    }
+  }
+
+  #tell(call: RecordedCall): void {
+    for (const listener of this.#listeners) listener(call);
+  }
+}

@@ -1,0 +1,7 @@
+/** The time that an organisation and its guests go by. */
+export interface FastvmClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Waits, at most until the signal aborts; resolves in both cases. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,8 @@
+import { endProgram } from './ends.js';
+import { offsetFromEnd, offsetFromStart } from './part.js';
+
+/** The guest's `head`: the first bytes or lines, or with `-N` all but the last N. */
+export const head = endProgram('head', (bytes, { sign, count, unit }) => {
+  if (sign === '-') return bytes.subarray(0, offsetFromEnd(bytes, count, unit));
+  return bytes.subarray(0, offsetFromStart(bytes, count, unit));
+});

@@ -1,0 +1,8 @@
+import type { GuestCommand } from '../command.js';
+import { dd } from './dd.js';
+import { head } from './head.js';
+import { od } from './od.js';
+import { tail } from './tail.js';
+
+/** Programs that just-bash lacks, or that go wrong there on bytes or offsets. */
+export const coreutils: Readonly<Record<string, GuestCommand>> = { dd, head, od, tail };

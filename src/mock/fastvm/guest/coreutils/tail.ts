@@ -1,0 +1,8 @@
+import { endProgram } from './ends.js';
+import { offsetFromEnd, offsetFromStart } from './part.js';
+
+/** The guest's `tail`: the last bytes or lines, or with `+N` those from the N-th on. It does not follow (`-f` is refused). */
+export const tail = endProgram('tail', (bytes, { sign, count, unit }) => {
+  if (sign === '+') return bytes.subarray(offsetFromStart(bytes, Math.max(0, count - 1), unit));
+  return bytes.subarray(offsetFromEnd(bytes, count, unit));
+});

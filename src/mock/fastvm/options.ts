@@ -1,0 +1,29 @@
+import type { ApiKeyAccess } from './authenticate.js';
+import type { FastvmClock } from './clock.js';
+import type { QuotaAmounts } from './quota.js';
+import type { RateLimitOptions } from './rate-limit.js';
+import type { VmBoot } from './vm-record.js';
+
+/** How a mock FastVM organisation is set up. */
+export interface FastvmOptions {
+  /** Origin that the mock answers on; signed URLs start with it. */
+  readonly baseUrl: () => string;
+  /** Default the machine's own time. */
+  readonly clock?: FastvmClock | undefined;
+  /** How guests reach the object storage. Default the storage itself; a mock cloud passes its own, so that faults apply. */
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** API keys by what they may do; others are answered with 401. Default: any key may do everything. */
+  readonly apiKeys?: Readonly<Record<string, ApiKeyAccess>> | undefined;
+  /** Requests beyond it are answered with 429 and `Retry-After`. Default none. */
+  readonly rateLimit?: RateLimitOptions | undefined;
+  readonly limits?: Partial<QuotaAmounts> | undefined;
+  readonly boot?: Partial<VmBoot> | undefined;
+  /** Lifetime of signed URLs in seconds. Default 900. */
+  readonly signedUrlSec?: number | undefined;
+  /** Milliseconds that a new snapshot is `creating`. Default 0. */
+  readonly snapshotMs?: number | undefined;
+  /** Milliseconds that a new volume is `provisioning`. Default 0. */
+  readonly volumeMs?: number | undefined;
+  /** Status of a new volume or credential; servers give either. Default 201. */
+  readonly createdStatus?: 200 | 201 | undefined;
+}

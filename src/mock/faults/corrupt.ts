@@ -1,0 +1,46 @@
+import { bareMediaType } from '../../core/media-type.js';
+
+/** Never a type in MessagePack. */
+const MSGPACK_NEVER = 0xc1;
+const HASH = '#'.charCodeAt(0);
+const COMMA = ','.charCodeAt(0);
+
+/** The same answer, damaged so that whoever looks can tell: the signature where there is one, else the body. Lengths stay. */
+export async function corrupt(response: Response): Promise<Response> {
+  const { status, body } = response;
+  const headers = new Headers(response.headers);
+  const signature = headers.get('x-content-signature');
+  if (signature !== null) {
+    headers.set('x-content-signature', (signature.startsWith('0') ? '1' : '0') + signature.slice(1));
+    return new Response(body, { status, headers });
+  }
+  if (body === null) return response;
+  if (bareMediaType(headers.get('content-type') ?? undefined) === 'application/x-ndjson') {
+    return new Response(body.pipeThrough(damageFirstByte()), { status, headers });
+  }
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  damage(bytes, bareMediaType(headers.get('content-type') ?? undefined));
+  return new Response(bytes, { status, headers });
+}
+
+function damage(bytes: Uint8Array, mediaType: string | undefined): void {
+  if (bytes.length === 0) return;
+  // No JSON text ends with a comma.
+  if (mediaType === 'application/json') bytes[bytes.length - 1] = COMMA;
+  else if (mediaType === 'application/msgpack') bytes[0] = MSGPACK_NEVER;
+  else bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 0xff;
+}
+
+/** No line of NDJSON begins with a hash. */
+function damageFirstByte(): TransformStream<Uint8Array, Uint8Array> {
+  let isDone = false;
+  return new TransformStream({
+    transform(chunk, controller) {
+      if (isDone || chunk.length === 0) return controller.enqueue(chunk);
+      isDone = true;
+      const damaged = chunk.slice();
+      damaged[0] = HASH;
+      controller.enqueue(damaged);
+    },
+  });
+}

@@ -1,0 +1,194 @@
+import type {
+  CutFault,
+  DelayFault,
+  Fault,
+  FaultEffect,
+  FaultSchedule,
+  FaultTarget,
+  RandomFaults,
+  ResetFault,
+  StatusFault,
+} from './fault.js';
+import { FaultRule, type FaultyCall, scheduleText } from './fault-rule.js';
+import { FAULT_KINDS, randomEffect } from './random-effect.js';
+
+export interface FaultsOptions {
+  /** Decides by chance where a `probability` is given. */
+  readonly seed: number;
+  /** Why an answer is none that the spec has; `undefined` when it is fine. */
+  readonly refuse: (target: FaultTarget, fault: StatusFault) => string | undefined;
+  readonly expireUrls: () => void;
+}
+
+/** What is to happen to one call. */
+export interface FaultPlan {
+  readonly delayMs: number;
+  /** Anything but a delay. */
+  readonly effect: FaultEffect | undefined;
+  /** In words; absent when nothing happens. */
+  readonly description: string | undefined;
+}
+
+const NO_FAULT: FaultPlan = { delayMs: 0, effect: undefined, description: undefined };
+
+/**
+ * Faults of a mock cloud. Each has a target and a schedule; by default it hits the next call of the target, once. Delays add up; of
+ * several other faults for one call the one that was asked for first happens.
+ */
+export class Faults {
+  readonly #options: FaultsOptions;
+  #rules: FaultRule[] = [];
+
+  constructor(options: FaultsOptions) {
+    this.#options = options;
+  }
+
+  /** The faults that can still hit a call, oldest first. */
+  get active(): readonly Fault[] {
+    return this.#rules.filter((rule) => !rule.isSpent);
+  }
+
+  /**
+   * Answers with a status instead of doing the work.
+   *
+   * @throws RangeError for an answer that the spec does not have, unless it is `unchecked`.
+   * @example
+   * cloud.faults.on('vms.launch', { times: 2, status: 503, headers: { 'retry-after': '1' } });
+   */
+  on(target: FaultTarget, fault: StatusFault): Fault {
+    const { status = 503, headers, body, unchecked = false } = fault;
+    const problem = unchecked ? undefined : this.#options.refuse(target, fault);
+    if (problem !== undefined) throw new RangeError(problem);
+    const effect = { kind: 'status', status, headers, body, unchecked } as const;
+    return this.#add(`${target} answers ${status}`, target, fault, effect);
+  }
+
+  /**
+   * Makes calls wait before anything else happens to them.
+   *
+   * @example
+   * cloud.faults.delay('*', { ms: 50, times: Infinity });
+   */
+  delay(target: FaultTarget, fault: DelayFault): Fault {
+    return this.#add(`${target} waits ${fault.ms} ms`, target, fault, { kind: 'delay', ms: fault.ms });
+  }
+
+  /**
+   * Breaks the connection without an answer.
+   *
+   * @example
+   * cloud.faults.reset('vms.launch', { when: 'after' }); // the VM exists, and nobody was told
+   */
+  reset(target: FaultTarget, fault: ResetFault = {}): Fault {
+    const { when = 'before' } = fault;
+    return this.#add(`${target} is reset ${when} the work`, target, fault, { kind: 'reset', when });
+  }
+
+  /**
+   * Breaks the connection in the middle of the answer's body.
+   *
+   * @example
+   * cloud.faults.cut('vms.run', { afterBytes: 20 });
+   */
+  cut(target: FaultTarget, fault: CutFault): Fault {
+    const { afterBytes, clean = false } = fault;
+    const text = `${target} is cut after ${afterBytes} bytes${clean ? ', cleanly' : ''}`;
+    return this.#add(text, target, fault, { kind: 'cut', afterBytes, clean });
+  }
+
+  /**
+   * Damages answers: the signature where there is one, else the JSON, the first line of NDJSON, the MessagePack or a byte of anything else.
+   *
+   * @example
+   * cloud.faults.corrupt('mapBatch');
+   */
+  corrupt(target: FaultTarget, fault: FaultSchedule = {}): Fault {
+    return this.#add(`${target} is corrupted`, target, fault, { kind: 'corrupt' });
+  }
+
+  /** Makes every signed URL that was given out so far expire now. */
+  expireUrls(): void {
+    this.#options.expireUrls();
+  }
+
+  /**
+   * Faults by chance, the same in every run with the same seed and the same order of calls.
+   *
+   * @example
+   * cloud.faults.random({ seed: 7, rate: 0.1 });
+   */
+  random({ seed, rate, kinds = FAULT_KINDS, targets = ['*'] }: RandomFaults): Fault {
+    return this.#keep(
+      new FaultRule({
+        description: `${targets.join(', ')}: ${kinds.join(', ')} at a rate of ${rate}, seed ${seed}`,
+        targets,
+        schedule: { times: Number.POSITIVE_INFINITY, probability: rate },
+        seed,
+        effect: (call, index) => randomEffect(seed, kinds, call, index),
+        onRemove: this.#remove,
+      }),
+    );
+  }
+
+  /** Ends all faults. URLs that have expired stay so. */
+  clear(): void {
+    this.#rules = [];
+  }
+
+  /** Decides what happens to a call. */
+  plan(call: FaultyCall): FaultPlan {
+    if (this.#rules.length === 0) return NO_FAULT;
+    let delayMs = 0;
+    let effect: FaultEffect | undefined;
+    const descriptions: string[] = [];
+    for (const rule of this.#rules) {
+      if (!rule.isFor(call)) continue;
+      const next = rule.next(call, effect === undefined);
+      if (next === undefined) continue;
+      descriptions.push(describeEffect(next));
+      if (next.kind === 'delay') delayMs += next.ms;
+      else effect = next;
+    }
+    this.#rules = this.#rules.filter((rule) => !rule.isSpent);
+    return { delayMs, effect, description: descriptions.length === 0 ? undefined : descriptions.join('; ') };
+  }
+
+  #add(text: string, target: FaultTarget, schedule: FaultSchedule, effect: FaultEffect): Fault {
+    const description = text + scheduleText(schedule);
+    const { seed } = this.#options;
+    return this.#keep(
+      new FaultRule({
+        description,
+        targets: [target],
+        schedule,
+        seed,
+        effect: () => effect,
+        onRemove: this.#remove,
+      }),
+    );
+  }
+
+  #keep(rule: FaultRule): Fault {
+    this.#rules.push(rule);
+    return rule;
+  }
+
+  readonly #remove = (rule: FaultRule): void => {
+    this.#rules = this.#rules.filter((other) => other !== rule);
+  };
+}
+
+function describeEffect(effect: FaultEffect): string {
+  switch (effect.kind) {
+    case 'status':
+      return `answered ${effect.status}`;
+    case 'delay':
+      return `delayed by ${effect.ms} ms`;
+    case 'reset':
+      return `reset ${effect.when} the work`;
+    case 'cut':
+      return `cut after ${effect.afterBytes} bytes${effect.clean ? ', cleanly' : ''}`;
+    case 'corrupt':
+      return 'corrupted';
+  }
+}

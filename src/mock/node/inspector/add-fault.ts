@@ -1,0 +1,74 @@
+import * as v from 'valibot';
+import type { Fault, FaultTarget } from '../../faults/fault.js';
+import type { Faults } from '../../faults/faults.js';
+import { isFaultTarget } from './fault-targets.js';
+import { RequestError } from './request-error.js';
+
+const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+const isCount = (times: number): boolean =>
+  times === Number.POSITIVE_INFINITY || (Number.isInteger(times) && times > 0);
+const notNegative = v.pipe(v.number(), v.minValue(0));
+
+const aimed = {
+  target: v.custom<FaultTarget>((value) => isFaultTarget(String(value)), 'no such operation'),
+  times: v.optional(v.pipe(v.number(), v.check(isCount, 'expected a whole number from 1')), Number.POSITIVE_INFINITY),
+};
+
+const FaultRequest = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('status'),
+    ...aimed,
+    status: wholeNumber(400, 599),
+    retryAfterSec: v.optional(notNegative),
+  }),
+  v.strictObject({ kind: v.literal('delay'), ...aimed, ms: notNegative }),
+  v.strictObject({ kind: v.literal('reset'), ...aimed, when: v.picklist(['before', 'after']) }),
+  v.strictObject({ kind: v.literal('cut'), ...aimed, afterBytes: wholeNumber(0) }),
+  v.strictObject({ kind: v.literal('corrupt'), ...aimed }),
+  v.strictObject({
+    kind: v.literal('random'),
+    rate: v.pipe(notNegative, v.maxValue(1)),
+    seed: wholeNumber(Number.MIN_SAFE_INTEGER),
+  }),
+]);
+
+/**
+ * Adds the fault that a request describes. `times` left out means always.
+ *
+ * @throws RequestError 400 that says what is wrong with the request.
+ */
+export function addFault(faults: Faults, request: unknown): Fault {
+  const { issues, output } = v.safeParse(FaultRequest, request);
+  if (issues !== undefined) {
+    const [issue] = issues;
+    throw new RequestError(400, `${v.getDotPath(issue) ?? 'fault'}: ${issue.message}`);
+  }
+  try {
+    return add(faults, output);
+  } catch (error) {
+    // The answer that was asked for is none that the spec has.
+    if (error instanceof RangeError) throw new RequestError(400, error.message);
+    throw error;
+  }
+}
+
+function add(faults: Faults, request: v.InferOutput<typeof FaultRequest>): Fault {
+  switch (request.kind) {
+    case 'status': {
+      const { target, times, status, retryAfterSec } = request;
+      const headers = retryAfterSec === undefined ? undefined : { 'retry-after': String(retryAfterSec) };
+      return faults.on(target, { times, status, headers });
+    }
+    case 'delay':
+      return faults.delay(request.target, request);
+    case 'reset':
+      return faults.reset(request.target, request);
+    case 'cut':
+      return faults.cut(request.target, request);
+    case 'corrupt':
+      return faults.corrupt(request.target, request);
+    case 'random':
+      return faults.random(request);
+  }
+}

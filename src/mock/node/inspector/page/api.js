@@ -1,0 +1,35 @@
+/** @param {string} path below `/_mock/api/` */
+export async function get(path) {
+  return read(await fetch(`api/${path}`));
+}
+
+/**
+ * @param {string} path below `/_mock/api/`
+ * @param {object} [body]
+ */
+export async function post(path, body = {}) {
+  const headers = { 'content-type': 'application/json' };
+  return read(await fetch(`api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+/** @param {Response} response */
+async function read(response) {
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
+}
+
+/**
+ * Follows the cloud: everything at once when the connection stands, what changes from then on. The browser connects anew by itself.
+ *
+ * @param {Record<'snapshot' | 'calls' | 'state', (data: any) => void>} listeners
+ * @param {(isLive: boolean) => void} onConnection
+ */
+export function follow(listeners, onConnection) {
+  const source = new EventSource('api/events');
+  source.addEventListener('open', () => onConnection(true));
+  source.addEventListener('error', () => onConnection(false));
+  for (const [name, listener] of Object.entries(listeners)) {
+    source.addEventListener(name, (event) => listener(JSON.parse(event.data)));
+  }
+}

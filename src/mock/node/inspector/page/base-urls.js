@@ -1,0 +1,9 @@
+import { byId, element } from './dom.js';
+
+/** Where the services answer. */
+export function showBaseUrls(baseUrls) {
+  const rows = Object.entries(baseUrls).map(([service, url]) =>
+    element('div', {}, element('dt', { class: 'service', 'data-service': service }, service), element('dd', {}, url)),
+  );
+  byId('base-urls').replaceChildren(...rows);
+}

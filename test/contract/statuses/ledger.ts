@@ -1,0 +1,50 @@
+import type { OperationContract } from '../../../src/core/contract.js';
+import type { ServiceName } from '../../../src/mock-node.js';
+
+/** How a status came about: the service does it by itself, or only a fault makes it. */
+export type Means = 'behaviour' | 'fault';
+
+export type Contract = Readonly<Record<string, OperationContract>>;
+
+/** Which of the statuses that a spec documents were produced. Ranges and `default` count like any other. */
+export class StatusLedger {
+  readonly service: ServiceName;
+  readonly contract: Contract;
+  readonly #means = new Map<string, Means>();
+
+  constructor(service: ServiceName, contract: Contract) {
+    this.service = service;
+    this.contract = contract;
+  }
+
+  /** Every documented status, as `vms.launch 202`. */
+  get documented(): string[] {
+    return Object.entries(this.contract).flatMap(([id, { responses }]) =>
+      Object.keys(responses).map((status) => `${id} ${status}`),
+    );
+  }
+
+  get missing(): string[] {
+    return this.documented.filter((entry) => !this.#means.has(entry));
+  }
+
+  /** Operations that document a status, a range or `default`. */
+  operationsWith(status: string): string[] {
+    return Object.keys(this.contract).filter((id) => this.contract[id]?.responses[status] !== undefined);
+  }
+
+  /** Notes a status. What came about by behaviour once needs no fault. */
+  add(operation: string, status: number, means: Means): void {
+    const entry = `${operation} ${documentedAs(this.contract[operation], status)}`;
+    if (this.#means.get(entry) !== 'behaviour') this.#means.set(entry, means);
+  }
+
+  count(means: Means): number {
+    return [...this.#means.values()].filter((value) => value === means).length;
+  }
+}
+
+function documentedAs(contract: OperationContract | undefined, status: number): string | undefined {
+  const names = [String(status), `${Math.floor(status / 100)}XX`, 'default'];
+  return names.find((name) => contract?.responses[name] !== undefined);
+}

@@ -1,0 +1,15 @@
+import { expect, test, vi } from 'vitest';
+import { MockCloud } from '../../../src/mock-node.js';
+
+vi.mock('node:module', () => ({
+  createRequire: () => () => {
+    throw new Error("Cannot find module 'msw'");
+  },
+}));
+
+test('without msw the error says what to install, and everything else works', async () => {
+  const { loadMsw } = await import('../../../src/mock/node/msw.js');
+  expect(loadMsw).toThrow('npm install --save-dev msw');
+  const answer = await new MockCloud().fetch(new Request('https://api.fastvm.org/healthz'));
+  expect(answer.status).toBe(401);
+});
