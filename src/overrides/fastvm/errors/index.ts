@@ -9,8 +9,8 @@ export {
 export {
   FileTransferError,
   type FileTransferErrorCode,
-  isFileTransferError,
   type TransferPhase,
 } from './file-transfer-error.js';
+export * from './guards.js';
 export { VMLaunchError, VMNotReadyError } from './launch-errors.js';
 export { ResourceFailedError, ResourceNotReadyError } from './resource-errors.js';

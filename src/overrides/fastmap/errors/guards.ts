@@ -1,0 +1,22 @@
+import { isErrorOfType } from '../../../core/errors/fastkit-error.js';
+import type { ClientDiscontinuedError } from './client-discontinued-error.js';
+import type { CreditsExhaustedError } from './credits-exhausted-error.js';
+import type { InitializationError } from './initialization-error.js';
+import type { MapError } from './map-error.js';
+import type { SignatureError } from './signature-error.js';
+
+// `instanceof` fails between two copies of the package (ESM and CommonJS, two bundles); these guards do not.
+
+/** The service refuses this version of the client. */
+export const isClientDiscontinuedError = (value: unknown): value is ClientDiscontinuedError =>
+  isErrorOfType(value, 'ClientDiscontinuedError');
+/** The credits are used up. */
+export const isCreditsExhaustedError = (value: unknown): value is CreditsExhaustedError =>
+  isErrorOfType(value, 'CreditsExhaustedError');
+/** The workers did not get ready. */
+export const isInitializationError = (value: unknown): value is InitializationError =>
+  isErrorOfType(value, 'InitializationError');
+/** Elements of a map failed. */
+export const isMapError = (value: unknown): value is MapError => isErrorOfType(value, 'MapError');
+/** An answer has no valid signature. */
+export const isSignatureError = (value: unknown): value is SignatureError => isErrorOfType(value, 'SignatureError');

@@ -1,0 +1,33 @@
+import { isErrorOfType } from '../../../core/errors/fastkit-error.js';
+import type { ConsoleError } from './console-error.js';
+import type { ExecError, ExecUnknownError, ExecWaitTimeoutError, StreamInterruptedError } from './exec-errors.js';
+import type { VMLaunchError, VMNotReadyError } from './launch-errors.js';
+import type { ResourceFailedError, ResourceNotReadyError } from './resource-errors.js';
+
+export { isFileTransferError } from './file-transfer-error.js';
+
+// `instanceof` fails between two copies of the package (ESM and CommonJS, two bundles); these guards do not.
+
+/** The console did not open, or broke. */
+export const isConsoleError = (value: unknown): value is ConsoleError => isErrorOfType(value, 'ConsoleError');
+/** A command ended with a non-zero code (`onNonZero`), or one of fastkit’s own steps in the guest failed. */
+export const isExecError = (value: unknown): value is ExecError => isErrorOfType(value, 'ExecError');
+/** It cannot be known how a detached command ended. */
+export const isExecUnknownError = (value: unknown): value is ExecUnknownError =>
+  isErrorOfType(value, 'ExecUnknownError');
+/** A detached command took longer than the caller waits. */
+export const isExecWaitTimeoutError = (value: unknown): value is ExecWaitTimeoutError =>
+  isErrorOfType(value, 'ExecWaitTimeoutError');
+/** A command’s stream ended without its exit event. */
+export const isStreamInterruptedError = (value: unknown): value is StreamInterruptedError =>
+  isErrorOfType(value, 'StreamInterruptedError');
+/** A VM will not become ready. */
+export const isVMLaunchError = (value: unknown): value is VMLaunchError => isErrorOfType(value, 'VMLaunchError');
+/** A VM was not ready in time. */
+export const isVMNotReadyError = (value: unknown): value is VMNotReadyError => isErrorOfType(value, 'VMNotReadyError');
+/** A snapshot or volume will not become ready. */
+export const isResourceFailedError = (value: unknown): value is ResourceFailedError =>
+  isErrorOfType(value, 'ResourceFailedError');
+/** A snapshot or volume was not ready in time. */
+export const isResourceNotReadyError = (value: unknown): value is ResourceNotReadyError =>
+  isErrorOfType(value, 'ResourceNotReadyError');

@@ -1,0 +1,25 @@
+import * as fastfn from 'fastkit/fastfn';
+import * as fastmap from 'fastkit/fastmap';
+import * as fastvm from 'fastkit/fastvm';
+import { expect, test } from 'vitest';
+
+const classesOf = (entry: object) =>
+  Object.entries(entry).filter(
+    (pair): pair is [string, { prototype: Error; type: string }] =>
+      typeof pair[1] === 'function' && pair[1].prototype instanceof fastvm.FastkitError,
+  );
+const OWN =
+  /^(Console|Exec|Stream|FileTransfer|VM|Resource[FN]|Deploy|Function|Job|Client|Credits|Initialization|Map|Signature)/;
+
+test.each(Object.entries({ fastvm, fastfn, fastmap }))('every error of fastkit/%s has a guard', (_, entry) => {
+  const own = classesOf(entry).filter(([name]) => OWN.test(name));
+  expect(own.length).toBeGreaterThan(3);
+  for (const [name, errorClass] of own) {
+    const guard: unknown = (entry as Record<string, unknown>)[`is${name}`];
+    expect(guard, name).toBeTypeOf('function');
+    const isOne = guard as (value: unknown) => boolean;
+    // As another copy of the package makes it: of another class with the same mark.
+    const foreign = { [Symbol.for('fastkit.error')]: [errorClass.type, 'FastkitError'] };
+    expect([name, isOne(foreign), isOne(new Error(name)), isOne(undefined)]).toEqual([name, true, false, false]);
+  }
+});
