@@ -30,6 +30,12 @@ export interface ServedCloud extends AsyncDisposable {
 }
 
 /**
+ * How long an idle connection is kept. Node's own 5 seconds pass where a test pauses, a busy machine stalls or Python starts, and a request
+ * that is under way when its connection ends is lost.
+ */
+const KEEP_ALIVE_MS = 60_000;
+
+/**
  * Puts a mock cloud on a real port of the loopback interface; nothing else is ever bound. Each service has a base URL with a path of
  * its own.
  *
@@ -52,6 +58,7 @@ export async function serve(options: ServeOptions = {}): Promise<ServedCloud> {
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const consoles = services.includes('fastvm') ? attachConsole(server, cloud) : undefined;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

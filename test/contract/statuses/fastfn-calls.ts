@@ -1,4 +1,4 @@
-import type { FastfnClient, LogsRetrieveQuery, UiStateUpdateParams } from 'fastkit/fastfn';
+import type { FastfnClient, UiStateUpdateParams } from 'fastkit/fastfn';
 
 export type FastfnCall = (client: FastfnClient, jobId: string) => PromiseLike<unknown>;
 
@@ -81,5 +81,5 @@ export const brokenFastfnCalls: Readonly<Record<string, FastfnCall>> = {
   'uiState.patch': (client) => client.uiState.patch(switches),
   'secrets.set': (client) => client.secrets.set({ key: 'TOKEN', value: wrong as string }),
   'secrets.delete': (client) => client.secrets.delete({ key: '' }),
-  'logs.retrieve': (client) => client.logs.retrieve({ file: wrong } as LogsRetrieveQuery),
+  'logs.retrieve': (client) => client.logs.retrieve({ file: wrong as 'error' }),
 };

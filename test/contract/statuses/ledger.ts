@@ -2,9 +2,9 @@ import type { OperationContract } from '../../../src/core/contract.js';
 import type { ServiceName } from '../../../src/mock-node.js';
 
 /** How a status came about: the service does it by itself, or only a fault makes it. */
-export type Means = 'behaviour' | 'fault';
+type Means = 'behaviour' | 'fault';
 
-export type Contract = Readonly<Record<string, OperationContract>>;
+type Contract = Readonly<Record<string, OperationContract>>;
 
 /** Which of the statuses that a spec documents were produced. Ranges and `default` count like any other. */
 export class StatusLedger {

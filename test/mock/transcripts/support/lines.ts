@@ -1,0 +1,15 @@
+/** Writes command lines for one service, as a reader of its reference would. Bodies and paths may name shell variables. */
+export function curlOf(baseUrl: string, ...options: readonly string[]) {
+  const url = (path: string): string => `"${baseUrl}${path}"`;
+  return {
+    get: (path: string): string => ['curl', ...options, url(path)].join(' '),
+    send: (method: string, path: string, body?: unknown): string =>
+      ['curl', '-X', method, ...options, url(path), ...(body === undefined ? [] : jsonOptions(body))].join(' '),
+  };
+}
+
+function jsonOptions(body: unknown): string[] {
+  // In double quotes, so that variables are seen.
+  const quoted = JSON.stringify(body).replace(/[\\"`]/g, '\\$&');
+  return ["-H 'Content-Type: application/json'", `-d "${quoted}"`];
+}
