@@ -72,7 +72,6 @@ const goodCase = (operation: string, createdStatus: 200 | 201) => ({
   run: furnished(goodCall(operation)),
 });
 
-/** The mock resumes at once. */
 const QUEUED: readonly StatusCase[] = [
   {
     operation: 'vms.launch',
@@ -81,10 +80,13 @@ const QUEUED: readonly StatusCase[] = [
     cloud: { fastvm: { boot: { bootMs: 60_000 } } },
     run: bare('vms.launch'),
   },
-  byFault(
-    { operation: 'vms.resume', status: 202, body: { id: 'vm', name: 'vm', status: 'queued' } },
-    bare('vms.resume'),
-  ),
+  {
+    operation: 'vms.resume',
+    status: 202,
+    why: 'a VM that takes its time',
+    cloud: { fastvm: { boot: { bootMs: 0, resumeMs: 60_000 } } },
+    run: furnished(goodCall('vms.resume'), (_, { vmId }, client) => client.vms.pause(vmId)),
+  },
 ];
 
 function badRequest(operation: string): Omit<StatusCase, 'operation' | 'status'> {
