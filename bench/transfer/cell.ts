@@ -3,6 +3,8 @@ import { createReadStream, createWriteStream, readFileSync, statSync } from 'nod
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+type NodeTransfer = typeof import('../../src/overrides/fastvm/transfer/node/index.js');
+
 export interface Transfer {
   readonly seconds: number;
   /** User and system time of the client's process. */
@@ -11,7 +13,7 @@ export interface Transfer {
   readonly peakMiB: number;
 }
 
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 512 * 1024;
 const [contender = '', origin = '', path = '', dist = ''] = process.argv.slice(2);
 const url = `${origin}/object`;
 
@@ -22,8 +24,21 @@ const client = async () => {
   return new FastvmClient({ apiKey: 'bench', baseUrl: origin });
 };
 
-async function put(send: typeof fetch): Promise<void> {
-  const body = Readable.toWeb(createReadStream(path, { highWaterMark: PIECE_BYTES })) as ReadableStream<Uint8Array>;
+type Open = () => Promise<ReadableStream<Uint8Array>>;
+
+const openByNode: Open = async () =>
+  Readable.toWeb(createReadStream(path, { highWaterMark: PIECE_BYTES })) as ReadableStream<Uint8Array>;
+
+/** As the client opens files. */
+const openByFastkit: Open = async () => {
+  const { openLocalSource } = (await import(`${dist}/node/transfer.js`)) as NodeTransfer;
+  const source = await openLocalSource(path);
+  if (source.kind !== 'file') throw new Error(`${path} is no file`);
+  return source.body.open();
+};
+
+async function put(send: typeof fetch, open: Open): Promise<void> {
+  const body = await open();
   const headers = { 'content-type': 'application/octet-stream', 'content-length': String(statSync(path).size) };
   const init: RequestInit & { duplex: 'half' } = { method: 'PUT', headers, body, duplex: 'half' };
   const { status } = await send(url, init);
@@ -33,14 +48,14 @@ async function put(send: typeof fetch): Promise<void> {
 async function get(send: typeof fetch): Promise<void> {
   const { body } = await send(url, { method: 'GET', headers: {} });
   if (body === null) throw new Error('no body');
-  await pipeline(body, createWriteStream(path));
+  await pipeline(body, createWriteStream(path, { highWaterMark: PIECE_BYTES }));
 }
 
 const TRANSFERS: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
-  'PUT fetch': async () => () => put(fetch),
+  'PUT fetch': async () => () => put(fetch, openByNode),
   'PUT transport': async () => {
     const send = await platformFetch();
-    return () => put(send);
+    return () => put(send, openByFastkit);
   },
   'PUT upload()': async () => {
     const fastvm = await client();

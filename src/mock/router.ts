@@ -6,6 +6,7 @@ import { checkAnswer, checkRequest, requestMediaType, responseFor } from './cont
 import { answerHeaders, checkLines, encodeAnswer } from './encode-answer.js';
 import type { MockAnswer, MockCall, MockHandlers } from './handler.js';
 import { createMatcher, type Matcher } from './match.js';
+import { MissingPeerError } from './missing-peer.js';
 import { readQuery } from './parameters.js';
 import { describeViolation, type Violation } from './violation.js';
 
@@ -76,8 +77,18 @@ export class ServiceRouter<Id extends string = string> {
     const answer =
       violations.length > 0
         ? this.#service.refuse(400, `the request breaks the spec: ${violations.map(describeViolation).join('; ')}`)
-        : await this.#service.handlers[operationId as Id](call);
+        : await this.#handle(call);
     return this.respond(operationId, answer, report);
+  }
+
+  /** Does the work. Without a package that it needs, the caller is told what to install: 501 is never repeated. */
+  async #handle(call: MockCall): Promise<MockAnswer> {
+    try {
+      return await this.#service.handlers[call.operationId as Id](call);
+    } catch (error) {
+      if (error instanceof MissingPeerError) return this.#service.refuse(501, error.message);
+      throw error;
+    }
   }
 
   /** Answers a request that is no operation. */

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { packedPackage } from './support/packed.js';
 
 const ENTRIES = ['cli', 'fastfn', 'fastmap', 'fastvm', 'index', 'mock', 'mock-node'];
-const SIDES = ['fetch', 'gzip', 'progress', 'source', 'transfer'];
+const SIDES = ['fetch', 'gzip', 'msw', 'progress', 'source', 'transfer'];
 
 /** Files with a name of their own. */
 const NAMED = [
@@ -19,6 +19,9 @@ const NAMED = [
     ['node', 'neutral'].flatMap((side) => [`dist/${side}/${name}.js`, `dist/${side}/${name}.d.ts`]),
   ),
 ];
+
+/** What the mock serves as it is: the inspector's page, and the specs to read. */
+const SERVED = /^dist\/(page|reference)\//;
 
 /** Parts that entries share, named by the build. */
 const CHUNK = /^dist\/[\w-]+-[\w-]{8}\.(js|d\.ts)$/;
@@ -35,13 +38,20 @@ beforeAll(async () => {
 });
 
 const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
-const scripts = (): string[] => files.filter((path) => path.endsWith('.js'));
+const scripts = (): string[] => files.filter((path) => path.endsWith('.js') && !SERVED.test(path));
 
 describe('the tarball', () => {
   test('holds these files, the parts that they share, and maps of both', () => {
     const withoutMaps = files.filter((path) => !path.endsWith('.js.map'));
-    expect(withoutMaps.filter((path) => !CHUNK.test(path) || NAMED.includes(path))).toEqual([...NAMED].sort());
+    const own = withoutMaps.filter((path) => !SERVED.test(path) && (!CHUNK.test(path) || NAMED.includes(path)));
+    expect(own).toEqual([...NAMED].sort());
     expect(files.filter((path) => path.endsWith('.map') && !files.includes(path.replace(/\.map$/, '')))).toEqual([]);
+  });
+
+  test('holds the page of the inspector and the three specs to read', () => {
+    const served = files.filter((path) => SERVED.test(path)).map((path) => path.replace('dist/', ''));
+    expect(served).toEqual(expect.arrayContaining(['page/index.html', 'page/main.js', 'page/base.css']));
+    expect(served.filter((path) => path.endsWith('.html')).length).toBe(4);
   });
 
   test('holds declarations without the sources of them', () => {
@@ -57,7 +67,7 @@ describe('the tarball', () => {
         reached.add(path.endsWith('.d.ts') ? to.replace(/\.js$/, '.d.ts') : to);
       }
     }
-    expect(files.filter((path) => !path.endsWith('.map') && !reached.has(path))).toEqual([]);
+    expect(files.filter((path) => !path.endsWith('.map') && !SERVED.test(path) && !reached.has(path))).toEqual([]);
   });
 
   test('maps all code to sources that are in the maps', async () => {

@@ -1,4 +1,5 @@
 import type { PyDict, PyProxy } from 'pyodide/ffi';
+import { MissingPeerError } from '../missing-peer.js';
 import { OutputCapture } from './output-capture.js';
 import type { PythonFailure } from './python-runtime.js';
 import { WORKER_FILE, WORKER_SOURCE } from './python-worker.js';
@@ -58,9 +59,6 @@ async function importPyodide(): Promise<typeof import('pyodide')> {
   try {
     return await import('pyodide');
   } catch (cause) {
-    throw new Error(
-      'The mock cloud runs uploaded Python in pyodide, which is not installed. Run: npm install --save-dev pyodide',
-      { cause },
-    );
+    throw new MissingPeerError('The mock cloud runs uploaded Python in', 'pyodide', cause);
   }
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { MissingPeerError } from '../missing-peer.js';
 
 /**
  * Loads the optional peer `msw`, at once, when it is needed: everything else in `fastkit/mock` works without it.
@@ -10,9 +11,6 @@ export function loadMsw(): typeof import('msw') {
     // Its handlers know each other by their kind, not by their class: this build of it and the one a test imports go together.
     return createRequire(import.meta.url)('msw');
   } catch (cause) {
-    throw new Error(
-      'The handlers of the mock cloud are for msw, which is not installed. Run: npm install --save-dev msw',
-      { cause },
-    );
+    throw new MissingPeerError('The handlers of the mock cloud are for', 'msw', cause);
   }
 }

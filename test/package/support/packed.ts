@@ -16,6 +16,8 @@ const SOURCES = [
   'package.json',
   'tsconfig.json',
   'tsdown.config.ts',
+  'redocly.yaml',
+  'scripts',
   'README.md',
   'LICENSE',
   'THIRD-PARTY-NOTICES.md',

@@ -1,3 +1,5 @@
+import { MissingPeerError } from '../../missing-peer.js';
+
 /** The optional peer that runs the guests' shell. */
 export type JustBash = typeof import('just-bash');
 
@@ -11,10 +13,7 @@ let loading: Promise<JustBash> | undefined;
 export function loadJustBash(): Promise<JustBash> {
   loading ??= import('just-bash').catch((cause: unknown) => {
     loading = undefined;
-    throw new Error(
-      'Guest commands of the mock cloud run in just-bash, which is not installed. Run: npm install --save-dev just-bash',
-      { cause },
-    );
+    throw new MissingPeerError('Guest commands of the mock cloud run in', 'just-bash', cause);
   });
   return loading;
 }

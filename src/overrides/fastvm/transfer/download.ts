@@ -3,18 +3,19 @@ import { FileTransferError } from '../errors/file-transfer-error.js';
 import type { TransferContext } from './context.js';
 import { getObject, openObject } from './get-object.js';
 import { removeStage, runInGuest } from './guest.js';
-import { classifyCommand, newStagePath, sendDirectoryCommand, sendFileCommand } from './guest-commands.js';
+import { classifyCommand, newStageDirectory, sendDirectoryCommand, sendFileCommand } from './guest-commands.js';
 import { TransferJob } from './job.js';
+import type { RemoteKind } from './local-files.js';
 import type { TransferOptions } from './options.js';
 import { type SignedUrls, withSignedUrls } from './signed-urls.js';
 
 /**
  * Copies a file or a directory out of a VM.
  *
- * A file goes to `localPath` in one step when it is complete; until then an existing file there stays as it is. The contents of a
- * directory go into the directory `localPath`; files there that the VM has not stay. Missing parent directories are made. Modes of files in
- * directories, times, symbolic links and empty directories are kept; owners and setuid, setgid and sticky bits are not, and devices and
- * pipes are refused. Never writes through a symbolic link inside the destination.
+ * A file goes to `localPath` in one step when it is complete; until then an existing file there stays as it is. Its mode is kept where the
+ * guest has `stat`, its time is not. The contents of a directory go into the directory `localPath`; files there that the VM has not stay.
+ * Missing parent directories are made. Modes, times, symbolic links and empty directories are kept; owners and setuid, setgid and sticky
+ * bits are not, and devices and pipes are refused. Never writes through a symbolic link inside the destination.
  *
  * @throws {FileTransferError} See its `code`; `ENOENT` when there is nothing at `remotePath`.
  * @throws {AbortedError} `options.signal` aborted.
@@ -30,11 +31,11 @@ export async function download(
   const job = new TransferJob(context, { action: 'download', vmId, remotePath }, options);
   await job.run(async () => {
     const destination = openLocalDestination(localPath);
-    const kind = await classify(job);
-    await destination.check(kind);
+    const found = await classify(job);
+    await destination.check(found.kind);
     await withSignedUrls(job, { name: remotePath, repeatable: true }, async (urls) => {
-      await (kind === 'file' ? sendFile(job, urls) : sendDirectory(job, urls));
-      await getObject(job, urls, (body) => destination.save(kind, body, job));
+      await (found.kind === 'file' ? sendFile(job, urls) : sendDirectory(job, urls));
+      await getObject(job, urls, (body) => destination.save(found, body, job));
     });
   });
 }
@@ -67,7 +68,7 @@ export async function downloadStream(
 }
 
 async function withSentFile<T>(job: TransferJob, receive: (urls: SignedUrls) => Promise<T>): Promise<T> {
-  if ((await classify(job)) === 'dir') {
+  if ((await classify(job)).kind === 'dir') {
     const message = `${job.remotePath} is a directory in the guest`;
     throw new FileTransferError('UNSUPPORTED', 'classify', message, { hint: 'use download, which takes directories' });
   }
@@ -77,16 +78,17 @@ async function withSentFile<T>(job: TransferJob, receive: (urls: SignedUrls) => 
   });
 }
 
-async function classify(job: TransferJob): Promise<'file' | 'dir'> {
+async function classify(job: TransferJob): Promise<RemoteKind> {
   job.progress.start('classify');
   const { remotePath } = job;
   const step = { phase: 'classify', what: `looking at ${remotePath}` } as const;
   const execResult = await runInGuest(job, step, classifyCommand(remotePath));
-  const kind = (execResult.stdout ?? '').trim();
+  const [kind = '', mode = ''] = (execResult.stdout ?? '').trim().split('\n');
   switch (kind) {
     case 'file':
+      return { kind, mode: /^[0-7]{1,4}$/.test(mode) ? Number.parseInt(mode, 8) & 0o777 : undefined };
     case 'dir':
-      return kind;
+      return { kind };
     case 'missing':
       throw new FileTransferError('ENOENT', 'classify', `there is no ${remotePath} in the guest`, { execResult });
     case 'other':
@@ -108,10 +110,12 @@ async function sendFile(job: TransferJob, urls: SignedUrls): Promise<void> {
 
 async function sendDirectory(job: TransferJob, urls: SignedUrls): Promise<void> {
   job.progress.start('send');
-  const stage = newStagePath('download');
+  const stage = newStageDirectory();
+  const { compression, selection } = job;
+  const options = { compression, followsLinks: selection.symlinks === 'follow' };
   const step = { phase: 'send', what: `packing and sending ${job.remotePath}` } as const;
   try {
-    await runInGuest(job, step, sendDirectoryCommand(job.remotePath, stage, urls.uploadUrl));
+    await runInGuest(job, step, sendDirectoryCommand(job.remotePath, stage, urls.uploadUrl, options));
   } catch (error) {
     await removeStage(job, stage);
     throw error;

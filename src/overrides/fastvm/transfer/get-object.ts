@@ -23,7 +23,7 @@ export async function getObject<T>(
       if (incoming.failure !== undefined) return interrupted(incoming.failure);
       throw error;
     } finally {
-      incoming.release();
+      await incoming.return();
     }
   });
 }

@@ -1,18 +1,26 @@
 import { shellQuote } from '../shell-quote.js';
+import { packScript } from './guest-pack.js';
 
 const STAGE_DIRECTORY = '/var/tmp';
 
-/** A new name for an archive on its way through the guest. */
-export function newStagePath(purpose: 'upload' | 'download'): string {
-  const random = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0'));
-  return `${STAGE_DIRECTORY}/fastkit-${purpose}-${random.join('')}.tar.gz`;
+/** A new name for an archive on its way into the guest. */
+export function newStageFile(compression: 'gzip' | 'none'): string {
+  return `${STAGE_DIRECTORY}/fastkit-upload-${randomHex()}.tar${compression === 'gzip' ? '.gz' : ''}`;
 }
 
-/** Prints what is at `path`: `dir`, `file`, `other` (devices, dangling links) or `missing`. */
+/** A new name for a directory in which the guest makes an archive. */
+export function newStageDirectory(): string {
+  return `${STAGE_DIRECTORY}/fastkit-download-${randomHex()}`;
+}
+
+/**
+ * Prints what is at `path`: `dir`, `file`, `other` (devices, dangling links) or `missing`. For a file, the mode in octal follows on a line
+ * of its own where the guest has `stat`.
+ */
 export function classifyCommand(path: string): string {
   const p = quotePath(path);
   return (
-    `if test -d ${p}; then echo dir; elif test -f ${p}; then echo file; ` +
+    `if test -d ${p}; then echo dir; elif test -f ${p}; then echo file; stat -L -c %a ${p} 2>/dev/null || true; ` +
     `elif test -e ${p} || test -L ${p}; then echo other; else echo missing; fi`
   );
 }
@@ -22,26 +30,45 @@ export function sendFileCommand(path: string, uploadUrl: string): string {
   return curlPut(quotePath(path), uploadUrl);
 }
 
+export interface SendDirectoryOptions {
+  readonly compression: 'gzip' | 'none';
+  /** Whether what symbolic links lead to is packed in their place. */
+  readonly followsLinks: boolean;
+}
+
 /**
- * Packs the contents of a directory and sends the archive. A failure of either step is the command's exit code.
- *
- * The stage is made beforehand: its appearance would change a directory that holds it while `tar` reads it, which `tar` reports as a failure.
+ * Packs the contents of a directory and sends the archive, whose length storage wants to be told first. A failure of any step is the
+ * command's exit code. The stage is a directory, so that what comes and goes in it does not change a directory that is being read.
  */
-export function sendDirectoryCommand(directory: string, stagePath: string, uploadUrl: string): string {
+export function sendDirectoryCommand(
+  directory: string,
+  stagePath: string,
+  uploadUrl: string,
+  { compression, followsLinks }: SendDirectoryOptions,
+): string {
   const stage = shellQuote(stagePath);
-  const pack = `tar${excludeOption(directory, stagePath)} -czf ${stage} -C ${quotePath(directory)} .`;
-  return removingStage(`true > ${stage} && ${pack} && ${curlPut(stage, uploadUrl)}`, stage);
+  const archive = `${stage}/archive`;
+  const flags = `${followsLinks ? 'h' : ''}${excludeOption(directory, stagePath)}`;
+  const tar = (letters: string, file: string) => `tar -c${letters}${flags} -f ${file} -C ${quotePath(directory)} .`;
+  const pack = compression === 'none' ? tar('', archive) : packScript(stage, tar('', '-'), tar('z', archive));
+  return removing(stage, `mkdir ${stage} && chmod 700 ${stage} && ${pack} && ${curlPut(archive, uploadUrl)}`);
 }
 
 /** Unpacks a staged archive into a directory, which is made when it is missing. */
 export function extractCommand(stagePath: string, directory: string): string {
   const stage = shellQuote(stagePath);
   const target = quotePath(directory);
-  return removingStage(`mkdir -p ${target} && tar -xzf ${stage} -C ${target}`, stage);
+  const flags = stagePath.endsWith('.gz') ? '-xzf' : '-xf';
+  return removing(stage, `mkdir -p ${target} && tar ${flags} ${stage} -C ${target}`);
+}
+
+/** Sets the permission bits of a file. */
+export function modeCommand(path: string, mode: number): string {
+  return `chmod ${mode.toString(8).padStart(4, '0')} ${quotePath(path)}`;
 }
 
 export function removeCommand(path: string): string {
-  return `rm -f ${quotePath(path)}`;
+  return `rm -rf ${quotePath(path)}`;
 }
 
 /** A relative path gets a `./`, so that neither `-x` is read as an option nor `-` as standard input. */
@@ -55,8 +82,8 @@ function curlPut(quotedPath: string, uploadUrl: string): string {
   return `curl --fail --silent --show-error --globoff -X PUT -H ${header} -T ${quotedPath} ${shellQuote(uploadUrl)}`;
 }
 
-function removingStage(command: string, quotedStage: string): string {
-  return `${command}; code=$?; rm -f ${quotedStage}; exit $code`;
+function removing(quotedStage: string, command: string): string {
+  return `${command}; code=$?; rm -rf ${quotedStage}; exit $code`;
 }
 
 /** The archive must not pack itself. The option is left out elsewhere because small `tar`s lack it. */
@@ -65,4 +92,8 @@ function excludeOption(directory: string, stagePath: string): string {
     !directory.startsWith('/') || /^\/+(var(\/+tmp)?\/*)?$/.test(directory) || directory.includes('..');
   if (!mayHoldStage) return '';
   return ` --exclude=${shellQuote(stagePath.slice(STAGE_DIRECTORY.length + 1))}`;
+}
+
+function randomHex(): string {
+  return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

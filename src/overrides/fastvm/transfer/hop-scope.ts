@@ -9,7 +9,10 @@ export class HopScope implements Disposable {
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal | undefined;
   readonly #stallTimeoutMs: number;
+  readonly #interrupts = new Set<() => void>();
+  /** Keeps running between waits: making a timer for each would cost more than reading a piece. */
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #pendingSince: number | undefined;
   #forgetCaller: (() => void) | undefined;
   #disposed = false;
   #stalled = false;
@@ -31,26 +34,31 @@ export class HopScope implements Disposable {
   }
 
   networkPending(): void {
-    this.networkMoved();
     if (this.#disposed || this.#stallTimeoutMs === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => {
-      this.#stalled = true;
-      this.#controller.abort();
-    }, clampTimerMs(this.#stallTimeoutMs));
+    this.#pendingSince = performance.now();
+    this.#timer ??= this.#startTimer(this.#stallTimeoutMs);
   }
 
   networkMoved(): void {
-    clearTimeout(this.#timer);
+    this.#pendingSince = undefined;
   }
 
   /** Settles like `work`, or rejects at once when the scope ends, even if `work` ignores the signal. */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const { signal } = this;
-      const onInterrupt = (): void => reject(signal.reason);
-      if (signal.aborted) onInterrupt();
-      else signal.addEventListener('abort', onInterrupt, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onInterrupt));
+      const interrupt = (): void => reject(this.signal.reason);
+      if (this.signal.aborted) interrupt();
+      else this.#interrupts.add(interrupt);
+      work.then(
+        (value) => {
+          this.#interrupts.delete(interrupt);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#interrupts.delete(interrupt);
+          reject(error);
+        },
+      );
     });
   }
 
@@ -66,9 +74,30 @@ export class HopScope implements Disposable {
 
   [Symbol.dispose](): void {
     this.#disposed = true;
-    this.networkMoved();
+    clearTimeout(this.#timer);
     this.#forgetCaller?.();
   }
 
-  readonly #onCallerAbort = (): void => this.#controller.abort(this.#caller?.reason);
+  readonly #onCallerAbort = (): void => this.#abort(this.#caller?.reason);
+
+  #startTimer(ms: number): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this.#onTimer(), clampTimerMs(ms));
+  }
+
+  #onTimer(): void {
+    this.#timer = undefined;
+    if (this.#pendingSince === undefined) return;
+    const leftMs = this.#pendingSince + this.#stallTimeoutMs - performance.now();
+    if (leftMs > 0) {
+      this.#timer = this.#startTimer(leftMs);
+      return;
+    }
+    this.#stalled = true;
+    this.#abort();
+  }
+
+  #abort(reason?: unknown): void {
+    this.#controller.abort(reason);
+    for (const interrupt of [...this.#interrupts]) interrupt();
+  }
 }

@@ -1,3 +1,4 @@
+import { type Pieces, piecesOf, streamOfPieces } from '../../../core/pieces.js';
 import { FileTransferError } from '../errors/file-transfer-error.js';
 import { describe, type Hop, type HopError, interruption } from './hop-failure.js';
 import type { HopScope } from './hop-scope.js';
@@ -5,14 +6,14 @@ import type { TransferJob } from './job.js';
 
 /**
  * The body of an answer of storage: checked against its `Content-Length`, under the stall timer and the caller's signal. Disposes the
- * scope when it ends, fails or is cancelled.
+ * scope when it ends, fails or is cancelled. Each piece is its reader's own.
  */
-export class IncomingBody {
+export class IncomingBody implements Pieces {
   readonly stream: ReadableStream<Uint8Array>;
   readonly #job: TransferJob;
   readonly #hop: Hop;
   readonly #scope: HopScope;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  readonly #source: Pieces | undefined;
   readonly #expectedBytes: number | undefined;
   #receivedBytes = 0;
   #failure: HopError | undefined;
@@ -21,15 +22,9 @@ export class IncomingBody {
     this.#job = job;
     this.#hop = hop;
     this.#scope = scope;
-    this.#reader = response.body?.getReader();
+    this.#source = response.body === null ? undefined : piecesOf(response.body);
     this.#expectedBytes = announcedBytes(response.headers);
-    this.stream = new ReadableStream(
-      {
-        pull: (controller) => this.#pull(controller),
-        cancel: (reason) => this.release(reason),
-      },
-      { highWaterMark: 0 },
-    );
+    this.stream = streamOfPieces(this);
   }
 
   /** What ended the stream early, if the network did: another attempt may mend it unless it was the caller or a stall. */
@@ -37,34 +32,37 @@ export class IncomingBody {
     return this.#failure;
   }
 
-  /** Lets go of the connection, read to its end or not. */
-  release(reason?: unknown): void {
-    this.#scope[Symbol.dispose]();
-    void this.#reader?.cancel(reason).catch(() => undefined);
-  }
-
-  async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+  async next(): Promise<IteratorResult<Uint8Array, void>> {
     const { progress } = this.#job;
     try {
       if (this.#receivedBytes === 0) progress.start('receive', this.#expectedBytes);
-      const chunk = await this.#read();
-      if (chunk === undefined) {
-        this.release();
-        progress.finish(this.#receivedBytes);
-        controller.close();
-      } else {
+      const piece = await this.#read();
+      if (piece !== undefined) {
         progress.reached(this.#receivedBytes);
-        controller.enqueue(chunk);
+        return { done: false, value: piece };
       }
+      progress.finish(this.#receivedBytes);
+      return await this.return();
     } catch (error) {
-      this.release(error);
+      await this.return(error);
       throw error;
     }
   }
 
+  /** Lets go of the connection, read to its end or not. */
+  async return(reason?: unknown): Promise<IteratorResult<Uint8Array, void>> {
+    this.#scope[Symbol.dispose]();
+    void this.#source?.return(reason).catch(() => undefined);
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
   async #read(): Promise<Uint8Array | undefined> {
     try {
-      const { value } = (await (this.#reader && this.#scope.raceNetwork(this.#reader.read()))) ?? {};
+      const value = (this.#source && (await this.#scope.raceNetwork(this.#source.next())).value) ?? undefined;
       this.#receivedBytes += value?.byteLength ?? 0;
       this.#checkLength(value === undefined);
       return value;

@@ -6,6 +6,7 @@ import type { TransferContext } from './context.js';
 import type { TransferOptions } from './options.js';
 import { ProgressReporter } from './progress.js';
 import { SecretUrls } from './secret-urls.js';
+import { Selection } from './selection.js';
 
 const DEFAULT_TIMEOUT_SEC = 600;
 const DEFAULT_STALL_TIMEOUT_MS = 60_000;
@@ -28,6 +29,9 @@ export class TransferJob {
   readonly timeoutSec: number;
   /** `Infinity` for no limit. */
   readonly stallTimeoutMs: number;
+  /** Of the archive of a directory. */
+  readonly compression: 'gzip' | 'none';
+  readonly selection: Selection;
   readonly progress: ProgressReporter;
   readonly secretUrls = new SecretUrls();
   readonly #action: string;
@@ -39,6 +43,8 @@ export class TransferJob {
     this.signal = options.signal;
     this.timeoutSec = checkTimeoutSec(options.timeoutSec);
     this.stallTimeoutMs = checkDurationMs('stallTimeoutMs', options.stallTimeoutMs) ?? DEFAULT_STALL_TIMEOUT_MS;
+    this.compression = checkCompression(options.compression);
+    this.selection = new Selection(options);
     this.progress = new ProgressReporter(options.onProgress);
     this.#action = target.action;
   }
@@ -80,6 +86,14 @@ function checkTimeoutSec(value: number | undefined): number {
   if (value === undefined) return DEFAULT_TIMEOUT_SEC;
   if (!Number.isInteger(value) || value < 1) {
     throw new InvalidArgumentError(`timeoutSec must be a whole number of seconds, 1 or more; got ${String(value)}`);
+  }
+  return value;
+}
+
+function checkCompression(value: TransferOptions['compression']): 'gzip' | 'none' {
+  if (value === undefined) return 'gzip';
+  if (value !== 'gzip' && value !== 'none') {
+    throw new InvalidArgumentError(`compression must be 'gzip' or 'none'; got ${JSON.stringify(value)}`);
   }
   return value;
 }

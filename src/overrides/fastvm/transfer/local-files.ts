@@ -14,10 +14,15 @@ export interface TransferPlatform {
 
 /** What a local path of an upload turned out to be. */
 export type LocalSource =
-  | { readonly kind: 'file'; readonly body: SendBody }
+  | {
+      readonly kind: 'file';
+      readonly body: SendBody;
+      /** Permission bits; missing where the system has none to speak of, and for sources that are no files. */
+      readonly mode?: number | undefined;
+    }
   | {
       readonly kind: 'dir';
-      /** Packs the directory into a temporary archive, which the caller removes. Gives up beyond `maxBytes`. */
+      /** Makes an archive of the directory, which the caller removes. Gives up beyond `maxBytes`. */
       pack(job: TransferJob, maxBytes: number): Promise<PackedDirectory>;
     };
 
@@ -27,10 +32,17 @@ export interface PackedDirectory {
   remove(): Promise<void>;
 }
 
+/** What there is at a path in the guest. */
+export interface RemoteKind {
+  readonly kind: 'file' | 'dir';
+  /** Permission bits of a file; missing when the guest did not tell. */
+  readonly mode?: number | undefined;
+}
+
 /** Where a download goes. */
 export interface LocalDestination {
   /** Refuses a destination that cannot take a file, or a directory, before anything is done. */
   check(kind: 'file' | 'dir'): Promise<void>;
   /** Writes beside the destination and puts the result in place only when it is complete. */
-  save(kind: 'file' | 'dir', body: ReadableStream<Uint8Array>, job: TransferJob): Promise<void>;
+  save(found: RemoteKind, body: ReadableStream<Uint8Array>, job: TransferJob): Promise<void>;
 }

@@ -1,10 +1,11 @@
 import { InvalidArgumentError } from '../../../core/errors/usage-errors.js';
+import { type Pieces, piecesOf, streamOfPieces } from '../../../core/pieces.js';
 import { FileTransferError } from '../errors/file-transfer-error.js';
 import type { HopScope } from './hop-scope.js';
 import type { SendBody } from './send-body.js';
 
-/** Small enough that a slow connection still moves one within the stall timeout. */
-const PIECE_BYTES = 256 * 1024;
+/** Large enough to keep a fast connection busy, small enough that a slow one still moves one within the stall timeout. */
+export const PIECE_BYTES = 512 * 1024;
 
 export interface OutgoingOptions {
   readonly scope: HopScope;
@@ -13,11 +14,11 @@ export interface OutgoingOptions {
 }
 
 /** One attempt's reading of a body: counts, bounds, and tells the scope whether the network or the source is being waited for. */
-export class OutgoingBody {
+export class OutgoingBody implements Pieces {
   readonly stream: ReadableStream<Uint8Array>;
   readonly #options: OutgoingOptions;
   readonly #expectedBytes: number | undefined;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #source: Pieces;
   #rest: Uint8Array = new Uint8Array(0);
   #sentBytes = 0;
   #failure: { readonly error: unknown } | undefined;
@@ -25,8 +26,8 @@ export class OutgoingBody {
   constructor(body: SendBody, options: OutgoingOptions) {
     this.#options = options;
     this.#expectedBytes = body.sizeBytes;
-    this.#reader = body.open().getReader();
-    this.stream = new ReadableStream({ pull: (controller) => this.#pull(controller) }, { highWaterMark: 0 });
+    this.#source = piecesOf(body.open());
+    this.stream = streamOfPieces(this, (piece) => new Uint8Array(piece));
   }
 
   /** Set when the source failed, not the network: such an attempt is not worth repeating. */
@@ -39,34 +40,37 @@ export class OutgoingBody {
     return this.#sentBytes;
   }
 
-  /** Lets go of the source, read to its end or not. */
-  release(reason: unknown): void {
-    void this.#reader.cancel(reason).catch(() => undefined);
-  }
-
-  async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+  async next(): Promise<IteratorResult<Uint8Array, void>> {
     const { scope, onBytes } = this.#options;
     scope.networkMoved();
     try {
       const piece = await this.#next();
-      if (piece === undefined) {
-        controller.close();
-      } else {
+      if (piece !== undefined) {
         this.#sentBytes += piece.byteLength;
         this.#checkSize();
         onBytes(this.#sentBytes);
-        controller.enqueue(piece);
       }
       scope.networkPending();
+      return piece === undefined ? { done: true, value: undefined } : { done: false, value: piece };
     } catch (error) {
       this.#failure = { error };
-      controller.error(error);
+      throw error;
     }
+  }
+
+  /** Lets go of the source, read to its end or not. */
+  async return(reason: unknown = this.#options.scope.signal.reason): Promise<IteratorResult<Uint8Array, void>> {
+    void this.#source.return(reason).catch(() => undefined);
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
   }
 
   async #next(): Promise<Uint8Array | undefined> {
     while (this.#rest.byteLength === 0) {
-      const { done, value } = await this.#reader.read();
+      const { done, value } = await this.#source.next();
       if (done) return this.#end();
       if (!(value instanceof Uint8Array)) {
         throw new InvalidArgumentError(`the stream to upload must give Uint8Array chunks; got ${typeof value}`);

@@ -35,7 +35,7 @@ async function attempt(job: TransferJob, hop: Hop, body: SendBody, maxBytes: num
     return interrupted(interruption(job, hop, scope, error));
   } finally {
     scope[Symbol.dispose]();
-    outgoing?.release(scope.signal.reason);
+    void outgoing?.return();
   }
 }
 

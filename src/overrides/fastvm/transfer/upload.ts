@@ -1,13 +1,16 @@
 import { openLocalSource } from '#node-transfer';
 import type { TransferContext } from './context.js';
 import { checkGuestResult, removeStage, runInGuest } from './guest.js';
-import { extractCommand, newStagePath } from './guest-commands.js';
+import { extractCommand, modeCommand, newStageFile } from './guest-commands.js';
 import { TransferJob } from './job.js';
 import type { LocalSource, PackedDirectory } from './local-files.js';
 import type { TransferOptions } from './options.js';
 import { putObject } from './put-object.js';
-import { type SendBody, sendBodyOf } from './send-body.js';
+import { sendBodyOf } from './send-body.js';
 import { withSignedUrls } from './signed-urls.js';
+
+/** What a new file gets in the guest, where nothing has to be set. */
+const GUEST_MODE = 0o644;
 
 /**
  * What can be uploaded. A string or a file URL is a path on this machine (a file or a directory; Node only).
@@ -20,10 +23,11 @@ export type UploadSource = string | URL | Blob | Uint8Array | ReadableStream<Uin
 /**
  * Copies a file or a directory into a VM.
  *
- * A file or bytes become the file `remotePath` (its mode is the guest's default). The contents of a local directory are unpacked into the
- * directory `remotePath`, which is made when missing; files there that are not uploaded stay. Modes, times, symbolic links and empty
- * directories are kept, owners are not, and hard links become copies. Storage requests are repeated where the source can be read again;
- * a `ReadableStream` cannot.
+ * A file or bytes become the file `remotePath`. The mode of a local file is kept, by one more command in the guest unless it is 0644; its
+ * time is not. The contents of a local directory are unpacked into the directory `remotePath`, which is made when missing; files there
+ * that are not uploaded stay. Modes, times, symbolic links and empty directories are kept, owners are not, and hard links become copies.
+ * A file that changes its size on the way is an error. Storage requests are repeated where the source can be read again; a
+ * `ReadableStream` cannot.
  *
  * @throws {FileTransferError} See its `code`.
  * @throws {AbortedError} `options.signal` aborted.
@@ -40,24 +44,30 @@ export async function upload(
   await job.run(async () => {
     const isPath = typeof source === 'string' || source instanceof URL;
     const local: LocalSource = isPath ? await openLocalSource(source) : { kind: 'file', body: sendBodyOf(source) };
-    await (local.kind === 'file' ? uploadFile(job, local.body) : uploadDirectory(job, local.pack));
+    await (local.kind === 'file' ? uploadFile(job, local) : uploadDirectory(job, local.pack));
   });
 }
 
-async function uploadFile(job: TransferJob, body: SendBody): Promise<void> {
+async function uploadFile(
+  job: TransferJob,
+  { body, mode = GUEST_MODE }: LocalSource & { kind: 'file' },
+): Promise<void> {
   const { remotePath } = job;
   const downloadUrl = await withSignedUrls(job, { name: remotePath, repeatable: body.repeatable }, async (urls) => {
     await putObject(job, urls, body);
     return urls.downloadUrl;
   });
   await fetchIntoGuest(job, downloadUrl, remotePath);
+  if (mode === GUEST_MODE) return;
+  const step = { phase: 'fetch', what: `setting the mode of ${remotePath}` } as const;
+  await runInGuest(job, step, modeCommand(remotePath, mode));
 }
 
 async function uploadDirectory(
   job: TransferJob,
   pack: (job: TransferJob, maxBytes: number) => Promise<PackedDirectory>,
 ): Promise<void> {
-  const stage = newStagePath('upload');
+  const stage = newStageFile(job.compression);
   let packed: PackedDirectory | undefined;
   let downloadUrl: string;
   try {

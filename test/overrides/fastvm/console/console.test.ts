@@ -158,6 +158,19 @@ describe('closing', () => {
   });
 });
 
+describe('a shared signal', () => {
+  it('many sessions share one signal: it has one listener, and none when they have ended', async () => {
+    const controller = new AbortController();
+    const sessions = await Promise.all(Array.from({ length: 12 }, () => open({ signal: controller.signal })));
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    await sessions[0]?.close();
+    const reading = sessions.slice(1).map((session) => caught(textOf(session.readable)));
+    controller.abort('enough');
+    for (const error of await Promise.all(reading)) expect(error).toMatchObject({ reason: 'enough' });
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+  });
+});
+
 describe('failures', () => {
   test.each<[string, () => object, string]>([
     [

@@ -31,7 +31,7 @@ describe('abort', () => {
     mkdirSync(join(local, 'source'));
     for (let i = 0; i < 30; i++) writeFileSync(join(local, `source/${i}`), Buffer.alloc(400_000, i));
     await expectAborted(upload(context, 'vm', join(local, 'source'), join(remote, 'target'), abortIn(phase)));
-    const cleaned = guest.calls.at(-1)?.command.startsWith('rm -f') ?? false;
+    const cleaned = guest.calls.at(-1)?.command.startsWith('rm -rf') ?? false;
     expect(cleaned).toBe(phase === 'fetch' || phase === 'extract');
   });
 
@@ -45,7 +45,7 @@ describe('abort', () => {
     expect(readFileSync(join(local, 'file'), 'utf8')).toBe('before');
     await expectAborted(download(context, 'vm', join(remote, 'source'), join(local, 'back'), abortIn(phase)));
     expect(readdirSync(local)).toEqual(['file']);
-    if (phase === 'send') expect(guest.calls.at(-1)?.command).toMatch(/^rm -f/);
+    if (phase === 'send') expect(guest.calls.at(-1)?.command).toMatch(/^rm -rf/);
   });
 
   test('before the start: nothing happens', async () => {

@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isFileTransferError } from '../../../../src/overrides/fastvm/errors/file-transfer-error.js';
-import { unpackArchive } from '../../../../src/overrides/fastvm/transfer/node/unpack-archive.js';
+import { type UnpackLimits, unpackArchive } from '../../../../src/overrides/fastvm/transfer/node/unpack-archive.js';
 import { failureOf } from './support/world.js';
 
 type Entry = Parameters<ReturnType<typeof pack>['entry']>[0];
@@ -37,8 +37,8 @@ async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 1000) yield bytes.subarray(at, at + 1000);
 }
 
-const unpack = (tar: Uint8Array, limits?: { maxEntries: number; maxTotalBytes: number }) =>
-  unpackArchive(pieces(gzipSync(tar)), target, limits);
+const unpack = (tar: Uint8Array, limits?: UnpackLimits) =>
+  unpackArchive(pieces(gzipSync(tar)), target, limits && { limits });
 
 const outsideIsUntouched = () => {
   expect(readdirSync(root).sort()).toEqual(['outside', 'target']);

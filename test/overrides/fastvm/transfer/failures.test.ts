@@ -329,7 +329,7 @@ describe('in the guest', () => {
     mkdirSync(join(remote, 'source'));
     const nowhere = join(remote, 'source');
     guest.intercept = async (command) => {
-      if (command.includes('tar -czf')) spawnSync('rm', ['-r', nowhere]);
+      if (command.includes('tar -c')) spawnSync('rm', ['-r', nowhere]);
       return undefined;
     };
     const error = await transferFailure(download(context, 'vm', nowhere, join(local, 'x')));
@@ -365,7 +365,7 @@ describe('in the guest', () => {
     const error = await transferFailure(upload(context, 'vm', join(local, 'source'), join(remote, 'target')));
     expect(error).toMatchObject({ code: 'GUEST', phase });
     expect(error.message).toContain('timeoutSec (600 s)');
-    expect(guest.calls.at(-1)?.command).toMatch(/^rm -f '\/var\/tmp\/fastkit-upload-\w{16}\.tar\.gz'$/);
+    expect(guest.calls.at(-1)?.command).toMatch(/^rm -rf '\/var\/tmp\/fastkit-upload-\w{16}\.tar\.gz'$/);
     expect(guest.calls.at(-1)?.options).toMatchObject({ deadlineMs: 5000 });
   });
 

@@ -50,5 +50,10 @@ test('a file and a directory of 200 MiB, both ways, are never in memory as a who
   await measure('upload directory', () => upload(context, 'vm', join(local, 'source'), join(remote, 'target')));
   await measure('download directory', () => download(context, 'vm', join(remote, 'target'), join(local, 'back')));
   expect(statSync(join(local, 'back/file')).size).toBe(FILE_BYTES);
+  await rm(join(local, 'back'), { recursive: true });
+  const none = { compression: 'none' } as const;
+  await measure('upload plainly', () => upload(context, 'vm', join(local, 'source'), join(remote, 'target'), none));
+  await measure('download plainly', () => download(context, 'vm', join(remote, 'target'), join(local, 'back'), none));
+  expect(statSync(join(local, 'back/file')).size).toBe(FILE_BYTES);
   for (const [name, bytes] of Object.entries(growth)) expect(bytes, name).toBeLessThan(MOST_GROWTH_BYTES);
 });

@@ -1,6 +1,10 @@
 import { sep } from 'node:path';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** What a path may have on the usual systems. */
+const MOST_NAME_CHARS = 4_096;
+
 /** An archive that cannot or must not be unpacked. */
 export function archiveError(problem: string, cause?: unknown): FileTransferError {
   return new FileTransferError('ARCHIVE', 'unpack', `the archive from the guest ${problem}`, { cause });
@@ -12,6 +16,7 @@ export function archiveError(problem: string, cause?: unknown): FileTransferErro
  * @throws {FileTransferError} `ARCHIVE`: the name leads, or could lead, out of the directory that the archive is unpacked in.
  */
 export function entrySegments(name: string): string[] {
+  if (name.length > MOST_NAME_CHARS) throw archiveError(`holds a name of ${name.length} characters`);
   const segments = name.split('/').filter((segment) => segment !== '' && segment !== '.');
   if (name.startsWith('/')) throw archiveError(`holds an absolute name: ${JSON.stringify(name)}`);
   if (segments.includes('..')) throw archiveError(`holds a name with "..": ${JSON.stringify(name)}`);
@@ -23,14 +28,15 @@ export function entrySegments(name: string): string[] {
 }
 
 /**
- * A name as text, from its bytes read as Latin-1.
+ * A name as text.
  *
  * @throws {FileTransferError} `ARCHIVE`: the bytes are no UTF-8; guessing would give the file another name.
  */
-export function decodeEntryName(latin1: string): string {
+export function decodeEntryName(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(latin1, 'latin1'));
+    return utf8.decode(bytes);
   } catch (error) {
-    throw archiveError(`holds a name that is no UTF-8: ${JSON.stringify(latin1)}`, error);
+    const shown = JSON.stringify(Buffer.from(bytes).toString('latin1'));
+    throw archiveError(`holds a name that is no UTF-8: ${shown}`, error);
   }
 }

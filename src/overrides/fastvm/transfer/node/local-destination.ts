@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 import type { TransferJob } from '../job.js';
-import type { LocalDestination } from '../local-files.js';
+import type { LocalDestination, RemoteKind } from '../local-files.js';
 import { unlessMissing, withLocalFiles } from './local-error.js';
 import { localPathOf } from './local-path.js';
 import { saveDirectory } from './save-directory.js';
@@ -12,7 +12,7 @@ export function openLocalDestination(destination: string | URL): LocalDestinatio
   const path = localPathOf(destination);
   return {
     check: (kind) => withLocalFiles('unpack', `looking at ${path}`, () => check(path, kind)),
-    save: (kind, body, job) => withLocalFiles('unpack', `writing ${path}`, () => save(path, kind, body, job)),
+    save: (found, body, job) => withLocalFiles('unpack', `writing ${path}`, () => save(path, found, body, job)),
   };
 }
 
@@ -40,10 +40,10 @@ async function check(path: string, kind: 'file' | 'dir'): Promise<void> {
 
 async function save(
   path: string,
-  kind: 'file' | 'dir',
+  { kind, mode }: RemoteKind,
   body: ReadableStream<Uint8Array>,
   job: TransferJob,
 ): Promise<void> {
   const target = (await unlessMissing(realpath(path))) ?? path;
-  await (kind === 'file' ? saveFile(target, body, job) : saveDirectory(target, body, job));
+  await (kind === 'file' ? saveFile(target, body, mode, job) : saveDirectory(target, body, job));
 }

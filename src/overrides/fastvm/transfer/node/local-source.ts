@@ -19,5 +19,7 @@ export async function openLocalSource(source: string | URL): Promise<LocalSource
   }
   const sizeBytes = stats.size;
   const open = () => readFileStream({ path, sizeBytes, phase: 'store' });
-  return { kind: 'file', body: { sizeBytes, repeatable: true, whole: undefined, open } };
+  // What Windows gives as a mode is made up.
+  const mode = process.platform === 'win32' ? undefined : stats.mode & 0o777;
+  return { kind: 'file', body: { sizeBytes, repeatable: true, whole: undefined, open }, mode };
 }

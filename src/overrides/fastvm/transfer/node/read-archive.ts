@@ -1,108 +1,123 @@
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { type Extract, extract, type Header } from 'tar-stream';
-import { archiveError, decodeEntryName } from './entry-name.js';
+import { archiveError } from './entry-name.js';
+import { PieceReader } from './piece-reader.js';
+import { type LongNames, readHeader, type TarHeader } from './read-header.js';
+import { TAR_BLOCK_BYTES, tarPaddingBytes } from './tar-header.js';
 
-const BLOCK_BYTES = 512;
-/** An archive ends with two blocks of zeros. */
-const END_BYTES = 2 * BLOCK_BYTES;
+/** Names and the like; nobody needs more. */
+const MOST_EXTENSION_BYTES = 1024 * 1024;
 
-/** One entry of an archive. Its `content` is read, or skipped, before the next entry comes. */
-export interface ArchiveEntry {
-  readonly name: string;
-  /** Missing for types that only some `tar`s know, such as sparse files. */
-  readonly type: Header['type'] | undefined;
-  readonly mode: number;
-  readonly mtime: Date;
-  readonly sizeBytes: number;
-  /** Of symbolic and hard links. */
-  readonly target: string;
-  readonly content: AsyncIterable<Uint8Array>;
+const NOTHING_LONG: LongNames = {};
+
+/** One entry of an archive. Its content is taken before the next entry comes, or skipped. */
+export class ArchiveEntry {
+  readonly header: TarHeader;
+  readonly #reader: PieceReader;
+  #leftBytes: number;
+
+  constructor(header: TarHeader, reader: PieceReader) {
+    this.header = header;
+    this.#reader = reader;
+    this.#leftBytes = header.sizeBytes;
+  }
+
+  /** The content in one piece, for small ones. */
+  whole(): Promise<Uint8Array> {
+    return this.#reader.exactly(this.#take());
+  }
+
+  /** The content piece by piece; has to be read to its end. */
+  pieces(): AsyncIterable<Uint8Array> {
+    return this.#reader.take(this.#take());
+  }
+
+  /** What is left of the content, and the zeros after it. */
+  skip(): Promise<void> {
+    return skip(this.#reader, this.#take() + tarPaddingBytes(this.header.sizeBytes));
+  }
+
+  #take(): number {
+    const bytes = this.#leftBytes;
+    this.#leftBytes = 0;
+    return bytes;
+  }
 }
-
-/** What tar-stream sets and its types leave out. */
-type ReadHeader = Omit<Header, 'linkname'> & { readonly linkname: string | null; readonly byteOffset?: number };
-
-/** Names as their bytes: tar-stream would replace those that are no UTF-8 without saying so. */
-const READER_OPTIONS = { filenameEncoding: 'latin1', highWaterMark: 64 * 1024 };
 
 /**
- * The entries of a gzip-compressed tar archive. An archive that ends before its end marker is an error, also when the cut falls between two
- * entries or two gzip members.
+ * The entries of a tar archive, which is read to its last byte. One that ends before its end marker is an error, also when the cut falls
+ * between two entries.
  */
-export async function* readArchive(body: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveEntry, void, undefined> {
-  const tar = extract(READER_OPTIONS);
-  const feeding = feed(body, tar);
-  feeding.catch(() => undefined);
-  let contentEnd = 0;
+export async function* readArchive(source: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveEntry, void, undefined> {
+  const reader = new PieceReader(source);
   try {
-    for await (const stream of tar) {
-      const header: ReadHeader = stream.header;
-      const entry = entryOf(header, stream);
-      contentEnd = (header.byteOffset ?? 0) + Math.ceil(entry.sizeBytes / BLOCK_BYTES) * BLOCK_BYTES;
+    for (let header = await nextHeader(reader); header !== undefined; header = await nextHeader(reader)) {
+      const entry = new ArchiveEntry(header, reader);
       yield entry;
-      stream.resume();
+      await entry.skip();
     }
-    const archiveBytes = await feeding;
-    if (archiveBytes < contentEnd + END_BYTES) throw archiveError('ends before its end marker: it was cut short');
+    await skip(reader, Number.POSITIVE_INFINITY);
   } finally {
-    tar.destroy();
-    await feeding.catch(() => undefined);
+    reader.release();
   }
 }
 
-/** Inflates into the reader of the archive; gives the inflated length. Stops quietly when the reader is done for. */
-async function feed(body: AsyncIterable<Uint8Array>, tar: Extract): Promise<number> {
-  let inflatedBytes = 0;
-  try {
-    await pipeline(body, createGunzip(), async (chunks: AsyncIterable<Uint8Array>) => {
-      for await (const chunk of chunks) {
-        inflatedBytes += chunk.byteLength;
-        if (tar.destroyed) return;
-        if (!tar.write(chunk)) await drained(tar);
-      }
-      tar.end(null);
-    });
-  } catch (error) {
-    tar.destroy(error instanceof Error ? error : new Error(String(error)));
-    throw error;
+/** The header of the next entry, with what stands in front of it; `undefined` at the end marker. */
+async function nextHeader(reader: PieceReader): Promise<TarHeader | undefined> {
+  let long: LongNames = NOTHING_LONG;
+  for (;;) {
+    const block = await reader.exactly(TAR_BLOCK_BYTES);
+    if (isZero(block)) return await end(reader);
+    const header = readHeader(block, long);
+    const { flag, sizeBytes } = header;
+    if (flag === 'L') long = { ...long, name: withoutNul(await extension(reader, sizeBytes)) };
+    else if (flag === 'K') long = { ...long, target: withoutNul(await extension(reader, sizeBytes)) };
+    else if (flag === 'x') long = { ...long, ...paxFields(await extension(reader, sizeBytes)) };
+    else if (flag === 'g') await extension(reader, sizeBytes);
+    // Only files have content, whatever their headers say.
+    else return header.type === 'file' || header.type === undefined ? header : { ...header, sizeBytes: 0 };
   }
-  return inflatedBytes;
 }
 
-function entryOf(header: ReadHeader, source: AsyncIterable<unknown>): ArchiveEntry {
-  const { type, mode, mtime, size } = header;
-  return {
-    name: paxText(header, 'path') ?? decodeEntryName(header.name),
-    target: paxText(header, 'linkpath') ?? decodeEntryName(header.linkname ?? ''),
-    type: type ?? undefined,
-    mode,
-    mtime,
-    sizeBytes: type === 'directory' ? 0 : size,
-    content: bytesOf(source),
-  };
+async function end(reader: PieceReader): Promise<undefined> {
+  if (!isZero(await reader.exactly(TAR_BLOCK_BYTES))) throw archiveError('is damaged: its end marker is incomplete');
 }
 
-/** Extended headers are always UTF-8, and tar-stream has decoded them. */
-function paxText(header: ReadHeader, key: string): string | undefined {
-  const values = new Map(Object.entries(header.pax ?? {}));
-  const value: unknown = values.get(key);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+async function extension(reader: PieceReader, sizeBytes: number): Promise<Buffer> {
+  if (sizeBytes > MOST_EXTENSION_BYTES) throw archiveError(`holds a header of ${sizeBytes} bytes`);
+  const content = Buffer.from(await reader.exactly(sizeBytes));
+  await skip(reader, tarPaddingBytes(sizeBytes));
+  return content;
 }
 
-async function* bytesOf(source: AsyncIterable<unknown>): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of source) if (chunk instanceof Uint8Array) yield chunk;
+/** The fields of interest of a POSIX extended header: lines of `<length of the line> <key>=<value>`. */
+function paxFields(content: Buffer): LongNames {
+  const fields: { name?: Buffer; target?: Buffer; sizeBytes?: number } = {};
+  for (let rest = content; rest.byteLength > 0; ) {
+    const length = Number.parseInt(rest.toString('latin1', 0, 10), 10);
+    const line = rest.subarray(0, length);
+    const [start, equals] = [line.indexOf(' ') + 1, line.indexOf('=')];
+    if (!(length > 0) || line.byteLength < length || start === 0 || equals < start) {
+      throw archiveError('is damaged: an extended header cannot be read');
+    }
+    const value = line.subarray(equals + 1, -1);
+    const key = line.toString('latin1', start, equals);
+    if (key === 'path') fields.name = value;
+    else if (key === 'linkpath') fields.target = value;
+    else if (key === 'size') fields.sizeBytes = Number(value.toString('latin1'));
+    rest = rest.subarray(length);
+  }
+  return fields;
 }
 
-/** Waits until the reader takes more or is destroyed. */
-function drained(tar: Extract): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      tar.off('drain', done);
-      tar.off('close', done);
-      resolve();
-    };
-    tar.on('drain', done);
-    tar.on('close', done);
-  });
+function withoutNul(text: Buffer): Buffer {
+  const nul = text.indexOf(0);
+  return nul === -1 ? text : text.subarray(0, nul);
+}
+
+function isZero(block: Uint8Array): boolean {
+  return block.every((byte) => byte === 0);
+}
+
+async function skip(reader: PieceReader, sizeBytes: number): Promise<void> {
+  if (sizeBytes === 0) return;
+  for await (const _ of reader.take(sizeBytes));
 }

@@ -1,55 +1,94 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { streamOfPieces } from '../../../../core/pieces.js';
 import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
+import { PIECE_BYTES } from '../outgoing-body.js';
 import { withLocalFiles } from './local-error.js';
 
-const CHUNK_BYTES = 256 * 1024;
+/** One is being sent while the others are filled: the socket is not to wait for the thread pool. */
+const BUFFERS = 4;
 
 export interface FileToRead {
   readonly path: string;
-  /** What `stat` said. A file that has become longer is read so far; one that has become shorter is an error. */
+  /** What `stat` said. A file that has another size by now is an error, before its last piece is given. */
   readonly sizeBytes: number;
   readonly phase: TransferPhase;
 }
 
-/** The bytes of a file, piece by piece, one piece in memory at a time. The file is opened when the first is asked for. */
+/** The bytes of a file as a stream. It is opened when the first are asked for; cancelling closes it. */
+export function readFileStream(file: FileToRead): ReadableStream<Uint8Array> {
+  return streamOfPieces(readFilePieces(file), (piece) => piece.slice());
+}
+
+/**
+ * The bytes of a file, piece by piece, read ahead into a few buffers that are filled again and again: a piece is good until the next one
+ * is asked for.
+ */
 export async function* readFilePieces(file: FileToRead): AsyncGenerator<Uint8Array, void, undefined> {
   const { path, sizeBytes, phase } = file;
   const handle = await withLocalFiles(phase, `opening ${path}`, () => open(path, 'r'));
+  const reader = new PieceReader(handle, file);
+  const free: Uint8Array[] = [];
+  const reads: Promise<Uint8Array>[] = [];
+  let position = 0;
   try {
-    for (let position = 0; position < sizeBytes; ) {
-      const piece = await withLocalFiles(phase, `reading ${path}`, () => read(handle, position, sizeBytes));
-      if (piece.byteLength === 0) {
-        const sizes = `it had ${sizeBytes} bytes and now has ${position}`;
-        throw new FileTransferError('LOCAL_FILE', phase, `${path} became shorter while it was read: ${sizes}`);
+    await reader.checkSize();
+    for (;;) {
+      for (; reads.length < BUFFERS && position < sizeBytes; position += PIECE_BYTES) {
+        reads.push(reader.read(free.pop() ?? new Uint8Array(Math.min(PIECE_BYTES, sizeBytes)), position));
       }
-      position += piece.byteLength;
+      const piece = await reads.shift();
+      if (piece === undefined) return;
+      if (reads.length === 0) await reader.checkSize();
       yield piece;
+      free.push(piece);
     }
   } finally {
+    // They fill their buffers and need the handle as long as they run.
+    await Promise.allSettled(reads);
     await handle.close();
   }
 }
 
-/** The same as a stream; cancelling it closes the file. */
-export function readFileStream(file: FileToRead): ReadableStream<Uint8Array> {
-  const pieces = readFilePieces(file);
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await pieces.return();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
+class PieceReader {
+  readonly #handle: FileHandle;
+  readonly #file: FileToRead;
 
-async function read(handle: FileHandle, position: number, end: number): Promise<Uint8Array> {
-  const buffer = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
-  const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, position);
-  return buffer.subarray(0, bytesRead);
+  constructor(handle: FileHandle, file: FileToRead) {
+    this.#handle = handle;
+    this.#file = file;
+  }
+
+  async checkSize(): Promise<void> {
+    const { size } = await this.#attempt('looking at', () => this.#handle.stat());
+    if (size !== this.#file.sizeBytes) throw this.#changed(size);
+  }
+
+  /** Fills the buffer with the content from `position` on, or with what there is of it. Nobody has to await it. */
+  read(buffer: Uint8Array, position: number): Promise<Uint8Array> {
+    const filled = this.#fill(buffer.subarray(0, this.#file.sizeBytes - position), position);
+    filled.catch(() => undefined);
+    return filled;
+  }
+
+  async #fill(target: Uint8Array, position: number): Promise<Uint8Array> {
+    for (let filled = 0; filled < target.byteLength; ) {
+      const left = target.byteLength - filled;
+      const read = () => this.#handle.read(target, filled, left, position + filled);
+      const { bytesRead } = await this.#attempt('reading', read);
+      if (bytesRead === 0) throw this.#changed(position + filled);
+      filled += bytesRead;
+    }
+    return target;
+  }
+
+  #attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    return withLocalFiles(this.#file.phase, `${doing} ${this.#file.path}`, work);
+  }
+
+  #changed(sizeBytes: number): FileTransferError {
+    const { path, phase, sizeBytes: expected } = this.#file;
+    const sizes = `it had ${expected} bytes and now has ${sizeBytes}`;
+    const how = sizeBytes < expected ? 'shorter' : 'longer';
+    return new FileTransferError('LOCAL_FILE', phase, `${path} became ${how} while it was read: ${sizes}`);
+  }
 }

@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { piecesOf } from '../../../../core/pieces.js';
 import type { TransferJob } from '../job.js';
 import { unlessMissing } from './local-error.js';
 import { checkMerge, merge } from './merge.js';
@@ -7,7 +8,7 @@ import { temporarySibling } from './temporary-name.js';
 import { unpackArchive } from './unpack-archive.js';
 
 /**
- * Unpacks a compressed archive beside `path` and puts it in place when it is complete: in one step where there is nothing yet, else by
+ * Unpacks an archive beside `path` and puts it in place when it is complete: in one step where there is nothing yet, else by
  * merging. Before the first change of a merge, everything that would stand in its way has been looked for.
  */
 export async function saveDirectory(path: string, body: ReadableStream<Uint8Array>, job: TransferJob): Promise<void> {
@@ -15,7 +16,7 @@ export async function saveDirectory(path: string, body: ReadableStream<Uint8Arra
   const temporary = temporarySibling(path);
   await mkdir(temporary);
   try {
-    const attributes = await unpackArchive(body, temporary);
+    const attributes = await unpackArchive(piecesOf(body), temporary, job);
     job.throwIfAborted();
     job.progress.start('unpack');
     if ((await unlessMissing(stat(path))) === undefined) {

@@ -1,14 +1,24 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { piecesOf } from '../../../../core/pieces.js';
 import type { TransferJob } from '../job.js';
 import { temporarySibling } from './temporary-name.js';
+import { writePieces } from './write-pieces.js';
 
-/** Writes a body beside `path` and renames it to `path` when it is complete; until then a file at `path` stays as it is. */
-export async function saveFile(path: string, body: ReadableStream<Uint8Array>, job: TransferJob): Promise<void> {
+/**
+ * Writes a body beside `path` and renames it to `path` when it is complete; until then a file at `path` stays as it is. Without a mode, the
+ * file gets that of any new file here.
+ */
+export async function saveFile(
+  path: string,
+  body: ReadableStream<Uint8Array>,
+  mode: number | undefined,
+  job: TransferJob,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = temporarySibling(path);
   try {
-    await write(temporary, body);
+    await write(temporary, body, mode);
     job.throwIfAborted();
     job.progress.start('unpack');
     await rename(temporary, path);
@@ -18,10 +28,11 @@ export async function saveFile(path: string, body: ReadableStream<Uint8Array>, j
   }
 }
 
-async function write(path: string, body: ReadableStream<Uint8Array>): Promise<void> {
-  const file = await open(path, 'wx', 0o644);
+async function write(path: string, body: ReadableStream<Uint8Array>, mode: number | undefined): Promise<void> {
+  const file = await open(path, 'wx', mode === undefined ? 0o644 : 0o600);
   try {
-    for await (const chunk of body) await file.writeFile(chunk);
+    await writePieces(file, piecesOf(body));
+    if (mode !== undefined) await file.chmod(mode);
   } finally {
     await file.close();
   }

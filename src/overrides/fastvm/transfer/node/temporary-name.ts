@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 
-/** Leaves room for the suffix below the 255 bytes that file systems take. */
-const MOST_NAME_CHARS = 60;
+/** With four bytes each and the suffix, they stay below the 255 bytes that file systems take. */
+const MOST_NAME_CHARS = 50;
 
 /** A new name beside `path`, on the same file system, so that renaming it to `path` is one step. */
 export function temporarySibling(path: string): string {

@@ -1,11 +1,21 @@
-import { type FileHandle, link, lutimes, mkdir, open, symlink } from 'node:fs/promises';
+import { link, lutimes, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FileTransferError } from '../../errors/file-transfer-error.js';
+import type { Selection } from '../selection.js';
+import { Arrivals } from './arrivals.js';
+import { Background } from './background.js';
 import { DirectoryAttributes } from './directory-attributes.js';
 import { archiveError, entrySegments } from './entry-name.js';
 import type { ArchiveEntry } from './read-archive.js';
+import type { TarHeader } from './read-header.js';
+import { writeFile } from './write-file.js';
 
 /** Setuid, setgid and sticky bits of a foreign machine mean nothing good here. */
 const KEPT_MODE_BITS = 0o777;
+
+/** Making a small file takes several steps, each of which mostly waits. */
+const WRITES_AT_ONCE = 8;
+const SMALL_BYTES = 64 * 1024;
 
 interface DeferredLink {
   readonly path: string;
@@ -18,57 +28,84 @@ interface DeferredLink {
  * this writer has made, nothing is written twice, and symbolic links come last, so that no write can go through one.
  */
 export class TreeWriter {
-  readonly attributes = new DirectoryAttributes();
   readonly #root: string;
-  readonly #made = new Map<string, 'directory' | 'file' | 'symlink'>([['', 'directory']]);
+  readonly #arrivals: Arrivals;
+  readonly #attributes = new DirectoryAttributes();
+  readonly #background = new Background(WRITES_AT_ONCE);
+  readonly #made = new Map<string, 'directory' | 'file' | 'symlink' | 'left out'>([['', 'directory']]);
   readonly #symlinks: DeferredLink[] = [];
 
-  constructor(root: string) {
+  constructor(root: string, selection: Selection) {
     this.#root = root;
+    this.#arrivals = new Arrivals(selection);
   }
 
   async add(entry: ArchiveEntry): Promise<void> {
-    const segments = entrySegments(entry.name);
+    const { header } = entry;
+    const segments = entrySegments(header.name);
     const name = segments.join('/');
-    if (entry.type === 'directory') {
-      await this.#makeDirectories(segments, entry);
-      this.attributes.record(name, entry.mode & KEPT_MODE_BITS, entry.mtime);
+    if (this.#arrivals.leavesOut(segments, header.type)) {
+      this.#made.set(name, 'left out');
       return;
     }
-    await this.#makeDirectories(segments.slice(0, -1), entry);
-    if (this.#made.has(name)) throw archiveError(`holds ${JSON.stringify(entry.name)} twice`);
+    if (header.type === 'directory') {
+      await this.#makeDirectories(segments, header);
+      this.#attributes.record(name, header.mode & KEPT_MODE_BITS, header.mtime);
+      return;
+    }
+    await this.#makeDirectories(segments.slice(0, -1), header);
+    if (this.#made.has(name)) throw archiveError(`holds ${JSON.stringify(header.name)} twice`);
     this.#made.set(name, await this.#write(entry, join(this.#root, name)));
   }
 
-  /** Makes the symbolic links. Nothing can be added after that. */
-  async finish(): Promise<void> {
+  /**
+   * Makes the symbolic links. Nothing can be added after that. Gives the modes and times of the directories, which are still to be applied.
+   */
+  async finish(): Promise<DirectoryAttributes> {
+    await this.#background.finish();
     for (const { path, target, mtime } of this.#symlinks) {
       await symlink(target, path);
       await lutimes(path, mtime, mtime);
     }
+    return this.#attributes;
+  }
+
+  /** Waits until nothing is being written any more. */
+  async settle(): Promise<void> {
+    await this.#background.settle();
   }
 
   async #write(entry: ArchiveEntry, path: string): Promise<'file' | 'symlink'> {
-    switch (entry.type) {
+    const { name, type, target, mtime } = entry.header;
+    switch (type) {
       case 'file':
-      case 'contiguous-file':
-        await writeFile(path, entry);
+        await this.#writeFile(entry, path);
         return 'file';
       case 'link':
-        await link(this.#hardLinkTarget(entry), path);
+        await this.#background.finish();
+        await link(this.#hardLinkTarget(entry.header), path);
         return 'file';
       case 'symlink':
-        if (entry.target === '') throw archiveError(`holds the link ${JSON.stringify(entry.name)} without a target`);
-        this.#symlinks.push({ path, target: entry.target, mtime: entry.mtime });
+        if (target === '') throw archiveError(`holds the link ${JSON.stringify(name)} without a target`);
+        this.#symlinks.push({ path, target, mtime });
         return 'symlink';
       default:
-        throw archiveError(
-          `holds ${JSON.stringify(entry.name)}, which is of the refused type ${entry.type ?? 'unknown'}`,
-        );
+        throw archiveError(`holds ${JSON.stringify(name)}, which is of the refused type ${type ?? 'unknown'}`);
     }
   }
 
-  async #makeDirectories(segments: readonly string[], entry: ArchiveEntry): Promise<void> {
+  async #writeFile(entry: ArchiveEntry, path: string): Promise<void> {
+    const { mode, mtime, sizeBytes } = entry.header;
+    const attributes = { path, mode: mode & KEPT_MODE_BITS, mtime };
+    if (sizeBytes > SMALL_BYTES) {
+      await writeFile({ ...attributes, content: entry.pieces() });
+      return;
+    }
+    const content = await entry.whole();
+    await this.#background.start(() => writeFile({ ...attributes, content }));
+  }
+
+  async #makeDirectories(segments: readonly string[], entry: TarHeader): Promise<void> {
     let name = '';
     for (const segment of segments) {
       name = name === '' ? segment : `${name}/${segment}`;
@@ -82,25 +119,14 @@ export class TreeWriter {
     }
   }
 
-  #hardLinkTarget(entry: ArchiveEntry): string {
+  #hardLinkTarget(entry: TarHeader): string {
     const target = entrySegments(entry.target).join('/');
-    if (this.#made.get(target) === 'file') return join(this.#root, target);
-    const names = `${JSON.stringify(entry.name)} to ${JSON.stringify(entry.target)}`;
-    throw archiveError(`holds the hard link ${names}, which is no file unpacked before`);
+    const kind = this.#made.get(target);
+    if (kind === 'file') return join(this.#root, target);
+    const names = `the hard link ${JSON.stringify(entry.name)} to ${JSON.stringify(entry.target)}`;
+    if (kind !== 'left out') throw archiveError(`holds ${names}, which is no file unpacked before`);
+    throw new FileTransferError('UNSUPPORTED', 'unpack', `${names} cannot be made: ignore leaves out its content`, {
+      hint: 'ignore all names of a file, or none',
+    });
   }
-}
-
-async function writeFile(path: string, entry: ArchiveEntry): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await writeContent(file, entry);
-  } finally {
-    await file.close();
-  }
-}
-
-async function writeContent(file: FileHandle, entry: ArchiveEntry): Promise<void> {
-  if (entry.sizeBytes > 0) for await (const chunk of entry.content) await file.writeFile(chunk);
-  await file.chmod(entry.mode & KEPT_MODE_BITS);
-  await file.utimes(entry.mtime, entry.mtime);
 }

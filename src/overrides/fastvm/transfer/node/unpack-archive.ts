@@ -1,9 +1,8 @@
-import { FastkitError } from '../../../../core/errors/fastkit-error.js';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
+import { Selection } from '../selection.js';
 import type { DirectoryAttributes } from './directory-attributes.js';
-import { archiveError } from './entry-name.js';
-import { isSystemError } from './local-error.js';
 import { type ArchiveEntry, readArchive } from './read-archive.js';
+import { inflateArchive } from './sections.js';
 import { TreeWriter } from './tree-writer.js';
 
 /** How much an archive may hold; beyond that it is taken for an attack on this machine's disk. */
@@ -14,30 +13,36 @@ export interface UnpackLimits {
 
 export const UNPACK_LIMITS: UnpackLimits = { maxEntries: 1_000_000, maxTotalBytes: 256 * 1024 ** 3 };
 
+export interface UnpackOptions {
+  /** Default `gzip`. */
+  readonly compression?: 'gzip' | 'none';
+  /** Default everything. */
+  readonly selection?: Selection;
+  readonly limits?: UnpackLimits;
+}
+
 /**
- * Unpacks a compressed archive into an empty directory. Gives the modes and times of its directories, which are still to be applied. After
- * a failure the directory holds a part of the archive.
+ * Unpacks an archive into an empty directory. Gives the modes and times of its directories, which are still to be applied. After a failure
+ * the directory holds a part of the archive.
  *
- * @throws {FileTransferError} `ARCHIVE` or `TOO_LARGE`.
+ * @throws {FileTransferError} `ARCHIVE`, `TOO_LARGE` or `UNSUPPORTED`.
  */
 export async function unpackArchive(
   body: AsyncIterable<Uint8Array>,
   directory: string,
-  limits: UnpackLimits = UNPACK_LIMITS,
+  { compression = 'gzip', selection = new Selection(), limits = UNPACK_LIMITS }: UnpackOptions = {},
 ): Promise<DirectoryAttributes> {
-  const writer = new TreeWriter(directory);
+  const writer = new TreeWriter(directory, selection);
   const meter = new Meter(limits);
   try {
-    for await (const entry of readArchive(body)) {
+    for await (const entry of readArchive(meter.bounded(compression === 'gzip' ? inflateArchive(body) : body))) {
       meter.count(entry);
       await writer.add(entry);
     }
-    await writer.finish();
-  } catch (error) {
-    if (error instanceof FastkitError || isSystemError(error)) throw error;
-    throw archiveError(`cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
+  } finally {
+    await writer.settle();
   }
-  return writer.attributes;
+  return await writer.finish();
 }
 
 class Meter {
@@ -49,13 +54,28 @@ class Meter {
     this.#limits = limits;
   }
 
-  count(entry: ArchiveEntry): void {
-    const { maxEntries, maxTotalBytes } = this.#limits;
+  /** The bytes of an archive, with all that is no content of an entry. */
+  async *bounded(archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    let archiveBytes = 0;
+    for await (const piece of archive) {
+      archiveBytes += piece.byteLength;
+      this.#checkBytes(archiveBytes);
+      yield piece;
+    }
+  }
+
+  /** Counts an entry before anything of it is written. */
+  count({ header }: ArchiveEntry): void {
+    const { maxEntries } = this.#limits;
     this.#entries += 1;
-    this.#totalBytes += entry.sizeBytes;
+    this.#totalBytes += header.sizeBytes;
     if (this.#entries > maxEntries) throw beyond(`more than ${maxEntries} entries`);
-    if (this.#totalBytes > maxTotalBytes)
-      throw beyond(`${this.#totalBytes} bytes or more; the limit is ${maxTotalBytes}`);
+    this.#checkBytes(this.#totalBytes);
+  }
+
+  #checkBytes(bytes: number): void {
+    const { maxTotalBytes } = this.#limits;
+    if (bytes > maxTotalBytes) throw beyond(`${bytes} bytes or more; the limit is ${maxTotalBytes}`);
   }
 }
 

@@ -1,6 +1,12 @@
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, readdir, readlink, stat } from 'node:fs/promises';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
+import type { TransferJob } from '../job.js';
+import type { TransferEntryType } from '../options.js';
 import { withLocalFiles } from './local-error.js';
+
+/** Looked at together; more would only wait for Node's thread pool. */
+const LOOKS_AT_ONCE = 16;
 
 interface TreeItemBase {
   /** Path below the root, with `/` between its segments. */
@@ -18,17 +24,34 @@ export type TreeItem = TreeItemBase &
     | { readonly type: 'symlink'; readonly target: string }
   );
 
+/** Where a walk is: a directory, and the devices and inodes of itself and of those around it. */
+interface Place {
+  readonly path: string;
+  readonly name: string;
+  readonly around: ReadonlySet<string>;
+}
+
 /**
- * Everything below `root` but not `root` itself, each directory before its contents, siblings in the order of their bytes. Symbolic links
- * are given, not followed. Sockets, pipes and devices, and names that are no UTF-8, are an error that names them.
+ * Everything below `root` that the job's selection takes, but not `root` itself: each directory before its contents, siblings in the order
+ * of their bytes. Sockets, pipes and devices, and names that are no UTF-8, are an error that names them.
  */
-export async function* walkTree(root: string, below = ''): AsyncGenerator<TreeItem, void, undefined> {
-  const directory = below === '' ? root : `${root}/${below}`;
-  const names = await readNames(directory);
-  for (const name of names) {
-    const item = await look(root, below === '' ? name : `${below}/${name}`);
-    yield item;
-    if (item.type === 'directory') yield* walkTree(root, item.name);
+export async function walkTree(root: string, job: TransferJob): Promise<TreeItem[]> {
+  const items: TreeItem[] = [];
+  const stats = await withLocalFiles('pack', `looking at ${root}`, () => stat(root));
+  await walk({ path: root, name: '', around: new Set([identity(stats)]) }, job, items);
+  return items;
+}
+
+async function walk(place: Place, job: TransferJob, items: TreeItem[]): Promise<void> {
+  const names = await readNames(place.path);
+  for (let start = 0; start < names.length; start += LOOKS_AT_ONCE) {
+    job.throwIfAborted();
+    const group = names.slice(start, start + LOOKS_AT_ONCE);
+    for (const found of await Promise.all(group.map((name) => look(place, name, job)))) {
+      if (found === undefined) continue;
+      items.push(found.item);
+      if (found.inner !== undefined) await walk(found.inner, job, items);
+    }
   }
 }
 
@@ -38,19 +61,43 @@ async function readNames(directory: string): Promise<string[]> {
   return raw.sort(Buffer.compare).map((name) => decodeName(name, directory));
 }
 
-async function look(root: string, name: string): Promise<TreeItem> {
-  const path = `${root}/${name}`;
-  const stats = await withLocalFiles('pack', `looking at ${path}`, () => lstat(path));
-  const base = { name, path, mode: stats.mode & 0o7777, mtime: stats.mtime };
+async function look(place: Place, ownName: string, job: TransferJob) {
+  const path = `${place.path}/${ownName}`;
+  const name = place.name === '' ? ownName : `${place.name}/${ownName}`;
+  const own = await withLocalFiles('pack', `looking at ${path}`, () => lstat(path));
+  if (job.selection.leavesOut(name, typeOf(own), 'pack')) return undefined;
+  const isFollowed = own.isSymbolicLink() && job.selection.symlinks === 'follow';
+  const stats = isFollowed ? await withLocalFiles('pack', `following the link ${path}`, () => stat(path)) : own;
+  const item = await itemOf({ name, path, mode: stats.mode & 0o7777, mtime: stats.mtime }, stats);
+  if (item.type !== 'directory') return { item };
+  if (place.around.has(identity(stats))) {
+    throw new FileTransferError('UNSUPPORTED', 'pack', `the link ${path} leads to a directory that holds it`);
+  }
+  return { item, inner: { path, name, around: new Set([...place.around, identity(stats)]) } };
+}
+
+async function itemOf(base: TreeItemBase, stats: Stats): Promise<TreeItem> {
+  const { path } = base;
   if (stats.isDirectory()) return { ...base, type: 'directory' };
   if (stats.isFile()) return { ...base, type: 'file', sizeBytes: stats.size };
   if (stats.isSymbolicLink()) {
-    const target = await withLocalFiles('pack', `reading the link ${path}`, () =>
-      readlink(path, { encoding: 'buffer' }),
-    );
+    const what = `reading the link ${path}`;
+    const target = await withLocalFiles('pack', what, () => readlink(path, { encoding: 'buffer' }));
     return { ...base, type: 'symlink', target: decodeName(target, path) };
   }
-  throw new FileTransferError('UNSUPPORTED', 'pack', `${path} is a socket, a pipe or a device and cannot be uploaded`);
+  throw new FileTransferError('UNSUPPORTED', 'pack', `${path} is a socket, a pipe or a device and cannot be uploaded`, {
+    hint: 'leave it out with the ignore option',
+  });
+}
+
+function typeOf(stats: Stats): TransferEntryType {
+  if (stats.isDirectory()) return 'directory';
+  if (stats.isFile()) return 'file';
+  return stats.isSymbolicLink() ? 'symlink' : 'other';
+}
+
+function identity(stats: Stats): string {
+  return `${stats.dev}:${stats.ino}`;
 }
 
 /** An archive written from JavaScript holds names as text, so other bytes could not be restored. */

@@ -17,6 +17,8 @@ export interface Guest extends TransferVms {
   readonly calls: GuestCall[];
   /** Looks at a command before it runs; a result is given in its place, a rejection is the call's failure. */
   intercept: ((command: string, options?: RequestOptions) => Promise<ExecResult | undefined>) | undefined;
+  /** Changes what the shell is given in place of a command. */
+  rewrite: (command: string) => string;
   readonly stageDirectory: string;
 }
 
@@ -27,10 +29,11 @@ export function createGuest(root: string, storage: Storage): Guest {
   const guest: Guest = {
     calls: [],
     intercept: undefined,
+    rewrite: (command) => command,
     stageDirectory,
     run: (_id, params, options) => {
       const command = typeof params.command === 'string' ? params.command : params.command.join(' ');
-      return call(command, params.timeoutSec, options, ['/bin/sh', '-c', inside(command)]);
+      return call(command, params.timeoutSec, options, ['/bin/sh', '-c', inside(guest.rewrite(command))]);
     },
     files: {
       presign: async (_id, _body, options) => {

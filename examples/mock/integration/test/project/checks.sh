@@ -1,0 +1,2 @@
+set -- *.js
+echo "$# files checked"

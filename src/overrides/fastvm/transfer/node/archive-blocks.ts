@@ -1,0 +1,74 @@
+import type { ArchivePart } from './archive-part.js';
+
+const BLOCK_BYTES = 1024 * 1024;
+/** Many small files go into one block; reading them one by one would wait for each in turn. */
+const READS_AT_ONCE = 8;
+
+type Fill = () => void | Promise<void>;
+
+interface Block {
+  readonly bytes: Uint8Array;
+  readonly fills: readonly Fill[];
+}
+
+/**
+ * The bytes of an archive in blocks of one size, the last one shorter. While one is given out, the next is already being filled.
+ *
+ * @param free - Where a reader that is done with a block may put it, to be filled again.
+ */
+export async function* archiveBlocks(
+  parts: Iterable<ArchivePart>,
+  free: Uint8Array[] = [],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const filling: Promise<Uint8Array>[] = [];
+  try {
+    for (const block of layOut(parts, free)) {
+      const filled = fill(block);
+      filled.catch(() => undefined);
+      filling.push(filled);
+      if (filling.length > 1) yield* first(filling);
+    }
+    yield* first(filling);
+  } finally {
+    await Promise.allSettled(filling);
+  }
+}
+
+async function* first(filling: Promise<Uint8Array>[]): AsyncGenerator<Uint8Array, void, undefined> {
+  const filled = await filling[0];
+  filling.shift();
+  if (filled !== undefined) yield filled;
+}
+
+/** Says what goes where in each block, and reads nothing. */
+function* layOut(parts: Iterable<ArchivePart>, free: Uint8Array[]): Generator<Block, void, undefined> {
+  const nextBlock = () => free.pop()?.fill(0) ?? new Uint8Array(BLOCK_BYTES);
+  let bytes = nextBlock();
+  let usedBytes = 0;
+  let fills: Fill[] = [];
+  for (const part of parts) {
+    for (let offset = 0; offset < part.sizeBytes; ) {
+      const target = bytes.subarray(usedBytes, usedBytes + part.sizeBytes - offset);
+      const from = offset;
+      fills.push(() => part.fill(target, from));
+      offset += target.byteLength;
+      usedBytes += target.byteLength;
+      if (usedBytes < BLOCK_BYTES) continue;
+      yield { bytes, fills };
+      bytes = nextBlock();
+      usedBytes = 0;
+      fills = [];
+    }
+  }
+  if (usedBytes > 0) yield { bytes: bytes.subarray(0, usedBytes), fills };
+}
+
+async function fill({ bytes, fills }: Block): Promise<Uint8Array> {
+  const queue = fills.values();
+  const readers = Array.from({ length: READS_AT_ONCE }, async () => {
+    for (const next of queue) await next();
+  });
+  const failed = (await Promise.allSettled(readers)).find((reader) => reader.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return bytes;
+}

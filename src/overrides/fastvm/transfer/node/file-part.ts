@@ -1,0 +1,60 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
+import { withLocalFiles } from './local-error.js';
+import type { TreeItem } from './walk.js';
+
+/** Without waiting, should the file have become a pipe. Windows has no such flag. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * The content of a file, of exactly the size that it had when it was looked at. It is opened for each piece, so that nothing has to be
+ * closed at the end; a file that is not the same any more is an error.
+ */
+export class FilePart {
+  readonly sizeBytes: number;
+  readonly #path: string;
+  readonly #phase: TransferPhase;
+  #firstMtimeMs: number | undefined;
+
+  constructor(item: TreeItem & { readonly type: 'file' }, phase: TransferPhase) {
+    this.sizeBytes = item.sizeBytes;
+    this.#path = item.path;
+    this.#phase = phase;
+  }
+
+  /** Fills `target` with the content from `offset` on. */
+  async fill(target: Uint8Array, offset: number): Promise<void> {
+    const file = await this.#attempt('opening', () => open(this.#path, READ_FLAGS));
+    try {
+      await this.#check(file);
+      for (let filled = 0; filled < target.byteLength; ) {
+        const left = target.byteLength - filled;
+        const { bytesRead } = await this.#attempt('reading', () => file.read(target, filled, left, offset + filled));
+        if (bytesRead === 0) throw this.#changed(`and now has ${offset + filled}`);
+        filled += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #check(file: FileHandle): Promise<void> {
+    const stats = await this.#attempt('looking at', () => file.stat());
+    if (!stats.isFile()) throw this.#changed('and is no regular file any more');
+    if (stats.size !== this.sizeBytes) throw this.#changed(`and now has ${stats.size}`);
+    this.#firstMtimeMs ??= stats.mtimeMs;
+    if (stats.mtimeMs !== this.#firstMtimeMs) throw this.#changed('and has been written to since');
+  }
+
+  #attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    return withLocalFiles(this.#phase, `${doing} ${this.#path}`, work);
+  }
+
+  #changed(how: string): FileTransferError {
+    const message = `${this.#path} changed while its directory was packed: it had ${this.sizeBytes} bytes ${how}`;
+    return new FileTransferError('LOCAL_FILE', this.#phase, message, {
+      hint: 'leave out files that are being written to with the ignore option',
+    });
+  }
+}

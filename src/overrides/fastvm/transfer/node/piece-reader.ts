@@ -1,0 +1,68 @@
+import { archiveError } from './entry-name.js';
+
+const NOTHING = new Uint8Array(0);
+
+/** Reads a sequence of pieces as one run of bytes, so many at a time. */
+export class PieceReader {
+  readonly #source: AsyncIterator<Uint8Array>;
+  #rest: Uint8Array = NOTHING;
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source[Symbol.asyncIterator]();
+  }
+
+  /** Whether nothing is left. */
+  async isAtEnd(): Promise<boolean> {
+    while (this.#rest.byteLength === 0) {
+      const { done, value } = await this.#source.next();
+      if (done) return true;
+      this.#rest = value;
+    }
+    return false;
+  }
+
+  /** The next byte, which stays; `undefined` at the end. */
+  async peek(): Promise<number | undefined> {
+    return (await this.isAtEnd()) ? undefined : this.#rest[0];
+  }
+
+  /**
+   * The next bytes in one piece, which may be a view into a larger one.
+   *
+   * @throws {FileTransferError} `ARCHIVE`: there are not so many.
+   */
+  async exactly(sizeBytes: number): Promise<Uint8Array> {
+    if (this.#rest.byteLength >= sizeBytes) return this.#shift(sizeBytes);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of this.take(sizeBytes)) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+
+  /**
+   * The next bytes, piece by piece; all the rest for `Infinity`.
+   *
+   * @throws {FileTransferError} `ARCHIVE`: there are not so many.
+   */
+  async *take(sizeBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let left = sizeBytes; left > 0; ) {
+      if (this.#rest.byteLength === 0 && (await this.isAtEnd())) {
+        if (sizeBytes === Number.POSITIVE_INFINITY) return;
+        throw archiveError('ends too early: it was cut short');
+      }
+      const piece = this.#shift(left);
+      left -= piece.byteLength;
+      yield piece;
+    }
+  }
+
+  /** Lets go of the source, without waiting for it. */
+  release(): void {
+    void this.#source.return?.().catch(() => undefined);
+  }
+
+  #shift(mostBytes: number): Uint8Array {
+    const piece = this.#rest.subarray(0, mostBytes);
+    this.#rest = this.#rest.subarray(piece.byteLength);
+    return piece;
+  }
+}

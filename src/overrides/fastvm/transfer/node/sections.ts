@@ -1,0 +1,53 @@
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { FastkitError } from '../../../../core/errors/fastkit-error.js';
+import { archiveError } from './entry-name.js';
+import { PieceReader } from './piece-reader.js';
+
+const GZIP_MAGIC = 0x1f;
+/** A letter and fifteen digits. */
+const HEAD_BYTES = 16;
+/** Inflated in one trip to the thread pool, and how far ahead of the writer. */
+const INFLATED_BYTES = 256 * 1024;
+const AHEAD_BYTES = 4 * INFLATED_BYTES;
+
+/**
+ * The bytes of an archive that the guest has packed, inflated. It is either a gzip file, or sections in a row: each begins with `z` (gzip) or
+ * `s` (stored as it is) and its length in fifteen digits.
+ *
+ * @throws {FileTransferError} `ARCHIVE`: neither of the two, damaged, or cut short.
+ */
+export async function* inflateArchive(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = new PieceReader(body);
+  try {
+    if ((await reader.peek()) === GZIP_MAGIC) {
+      yield* inflate(reader.take(Number.POSITIVE_INFINITY));
+      return;
+    }
+    do {
+      const { kind, sizeBytes } = await readHead(reader);
+      yield* kind === 's' ? reader.take(sizeBytes) : inflate(reader.take(sizeBytes));
+    } while (!(await reader.isAtEnd()));
+  } finally {
+    reader.release();
+  }
+}
+
+async function readHead(reader: PieceReader): Promise<{ kind: string; sizeBytes: number }> {
+  const head = Buffer.from(await reader.exactly(HEAD_BYTES)).toString('latin1');
+  const [, kind, digits] = /^([sz])(\d{15})$/.exec(head) ?? [];
+  if (kind === undefined) throw archiveError('is damaged: it does not begin like an archive');
+  return { kind, sizeBytes: Number(digits) };
+}
+
+async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const gunzip = createGunzip({ chunkSize: INFLATED_BYTES, highWaterMark: AHEAD_BYTES });
+  // What ends it early also ends the loop below.
+  pipeline(source, gunzip).catch(() => undefined);
+  try {
+    for await (const chunk of gunzip) if (chunk instanceof Uint8Array) yield chunk;
+  } catch (error) {
+    if (error instanceof FastkitError) throw error;
+    throw archiveError(`cannot be inflated: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
