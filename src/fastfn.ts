@@ -3,6 +3,7 @@ export type { FastfnFunctionsCode, FastfnFunctionsFiles, FastfnSecrets } from '.
 export type * from '../generated/fastfn/types.js';
 export { FastfnClient, type FastfnClientOptions } from './overrides/fastfn/client.js';
 export * from './overrides/fastfn/errors/index.js';
+export type { FunctionsConfig } from './overrides/fastfn/functions/config.js';
 export type { DeployOptions, DeployParams, DeployResult } from './overrides/fastfn/functions/deploy.js';
 export type { FunctionEnvVariables, FunctionsEnv } from './overrides/fastfn/functions/env.js';
 export type { FunctionRetrieveParams, Functions } from './overrides/fastfn/functions/functions.js';

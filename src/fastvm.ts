@@ -3,6 +3,8 @@ export type {
   FastvmQuotas,
   FastvmSnapshots,
   FastvmVmsFiles,
+  FastvmVmsServices,
+  FastvmVmsTtl,
   FastvmVolumeCredentials,
   FastvmVolumes,
 } from '../generated/fastvm/resources.js';

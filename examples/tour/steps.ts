@@ -2,7 +2,7 @@
 export type Step = () => Promise<string>;
 
 /** Thrown when something is not as it should be; the tour then exits with 1. */
-export class ComparisonFailed extends Error {}
+class ComparisonFailed extends Error {}
 
 /** Stops the tour unless the two are equal as JSON. */
 export function expectEqual(what: string, actual: unknown, expected: unknown): void {

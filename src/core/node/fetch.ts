@@ -8,23 +8,28 @@ import { createSecureContext } from './secure-context.js';
  * Takes what fastkit's core passes: header record, body, scope or signal, `redirect: 'manual'` (the default here) or `'error'`. The HTTP
  * client is loaded by the first request: a program is to start fast, and connecting takes longer.
  */
-export const platformFetch: Fetch = whenLoaded(({ sharedConnections, sendOver }) => sendOver(sharedConnections));
+export const platformFetch: Fetch = whenCalled(async () => {
+  const { sendOver, sharedConnections } = await import('./send.js');
+  return sendOver(sharedConnections);
+});
 
 /** The same over connections with TLS options of their own. Throws when these are not usable. */
 export function createPlatformFetch(tls: TlsOptions): Fetch {
   const secureContext = createSecureContext(tls);
-  return whenLoaded(({ connectionsWithTls, sendOver }) => sendOver(connectionsWithTls(secureContext)));
+  return whenCalled(async () => {
+    const { connectionsWithTls, sendOver } = await import('./send.js');
+    return sendOver(connectionsWithTls(secureContext));
+  });
 }
 
-type Client = typeof import('./send.js');
-
-function whenLoaded(make: (client: Client) => Fetch): Fetch {
+function whenCalled(make: () => Promise<Fetch>): Fetch {
+  let making: Promise<Fetch> | undefined;
   let fetch: Fetch | undefined;
-  const load = async (url: string, init: TransportInit): Promise<Response> => {
-    const client = await import('./send.js');
-    fetch ??= make(client);
+  const begin = async (url: string, init: TransportInit): Promise<Response> => {
+    making ??= make();
+    fetch = await making;
     if (init.scope?.interruption !== undefined) throw init.scope.signal.reason;
     return fetch(url, init);
   };
-  return (url, init) => (fetch ?? load)(url, init);
+  return (url, init) => (fetch ?? begin)(url, init);
 }

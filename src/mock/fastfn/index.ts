@@ -1,10 +1,7 @@
 export { fastfnGate } from './console/gate.js';
 export { fastfnFallback } from './fallback.js';
 export { fastfnHandlers } from './handlers.js';
-export type { FastfnMockOptions, JobOptions, LoginCredentials, RateLimitOptions } from './options.js';
-export { DEFAULT_ADMIN_TOKEN } from './options.js';
-export { publicFetch } from './public-fetch.js';
-export type { FunctionDefinition } from './registry/definition.js';
-export type { FunctionContext, FunctionEvent, FunctionHandler } from './runtime/event.js';
+export type { JobOptions } from './options.js';
+export type { FunctionEvent } from './runtime/event.js';
 export { fastfnService } from './service.js';
 export { FastfnState } from './state.js';

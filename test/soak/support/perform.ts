@@ -42,7 +42,7 @@ export async function perform(things: Things, call: number, plan: Plan, options:
 }
 
 /** The call succeeded with a value that is not its own. */
-export class WrongValue extends Error {}
+class WrongValue extends Error {}
 
 function check(actual: unknown, expected: unknown): void {
   if (isDeepStrictEqual(actual, expected)) return;

@@ -1,5 +1,5 @@
 /** Routes per function; further ones are dropped without a word. */
-export const MAX_ROUTES = 32;
+const MAX_ROUTES = 32;
 
 const RESERVED = /^\/(_fn|console)(\/|$)/;
 

@@ -2,7 +2,7 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 /** Percent-decodes text; what is no escape stays, and bytes that are no UTF-8 become replacement characters. */
-export function percentDecode(text: string): string {
+function percentDecode(text: string): string {
   if (!text.includes('%')) return text;
   const bytes = encoder.encode(text);
   const out = new Uint8Array(bytes.length);

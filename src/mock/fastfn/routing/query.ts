@@ -4,7 +4,7 @@ import { decodeValue } from './decode.js';
 export type QueryValue = string | true | readonly (string | true)[];
 
 /** Query parameters that reach a function; the rest is dropped without a word. */
-export const MAX_QUERY_PARAMETERS = 100;
+const MAX_QUERY_PARAMETERS = 100;
 
 /** A query string as functions see it: a repeated key is a list, a key without `=` is true, nothing is a number. */
 export function parseQuery(search: string): Record<string, QueryValue> {

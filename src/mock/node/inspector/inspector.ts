@@ -10,7 +10,7 @@ import { readJson } from './read-json.js';
 import { RequestError } from './request-error.js';
 
 /** Where the inspector's page is, below the URL of a served cloud. */
-export const INSPECTOR_PATH = '/_mock/';
+const INSPECTOR_PATH = '/_mock/';
 
 const API = 'api/';
 const CALL = /^api\/calls\/(\d+)$/;

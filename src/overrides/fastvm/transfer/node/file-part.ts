@@ -15,7 +15,7 @@ export class FilePart {
   readonly sizeBytes: number;
   readonly #path: string;
   readonly #phase: TransferPhase;
-  #firstMtimeMs: number | undefined;
+  #version: string | undefined;
 
   constructor(item: TreeItem & { readonly type: 'file' }, phase: TransferPhase) {
     this.sizeBytes = item.sizeBytes;
@@ -43,8 +43,9 @@ export class FilePart {
     const stats = await this.#attempt('looking at', () => file.stat());
     if (!stats.isFile()) throw this.#changed('and is no regular file any more');
     if (stats.size !== this.sizeBytes) throw this.#changed(`and now has ${stats.size}`);
-    this.#firstMtimeMs ??= stats.mtimeMs;
-    if (stats.mtimeMs !== this.#firstMtimeMs) throw this.#changed('and has been written to since');
+    const version = `${stats.dev}:${stats.ino} ${stats.mtimeMs}`;
+    this.#version ??= version;
+    if (version !== this.#version) throw this.#changed('and has been written or replaced since');
   }
 
   #attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {

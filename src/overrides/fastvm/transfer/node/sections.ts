@@ -7,9 +7,8 @@ import { PieceReader } from './piece-reader.js';
 const GZIP_MAGIC = 0x1f;
 /** A letter and fifteen digits. */
 const HEAD_BYTES = 16;
-/** Inflated in one trip to the thread pool, and how far ahead of the writer. */
+/** Inflated in one trip to the thread pool. */
 const INFLATED_BYTES = 256 * 1024;
-const AHEAD_BYTES = 4 * INFLATED_BYTES;
 
 /**
  * The bytes of an archive that the guest has packed, inflated. It is either a gzip file, or sections in a row: each begins with `z` (gzip) or
@@ -41,7 +40,7 @@ async function readHead(reader: PieceReader): Promise<{ kind: string; sizeBytes:
 }
 
 async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const gunzip = createGunzip({ chunkSize: INFLATED_BYTES, highWaterMark: AHEAD_BYTES });
+  const gunzip = createGunzip({ chunkSize: INFLATED_BYTES });
   // What ends it early also ends the loop below.
   pipeline(source, gunzip).catch(() => undefined);
   try {

@@ -11,7 +11,7 @@ export interface UnpackLimits {
   readonly maxTotalBytes: number;
 }
 
-export const UNPACK_LIMITS: UnpackLimits = { maxEntries: 1_000_000, maxTotalBytes: 256 * 1024 ** 3 };
+const UNPACK_LIMITS: UnpackLimits = { maxEntries: 1_000_000, maxTotalBytes: 256 * 1024 ** 3 };
 
 export interface UnpackOptions {
   /** Default `gzip`. */
