@@ -13,10 +13,6 @@ export class FastmapCore extends Core<paths> {
     options: RequestOptions | undefined,
     send: Send<paths, T, Media>,
   ): ApiPromise<T> {
-    return super.call<T, Media>(operation, options, (http, init) =>
-      send(http, init).catch((error: unknown) => {
-        throw typedRefusal(error, this.config.secrets);
-      }),
-    );
+    return super.call(operation, options, send).mapError((error) => typedRefusal(error, this.config.secrets));
   }
 }
