@@ -1,0 +1,11 @@
+import type { Vm, VmLaunchParams } from 'fastkit/fastvm';
+import { same } from '../same.js';
+import type { Tour } from '../tour.js';
+
+/** Launches a VM that can be cleaned up whatever happens: also one whose boot nobody saw the end of is remembered. */
+export async function launchVm({ clients, vmIds }: Tour, params: VmLaunchParams): Promise<Vm> {
+  const vm = await clients.fastvm.vms.launch(params, { pollIntervalMs: 5, onUpdate: ({ id }) => vmIds.add(id) });
+  vmIds.add(vm.id);
+  same('status of the launched VM', vm.status, 'running');
+  return vm;
+}

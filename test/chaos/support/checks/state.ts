@@ -1,0 +1,54 @@
+import { readdir } from 'node:fs/promises';
+import type { MockCloud, OperationId } from 'fastkit/mock/node';
+import type { Ledger } from '../ledger.js';
+import type { Tour } from '../tour.js';
+import type { World } from '../world.js';
+import { problemsOfGuests } from './guests.js';
+
+/** What must not be in the cloud and on this machine after a tour, however it ended. */
+export async function problemsOfState({ cloud, ledger }: World, tour: Tour, outcome: string): Promise<string[]> {
+  return [
+    ...cloud.calls.violations.map((violation) => `a violation of the spec: ${JSON.stringify(violation)}`),
+    ...sentAgain(cloud, ledger),
+    ...ranTwice(cloud),
+    ...(await problemsOfGuests(cloud, outcome)),
+    ...(await leftHere(tour)),
+  ];
+}
+
+/**
+ * What the service does twice when it is told twice, and what no caller of the tour allows to be repeated. `vms.run` is not among them:
+ * spawning and cleaning up repeat it on purpose.
+ */
+const ONCE: readonly OperationId[] = [
+  'vms.launch',
+  'vms.consoleToken',
+  'snapshots.create',
+  'volumes.create',
+  'volumeCredentials.create',
+  'functions.create',
+  'jobs.create',
+  'invoke',
+];
+
+function sentAgain({ calls }: MockCloud, ledger: Ledger): string[] {
+  return ONCE.filter((id) => calls.of(id).length > ledger.asked(id)).map(
+    (id) => `${id} was asked for ${ledger.asked(id)} times and sent ${calls.of(id).length} times`,
+  );
+}
+
+/** The functions of the tour print the mark of each call; no call is to run twice. */
+function ranTwice({ fastfn }: MockCloud): string[] {
+  const everything = { file: 'runtime', stream: 'all', runtime: undefined, fn: undefined, version: undefined } as const;
+  const marks = fastfn.logs.tail(everything, 1000).flatMap((line) => /mark \w+$/.exec(line) ?? []);
+  return marks.filter((mark, index) => marks.indexOf(mark) < index).map((mark) => `the call with ${mark} ran twice`);
+}
+
+/** The folder of downloads holds what was downloaded completely: no beginnings, no temporary names. */
+async function leftHere({ folder, downloaded }: Tour): Promise<string[]> {
+  const names = await readdir(folder);
+  return [
+    ...names.filter((name) => !downloaded.has(name)).map((name) => `${name} was left in the folder of downloads`),
+    ...[...downloaded].filter((name) => !names.includes(name)).map((name) => `the download ${name} is not there`),
+  ];
+}

@@ -1,0 +1,18 @@
+import type { Hooks } from '../../../src/core/hooks.js';
+
+/** What the clients of a run were asked to do, as their hooks tell. */
+export class Ledger {
+  readonly #asked = new Map<string, number>();
+
+  readonly hooks: Hooks = {
+    onOperation: ({ operationId }) => {
+      this.#asked.set(operationId, this.asked(operationId) + 1);
+      return undefined;
+    },
+  };
+
+  /** How often an operation was called, whatever number of requests came of it. */
+  asked(operationId: string): number {
+    return this.#asked.get(operationId) ?? 0;
+  }
+}
