@@ -54,6 +54,8 @@ export class Shell {
       customCommands: this.#commands(options),
       cwd,
       env: { ...env },
+      // Its guard replaces globals such as Promise.prototype.then while a script runs, and drops what listeners began in that time.
+      defenseInDepth: false,
       executionLimits: { maxStringLength: 512 * MIB, maxOutputSize: 1024 * MIB, maxLiveBytes: 2048 * MIB },
       processInfo: { uid: 0, gid: 0, pid },
     });

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { createGuest } from '../../../../src/mock/fastvm/guest/guest.js';
+
+const offline = (): Promise<Response> => Promise.reject(new TypeError('no network'));
+
+test('what a listener begins while a command runs goes on when the command has ended', async () => {
+  const guest = await createGuest({ fetch: offline });
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const begun: Promise<string>[] = [];
+  await guest.exec({ argv: ['echo', 'hi'], onOutput: () => begun.push(ended.then(() => 'done')) });
+  end();
+  expect(await Promise.all(begun)).toEqual(['done']);
+});
+
+test('a running command leaves the globals of the process alone', async () => {
+  const guest = await createGuest({ fetch: offline });
+  const { then } = Promise.prototype;
+  const { setTimeout } = globalThis;
+  const seen: boolean[] = [];
+  const onOutput = (): void => void seen.push(Promise.prototype.then === then, globalThis.setTimeout === setTimeout);
+  await guest.exec({ argv: ['echo', 'hi'], onOutput });
+  expect(seen).toEqual([true, true]);
+});
