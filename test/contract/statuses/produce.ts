@@ -69,6 +69,8 @@ async function failureOf(call: PromiseLike<unknown>): Promise<ApiError | undefin
     return undefined;
   } catch (error) {
     if (error instanceof ApiError) return error;
+    // A service's own error tells of the answer in its cause.
+    if (error instanceof Error && error.cause instanceof ApiError) return error.cause;
     throw error;
   }
 }
