@@ -19,6 +19,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: ['default', './scripts/closing-line.ts'],
     // Both of a small machine's processors: many tests wait for programs that they start.
     maxWorkers: 2,
     testTimeout: 20_000,

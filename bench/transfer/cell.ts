@@ -1,17 +1,10 @@
 /** A program: one transfer of a file in a process of its own; prints what it took. */
-import { createReadStream, createWriteStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { printMeasured } from './measured.js';
 
 type NodeTransfer = typeof import('../../src/overrides/fastvm/transfer/node/index.js');
-
-export interface Transfer {
-  readonly seconds: number;
-  /** User and system time of the client's process. */
-  readonly cpuSeconds: number;
-  /** Most resident memory at any time; Linux only. */
-  readonly peakMiB: number;
-}
 
 const PIECE_BYTES = 512 * 1024;
 const [contender = '', origin = '', path = '', dist = ''] = process.argv.slice(2);
@@ -74,12 +67,4 @@ const TRANSFERS: Readonly<Record<string, () => Promise<() => Promise<void>>>> = 
 
 const transfer = await TRANSFERS[contender]?.();
 if (transfer === undefined) throw new Error(`no contender is called ${contender}`);
-const cpu = process.cpuUsage();
-const startedAt = performance.now();
-await transfer();
-const seconds = (performance.now() - startedAt) / 1000;
-const { user, system } = process.cpuUsage(cpu);
-const peakKiB = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-const report: Transfer = { seconds, cpuSeconds: (user + system) / 1e6, peakMiB: Number(peakKiB) / 1024 };
-process.stdout.write(JSON.stringify(report));
-process.exit();
+await printMeasured(transfer);

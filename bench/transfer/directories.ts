@@ -8,8 +8,8 @@ import { builtPackage } from '../support/built.js';
 import { interleave, medianOf } from '../support/measure.js';
 import { compile, result, startServer, temporaryFolder } from '../support/program.js';
 import { setting } from '../support/settings.js';
-import type { Transfer } from './cell.js';
 import { makeTree } from './directory-tree.js';
+import type { Transfer } from './measured.js';
 
 const LARGE_MIB = setting('BENCH_MIB', 500);
 const ROUNDS = setting('BENCH_ROUNDS', 3);

@@ -1,6 +1,5 @@
 /** A program: reads the output of one command in a process of its own; prints what it took. */
-import { readFileSync } from 'node:fs';
-import type { Transfer } from './cell.js';
+import { printMeasured } from './measured.js';
 
 const [contender = '', origin = '', dist = '', outputBytes = ''] = process.argv.slice(2);
 const url = `${origin}/v1/vms/vm/exec`;
@@ -24,13 +23,4 @@ async function byClient(): Promise<() => Promise<void>> {
   };
 }
 
-const read = contender === 'stream()' ? await byClient() : byFetch;
-const cpu = process.cpuUsage();
-const startedAt = performance.now();
-await read();
-const seconds = (performance.now() - startedAt) / 1000;
-const { user, system } = process.cpuUsage(cpu);
-const peakKiB = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-const report: Transfer = { seconds, cpuSeconds: (user + system) / 1e6, peakMiB: Number(peakKiB) / 1024 };
-process.stdout.write(JSON.stringify(report));
-process.exit();
+await printMeasured(contender === 'stream()' ? await byClient() : byFetch);

@@ -3,7 +3,7 @@ import { builtPackage } from '../support/built.js';
 import { interleave, medianOf } from '../support/measure.js';
 import { compile, result, startServer } from '../support/program.js';
 import { setting } from '../support/settings.js';
-import type { Transfer } from './cell.js';
+import type { Transfer } from './measured.js';
 
 const SIZE_MIB = setting('BENCH_MIB', 256);
 const EVENT_KIB = setting('BENCH_EVENT_KIB', 32);

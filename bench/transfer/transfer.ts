@@ -9,7 +9,7 @@ import { builtPackage } from '../support/built.js';
 import { interleave, medianOf } from '../support/measure.js';
 import { compile, result, startServer, temporaryFolder } from '../support/program.js';
 import { setting } from '../support/settings.js';
-import type { Transfer } from './cell.js';
+import type { Transfer } from './measured.js';
 
 const MIB = 2 ** 20;
 const SIZE_MIB = setting('BENCH_MIB', 1_024);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import type { Ended } from './run.js';
+import type { Ended } from '../../package/support/run.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const LAST_LINE = 'Ctrl-C stops it.';

@@ -1,18 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { runCli } from '../../../src/cli/node/run.js';
+import { type Ended, run } from '../../package/support/run.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-
-export interface Ended {
-  readonly exitCode: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** `fastkit …` in this process. */
 export async function fastkit(...args: string[]): Promise<Ended> {
@@ -23,23 +17,10 @@ export async function fastkit(...args: string[]): Promise<Ended> {
 }
 
 /** `fastkit …` as a process of its own. */
-export const fastkitProcess = (args: readonly string[], nodeOptions: readonly string[] = []): Promise<Ended> =>
-  run(['--import', 'tsx', ...nodeOptions, join(ROOT, 'src/cli/node/main.ts'), ...args]);
-
-function run(args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode) => resolve({ exitCode, out: out.trimEnd(), err: err.trimEnd() }));
-  });
+export async function fastkitProcess(args: readonly string[], nodeOptions: readonly string[] = []): Promise<Ended> {
+  const program = ['--import', 'tsx', ...nodeOptions, join(ROOT, 'src/cli/node/main.ts'), ...args];
+  const { exitCode, out, err } = await run(ROOT, process.execPath, program);
+  return { exitCode, out: out.trimEnd(), err: err.trimEnd() };
 }
 
 /** A folder that goes away with the test. */

@@ -6,6 +6,10 @@ import type { Answer } from '../support/raw-server.js';
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const BROWSERS: Exception = { because: 'browsers repeat requests by rules of their own' };
 const UNDICI = 'undici leaves it to fastkit’s own retries';
+const NOT_REPEATED: Exception = {
+  because: UNDICI,
+  want: { outcome: [FINE_OUTCOME, { name: 'ConnectionError' }], requests: [{}, {}], connections: 1 },
+};
 
 /** Answers the first request of a connection; the second one meets a connection that has just been closed. */
 const deadAfterOne: Answer = async ({ number, whole, send, reset }) => {
@@ -28,10 +32,7 @@ export const connections: readonly ConformanceCase[] = [
         connections: 2,
       },
       except: {
-        fetch: {
-          because: UNDICI,
-          want: { outcome: [FINE_OUTCOME, { name: 'ConnectionError' }], requests: [{}, {}], connections: 1 },
-        },
+        fetch: NOT_REPEATED,
         chromium: BROWSERS,
       },
     }),
@@ -47,10 +48,7 @@ export const connections: readonly ConformanceCase[] = [
         connections: 2,
       },
       except: {
-        fetch: {
-          because: UNDICI,
-          want: { outcome: [FINE_OUTCOME, { name: 'ConnectionError' }], requests: [{}, {}], connections: 1 },
-        },
+        fetch: NOT_REPEATED,
         chromium: BROWSERS,
       },
     }),

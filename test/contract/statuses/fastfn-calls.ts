@@ -1,4 +1,5 @@
 import type { FastfnClient, UiStateUpdateParams } from 'fastkit/fastfn';
+import { type CallParts, operationCalls } from '../../overrides/fastfn/support/operation-calls.js';
 
 export type FastfnCall = (client: FastfnClient, jobId: string) => PromiseLike<unknown>;
 
@@ -10,49 +11,35 @@ const NEW = { runtime: 'node', name: 'new' };
 const NOTES = { path: 'notes.txt', content: 'a note' };
 const CODE = { code: 'exports.handler = () => "new";' };
 
-/** A good call of every operation, where there is `HELLO` with the file `NOTES`, and a job. */
-export const fastfnCalls: Readonly<Record<string, FastfnCall>> = {
-  health: (client) => client.health(),
-  metrics: (client) => client.metrics(),
-  reload: (client) => client.reload(),
-  reloadByGet: (client) => client.reloadByGet(),
-  catalog: (client) => client.catalog(),
-  packs: (client) => client.packs(),
-  schedules: (client) => client.schedules(),
-  dashboard: (client) => client.dashboard(),
-  openapi: (client) => client.openapi(),
-  docs: (client) => client.docs(),
-  invoke: (client) => client.invoke(HELLO),
-  login: (client) => client.login(LOGIN),
-  logout: (client) => client.logout(),
-  'functions.list': (client) => client.functions.list(),
-  'functions.retrieve': (client) => client.functions.retrieve(HELLO),
-  'functions.create': (client) => client.functions.create(NEW, CODE),
-  'functions.delete': (client) => client.functions.delete(HELLO),
-  'functions.config.retrieve': (client) => client.functions.config.retrieve(HELLO),
-  'functions.config.update': (client) => client.functions.config.update(HELLO, { timeout_ms: 5000 }),
-  'functions.env.retrieve': (client) => client.functions.env.retrieve(HELLO),
-  'functions.env.update': (client) => client.functions.env.update(HELLO, { GREETING: 'hi' }),
-  'functions.code.update': (client) => client.functions.code.update(HELLO, CODE),
-  'functions.files.list': (client) => client.functions.files.list(HELLO),
-  'functions.files.retrieve': (client) => client.functions.files.retrieve({ ...HELLO, path: NOTES.path }),
-  'functions.files.update': (client) => client.functions.files.update(HELLO, NOTES),
-  'functions.files.delete': (client) => client.functions.files.delete({ ...HELLO, path: NOTES.path }),
-  'jobs.list': (client) => client.jobs.list(),
-  'jobs.create': (client) => client.jobs.create(HELLO),
-  'jobs.retrieve': (client, jobId) => client.jobs.retrieve(jobId),
-  'jobs.cancel': (client, jobId) => client.jobs.cancel(jobId),
-  'jobs.result': (client, jobId) => client.jobs.result(jobId),
-  'uiState.retrieve': (client) => client.uiState.retrieve(),
-  'uiState.update': (client) => client.uiState.update({ ui_enabled: true }),
-  'uiState.replace': (client) => client.uiState.replace({ ui_enabled: true }),
-  'uiState.patch': (client) => client.uiState.patch({ ui_enabled: true }),
-  'uiState.reset': (client) => client.uiState.reset(),
-  'secrets.list': (client) => client.secrets.list(),
-  'secrets.set': (client) => client.secrets.set({ key: 'TOKEN', value: 'v1' }),
-  'secrets.delete': (client) => client.secrets.delete({ key: 'TOKEN' }),
-  'logs.retrieve': (client) => client.logs.retrieve({ file: 'access' }),
+/** What good calls send where it is not `HELLO` in the query, or where there is a body too. */
+const GOOD_PARTS: Readonly<Record<string, { readonly query?: object; readonly body?: object }>> = {
+  invoke: { body: HELLO },
+  login: { body: LOGIN },
+  'functions.list': { query: {} },
+  'functions.create': { query: NEW, body: CODE },
+  'functions.config.update': { body: { timeout_ms: 5000 } },
+  'functions.env.update': { body: { GREETING: 'hi' } },
+  'functions.code.update': { body: CODE },
+  'functions.files.retrieve': { query: { ...HELLO, path: NOTES.path } },
+  'functions.files.update': { body: NOTES },
+  'functions.files.delete': { query: { ...HELLO, path: NOTES.path } },
+  'jobs.list': { query: {} },
+  'jobs.create': { body: HELLO },
+  'uiState.update': { body: { ui_enabled: true } },
+  'uiState.replace': { body: { ui_enabled: true } },
+  'uiState.patch': { body: { ui_enabled: true } },
+  'secrets.set': { body: { key: 'TOKEN', value: 'v1' } },
+  'secrets.delete': { query: { key: 'TOKEN' } },
+  'logs.retrieve': { query: { file: 'access', format: 'json' } },
 };
+
+/** A good call of every operation, where there is `HELLO` with the file `NOTES`, and a job. */
+export const fastfnCalls: Readonly<Record<string, FastfnCall>> = Object.fromEntries(
+  Object.entries(operationCalls).map(([operation, call]): [string, FastfnCall] => {
+    const parts = { query: HELLO, body: {}, ...GOOD_PARTS[operation] };
+    return [operation, (client, id) => call(client, { id, ...parts } as CallParts)];
+  }),
+);
 
 const UNKNOWN = { runtime: 'node', name: 'unknown' };
 

@@ -22,7 +22,7 @@ async function read(response) {
 /**
  * Follows the cloud: everything at once when the connection stands, what changes from then on. The browser connects anew by itself.
  *
- * @param {Record<'snapshot' | 'calls' | 'state', (data: any) => void>} listeners
+ * @param {Record<'snapshot' | 'calls' | 'state', (data: object) => void>} listeners
  * @param {(isLive: boolean) => void} onConnection
  */
 export function follow(listeners, onConnection) {
