@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsdown';
+import { lightOpenapiFetch } from './scripts/light-openapi-fetch.js';
 
 /** Modules of a part of the sources; their declarations are bundled in another pass, which has nothing to do with loading. */
 const source = (part: string) => {
@@ -52,14 +53,20 @@ export default defineConfig({
     codeSplitting: {
       groups: [
         { name: 'errors', test: source('core/errors/') },
-        { name: 'core', test: source('core/(?!node/|platform-fetch|codecs/msgpack)|/openapi-fetch/') },
+        { name: 'core', test: source('core/(?!node/|platform-fetch|codecs/msgpack|doctor/)|/openapi-fetch/') },
         ...Object.entries(LAZY).map(([service, lazy]) => ({
           name: service,
           test: source(`overrides/${service}/(?!${lazy})|/generated/${service}/(operations|resources|base)`),
         })),
+        { name: 'transfer', test: source('overrides/fastvm/transfer/(?!node/|no-local)') },
+        {
+          name: 'local-files',
+          test: source('overrides/fastvm/transfer/node/(local-|read-file|save-file|temporary-|write-pieces)'),
+        },
       ],
     },
   },
+  plugins: [lightOpenapiFetch],
   // Small, and in the way of every start: their notices are in THIRD-PARTY-NOTICES.md.
   noExternal: ['openapi-fetch', '@msgpack/msgpack', 'valibot'],
   inputOptions: { resolve: { mainFields: ['module', 'main'] } },

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { lightOpenapiFetch } from './scripts/light-openapi-fetch.js';
 
 const source = (file: string) => fileURLToPath(new URL(`./src/${file}`, import.meta.url));
 
 export default defineConfig({
+  plugins: [lightOpenapiFetch],
   resolve: {
     alias: [
       { find: /^fastkit$/, replacement: source('index.ts') },
@@ -19,6 +21,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // Not handed to Node as it is: the plugin changes it.
+    server: { deps: { inline: ['openapi-fetch'] } },
     reporters: ['default', './scripts/closing-line.ts'],
     // Both of a small machine's processors: many tests wait for programs that they start.
     maxWorkers: 2,

@@ -1,27 +1,33 @@
-/** A program: a storage that keeps nothing, and as much of the FastVM API as one transfer of a file needs. Prints its port. */
+/**
+ * A program: a storage that keeps nothing and gives a large object and a small one, and as much of the FastVM API as one transfer of a file
+ * needs. Prints its port.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 const objectBytes = Number(process.argv[2]);
 const block = Buffer.alloc(1024 * 1024, 'fastkit ');
 
+const SIZES: Readonly<Record<string, number>> = { '/object': objectBytes, '/small': 1000 };
+
 const server = createServer({ highWaterMark: 1024 * 1024 }, (request, response) => {
   const { method = '', url = '' } = request;
-  if (url === '/object') method === 'PUT' ? swallow(request, response) : send(response);
-  else if (url.endsWith('/files/presign')) answer(request, response, signed());
-  // What a guest says that was asked what there is at a path; other commands do not look at it.
-  else answer(request, response, { exitCode: 0, stdout: 'file\n', stderr: '', timedOut: false, durationMs: 1 });
+  const bytes = SIZES[url];
+  if (bytes === undefined) void answer(url, request, response);
+  else if (method === 'PUT') swallow(bytes, request, response);
+  else send(bytes, response);
 });
 
-function swallow(request: IncomingMessage, response: ServerResponse): void {
+function swallow(expectedBytes: number, request: IncomingMessage, response: ServerResponse): void {
   let bytes = 0;
   request.on('data', (chunk: Buffer) => (bytes += chunk.byteLength));
-  request.on('end', () => response.writeHead(bytes === objectBytes ? 200 : 400).end());
+  request.on('end', () => response.writeHead(bytes === expectedBytes ? 200 : 400).end());
 }
 
-function send(response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': objectBytes });
-  let left = objectBytes;
+function send(bytes: number, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes });
+  let left = bytes;
   const next = (): void => {
     while (left > 0) {
       const piece = block.subarray(0, left);
@@ -33,14 +39,18 @@ function send(response: ServerResponse): void {
   next();
 }
 
-function signed() {
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/object`;
-  return { uploadUrl: url, downloadUrl: url, expiresInSec: 900, maxUploadBytes: 2 * objectBytes };
+async function answer(url: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = JSON.parse(await text(request)) as { path?: string };
+  // What a guest says that was asked what there is at a path; other commands do not look at it.
+  const executed = { exitCode: 0, stdout: 'file\n', stderr: '', timedOut: false, durationMs: 1 };
+  const value = url.endsWith('/files/presign') ? signed(body.path) : executed;
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, value: unknown): void {
-  request.resume();
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+function signed(path = '') {
+  const object = path.endsWith('/small') ? 'small' : 'object';
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${object}`;
+  return { uploadUrl: url, downloadUrl: url, expiresInSec: 900, maxUploadBytes: 2 * objectBytes };
 }
 
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));

@@ -48,6 +48,11 @@ describe('programs with nothing but fastkit installed', () => {
   );
 });
 
+test('a first call loads Node’s HTTP client and neither its fetch nor TLS', async () => {
+  const { out, err } = await run(project, process.execPath, ['first-call.mjs'], services.env);
+  expect({ out, err }).toEqual({ out: '[]\n', err: '' });
+});
+
 describe('importing', () => {
   test.each(['fastkit', 'fastkit/fastvm', 'fastkit/fastfn', 'fastkit/fastmap'])(
     '%s starts nothing and adds nothing',

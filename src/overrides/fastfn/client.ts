@@ -78,11 +78,12 @@ export class FastfnClient extends FastfnApi {
   }
 
   /**
-   * A client with some options changed; the others, and this client, stay as they are. Headers are merged name by name. A login session
+   * A client of the same class with some options changed; the others, and this client, stay as they are. Headers are merged name by name. A login session
    * stays with this client.
    */
-  withOptions(changes: Partial<FastfnClientOptions>): FastfnClient {
-    return new FastfnClient(deriveOptions(this.#options, changes));
+  withOptions(changes: Partial<FastfnClientOptions>): this {
+    const Client = this.constructor as new (options: FastfnClientOptions) => this;
+    return new Client(deriveOptions(this.#options, changes));
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   ConnectionError,
   DeadlineExceededError,
   isAbortedError,
+  ResponseParseError,
 } from '../../core/errors/index.js';
 import { checkDurationMs } from '../../core/numbers.js';
 import type { RequestOptions } from '../../core/request-options.js';
@@ -18,6 +19,8 @@ export interface PollOptions {
   readonly signal: AbortSignal | undefined;
   /** For the error of an abort: `waiting for VM 1`. */
   readonly what: string;
+  /** Whether the caller has had an answer of the service already. Default `false`. */
+  readonly answeredBefore?: boolean | undefined;
   /** How long looks may fail in a row. Default as long as the deadline allows. */
   readonly outageMs?: number | undefined;
 }
@@ -38,11 +41,13 @@ export class Poll {
   readonly #longestPauseMs: number;
   #pauseMs: number;
   #failingSince: number | undefined;
+  #answered: boolean;
 
   constructor(options: PollOptions) {
     this.#options = options;
     this.#longestPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
     this.#pauseMs = this.#firstPauseMs;
+    this.#answered = options.answeredBefore ?? false;
   }
 
   get expired(): boolean {
@@ -60,11 +65,12 @@ export class Poll {
       const seen = await work({ signal, deadlineMs, maxRetries: 0 });
       this.lastError = undefined;
       this.#failingSince = undefined;
+      this.#answered = true;
       return seen;
     } catch (error) {
       const now = performance.now();
       this.#failingSince ??= now;
-      if (!mayPass(error) || now - this.#failingSince >= outageMs) throw error;
+      if (!this.#mayPass(error) || now - this.#failingSince >= outageMs) throw error;
       this.lastError = error;
       return undefined;
     }
@@ -91,9 +97,11 @@ export class Poll {
   get #firstPauseMs(): number {
     return Math.min(FIRST_INTERVAL_MS, this.#longestPauseMs);
   }
-}
 
-function mayPass(error: unknown): boolean {
-  if (error instanceof ApiError) return error.retryable;
-  return error instanceof ConnectionError || error instanceof DeadlineExceededError;
+  /** An unreadable answer is damage on the way where the service was understood before, else the wrong address. */
+  #mayPass(error: unknown): boolean {
+    if (error instanceof ApiError) return error.retryable;
+    if (error instanceof ResponseParseError) return this.#answered;
+    return error instanceof ConnectionError || error instanceof DeadlineExceededError;
+  }
 }

@@ -67,7 +67,13 @@ export async function waitUntilReady<T>(
 ): Promise<T> {
   const { waitTimeoutMs = DEFAULT_WAIT_TIMEOUT_MS, pollIntervalMs, onUpdate, signal } = options;
   checkDurationMs('waitTimeoutMs', waitTimeoutMs);
-  const poll = new Poll({ pollIntervalMs, deadlineAt: startedAt + waitTimeoutMs, signal, what: waiting.what });
+  const poll = new Poll({
+    pollIntervalMs,
+    deadlineAt: startedAt + waitTimeoutMs,
+    signal,
+    what: waiting.what,
+    answeredBefore: known !== undefined,
+  });
   let seen = known ?? (await poll.look(waiting.look));
   for (;;) {
     if (seen !== undefined && waiting.isReady(seen)) return seen;

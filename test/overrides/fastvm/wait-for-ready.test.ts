@@ -56,6 +56,20 @@ describe('waitForVmReady', () => {
     expect((await client.waitForVmReady('vm-1', FAST)).status).toBe('running');
   });
 
+  it('an unreadable answer after a readable one is an outage', async () => {
+    const page = () => new Response('<html>', { headers: { 'content-type': 'text/html' } });
+    const { client } = scriptedClient({}, answerVm('queued'), page(), answerVm('running'));
+    expect((await client.vms.launch(LAUNCH, FAST)).status).toBe('running');
+    const lost = scriptedClient({}, answerVm('queued'), page(), hangingFetch);
+    const error = await caught(lost.client.vms.launch(LAUNCH, { ...FAST, waitTimeoutMs: 80 }));
+    expect(error).toMatchObject({ name: 'VMNotReadyError', vmId: 'vm-1', lastStatus: 'queued' });
+  });
+
+  it('an unreadable first answer ends the wait: that is no FastVM', async () => {
+    const { client } = scriptedClient({}, new Response('<html>', { headers: { 'content-type': 'text/html' } }));
+    expect(await caught(client.waitForVmReady('vm-1', FAST))).toMatchObject({ name: 'ResponseParseError' });
+  });
+
   it('waits as long as the service asks', async () => {
     const slowDown = json({ error: 'slow down' }, { status: 429, headers: { 'retry-after-ms': '120' } });
     const { client } = scriptedClient({}, slowDown, answerVm('running'));

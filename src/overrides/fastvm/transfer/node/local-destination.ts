@@ -4,7 +4,6 @@ import type { TransferJob } from '../job.js';
 import type { LocalDestination, RemoteKind } from '../local-files.js';
 import { unlessMissing, withLocalFiles } from './local-error.js';
 import { localPathOf } from './local-path.js';
-import { saveDirectory } from './save-directory.js';
 import { saveFile } from './save-file.js';
 
 /** The place that a download goes to. A symbolic link there stands for what it points at. */
@@ -45,5 +44,7 @@ async function save(
   job: TransferJob,
 ): Promise<void> {
   const target = (await unlessMissing(realpath(path))) ?? path;
-  await (kind === 'file' ? saveFile(target, body, mode, job) : saveDirectory(target, body, job));
+  if (kind === 'file') return saveFile(target, body, mode, job);
+  const { saveDirectory } = await import('./save-directory.js');
+  await saveDirectory(target, body, job);
 }

@@ -5,7 +5,7 @@ import { PIECE_BYTES } from '../outgoing-body.js';
 import { withLocalFiles } from './local-error.js';
 
 /** One is being sent while the others are filled: the socket is not to wait for the thread pool. */
-const BUFFERS = 4;
+const BUFFERS = 3;
 
 export interface FileToRead {
   readonly path: string;

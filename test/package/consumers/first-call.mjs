@@ -1,0 +1,8 @@
+// Makes two calls, as a command-line program would, and prints what of Node that loaded beside its HTTP client.
+import { FastfnClient } from 'fastkit/fastfn';
+import { FastvmClient } from 'fastkit/fastvm';
+
+await new FastvmClient().vms.launch({ machineType: 'c1m2' });
+await new FastfnClient().functions.list();
+const heavy = /undici\/|http2$|^tls$/;
+console.log(JSON.stringify(process.moduleLoadList.filter((name) => heavy.test(name.replace('NativeModule ', '')))));
