@@ -1,7 +1,7 @@
 import { codecs } from '../../../generated/fastfn/operations.js';
 import { FastfnApi } from '../../../generated/fastfn/resources.js';
 import type { InvokeParams, LoginParams, LoginResult, LogoutResult } from '../../../generated/fastfn/types.js';
-import type { ApiPromise } from '../../core/api-promise.js';
+import { ApiPromise } from '../../core/api-promise.js';
 import { type ClientOptions, deriveOptions, resolveConfig, type ServiceProfile } from '../../core/client-options.js';
 import { Core } from '../../core/core.js';
 import type { DoctorOptions } from '../../core/doctor/examine.js';
@@ -128,7 +128,7 @@ export class FastfnClient extends FastfnApi {
    */
   override invoke<T = unknown>(params: InvokeParams, options: InvokeOptions = {}): ApiPromise<Invocation<T>> {
     const { throwOnStatus = false, ...request } = options;
-    return super.invoke(withoutAbsentFields(params), request).map((result, raw) => {
+    return ApiPromise.from(() => super.invoke(withoutAbsentFields(params), request)).map((result, raw) => {
       const answer: Invocation<T> = decodeEnvelope(result, raw);
       return throwOnStatus ? refuseStatus(params.name, answer) : answer;
     });

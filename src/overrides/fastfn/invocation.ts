@@ -1,4 +1,5 @@
 import type { InvokeParams, InvokeResult } from '../../../generated/fastfn/types.js';
+import { checkObject } from '../../core/check-object.js';
 import { errorDetail } from '../../core/error-detail.js';
 import { ResponseParseError } from '../../core/errors/index.js';
 import { bareMediaType, isJsonMediaType } from '../../core/media-type.js';
@@ -31,6 +32,7 @@ export interface Envelope {
  * text `null`. Whoever wants that text passes `body: 'null'`.
  */
 export function withoutAbsentFields<T extends Pick<InvokeParams, 'name'>>(params: T): T {
+  checkObject(params, "a function is called by an object such as { name: 'hello' }");
   const kept = Object.entries(params).filter(([, value]) => value !== undefined && value !== null);
   return { ...Object.fromEntries(kept), name: params.name } as T;
 }

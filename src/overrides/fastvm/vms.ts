@@ -1,6 +1,7 @@
 import { FastvmVms } from '../../../generated/fastvm/resources.js';
 import type { ExecResult, Vm, VmLaunchParams } from '../../../generated/fastvm/types.js';
 import { ApiPromise } from '../../core/api-promise.js';
+import { checkObject } from '../../core/check-object.js';
 import type { RequestOptions } from '../../core/request-options.js';
 import { checkExecResult, checkVm } from './check-answer.js';
 import { ExecHandle } from './detached/exec-handle.js';
@@ -44,7 +45,10 @@ export class Vms extends FastvmVms {
   override launch(params: VmLaunchParams, options: LaunchOptions = {}): ApiPromise<LaunchedVm> {
     const { wait = true, deleteOnFailure = false, pollIntervalMs, waitTimeoutMs, onUpdate, ...request } = options;
     const startedAt = performance.now();
-    const launched = super.launch(params, request).map(checkVm);
+    const launched = ApiPromise.from(() => {
+      checkObject(params, "launch takes an object such as { machineType: 'c1m2' }");
+      return super.launch(params, request);
+    }).map(checkVm);
     const withDispose = (vm: Vm): LaunchedVm => launchedVm(vm, () => this.delete(vm.id));
     if (!wait) return launched.map(withDispose);
     const { signal, headers, timeoutMs, deadlineMs } = request;

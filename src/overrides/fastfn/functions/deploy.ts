@@ -5,6 +5,7 @@ import type {
   FunctionDetail,
   Runtime,
 } from '../../../../generated/fastfn/types.js';
+import { checkObject } from '../../../core/check-object.js';
 import { InvalidArgumentError, NotFoundError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/request-options.js';
 import { checkConfig } from './check-config.js';
@@ -63,6 +64,7 @@ export async function deployFunction(
   options: DeployOptions = {},
 ): Promise<DeployResult> {
   const { pollIntervalMs, waitTimeoutMs, ...request } = options;
+  checkObject(params, "deploy takes an object such as { runtime: 'node', name: 'hello', code }");
   const { runtime, name, version, config = {} } = params;
   const target = { runtime, name, ...(version !== undefined && { version }) };
   checkConfig(config);

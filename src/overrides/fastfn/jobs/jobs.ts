@@ -1,6 +1,6 @@
 import { FastfnJobs } from '../../../../generated/fastfn/resources.js';
 import type { Job, JobCreateParams, JobResult, JobResultPending } from '../../../../generated/fastfn/types.js';
-import type { ApiPromise } from '../../../core/api-promise.js';
+import { ApiPromise } from '../../../core/api-promise.js';
 import { InvalidArgumentError, NotFoundError } from '../../../core/errors/index.js';
 import { isPlainObject } from '../../../core/plain-object.js';
 import type { RequestOptions } from '../../../core/request-options.js';
@@ -29,7 +29,7 @@ export interface JobRunOptions extends RequestOptions, JobWaitOptions {
 export class Jobs extends FastfnJobs {
   /** Queues an invocation; absent fields are left out. Not repeated: there is no idempotency key. `POST /_fn/jobs` */
   override create(params: JobCreateParams, options?: RequestOptions): ApiPromise<Job> {
-    return super.create(withoutAbsentFields(params), options);
+    return ApiPromise.from(() => super.create(withoutAbsentFields(params), options));
   }
 
   /**

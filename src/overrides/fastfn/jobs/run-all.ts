@@ -33,6 +33,9 @@ export async function runAll<Run>(
       `concurrency must be a whole number from 1 to ${MOST_AT_A_TIME}; got ${concurrency}`,
     );
   }
+  if (!(Symbol.iterator in Object(inputs) || Symbol.asyncIterator in Object(inputs))) {
+    throw new InvalidArgumentError(`runAll takes a list of calls, or another iterable; got ${typeof inputs}`);
+  }
   const longestPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
   return new JobBatch(calls, options, concurrency, longestPauseMs).run(inputs);
 }

@@ -15,7 +15,10 @@ const VERSION = /^[A-Za-z0-9_.-]+$/;
  * decodes them twice, so that any text arrives unchanged. Text outside of parameters is sent as it is written.
  */
 export function fillRoute(route: string, params: RouteParams = {}, version?: string): string {
-  if (!route.startsWith('/')) throw new InvalidArgumentError(`route ${JSON.stringify(route)} does not begin with /`);
+  if (typeof route !== 'string' || !route.startsWith('/')) {
+    const problem = `route ${JSON.stringify(route)} does not begin with /`;
+    throw new InvalidArgumentError(problem, { hint: "a call is request('GET', '/hello')" });
+  }
   if (/[#\s]/.test(route))
     throw new InvalidArgumentError(`route ${JSON.stringify(route)} has a blank or a #; encode it`);
   const [path = '', ...query] = route.split('?');

@@ -40,6 +40,12 @@ export class MapRun<T> implements AsyncIterable<T> {
 
   /** @internal Use `client.map`. */
   constructor(service: MapService, fn: PythonFunction, input: MapInput, options: MapOptions) {
+    if (typeof (fn as Partial<PythonFunction> | undefined)?.load !== 'function') {
+      const hint = "make it with pythonFunction({ module: 'm', source: 'def f(x): return x * x', name: 'f' })";
+      throw new InvalidArgumentError('the function of a map is a Python function, for the service runs Python', {
+        hint,
+      });
+    }
     this.#service = service;
     this.#fn = fn;
     this.#input = input;

@@ -1,4 +1,5 @@
 import { ApiPromise } from '../../../core/api-promise.js';
+import { checkObject } from '../../../core/check-object.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/request-options.js';
 import { toArgv } from '../command.js';
@@ -33,6 +34,7 @@ export function spawn(
   options: RequestOptions,
 ): ApiPromise<ExecHandle> {
   return ApiPromise.from(() => {
+    checkObject(params, "a command goes into an object such as { command: './train.sh' }");
     const { command, cwd = '', env = {}, execId = newExecId() } = params;
     const guest = new DetachedGuest(context, vmId, execId);
     const args = [SUPERVISOR, cwd, ...toArgv(command)];

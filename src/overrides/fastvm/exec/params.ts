@@ -1,4 +1,5 @@
 import type { ExecParams, ExecResult } from '../../../../generated/fastvm/types.js';
+import { checkObject } from '../../../core/check-object.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/request-options.js';
 import { toBase64 } from '../base64.js';
@@ -26,7 +27,9 @@ export interface RunOptions extends RequestOptions {
 const EXEC_MARGIN_MS = 15_000;
 
 /** The body of an exec request. */
-export function toExecParams({ command, stdin, ...rest }: RunParams): ExecParams {
+export function toExecParams(params: RunParams): ExecParams {
+  checkObject(params, "a command goes into an object such as { command: 'ls' }");
+  const { command, stdin, ...rest } = params;
   return { ...rest, command: toArgv(command), ...(stdin === undefined ? {} : { stdin: toBase64(stdin) }) };
 }
 
