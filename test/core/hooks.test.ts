@@ -1,17 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Hooks } from '../../src/core/hooks.js';
 import { caught } from './support/caught.js';
+import { useFakeTime } from './support/fake-time.js';
 import { json, scriptedFetch } from './support/scripted-fetch.js';
 import { thingsClient } from './support/things.js';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
-  vi.spyOn(Math, 'random').mockReturnValue(0);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
+useFakeTime();
 
 async function settled<T>(promise: PromiseLike<T>): Promise<T> {
   const result = Promise.resolve(promise);

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ApiError, ConnectionError, DeadlineExceededError, type FastkitError } from '../../src/core/errors/index.js';
 import { caught } from './support/caught.js';
+import { useFakeTime } from './support/fake-time.js';
 import { busy, deafFetch, json, type ScriptedAnswer, scriptedFetch } from './support/scripted-fetch.js';
 import { thingsClient } from './support/things.js';
 
@@ -8,14 +9,7 @@ const reset = () =>
   Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) });
 const status = (code: number, headers: Record<string, string> = {}) => json({ error: 'no' }, { status: code, headers });
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
-  vi.spyOn(Math, 'random').mockReturnValue(0);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
+useFakeTime();
 
 /** Lets the call run to its end and tells how long it took by the fake clock. */
 async function finish<T>(promise: PromiseLike<T>): Promise<{ value?: T; error?: FastkitError; tookMs: number }> {

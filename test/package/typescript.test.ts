@@ -4,30 +4,16 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { consumerProject, writeFiles } from './support/project.js';
 import { ROOT } from './support/root.js';
 import { run } from './support/run.js';
+import { STRICT_CHECKS } from './support/strict-checks.js';
 
 const CONSUMERS = join(ROOT, 'test/package/consumers');
 const COMPILERS = { 'TypeScript 5.9': 'tsc', 'TypeScript 7': 'tsgo' };
 
-/** Every flag that finds mistakes, and no library left unchecked. */
+/** All checks, and no library left unchecked. */
 const STRICT = {
   target: 'es2022',
   moduleDetection: 'force',
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  noUncheckedSideEffectImports: true,
-  noImplicitOverride: true,
-  noImplicitReturns: true,
-  noFallthroughCasesInSwitch: true,
-  noPropertyAccessFromIndexSignature: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  allowUnreachableCode: false,
-  allowUnusedLabels: false,
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  erasableSyntaxOnly: true,
-  forceConsistentCasingInFileNames: true,
+  ...STRICT_CHECKS,
   skipLibCheck: false,
   noEmit: true,
 };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { STRICT_CHECKS } from '../../package/support/strict-checks.js';
 
 const FASTFN = fileURLToPath(new URL('../../../src/fastfn.ts', import.meta.url));
 /** The files are not there; the compiler only resolves names from folders that are. */
@@ -13,18 +14,7 @@ const OPTIONS: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   moduleDetection: ts.ModuleDetectionKind.Force,
   types: [],
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  noImplicitOverride: true,
-  noImplicitReturns: true,
-  noFallthroughCasesInSwitch: true,
-  noPropertyAccessFromIndexSignature: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  erasableSyntaxOnly: true,
+  ...STRICT_CHECKS,
   skipLibCheck: true,
   noEmit: true,
   paths: { 'fastkit/fastfn': [FASTFN] },
