@@ -1,3 +1,4 @@
+import { rebuildResponse } from './rebuild-response.js';
 import type { Fetch } from './transport.js';
 
 /** An answer with an error status, as far as it takes to decide what it is. */
@@ -16,14 +17,14 @@ export function acceptingFetch(fetch: Fetch, accepts: AcceptAnswer): Fetch {
   return async (url, init) => {
     const response = await fetch(url, init);
     if (response.ok) return response;
-    const { status, statusText, headers } = response;
+    const { status, headers } = response;
     let bytes: Uint8Array<ArrayBuffer> | undefined;
     const read = async (): Promise<Uint8Array> => {
       bytes ??= new Uint8Array(await response.arrayBuffer());
       return bytes;
     };
     const isAccepted = await accepts({ status, headers, read });
-    const unread = bytes === undefined ? response : new Response(bytes, { status, statusText, headers });
+    const unread = bytes === undefined ? response : rebuildResponse(bytes, response);
     return isAccepted ? asSuccess(unread) : unread;
   };
 }

@@ -1,4 +1,5 @@
 import type { CallInfo } from './errors/index.js';
+import { rebuildResponse } from './rebuild-response.js';
 
 /** A success answer as it came: the body read to its end, or a stream still to be read. */
 export class RawResponse {
@@ -40,11 +41,9 @@ export class RawResponse {
   }
 
   #build(): Response {
-    const { status, statusText, headers, url } = this;
+    const { status } = this;
     const bodyless = status === 204 || status === 205 || status === 304;
-    const response = new Response(bodyless ? null : this.body, { status, statusText, headers });
-    Object.defineProperty(response, 'url', { value: url });
-    return response;
+    return rebuildResponse(bodyless ? null : this.body, this);
   }
 }
 

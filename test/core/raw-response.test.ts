@@ -20,6 +20,15 @@ test.each([204, 205])('a %i has no body', (status) => {
   expect(raw.toResponse()).toMatchObject({ status, body: null });
 });
 
+test('a reason phrase that no Response can be made with stays what it is', async () => {
+  const source = new Proxy(new Response('x'), {
+    get: (target, key) => (key === 'statusText' ? 'Café ☕' : Reflect.get(target, key, target)),
+  });
+  const response = new RawResponse(source, new TextEncoder().encode('x'), call).toResponse();
+  expect(response).toMatchObject({ status: 200, statusText: 'Café ☕' });
+  expect(await response.text()).toBe('x');
+});
+
 function chunks(size: number, count: number, cancel = vi.fn()) {
   const pull = vi.fn((controller: ReadableStreamDefaultController<Uint8Array>) => {
     if (pull.mock.calls.length > count) controller.close();
