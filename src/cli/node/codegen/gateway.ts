@@ -1,6 +1,6 @@
 import { FastkitError, isApiError } from '../../../core/errors/index.js';
 import { redactUrl } from '../../../core/redact.js';
-import { FastfnClient } from '../../../fastfn.js';
+import type { FastfnClient } from '../../../fastfn.js';
 import { InputError } from '../../input-error.js';
 import { type RouteCatalog, readCatalog } from '../../routes/catalog.js';
 import { readDocument } from '../../routes/read-document.js';
@@ -13,6 +13,7 @@ const DOCUMENT_PATHS = /(\/_fn)?\/openapi\.json$/;
 /** Reads the document of a running gateway, and its catalog where that may be read. */
 export async function readGateway(url: string): Promise<Source> {
   const name = redactUrl(url);
+  const { FastfnClient } = await import('../../../fastfn.js');
   const client = new FastfnClient({
     baseUrl: url.replace(/\/+$/, '').replace(DOCUMENT_PATHS, ''),
     timeoutMs: TIMEOUT_MS,
