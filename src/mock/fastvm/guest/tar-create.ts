@@ -1,5 +1,5 @@
 import { concatBytes } from './bytes.js';
-import { type GuestFileSystem, lstatOrUndefined, plainDate } from './file-system.js';
+import { type GuestFileSystem, type GuestStat, plainDate } from './file-system.js';
 import { encodeTar, type TarEntry } from './tar-format.js';
 
 const EMPTY = new Uint8Array();
@@ -9,12 +9,15 @@ export interface CreateOptions {
   readonly archivePath: string | undefined;
   /** Patterns with `*` and `?`; an entry is left out when the end of its name matches one. */
   readonly exclude: readonly string[];
+  /** Puts what a symbolic link leads to in its place. */
+  readonly dereference: boolean;
 }
 
 interface Walk {
   readonly fs: GuestFileSystem;
   readonly archivePath: string | undefined;
   readonly isExcluded: (name: string) => boolean;
+  readonly look: (path: string) => Promise<GuestStat>;
   readonly entries: TarEntry[];
   readonly problems: string[];
 }
@@ -24,19 +27,21 @@ export async function createArchive(
   fs: GuestFileSystem,
   root: string,
   names: readonly string[],
-  { archivePath, exclude }: CreateOptions,
+  { archivePath, exclude, dereference }: CreateOptions,
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; problems: readonly string[] }> {
   const patterns = exclude.map(endPattern);
   const isExcluded = (name: string) => patterns.some((pattern) => pattern.test(name));
-  const walk: Walk = { fs, archivePath, isExcluded, entries: [], problems: [] };
+  const look = (path: string) => (dereference ? fs.stat(path) : fs.lstat(path));
+  const walk: Walk = { fs, archivePath, isExcluded, look, entries: [], problems: [] };
   for (const name of names) await addEntry(walk, fs.resolvePath(root, name), name.replace(/^\/+/, '') || '.');
   return { bytes: concatBytes([...encodeTar(walk.entries)]), problems: walk.problems };
 }
 
-async function addEntry(walk: Walk, path: string, name: string): Promise<void> {
+/** @param inside - Where the directories above really are. */
+async function addEntry(walk: Walk, path: string, name: string, inside: readonly string[] = []): Promise<void> {
   if (path === walk.archivePath || walk.isExcluded(name)) return;
   const { fs, entries } = walk;
-  const stat = await lstatOrUndefined(fs, path);
+  const stat = await walk.look(path).catch(() => undefined);
   if (stat === undefined) {
     walk.problems.push(`${name}: Cannot stat: No such file or directory`);
     return;
@@ -45,10 +50,15 @@ async function addEntry(walk: Walk, path: string, name: string): Promise<void> {
   if (stat.isSymbolicLink) {
     entries.push({ ...common, type: 'symlink', linkname: await fs.readlink(path) });
   } else if (stat.isDirectory) {
+    const place = await fs.realpath(path);
+    if (inside.includes(place)) {
+      walk.problems.push(`${name}: Too many levels of symbolic links`);
+      return;
+    }
     const prefix = `${name.replace(/\/+$/, '')}/`;
     entries.push({ ...common, name: prefix, type: 'directory' });
     for (const child of (await fs.readdir(path)).sort()) {
-      await addEntry(walk, fs.resolvePath(path, child), prefix + child);
+      await addEntry(walk, fs.resolvePath(place, child), prefix + child, [...inside, place]);
     }
   } else {
     entries.push({ ...common, type: 'file', content: await fs.readFileBuffer(path) });

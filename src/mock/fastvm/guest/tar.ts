@@ -19,6 +19,8 @@ const NAMES = {
   C: 'directory',
   directory: 'directory',
   exclude: 'exclude',
+  h: 'dereference',
+  dereference: 'dereference',
   p: 'ignored',
   'preserve-permissions': 'ignored',
   o: 'ignored',
@@ -64,7 +66,11 @@ async function create(options: ParsedOptions, root: string, { fs, cwd }: Command
   const file = options.values.get('file')?.at(-1) ?? '-';
   const target = file === '-' ? undefined : fs.resolvePath(cwd, file);
   const exclude = options.values.get('exclude') ?? [];
-  const { bytes, problems } = await createArchive(fs, root, options.operands, { archivePath: target, exclude });
+  const { bytes, problems } = await createArchive(fs, root, options.operands, {
+    archivePath: target,
+    exclude,
+    dereference: options.flags.has('dereference'),
+  });
   const archive = options.flags.has('gzip') ? gzip(bytes) : bytes;
   if (target === undefined) return { ...failed(problems), stdout: archive };
   try {

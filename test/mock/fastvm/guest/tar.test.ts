@@ -146,6 +146,20 @@ describe('with GNU tar as the judge', () => {
     expect(text(stdout)).toBe('./\n./sub/\n./sub/keep\n');
   });
 
+  it('puts what links lead to in their place with -h', async () => {
+    await sh('mkdir -p /d/sub /else/inner && echo hello > /else/inner/f && ln -s /else /d/dir && ln -s sub /d/up');
+    await sh('ln -s /else/inner/f /d/file');
+    const { stdout, stderr, exitCode } = await sh('tar -ch -C /d .');
+    expect(text(stderr)).toBe('');
+    expect(exitCode).toBe(0);
+    const back = join(work, 'followed');
+    mkdirSync(back);
+    execFileSync('tar', ['-x', '-C', back], { input: stdout });
+    expect(readFileSync(join(back, 'file'), 'utf8')).toBe('hello\n');
+    expect(readFileSync(join(back, 'dir/inner/f'), 'utf8')).toBe('hello\n');
+    expect(execFileSync('find', [back, '-type', 'l'], { encoding: 'utf8' })).toBe('');
+  });
+
   it('packs nothing twice when the archive lies in its own directory', async () => {
     await sh('mkdir /d && touch /d/a && tar -cf /d/out.tar -C /d .');
     expect(text((await sh('tar -tf /d/out.tar')).stdout)).toBe('./\n./a\n');
@@ -202,6 +216,8 @@ describe('failures', () => {
     ['a missing archive', 'tar -xzf /missing.tar.gz', () => undefined],
     ['a missing directory', 'tar -xz -C /missing', archive],
     ['a missing member', 'tar -c -C /root missing', () => undefined],
+    ['a link to nowhere, to be followed', 'ln -s /nowhere /root/link; tar -ch -C /root .', () => undefined],
+    ['a circle of links, to be followed', 'ln -s . /root/link; tar -ch -C /root .', () => undefined],
     ['no mode', 'tar -z', () => undefined],
     ['an unknown option', 'tar -x --frobnicate', () => undefined],
   ])('%s ends with exit code 2', async (_, script, input) => {
