@@ -1,10 +1,14 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
-/** A reporter whose one line says how many tests ran, in the words that programs look for in a log. */
+/**
+ * A reporter whose one line says how many tests ran, in the words that programs look for in a log. Files that could not be loaded and
+ * errors that belong to no test count as failed.
+ */
 export default class ClosingLine implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     const states = modules.flatMap(({ children }) => [...children.allTests()].map((test) => test.result().state));
     const count = (state: string): number => states.filter((each) => each === state).length;
-    console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
+    const outside = modules.filter((module) => module.errors().length > 0).length + unhandled.length;
+    console.log(`${count('passed')} passed, ${count('failed') + outside} failed, ${count('skipped')} skipped`);
   }
 }

@@ -78,8 +78,8 @@ export class FastfnClient extends FastfnApi {
   }
 
   /**
-   * A client of the same class with some options changed; the others, and this client, stay as they are. Headers are merged name by name. A login session
-   * stays with this client.
+   * A client of the same class with some options changed; the others, and this client, stay as they are. Headers are merged name by name.
+   * A login session stays with this client.
    */
   withOptions(changes: Partial<FastfnClientOptions>): this {
     const Client = this.constructor as new (options: FastfnClientOptions) => this;

@@ -85,7 +85,9 @@ export class FastmapClient extends FastmapApi {
     this.#signer = signer;
   }
 
-  /** A client of the same class with some options changed; the others, and this client, stay as they are. Headers are merged name by name. */
+  /**
+   * A client of the same class with some options changed; the others, and this client, stay as they are. Headers are merged name by name.
+   */
   withOptions(changes: Partial<FastmapClientOptions>): this {
     const Client = this.constructor as new (options: FastmapClientOptions) => this;
     return new Client(deriveOptions(this.#options, changes));
