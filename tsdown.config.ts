@@ -61,7 +61,9 @@ export default defineConfig({
         { name: 'transfer', test: source('overrides/fastvm/transfer/(?!node/|no-local)') },
         {
           name: 'local-files',
-          test: source('overrides/fastvm/transfer/node/(local-|read-file|save-file|temporary-|write-pieces)'),
+          test: source(
+            'overrides/fastvm/transfer/node/(fill-buffer|local-|read-file|save-file|temporary-|write-pieces)',
+          ),
         },
       ],
     },

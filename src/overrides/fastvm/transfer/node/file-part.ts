@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
+import { fillBuffer } from './fill-buffer.js';
 import { withLocalFiles } from './local-error.js';
 import type { TreeItem } from './walk.js';
 
@@ -28,12 +29,8 @@ export class FilePart {
     const file = await this.#attempt('opening', () => open(this.#path, READ_FLAGS));
     try {
       await this.#check(file);
-      for (let filled = 0; filled < target.byteLength; ) {
-        const left = target.byteLength - filled;
-        const { bytesRead } = await this.#attempt('reading', () => file.read(target, filled, left, offset + filled));
-        if (bytesRead === 0) throw this.#changed(`and now has ${offset + filled}`);
-        filled += bytesRead;
-      }
+      const filled = await this.#attempt('reading', () => fillBuffer(file, target, offset));
+      if (filled < target.byteLength) throw this.#changed(`and now has ${offset + filled}`);
     } finally {
       await file.close();
     }

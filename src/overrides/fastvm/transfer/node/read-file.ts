@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { streamOfPieces } from '../../../../core/pieces.js';
 import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
 import { PIECE_BYTES } from '../outgoing-body.js';
+import { fillBuffer } from './fill-buffer.js';
 import { withLocalFiles } from './local-error.js';
 
 /** One is being sent while the others are filled: the socket is not to wait for the thread pool. */
@@ -26,19 +27,19 @@ export function readFileStream(file: FileToRead): ReadableStream<Uint8Array> {
 export async function* readFilePieces(file: FileToRead): AsyncGenerator<Uint8Array, void, undefined> {
   const { path, sizeBytes, phase } = file;
   const handle = await withLocalFiles(phase, `opening ${path}`, () => open(path, 'r'));
-  const reader = new PieceReader(handle, file);
+  const checked = new CheckedFile(handle, file);
   const free: Uint8Array[] = [];
   const reads: Promise<Uint8Array>[] = [];
   let position = 0;
   try {
-    await reader.checkSize();
+    await checked.checkSize();
     for (;;) {
       for (; reads.length < BUFFERS && position < sizeBytes; position += PIECE_BYTES) {
-        reads.push(reader.read(free.pop() ?? new Uint8Array(Math.min(PIECE_BYTES, sizeBytes)), position));
+        reads.push(checked.read(free.pop() ?? new Uint8Array(Math.min(PIECE_BYTES, sizeBytes)), position));
       }
       const piece = await reads.shift();
       if (piece === undefined) return;
-      if (reads.length === 0) await reader.checkSize();
+      if (reads.length === 0) await checked.checkSize();
       yield piece;
       free.push(piece);
     }
@@ -49,7 +50,7 @@ export async function* readFilePieces(file: FileToRead): AsyncGenerator<Uint8Arr
   }
 }
 
-class PieceReader {
+class CheckedFile {
   readonly #handle: FileHandle;
   readonly #file: FileToRead;
 
@@ -71,13 +72,8 @@ class PieceReader {
   }
 
   async #fill(target: Uint8Array, position: number): Promise<Uint8Array> {
-    for (let filled = 0; filled < target.byteLength; ) {
-      const left = target.byteLength - filled;
-      const read = () => this.#handle.read(target, filled, left, position + filled);
-      const { bytesRead } = await this.#attempt('reading', read);
-      if (bytesRead === 0) throw this.#changed(position + filled);
-      filled += bytesRead;
-    }
+    const filled = await this.#attempt('reading', () => fillBuffer(this.#handle, target, position));
+    if (filled < target.byteLength) throw this.#changed(position + filled);
     return target;
   }
 
