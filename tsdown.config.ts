@@ -11,7 +11,7 @@ const source = (part: string) => {
 const LAZY = {
   fastvm: 'transfer/|console/open|node/',
   fastfn: '$',
-  fastmap: 'node/|no-|gzip|progress-text|python/',
+  fastmap: '.*node/|.*neutral|gzip|progress/text|function/sources/',
 };
 
 export default defineConfig({
@@ -24,18 +24,18 @@ export default defineConfig({
     'mock-node': 'src/mock-node.ts',
     cli: 'src/cli/node/main.ts',
     // The two sides of each import in package.json's `imports`.
-    'node/fetch': 'src/core/node/fetch.ts',
-    'neutral/fetch': 'src/core/platform-fetch.ts',
+    'node/fetch': 'src/core/transport/node/fetch.ts',
+    'neutral/fetch': 'src/core/transport/neutral-fetch.ts',
     'node/transfer': 'src/overrides/fastvm/transfer/node/index.ts',
-    'neutral/transfer': 'src/overrides/fastvm/transfer/no-local-files.ts',
-    'node/gzip': 'src/overrides/fastmap/node/gzip.ts',
-    'neutral/gzip': 'src/overrides/fastmap/gzip.ts',
-    'node/source': 'src/overrides/fastmap/node/read-source.ts',
-    'node/progress': 'src/overrides/fastmap/node/progress.ts',
-    'neutral/progress': 'src/overrides/fastmap/no-progress.ts',
-    'node/msw': 'src/mock/node/msw.ts',
-    'neutral/msw': 'src/mock/msw.ts',
-    'neutral/source': 'src/overrides/fastmap/no-source-files.ts',
+    'neutral/transfer': 'src/overrides/fastvm/transfer/neutral.ts',
+    'node/gzip': 'src/overrides/fastmap/gzip/node/gzip.ts',
+    'neutral/gzip': 'src/overrides/fastmap/gzip/neutral.ts',
+    'node/source': 'src/overrides/fastmap/function/node/read-source.ts',
+    'node/progress': 'src/overrides/fastmap/progress/node/progress.ts',
+    'neutral/progress': 'src/overrides/fastmap/progress/neutral.ts',
+    'node/msw': 'src/mock/node/load-msw.ts',
+    'neutral/msw': 'src/mock/msw/load.ts',
+    'neutral/source': 'src/overrides/fastmap/function/neutral.ts',
   },
   format: 'esm',
   platform: 'neutral',
@@ -53,16 +53,19 @@ export default defineConfig({
     codeSplitting: {
       groups: [
         { name: 'errors', test: source('core/errors/') },
-        { name: 'core', test: source('core/(?!node/|platform-fetch|codecs/msgpack|doctor/)|/openapi-fetch/') },
+        {
+          name: 'core',
+          test: source('core/(?!transport/node/|transport/neutral|codecs/msgpack|doctor/)|/openapi-fetch/'),
+        },
         ...Object.entries(LAZY).map(([service, lazy]) => ({
           name: service,
           test: source(`overrides/${service}/(?!${lazy})|/generated/${service}/(operations|resources|base)`),
         })),
-        { name: 'transfer', test: source('overrides/fastvm/transfer/(?!node/|no-local)') },
+        { name: 'transfer', test: source('overrides/fastvm/transfer/(?!node/|neutral)') },
         {
           name: 'local-files',
           test: source(
-            'overrides/fastvm/transfer/node/(fill-buffer|local-|read-file|save-file|temporary-|write-pieces)',
+            'overrides/fastvm/transfer/node/(fill-buffer|local-|read-file|save-file|temporary-|write-chunks)',
           ),
         },
       ],

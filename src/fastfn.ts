@@ -20,4 +20,4 @@ export type { FunctionBody } from './overrides/fastfn/public/request-body.js';
 export type { RouteParams } from './overrides/fastfn/public/route-path.js';
 export type { FunctionRoutes, RouteInit, RouteResult } from './overrides/fastfn/public/typed-routes.js';
 export type { UiState as UiStateResource, UiStateOptions } from './overrides/fastfn/ui-state.js';
-export * from './shared-exports.js';
+export * from './public.js';

@@ -1,4 +1,4 @@
-import type { ClientOptions } from './core/client-options.js';
+import type { ClientOptions } from './core/client/client-options.js';
 import { FastfnClient, type FastfnClientOptions } from './overrides/fastfn/client.js';
 import { FastmapClient, type FastmapClientOptions } from './overrides/fastmap/client.js';
 import { FastvmClient, type FastvmClientOptions } from './overrides/fastvm/client.js';

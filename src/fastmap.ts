@@ -2,15 +2,6 @@
 export type * from '../generated/fastmap/types.js';
 export { FastmapClient, type FastmapClientOptions } from './overrides/fastmap/client.js';
 export * from './overrides/fastmap/errors/index.js';
-export { GzipError, type GzipErrorCode } from './overrides/fastmap/gzip-error.js';
-export type { UndeliveredBatch } from './overrides/fastmap/map/batch-queue.js';
-export type { MapInput } from './overrides/fastmap/map/element-source.js';
-export { isMapFailure, MapFailure } from './overrides/fastmap/map/map-failure.js';
-export { MapRun } from './overrides/fastmap/map/map-run.js';
-export type { BatchOptions, MapOptions } from './overrides/fastmap/map/options.js';
-export type { MapProgress } from './overrides/fastmap/map/progress.js';
-export type { MapOutcome, MapStats } from './overrides/fastmap/map/stats.js';
-export * from './overrides/fastmap/pickle/index.js';
 export {
   type PickledPythonFunction,
   type PythonFileFunction,
@@ -20,6 +11,15 @@ export {
   type PythonModuleFunction,
   type PythonRequirements,
   pythonFunction,
-} from './overrides/fastmap/python-function.js';
-export type { UploadProgress } from './overrides/fastmap/upload-function.js';
-export * from './shared-exports.js';
+} from './overrides/fastmap/function/python-function.js';
+export type { UploadProgress } from './overrides/fastmap/function/upload.js';
+export { GzipError, type GzipErrorCode } from './overrides/fastmap/gzip/error.js';
+export type { UndeliveredBatch } from './overrides/fastmap/map/batch-queue.js';
+export type { MapInput } from './overrides/fastmap/map/element-source.js';
+export { isMapFailure, MapFailure } from './overrides/fastmap/map/map-failure.js';
+export { MapRun } from './overrides/fastmap/map/map-run.js';
+export type { BatchOptions, MapOptions } from './overrides/fastmap/map/options.js';
+export type { MapProgress } from './overrides/fastmap/map/progress.js';
+export type { MapOutcome, MapStats } from './overrides/fastmap/map/stats.js';
+export * from './overrides/fastmap/pickle/index.js';
+export * from './public.js';

@@ -15,8 +15,8 @@ export type { ConsoleOptions } from './overrides/fastvm/console/open-console.js'
 export type { ConsoleWebSocket, ConsoleWebSocketClass } from './overrides/fastvm/console/websocket.js';
 export { ExecHandle, type ExecStatus, type ExecWaitOptions } from './overrides/fastvm/detached/exec-handle.js';
 export type { ExecLog, LogOptions } from './overrides/fastvm/detached/logs.js';
-export type { DetachedState } from './overrides/fastvm/detached/look.js';
 export type { SpawnParams } from './overrides/fastvm/detached/spawn.js';
+export type { DetachedState } from './overrides/fastvm/detached/status-report.js';
 export type { WatchOptions } from './overrides/fastvm/detached/watch.js';
 export * from './overrides/fastvm/errors/index.js';
 export { ExecStream, type StreamOptions } from './overrides/fastvm/exec/exec-stream.js';
@@ -33,4 +33,4 @@ export type {
 export type { UploadSource } from './overrides/fastvm/transfer/upload.js';
 export type { LaunchOptions, Vms } from './overrides/fastvm/vms.js';
 export type { WaitOptions } from './overrides/fastvm/wait-for-ready.js';
-export * from './shared-exports.js';
+export * from './public.js';

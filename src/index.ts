@@ -4,7 +4,7 @@ export { FastfnClient, type FastfnClientOptions } from './overrides/fastfn/clien
 export * from './overrides/fastfn/errors/index.js';
 export { FastmapClient, type FastmapClientOptions } from './overrides/fastmap/client.js';
 export * from './overrides/fastmap/errors/index.js';
-export { pythonFunction } from './overrides/fastmap/python-function.js';
+export { pythonFunction } from './overrides/fastmap/function/python-function.js';
 export { FastvmClient, type FastvmClientOptions } from './overrides/fastvm/client.js';
 export * from './overrides/fastvm/errors/index.js';
-export * from './shared-exports.js';
+export * from './public.js';

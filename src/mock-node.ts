@@ -1,3 +1,3 @@
 /** The mock cloud on a loopback port. */
 export { type ServedCloud, type ServeOptions, serve } from './mock/node/serve.js';
-export * from './mock/shared-exports.js';
+export * from './mock/public.js';

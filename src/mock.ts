@@ -1,9 +1,9 @@
 /** The mock cloud: the three services in memory, checked against their specs. */
 import type { HttpHandler } from 'msw';
 import { MockCloud, type MockCloudOptions } from './mock/cloud.js';
-import { mswHandlers } from './mock/msw-handlers.js';
+import { mswHandlers } from './mock/msw/handlers.js';
 
-export * from './mock/shared-exports.js';
+export * from './mock/public.js';
 
 /** A mock cloud with handlers for msw. They answer at the base URLs that the cloud has when they are asked for. */
 export type MswCloud = MockCloud & { readonly handlers: HttpHandler[] };

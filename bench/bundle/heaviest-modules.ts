@@ -4,11 +4,11 @@ import { ROOT } from '../support/built.js';
 
 /** Where the imports of the package lead on neutral platforms, by source. */
 const NEUTRAL: Readonly<Record<string, string>> = {
-  '#node-fetch': 'src/core/platform-fetch.ts',
-  '#node-transfer': 'src/overrides/fastvm/transfer/no-local-files.ts',
-  '#node-gzip': 'src/overrides/fastmap/gzip.ts',
-  '#node-source': 'src/overrides/fastmap/no-source-files.ts',
-  '#node-progress': 'src/overrides/fastmap/no-progress.ts',
+  '#node-fetch': 'src/core/transport/neutral-fetch.ts',
+  '#node-transfer': 'src/overrides/fastvm/transfer/neutral.ts',
+  '#node-gzip': 'src/overrides/fastmap/gzip/neutral.ts',
+  '#node-source': 'src/overrides/fastmap/function/neutral.ts',
+  '#node-progress': 'src/overrides/fastmap/progress/neutral.ts',
 };
 
 /** What is not listed is left out, as bundlers leave out what only Node has. */

@@ -3,7 +3,7 @@ import { jsonCodec } from '../../src/core/codecs/json.js';
 import { msgpackCodec } from '../../src/core/codecs/msgpack.js';
 import { octetStreamCodec } from '../../src/core/codecs/octet-stream.js';
 import { textCodec } from '../../src/core/codecs/text.js';
-import type { Operation } from '../../src/core/operation.js';
+import type { Operation } from '../../src/core/call/operation.js';
 
 /** Every operation by its operationId. */
 export const operations = {

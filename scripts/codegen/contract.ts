@@ -14,7 +14,7 @@ export function generateContract(spec: Spec): { text: string; schemas: Readonly<
   const rows = spec.operations().map((operation) => writer.row(operation));
   const text = [
     mark(spec.service),
-    "import type { OperationContract } from '../../src/core/contract.js';\n",
+    "import type { OperationContract } from '../../src/core/openapi/contract.js';\n",
     "import type { OperationId } from './operations.js';\n",
     "import * as validators from './validators.js';\n\n",
     '/** What the spec says about the messages of every operation. */\n',

@@ -12,7 +12,7 @@ export function generateOperations(spec: Spec): string {
   return [
     mark(spec.service),
     ...imports,
-    "import type { Operation } from '../../src/core/operation.js';\n\n",
+    "import type { Operation } from '../../src/core/call/operation.js';\n\n",
     '/** Every operation by its operationId. */\n',
     `export const operations = {\n${rows.join('')}} as const satisfies Record<string, Operation>;\n\n`,
     'export type OperationId = keyof typeof operations;\n\n',

@@ -1,9 +1,9 @@
 import { $, type IR } from '@hey-api/openapi-ts';
 import { commentLines } from '../../src/cli/openapi/comments.js';
 import { camelCase } from '../../src/cli/openapi/names.js';
-import type { Answer, StreamAnswer } from './answers.js';
 import type { BodyType } from './body-type.js';
 import type { ResourceImports, TypeNames } from './resource-symbols.js';
+import type { Answer, StreamAnswer } from './responses.js';
 import { queryTypeName } from './types.js';
 
 /** What a method is printed from: one generator's reading of the operation, and the media types that it leaves out. */

@@ -9,8 +9,8 @@ export const resourceImports = (service: string) => (plugin: PluginInstance) => 
   return {
     Base: value(baseName(service), './base.js'),
     operations: value('operations', './operations.js'),
-    ApiPromise: type('ApiPromise', '../../src/core/api-promise.js'),
-    RequestOptions: type('RequestOptions', '../../src/core/request-options.js'),
+    ApiPromise: type('ApiPromise', '../../src/core/call/api-promise.js'),
+    RequestOptions: type('RequestOptions', '../../src/core/options/request-options.js'),
   };
 };
 

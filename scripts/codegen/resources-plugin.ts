@@ -1,9 +1,9 @@
 import { $, type DefinePlugin, definePluginConfig, type IR, type Plugin } from '@hey-api/openapi-ts';
-import { plainAnswer, streamAnswers } from './answers.js';
 import { requestBodyTypes } from './body-type.js';
 import { resourceMethod } from './resource-method.js';
 import { type ResourceImports, resourceImports, TypeNames } from './resource-symbols.js';
 import { className, methodName, type ResourceNode, resourceTree } from './resource-tree.js';
+import { plainAnswer, streamAnswers } from './responses.js';
 import type { Spec, SpecOperation } from './spec.js';
 
 type Config = { name: 'resources' } & Plugin.Hooks & Plugin.UserExports;

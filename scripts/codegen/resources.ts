@@ -17,7 +17,7 @@ const withArrayTypes = (text: string): string => text.replaceAll(/\bArray<(\w+)>
 export const generateBase = (spec: Spec): string =>
   [
     mark(spec.service),
-    "import { Resource } from '../../src/core/resource.js';\n",
+    "import { Resource } from '../../src/core/openapi/resource.js';\n",
     "import type { paths } from './schema.js';\n\n",
     tsdoc(`Base of every resource class of ${spec.service}.`),
     `export abstract class ${baseName(spec.service)} extends Resource<paths> {}\n`,

@@ -1,17 +1,17 @@
 import { CallLog } from './calls/call-log.js';
 import { type ClockKind, CloudClock, type MockClock } from './clock.js';
-import { type Delivery, toFetchResult } from './delivery.js';
-import { encodeAnswer } from './encode-answer.js';
-import { runExchange } from './exchange.js';
-import { exchangeOf, problemOfFault } from './exchange-of.js';
+import { encodeAnswer } from './contract/encode-response.js';
+import { type ServiceOptions, type Services, startServices } from './create-services.js';
 import type { FastfnState } from './fastfn/state.js';
 import type { FastmapState } from './fastmap/state.js';
 import type { FastvmState } from './fastvm/state.js';
 import { Faults } from './faults/faults.js';
-import type { ServiceName } from './operation-name.js';
-import { type ServiceOptions, type Services, startServices } from './services.js';
+import type { ServiceName } from './operations.js';
+import { type Delivery, toFetchResult } from './pipeline/delivery.js';
+import { exchangeOf, problemOfFault } from './pipeline/identify-request.js';
+import { runExchange } from './pipeline/run-request.js';
 
-export type { ServiceName } from './operation-name.js';
+export type { ServiceName } from './operations.js';
 
 /** How a mock cloud is set up. The defaults let everything work. */
 export interface MockCloudOptions extends ServiceOptions {

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { type GenericSchema, safeParse } from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OperationContract } from '../../src/core/contract.js';
+import type { OperationContract } from '../../src/core/openapi/contract.js';
 import { Project } from './project.js';
 
 interface Generated {

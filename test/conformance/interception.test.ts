@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterEach, expect, test, vi } from 'vitest';
-import { platformFetch } from '../../src/core/node/fetch.js';
+import { platformFetch } from '../../src/core/transport/node/fetch.js';
 import { serve } from '../core/support/server.js';
 import { thingsClient } from '../core/support/things.js';
 

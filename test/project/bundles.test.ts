@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 
 /** What package.json's `imports` choose where there is no Node. */
 const NEUTRAL = {
-  '#node-fetch': './src/core/platform-fetch.ts',
-  '#node-transfer': './src/overrides/fastvm/transfer/no-local-files.ts',
-  '#node-gzip': './src/overrides/fastmap/gzip.ts',
-  '#node-source': './src/overrides/fastmap/no-source-files.ts',
-  '#node-progress': './src/overrides/fastmap/no-progress.ts',
+  '#node-fetch': './src/core/transport/neutral-fetch.ts',
+  '#node-transfer': './src/overrides/fastvm/transfer/neutral.ts',
+  '#node-gzip': './src/overrides/fastmap/gzip/neutral.ts',
+  '#node-source': './src/overrides/fastmap/function/neutral.ts',
+  '#node-progress': './src/overrides/fastmap/progress/neutral.ts',
 };
 
 test.each(['index', 'fastvm', 'fastfn', 'fastmap'])(

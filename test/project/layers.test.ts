@@ -62,6 +62,6 @@ describe('node built-ins', () => {
 describe('run-time dependencies', () => {
   it('openapi-fetch is known to one class only', () => {
     const users = imports.filter(({ target }) => target === 'openapi-fetch').map(({ path }) => path);
-    expect(users).toEqual(['src/core/core.ts']);
+    expect(users).toEqual(['src/core/openapi/http-client.ts']);
   });
 });

@@ -11,18 +11,18 @@ const source = (path: string): string => fileURLToPath(new URL(`../../src/${path
 /** Both sides of what package.json's `imports` choose from. */
 const SIDES = {
   'a program for Node': {
-    '#node-fetch': source('core/node/fetch.ts'),
+    '#node-fetch': source('core/transport/node/fetch.ts'),
     '#node-transfer': source('overrides/fastvm/transfer/node/index.ts'),
-    '#node-gzip': source('overrides/fastmap/node/gzip.ts'),
-    '#node-source': source('overrides/fastmap/node/read-source.ts'),
-    '#node-progress': source('overrides/fastmap/node/progress.ts'),
+    '#node-gzip': source('overrides/fastmap/gzip/node/gzip.ts'),
+    '#node-source': source('overrides/fastmap/function/node/read-source.ts'),
+    '#node-progress': source('overrides/fastmap/progress/node/progress.ts'),
   },
   'a bundle for browsers': {
-    '#node-fetch': source('core/platform-fetch.ts'),
-    '#node-transfer': source('overrides/fastvm/transfer/no-local-files.ts'),
-    '#node-gzip': source('overrides/fastmap/gzip.ts'),
-    '#node-source': source('overrides/fastmap/no-source-files.ts'),
-    '#node-progress': source('overrides/fastmap/no-progress.ts'),
+    '#node-fetch': source('core/transport/neutral-fetch.ts'),
+    '#node-transfer': source('overrides/fastvm/transfer/neutral.ts'),
+    '#node-gzip': source('overrides/fastmap/gzip/neutral.ts'),
+    '#node-source': source('overrides/fastmap/function/neutral.ts'),
+    '#node-progress': source('overrides/fastmap/progress/neutral.ts'),
   },
 };
 
@@ -56,7 +56,7 @@ test.each(Object.keys(SIDES).flatMap((side) => ENTRIES.map((entry) => ({ side, e
 );
 
 test('the mock cloud itself is found to need them', async () => {
-  const alias = { ...SIDES['a program for Node'], '#node-msw': source('mock/msw.ts') };
+  const alias = { ...SIDES['a program for Node'], '#node-msw': source('mock/msw/load.ts') };
   const reached = await reachedFrom('mock', alias);
   expect(FOR_THE_MOCK.filter((name) => !reached.includes(name))).toEqual([]);
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { contract as fastfn } from '../../generated/fastfn/contract.js';
 import { contract as fastmap } from '../../generated/fastmap/contract.js';
 import { contract as fastvm } from '../../generated/fastvm/contract.js';
-import type { ContentContract, OperationContract } from '../../src/core/contract.js';
-import { validate } from '../../src/mock/contract-check.js';
+import type { ContentContract, OperationContract } from '../../src/core/openapi/contract.js';
+import { validate } from '../../src/mock/contract/check.js';
 import { type Node, operationsOf, readSpec, resolve, SERVICES } from './spec-document.js';
 
 const contracts: Readonly<Record<string, Readonly<Record<string, OperationContract>>>> = { fastvm, fastfn, fastmap };

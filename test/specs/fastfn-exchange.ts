@@ -1,9 +1,9 @@
-import type { OperationContract } from '../../src/core/contract.js';
-import { restoreEmptyLists } from '../../src/core/empty-lists.js';
-import type { Operation } from '../../src/core/operation.js';
-import { checkAnswer, checkRequest } from '../../src/mock/contract-check.js';
-import { createMatcher } from '../../src/mock/match.js';
-import type { Violation } from '../../src/mock/violation.js';
+import { restoreEmptyLists } from '../../src/core/call/empty-lists.js';
+import type { Operation } from '../../src/core/call/operation.js';
+import type { OperationContract } from '../../src/core/openapi/contract.js';
+import { checkAnswer, checkRequest } from '../../src/mock/contract/check.js';
+import type { Violation } from '../../src/mock/contract/violation.js';
+import { createMatcher } from '../../src/mock/pipeline/match-operation.js';
 import { bytesOf, decodeRecorded, type FastfnExchange } from './fastfn-recording.js';
 import { pathFacts } from './path-facts.js';
 import type { PublicRoutes } from './public-routes.js';

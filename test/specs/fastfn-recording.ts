@@ -1,4 +1,4 @@
-import { bareMediaType, isJsonMediaType } from '../../src/core/media-type.js';
+import { bareMediaType, isJsonMediaType } from '../../src/core/http/media-type.js';
 
 interface RecordedMessage {
   readonly headers: Readonly<Record<string, string>>;

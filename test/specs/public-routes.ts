@@ -1,9 +1,9 @@
 import { type GenericSchema, integer, minValue, number, picklist, pipe, string, unknown } from 'valibot';
 import * as validators from '../../generated/fastfn/validators.js';
-import type { ResponseContract } from '../../src/core/contract.js';
-import { bareMediaType } from '../../src/core/media-type.js';
-import { checkAnswer } from '../../src/mock/contract-check.js';
-import type { Violation } from '../../src/mock/violation.js';
+import { bareMediaType } from '../../src/core/http/media-type.js';
+import type { ResponseContract } from '../../src/core/openapi/contract.js';
+import { checkAnswer } from '../../src/mock/contract/check.js';
+import type { Violation } from '../../src/mock/contract/violation.js';
 import { decodeRecorded, type FastfnExchange } from './fastfn-recording.js';
 import { type Node, resolve, type SpecDocument } from './spec-document.js';
 import { undocumentedHeaders } from './undocumented.js';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { describeViolation, type Violation } from '../../src/mock/violation.js';
+import { describeViolation, type Violation } from '../../src/mock/contract/violation.js';
 import { readReasons } from './fixtures.js';
 
 /** What is wrong with a recorded exchange, by its two halves. */

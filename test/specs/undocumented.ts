@@ -1,6 +1,6 @@
-import type { OperationContract, ResponseContract } from '../../src/core/contract.js';
-import { responseFor } from '../../src/mock/contract-check.js';
-import type { Violation } from '../../src/mock/violation.js';
+import type { OperationContract, ResponseContract } from '../../src/core/openapi/contract.js';
+import { responseFor } from '../../src/mock/contract/check.js';
+import type { Violation } from '../../src/mock/contract/violation.js';
 
 /** Headers that HTTP itself brings along; no spec lists them. */
 const PART_OF_HTTP = ['connection', 'content-encoding', 'content-length', 'content-type', 'date', 'transfer-encoding'];

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../core/plain-object.js';
+import { isPlainObject } from '../../core/util/plain-object.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 

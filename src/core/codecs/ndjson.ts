@@ -1,5 +1,5 @@
-import { piecesOf } from '../pieces.js';
-import { Utf8Text } from '../utf8.js';
+import { piecesOf } from '../streams/byte-stream.js';
+import { Utf8Text } from '../streams/utf8.js';
 import type { Codec } from './codec.js';
 
 /** A line longer than this is not a record but a fault; in UTF-16 units. */

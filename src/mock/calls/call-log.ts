@@ -1,5 +1,5 @@
-import { type CallName, isNamed } from '../operation-name.js';
-import { describeViolation, type Violation } from '../violation.js';
+import { describeViolation, type Violation } from '../contract/violation.js';
+import { type CallName, isNamed } from '../operations.js';
 import type { CallEnd, CallStart, RecordedCall } from './recorded-call.js';
 
 const DEFAULT_KEEP_CALLS = 1000;

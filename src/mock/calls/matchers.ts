@@ -1,5 +1,5 @@
-import type { CallName, CallParameters } from '../operation-name.js';
-import { describeViolation } from '../violation.js';
+import { describeViolation } from '../contract/violation.js';
+import type { CallName, CallParameters } from '../operations.js';
 import { CallLog } from './call-log.js';
 import { differences } from './differences.js';
 import type { RecordedCall } from './recorded-call.js';

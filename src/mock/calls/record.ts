@@ -1,5 +1,5 @@
-import type { MockCall } from '../handler.js';
-import type { OperationId, OtherCall, ServiceName } from '../operation-name.js';
+import type { OperationId, OtherCall, ServiceName } from '../operations.js';
+import type { MockCall } from '../pipeline/handler.js';
 import type { CallEnd, CallStart } from './recorded-call.js';
 import type { Redactor } from './redactor.js';
 

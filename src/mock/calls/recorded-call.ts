@@ -1,5 +1,5 @@
-import type { OperationId, OtherCall, ServiceName } from '../operation-name.js';
-import type { Violation } from '../violation.js';
+import type { Violation } from '../contract/violation.js';
+import type { OperationId, OtherCall, ServiceName } from '../operations.js';
 
 /**
  * One request to the mock cloud and what became of it. Credentials are never in it: API keys, tokens, cookies, signed URLs, values of

@@ -1,4 +1,4 @@
-import { redactText, redactUrl } from '../../core/redact.js';
+import { redactText, redactUrl } from '../../core/redact/redact.js';
 import { isSecretField, isSecretMap, SECRET_BODIES, SECRET_HEADER, SECRET_REQUEST_FIELDS } from './secret-places.js';
 
 const MASK = '***';

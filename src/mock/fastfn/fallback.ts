@@ -1,14 +1,14 @@
 import { operations } from '../../../generated/fastfn/operations.js';
-import type { Operation } from '../../core/operation.js';
-import { encodeAnswer } from '../encode-answer.js';
-import type { MockAnswer, MockCall, MockHandler } from '../handler.js';
-import { createMatcher } from '../match.js';
-import { refuse } from './answers.js';
+import type { Operation } from '../../core/call/operation.js';
+import { encodeAnswer } from '../contract/encode-response.js';
+import type { MockAnswer, MockCall, MockHandler } from '../pipeline/handler.js';
+import { createMatcher } from '../pipeline/match-operation.js';
 import { fastfnGate } from './console/gate.js';
-import { frontAnswer } from './front.js';
 import { healthHandlers } from './handlers/health.js';
 import { openapiHandlers } from './handlers/openapi.js';
-import { publicFetch } from './public-fetch.js';
+import { frontAnswer } from './public/front-server.js';
+import { publicFetch } from './public/public-fetch.js';
+import { refuse } from './responses.js';
 import type { FastfnState } from './state.js';
 
 /** These endpoints look at the method before anything else. */

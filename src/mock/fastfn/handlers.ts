@@ -1,7 +1,8 @@
 import type { OperationId } from '../../../generated/fastfn/operations.js';
-import type { MockHandlers } from '../handler.js';
+import type { MockHandlers } from '../pipeline/handler.js';
 import { catalogHandlers } from './handlers/catalog.js';
 import { configHandlers } from './handlers/config.js';
+import { sessionHandlers } from './handlers/console.js';
 import { fileHandlers } from './handlers/files.js';
 import { functionHandlers } from './handlers/functions.js';
 import { healthHandlers } from './handlers/health.js';
@@ -11,7 +12,6 @@ import { logged } from './handlers/logged.js';
 import { logHandlers } from './handlers/logs.js';
 import { openapiHandlers } from './handlers/openapi.js';
 import { secretHandlers } from './handlers/secrets.js';
-import { sessionHandlers } from './handlers/session.js';
 import { uiStateHandlers } from './handlers/ui-state.js';
 import type { FastfnState } from './state.js';
 

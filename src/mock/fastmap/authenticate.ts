@@ -1,5 +1,5 @@
-import type { MockAnswer, MockCall } from '../handler.js';
-import { badRequest, refuse } from './answers.js';
+import type { MockAnswer, MockCall } from '../pipeline/handler.js';
+import { badRequest, refuse } from './responses.js';
 import type { FastmapState } from './state.js';
 
 /** The number that is right under both readings of the documented 20 MB. */

@@ -1,7 +1,7 @@
 import { gunzip } from '#node-gzip';
 import { msgpackCodec } from '../../core/codecs/msgpack.js';
-import { isPlainObject } from '../../core/plain-object.js';
-import type { FunctionDictionary } from '../../overrides/fastmap/function-dict.js';
+import { isPlainObject } from '../../core/util/plain-object.js';
+import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
 
 const MAX_PAYLOAD_BYTES = 512 * 1024 * 1024;
 

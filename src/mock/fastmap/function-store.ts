@@ -1,4 +1,4 @@
-import type { FunctionDictionary } from '../../overrides/fastmap/function-dict.js';
+import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
 import { decodeFunctionPayload } from './function-payload.js';
 
 /** A function whose parts have all arrived. */

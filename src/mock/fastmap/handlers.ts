@@ -1,8 +1,8 @@
 import type { OperationId } from '../../../generated/fastmap/operations.js';
 import type { DoneParams, InitParams, MapBatchParams } from '../../../generated/fastmap/types.js';
-import type { MockAnswer, MockHandlers } from '../handler.js';
-import { badRequest, noCredits, say } from './answers.js';
+import type { MockAnswer, MockHandlers } from '../pipeline/handler.js';
 import { mapBatch } from './map-batch.js';
+import { badRequest, noCredits, say } from './responses.js';
 import type { FastmapState } from './state.js';
 
 /**

@@ -1,9 +1,9 @@
 import { gunzip, gzip } from '#node-gzip';
 import type { MapBatchParams } from '../../../generated/fastmap/types.js';
-import type { FunctionDictionary } from '../../overrides/fastmap/function-dict.js';
-import type { MockAnswer } from '../handler.js';
-import { badRequest, MSGPACK, say } from './answers.js';
+import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
+import type { MockAnswer } from '../pipeline/handler.js';
 import { PythonCrashError, type PythonOutcome } from './python-runtime.js';
+import { badRequest, MSGPACK, say } from './responses.js';
 import type { RunRecord } from './runs.js';
 import type { FastmapState } from './state.js';
 

@@ -1,5 +1,5 @@
 import type { PyDict, PyProxy } from 'pyodide/ffi';
-import { MissingPeerError } from '../missing-peer.js';
+import { MissingPeerError } from '../optional-peer.js';
 import { OutputCapture } from './output-capture.js';
 import type { PythonFailure } from './python-runtime.js';
 import { WORKER_FILE, WORKER_SOURCE } from './python-worker.js';

@@ -1,4 +1,4 @@
-import type { FunctionDictionary } from '../../overrides/fastmap/function-dict.js';
+import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
 import { type Interpreter, startInterpreter, type WorkerAnswer } from './pyodide-interpreter.js';
 import { PythonCrashError, type PythonOutcome, type PythonRequest, type PythonRuntime } from './python-runtime.js';
 

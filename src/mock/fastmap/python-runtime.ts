@@ -1,4 +1,4 @@
-import type { FunctionDictionary } from '../../overrides/fastmap/function-dict.js';
+import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
 
 /** One batch for a worker. */
 export interface PythonRequest {

@@ -1,5 +1,5 @@
-import { parseSecret } from '../../overrides/fastmap/secret.js';
-import { createSigner, type Signer } from '../../overrides/fastmap/signature.js';
+import { parseSecret } from '../../overrides/fastmap/protocol/secret.js';
+import { createSigner, type Signer } from '../../overrides/fastmap/protocol/signature.js';
 import { FunctionStore } from './function-store.js';
 import { pyodideRuntime } from './pyodide-runtime.js';
 import type { PythonRuntime } from './python-runtime.js';

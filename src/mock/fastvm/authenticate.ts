@@ -1,5 +1,5 @@
 import { operations } from '../../../generated/fastvm/operations.js';
-import type { MockAnswer, MockCall } from '../handler.js';
+import type { MockAnswer, MockCall } from '../pipeline/handler.js';
 import type { RateLimit } from './rate-limit.js';
 
 /** What an API key may do: everything, only read, or nothing (it is known, and refused with 403). */

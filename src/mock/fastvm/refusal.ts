@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../../../generated/fastvm/types.js';
-import type { MockAnswer } from '../handler.js';
+import type { MockAnswer } from '../pipeline/handler.js';
 
 /** A refusal on its way to the client; handlers throw it. */
 export class Refusal extends Error {

@@ -3,15 +3,15 @@ import { CloudClock } from '../clock.js';
 import type { Admission } from './authenticate.js';
 import type { FastvmClock } from './clock.js';
 import { Consoles } from './console/consoles.js';
-import type { ExecDouble, ExecDoubleHandle, ExecDoubleOptions, ExecPattern } from './exec-doubles/double.js';
-import { ExecDoubles } from './exec-doubles/exec-doubles.js';
+import type { ExecDouble, ExecDoubleHandle, ExecDoubleOptions, ExecPattern } from './exec-stubs/stub.js';
+import { ExecDoubles } from './exec-stubs/stubs.js';
 import { createGuest, type Guest } from './guest/guest.js';
 import type { GuestSnapshot } from './guest/snapshot.js';
+import { ObjectStorage } from './object-storage.js';
 import type { FastvmOptions } from './options.js';
 import type { QuotaAmounts } from './quota.js';
 import { RateLimit } from './rate-limit.js';
 import { notFound, Refusal } from './refusal.js';
-import { ObjectStorage } from './storage.js';
 import { isExpired, statusOf, type VmBoot, type VmRecord } from './vm-record.js';
 
 export type { FastvmOptions } from './options.js';

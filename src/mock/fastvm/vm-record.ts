@@ -9,7 +9,7 @@ import type {
 } from '../../../generated/fastvm/types.js';
 import type { Guest } from './guest/guest.js';
 import type { GuestSnapshot } from './guest/snapshot.js';
-import type { Machine } from './machine.js';
+import type { Machine } from './vm-fields.js';
 
 /** How a VM gets from launch to its final status. */
 export interface VmBoot {

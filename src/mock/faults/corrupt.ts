@@ -1,4 +1,4 @@
-import { bareMediaType } from '../../core/media-type.js';
+import { bareMediaType } from '../../core/http/media-type.js';
 
 /** Never a type in MessagePack. */
 const MSGPACK_NEVER = 0xc1;

@@ -1,5 +1,5 @@
-import type { OperationContract } from '../../core/contract.js';
-import { isNamed, type ServiceName } from '../operation-name.js';
+import type { OperationContract } from '../../core/openapi/contract.js';
+import { isNamed, type ServiceName } from '../operations.js';
 import { chance } from './chance.js';
 import type { Fault, FaultEffect, FaultSchedule, FaultTarget } from './fault.js';
 

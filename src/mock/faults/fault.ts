@@ -1,4 +1,4 @@
-import type { OperationName } from '../operation-name.js';
+import type { OperationName } from '../operations.js';
 
 /** What a fault hits: an operation, uploads to or downloads from signed URLs, functions' own URLs, or everything. */
 export type FaultTarget = OperationName | 'storage.put' | 'storage.get' | 'public' | '*';

@@ -1,4 +1,4 @@
-import { responseFor } from '../contract-check.js';
+import { responseFor } from '../contract/check.js';
 import { chance } from './chance.js';
 import type { FaultEffect, FaultKind } from './fault.js';
 import type { FaultyCall } from './fault-rule.js';

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import type { Cut, Delivery } from '../delivery.js';
+import type { Cut, Delivery } from '../pipeline/delivery.js';
 import { exposeHeaders } from './cors.js';
 
 /** Bodies up to this length go out in one piece. */

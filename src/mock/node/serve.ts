@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { MockCloud } from '../cloud.js';
-import { SERVICE_NAMES, type ServiceName } from '../operation-name.js';
+import { SERVICE_NAMES, type ServiceName } from '../operations.js';
 import { attachConsole } from './console-socket.js';
 import { allowLoopbackOrigin } from './cors.js';
 import { Inspector } from './inspector/inspector.js';

@@ -1,14 +1,20 @@
 import { codecs } from '../../../generated/fastfn/operations.js';
 import { FastfnApi } from '../../../generated/fastfn/resources.js';
 import type { InvokeParams, LoginParams, LoginResult, LogoutResult } from '../../../generated/fastfn/types.js';
-import { ApiPromise } from '../../core/api-promise.js';
-import { type ClientOptions, deriveOptions, resolveConfig, type ServiceProfile } from '../../core/client-options.js';
-import { Core } from '../../core/core.js';
-import type { DoctorOptions } from '../../core/doctor/examine.js';
+import { ApiPromise } from '../../core/call/api-promise.js';
+import {
+  type ClientOptions,
+  deriveOptions,
+  resolveConfig,
+  type ServiceProfile,
+} from '../../core/client/client-options.js';
+import type { DoctorOptions } from '../../core/doctor/doctor.js';
 import type { DoctorReport } from '../../core/doctor/report.js';
-import { readEnv } from '../../core/env.js';
 import { AuthenticationError } from '../../core/errors/index.js';
-import type { RequestOptions } from '../../core/request-options.js';
+import { Core } from '../../core/openapi/http-client.js';
+import type { RequestOptions } from '../../core/options/request-options.js';
+import { readEnv } from '../../core/util/env.js';
+import { judgeFailure, PUBLIC_CALL } from './classify-failure.js';
 import { Functions } from './functions/functions.js';
 import {
   decodeEnvelope,
@@ -18,7 +24,6 @@ import {
   withoutAbsentFields,
 } from './invocation.js';
 import { Jobs } from './jobs/jobs.js';
-import { judgeFailure, PUBLIC_CALL } from './judge-failure.js';
 import { Logs } from './logs.js';
 import type { FunctionResponse } from './public/function-response.js';
 import { type FunctionRequestMethod, type FunctionRequestOptions, requestRoute } from './public/request.js';
@@ -176,7 +181,7 @@ export class FastfnClient extends FastfnApi {
    * if (!ok) console.error(text);
    */
   async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
-    const { examine } = await import('../../core/doctor/examine.js');
+    const { examine } = await import('../../core/doctor/doctor.js');
     const probe = {
       reach: (request: RequestOptions) => this.health(request),
       authenticate: (request: RequestOptions) => this.catalog(request),

@@ -1,10 +1,10 @@
 import type { InvokeParams, InvokeResult } from '../../../generated/fastfn/types.js';
-import { checkObject } from '../../core/check-object.js';
-import { errorDetail } from '../../core/error-detail.js';
+import type { RawResponse } from '../../core/call/raw-response.js';
 import { ResponseParseError } from '../../core/errors/index.js';
-import { bareMediaType, isJsonMediaType } from '../../core/media-type.js';
-import type { RawResponse } from '../../core/raw-response.js';
-import type { RequestOptions } from '../../core/request-options.js';
+import { bareMediaType, isJsonMediaType } from '../../core/http/media-type.js';
+import type { RequestOptions } from '../../core/options/request-options.js';
+import { errorDetail } from '../../core/redact/error-detail.js';
+import { checkObject } from '../../core/util/check-object.js';
 import { FunctionError } from './errors/function-error.js';
 
 /** How to call a function by name. */

@@ -1,8 +1,8 @@
 import { FastfnLogs } from '../../../generated/fastfn/resources.js';
 import type { LogReport, LogsRetrieveQuery } from '../../../generated/fastfn/types.js';
-import type { ApiPromise } from '../../core/api-promise.js';
+import type { ApiPromise } from '../../core/call/api-promise.js';
 import { ResponseParseError } from '../../core/errors/index.js';
-import type { RequestOptions } from '../../core/request-options.js';
+import type { RequestOptions } from '../../core/options/request-options.js';
 
 /** Which lines of which log. */
 export type LogQuery = Omit<LogsRetrieveQuery, 'format'>;

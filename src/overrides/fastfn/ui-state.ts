@@ -1,8 +1,8 @@
 import { FastfnUiState } from '../../../generated/fastfn/resources.js';
 import type { UiState as UiStateSwitches, UiStateUpdateParams } from '../../../generated/fastfn/types.js';
-import { ApiPromise } from '../../core/api-promise.js';
+import { ApiPromise } from '../../core/call/api-promise.js';
 import { InvalidArgumentError } from '../../core/errors/index.js';
-import type { RequestOptions } from '../../core/request-options.js';
+import type { RequestOptions } from '../../core/options/request-options.js';
 
 /** How to change the console's switches. */
 export interface UiStateOptions extends RequestOptions {

@@ -1,29 +1,29 @@
 import { codecs } from '../../../generated/fastmap/operations.js';
 import { FastmapApi } from '../../../generated/fastmap/resources.js';
 import type { AuthAnswer, AuthParams } from '../../../generated/fastmap/types.js';
-import type { ApiPromise } from '../../core/api-promise.js';
+import type { ApiPromise } from '../../core/call/api-promise.js';
 import {
   type ClientOptions,
   deriveOptions,
   requireCredential,
   resolveConfig,
   type ServiceProfile,
-} from '../../core/client-options.js';
+} from '../../core/client/client-options.js';
 import type { WireBody } from '../../core/codecs/codec.js';
-import type { DoctorOptions } from '../../core/doctor/examine.js';
+import type { DoctorOptions } from '../../core/doctor/doctor.js';
 import type { DoctorReport } from '../../core/doctor/report.js';
-import { redactUrl } from '../../core/redact.js';
-import type { RequestOptions } from '../../core/request-options.js';
-import { FastmapCore } from './fastmap-core.js';
+import type { RequestOptions } from '../../core/options/request-options.js';
+import { redactUrl } from '../../core/redact/redact.js';
+import type { PythonFunction } from './function/python-function.js';
 import type { MapInput } from './map/element-source.js';
 import type { MapFailure } from './map/map-failure.js';
 import { MapRun } from './map/map-run.js';
 import type { MapOptions } from './map/options.js';
 import type { MapService } from './map/run-context.js';
-import type { PythonFunction } from './python-function.js';
-import { parseSecret } from './secret.js';
-import { withServerNotices } from './server-notices.js';
-import { createSigner, type Signer } from './signature.js';
+import { FastmapCore } from './protocol/client-core.js';
+import { parseSecret } from './protocol/secret.js';
+import { withServerNotices } from './protocol/server-warnings.js';
+import { createSigner, type Signer } from './protocol/signature.js';
 
 /** Options of a {@link FastmapClient}. */
 export interface FastmapClientOptions extends ClientOptions {
@@ -137,7 +137,7 @@ export class FastmapClient extends FastmapApi {
    * if (!ok) console.error(text);
    */
   async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
-    const { examine } = await import('../../core/doctor/examine.js');
+    const { examine } = await import('../../core/doctor/doctor.js');
     const auth = (request: RequestOptions): ApiPromise<AuthAnswer> => this.auth({}, request);
     return examine(
       this.core.config,

@@ -7,13 +7,13 @@ import {
   requireCredential,
   resolveConfig,
   type ServiceProfile,
-} from '../../core/client-options.js';
-import { Core } from '../../core/core.js';
-import type { DoctorOptions } from '../../core/doctor/examine.js';
+} from '../../core/client/client-options.js';
+import type { DoctorOptions } from '../../core/doctor/doctor.js';
 import type { DoctorReport } from '../../core/doctor/report.js';
-import { checkDurationMs } from '../../core/numbers.js';
-import type { RequestOptions } from '../../core/request-options.js';
-import { checkConsoleToken, checkQuotas, checkSnapshots, checkVm, checkVolume } from './check-answer.js';
+import { Core } from '../../core/openapi/http-client.js';
+import type { RequestOptions } from '../../core/options/request-options.js';
+import { checkDurationMs } from '../../core/util/checks.js';
+import { checkConsoleToken, checkQuotas, checkSnapshots, checkVm, checkVolume } from './check-response.js';
 import type { ConsoleSession } from './console/console-session.js';
 import { consoleUrl } from './console/console-url.js';
 import type { ConsoleOptions } from './console/open-console.js';
@@ -220,7 +220,7 @@ export class FastvmClient extends FastvmApi {
    * if (!ok) console.error(text);
    */
   async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
-    const { examine } = await import('../../core/doctor/examine.js');
+    const { examine } = await import('../../core/doctor/doctor.js');
     const probe = {
       reach: (request: RequestOptions) => this.health(request),
       authenticate: (request: RequestOptions) => this.quotas.retrieve(request),

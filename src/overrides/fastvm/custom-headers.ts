@@ -1,7 +1,7 @@
-import { readEnv } from '../../core/env.js';
 import { ConfigurationError } from '../../core/errors/index.js';
-import { layerHeaders, mergeHeaders } from '../../core/headers.js';
-import type { HeaderOptions } from '../../core/request-options.js';
+import { layerHeaders, mergeHeaders } from '../../core/http/headers.js';
+import type { HeaderOptions } from '../../core/options/request-options.js';
+import { readEnv } from '../../core/util/env.js';
 
 const VARIABLE = 'FASTVM_CUSTOM_HEADERS';
 

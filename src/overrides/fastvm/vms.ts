@@ -1,9 +1,9 @@
 import { FastvmVms } from '../../../generated/fastvm/resources.js';
 import type { ExecResult, Vm, VmLaunchParams } from '../../../generated/fastvm/types.js';
-import { ApiPromise } from '../../core/api-promise.js';
-import { checkObject } from '../../core/check-object.js';
-import type { RequestOptions } from '../../core/request-options.js';
-import { checkExecResult, checkVm } from './check-answer.js';
+import { ApiPromise } from '../../core/call/api-promise.js';
+import type { RequestOptions } from '../../core/options/request-options.js';
+import { checkObject } from '../../core/util/check-object.js';
+import { checkExecResult, checkVm } from './check-response.js';
 import { ExecHandle } from './detached/exec-handle.js';
 import { type DetachedContext, DetachedGuest } from './detached/guest.js';
 import { type SpawnParams, spawn } from './detached/spawn.js';

@@ -1,5 +1,5 @@
 import type { Vm } from '../../../generated/fastvm/types.js';
-import { checkDurationMs } from '../../core/numbers.js';
+import { checkDurationMs } from '../../core/util/checks.js';
 import { VMLaunchError, VMNotReadyError } from './errors/launch-errors.js';
 import { type LookOptions, Poll } from './poll.js';
 

@@ -1,4 +1,4 @@
-import type { Hooks } from '../../../src/core/hooks.js';
+import type { Hooks } from '../../../src/core/call/notify-hooks.js';
 
 /** What the clients of a run were asked to do, as their hooks tell. */
 export class Ledger {

@@ -7,7 +7,7 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const neutralTransport: Plugin = {
   name: 'neutral transport',
   setup({ onResolve }) {
-    onResolve({ filter: /^#node-fetch$/ }, () => ({ path: file('../../../src/core/platform-fetch.ts') }));
+    onResolve({ filter: /^#node-fetch$/ }, () => ({ path: file('../../../src/core/transport/neutral-fetch.ts') }));
   },
 };
 

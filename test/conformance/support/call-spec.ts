@@ -1,4 +1,4 @@
-import type { Operation } from '../../../src/core/operation.js';
+import type { Operation } from '../../../src/core/call/operation.js';
 
 /** A request body as data, so that it can be sent to a browser and built there. */
 export type BodySpec =

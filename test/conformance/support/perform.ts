@@ -1,10 +1,10 @@
-import { resolveConfig } from '../../../src/core/client-options.js';
+import type { Operation } from '../../../src/core/call/operation.js';
+import { resolveConfig } from '../../../src/core/client/client-options.js';
 import { jsonCodec } from '../../../src/core/codecs/json.js';
 import { ndjsonCodec } from '../../../src/core/codecs/ndjson.js';
-import { Core } from '../../../src/core/core.js';
 import { FastkitError } from '../../../src/core/errors/index.js';
-import type { Operation } from '../../../src/core/operation.js';
-import type { RequestOptions } from '../../../src/core/request-options.js';
+import { Core } from '../../../src/core/openapi/http-client.js';
+import type { RequestOptions } from '../../../src/core/options/request-options.js';
 import { type BuiltBody, buildBody } from './build-body.js';
 import type { CallSpec, Outcome } from './call-spec.js';
 

@@ -1,8 +1,8 @@
 import { encodePickle, FastmapClient, type FastmapClientOptions } from 'fastkit/fastmap';
 import { PythonCrashError, type PythonRuntime } from '../../../src/mock/fastmap/index.js';
 import { DEFAULT_FASTMAP_SECRET, type MockCloudOptions, type ServedCloud } from '../../../src/mock-node.js';
-import { encodeFunctionPayload } from '../../../src/overrides/fastmap/function-dict.js';
-import { gzip } from '../../../src/overrides/fastmap/gzip.js';
+import { encodeFunctionPayload } from '../../../src/overrides/fastmap/function/payload.js';
+import { gzip } from '../../../src/overrides/fastmap/gzip/neutral.js';
 import { withBodyOf } from './fetches.js';
 import type { StatusLedger } from './ledger.js';
 import { byFault, type StatusCase } from './produce.js';

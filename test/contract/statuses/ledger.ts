@@ -1,4 +1,4 @@
-import type { OperationContract } from '../../../src/core/contract.js';
+import type { OperationContract } from '../../../src/core/openapi/contract.js';
 import type { ServiceName } from '../../../src/mock-node.js';
 
 /** How a status came about: the service does it by itself, or only a fault makes it. */

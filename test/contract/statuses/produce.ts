@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { ApiError } from '../../../src/index.js';
-import { checkAnswer } from '../../../src/mock/contract-check.js';
+import { checkAnswer } from '../../../src/mock/contract/check.js';
 import {
   MockCloud,
   type MockCloudOptions,

@@ -1,14 +1,14 @@
-import type { ApiPromise } from '../../../src/core/api-promise.js';
-import { type ClientOptions, resolveConfig, type ServiceProfile } from '../../../src/core/client-options.js';
+import type { ApiPromise } from '../../../src/core/call/api-promise.js';
+import type { Operation } from '../../../src/core/call/operation.js';
+import { type ClientOptions, resolveConfig, type ServiceProfile } from '../../../src/core/client/client-options.js';
 import { jsonCodec } from '../../../src/core/codecs/json.js';
 import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
 import { ndjsonCodec } from '../../../src/core/codecs/ndjson.js';
 import { octetStreamCodec } from '../../../src/core/codecs/octet-stream.js';
 import { textCodec } from '../../../src/core/codecs/text.js';
-import { Core } from '../../../src/core/core.js';
-import type { Operation } from '../../../src/core/operation.js';
-import type { RequestOptions } from '../../../src/core/request-options.js';
-import { Resource } from '../../../src/core/resource.js';
+import { Core } from '../../../src/core/openapi/http-client.js';
+import { Resource } from '../../../src/core/openapi/resource.js';
+import type { RequestOptions } from '../../../src/core/options/request-options.js';
 
 export interface Thing {
   id?: string;

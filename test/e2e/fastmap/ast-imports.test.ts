@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findImports, type PythonImport } from '../../../src/overrides/fastmap/python/find-imports.js';
-import { isStandardLibrary } from '../../../src/overrides/fastmap/python/standard-library.js';
+import { findImports, type PythonImport } from '../../../src/overrides/fastmap/function/sources/find-imports.js';
+import { isStandardLibrary } from '../../../src/overrides/fastmap/function/sources/standard-library.js';
 import { requirePython } from './support/python.js';
 
 interface ParsedFile {

@@ -21,7 +21,7 @@ import {
   SignatureError,
   tuple,
 } from '../../../src/fastmap.js';
-import type { PythonFunctionSettings } from '../../../src/overrides/fastmap/python-function.js';
+import type { PythonFunctionSettings } from '../../../src/overrides/fastmap/function/python-function.js';
 import { caught } from '../../core/support/caught.js';
 import { describeValue } from '../../overrides/fastmap/pickle/describe.js';
 import { bytesOf, PICKLE_ROWS } from '../../overrides/fastmap/pickle/fixtures.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Violation } from '../../../src/mock/contract/violation.js';
 import { FastfnState, fastfnService } from '../../../src/mock/fastfn/index.js';
-import { ServiceRouter } from '../../../src/mock/router.js';
-import type { Violation } from '../../../src/mock/violation.js';
+import { ServiceRouter } from '../../../src/mock/pipeline/service-router.js';
 import { ADMIN, type Gateway, gateway, ORIGIN, read } from './gateway.js';
 
 let state: FastfnState;

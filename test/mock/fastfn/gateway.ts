@@ -1,12 +1,12 @@
 import { contract } from '../../../generated/fastfn/contract.js';
 import { type OperationId, operations } from '../../../generated/fastfn/operations.js';
-import type { Operation } from '../../../src/core/operation.js';
-import { checkAnswer } from '../../../src/mock/contract-check.js';
-import { answerHeaders, encodeAnswerBody } from '../../../src/mock/encode-answer.js';
+import type { Operation } from '../../../src/core/call/operation.js';
+import { checkAnswer } from '../../../src/mock/contract/check.js';
+import { answerHeaders, encodeAnswerBody } from '../../../src/mock/contract/encode-response.js';
+import { describeViolation } from '../../../src/mock/contract/violation.js';
 import { type FastfnState, fastfnFallback, fastfnGate, fastfnHandlers } from '../../../src/mock/fastfn/index.js';
-import type { MockCall } from '../../../src/mock/handler.js';
-import { createMatcher } from '../../../src/mock/match.js';
-import { describeViolation } from '../../../src/mock/violation.js';
+import type { MockCall } from '../../../src/mock/pipeline/handler.js';
+import { createMatcher } from '../../../src/mock/pipeline/match-operation.js';
 
 export const ORIGIN = 'http://127.0.0.1:8080';
 

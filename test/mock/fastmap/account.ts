@@ -3,8 +3,8 @@ import { contract } from '../../../generated/fastmap/contract.js';
 import type { OperationId } from '../../../generated/fastmap/operations.js';
 import { operations } from '../../../generated/fastmap/operations.js';
 import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
-import { checkAnswer } from '../../../src/mock/contract-check.js';
-import { answerHeaders } from '../../../src/mock/encode-answer.js';
+import { checkAnswer } from '../../../src/mock/contract/check.js';
+import { answerHeaders } from '../../../src/mock/contract/encode-response.js';
 import {
   authenticate,
   DEFAULT_FASTMAP_SECRET,
@@ -12,13 +12,13 @@ import {
   FastmapState,
   fastmapHandlers,
 } from '../../../src/mock/fastmap/index.js';
-import type { MockAnswer } from '../../../src/mock/handler.js';
-import { funcHash } from '../../../src/overrides/fastmap/func-hash.js';
-import { encodeFunctionPayload, type FunctionDictionary } from '../../../src/overrides/fastmap/function-dict.js';
-import { gzip } from '../../../src/overrides/fastmap/gzip.js';
+import type { MockAnswer } from '../../../src/mock/pipeline/handler.js';
+import { funcHash } from '../../../src/overrides/fastmap/function/func-hash.js';
+import { encodeFunctionPayload, type FunctionDictionary } from '../../../src/overrides/fastmap/function/payload.js';
+import { gzip } from '../../../src/overrides/fastmap/gzip/neutral.js';
 import { decodePickle, encodePickle } from '../../../src/overrides/fastmap/pickle/index.js';
-import { parseSecret } from '../../../src/overrides/fastmap/secret.js';
-import { createSigner } from '../../../src/overrides/fastmap/signature.js';
+import { parseSecret } from '../../../src/overrides/fastmap/protocol/secret.js';
+import { createSigner } from '../../../src/overrides/fastmap/protocol/signature.js';
 
 /** Header changes of one request; `null` leaves a header out. */
 export type HeaderChanges = Readonly<Record<string, string | null>>;

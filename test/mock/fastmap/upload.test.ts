@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
 import { FunctionStore } from '../../../src/mock/fastmap/function-store.js';
-import { encodeFunctionPayload, type PayloadPart } from '../../../src/overrides/fastmap/function-dict.js';
-import { gzip } from '../../../src/overrides/fastmap/gzip.js';
+import { encodeFunctionPayload, type PayloadPart } from '../../../src/overrides/fastmap/function/payload.js';
+import { gzip } from '../../../src/overrides/fastmap/gzip/neutral.js';
 import { Account, fields, reference } from './account.js';
 
 const func_hash = '5c10432999703bbb';

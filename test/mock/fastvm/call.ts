@@ -2,9 +2,9 @@ import { safeParse } from 'valibot';
 import { contract } from '../../../generated/fastvm/contract.js';
 import type { OperationId } from '../../../generated/fastvm/operations.js';
 import { CloudClock } from '../../../src/mock/clock.js';
-import { fastvmService } from '../../../src/mock/fastvm/service.js';
+import { fastvmService } from '../../../src/mock/fastvm/define-service.js';
 import { createFastvm, type FastvmOptions } from '../../../src/mock/fastvm/state.js';
-import type { MockAnswer } from '../../../src/mock/handler.js';
+import type { MockAnswer } from '../../../src/mock/pipeline/handler.js';
 
 export interface CallOptions {
   readonly id?: string;

@@ -10,7 +10,7 @@ import {
   type ServedCloud,
   serve,
 } from '../../../src/mock-node.js';
-import { gzip } from '../../../src/overrides/fastmap/gzip.js';
+import { gzip } from '../../../src/overrides/fastmap/gzip/neutral.js';
 import { encodePickle } from '../../../src/overrides/fastmap/pickle/index.js';
 
 let served: ServedCloud;

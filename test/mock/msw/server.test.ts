@@ -4,7 +4,7 @@ import { FastvmClient } from 'fastkit/fastvm';
 import { DEFAULT_ADMIN_TOKEN, DEFAULT_FASTMAP_SECRET, mockCloud } from 'fastkit/mock';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { loadMsw } from '../../../src/mock/node/msw.js';
+import { loadMsw } from '../../../src/mock/node/load-msw.js';
 
 const cloud = mockCloud({ fastvm: { boot: { bootMs: 0 } } });
 const server = setupServer(...cloud.handlers);

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type OperationId, operations } from '../../../generated/fastfn/operations.js';
-import { restoreEmptyLists } from '../../../src/core/empty-lists.js';
+import { restoreEmptyLists } from '../../../src/core/call/empty-lists.js';
+import type { Operation } from '../../../src/core/call/operation.js';
 import { createApiError } from '../../../src/core/errors/index.js';
-import type { Operation } from '../../../src/core/operation.js';
 import { type ApiError, type FastfnClient, FunctionError } from '../../../src/fastfn.js';
-import { createMatcher } from '../../../src/mock/match.js';
+import { createMatcher } from '../../../src/mock/pipeline/match-operation.js';
 import type { FunctionResponse } from '../../../src/overrides/fastfn/public/function-response.js';
 import { caught } from '../../core/support/caught.js';
 import { decodeRecorded, type FastfnExchange, isPartial } from '../../specs/fastfn-recording.js';
@@ -12,8 +12,8 @@ import { readRows } from '../../specs/fixtures.js';
 import { scriptedClient, target } from './support/client.js';
 import { operationCalls } from './support/operation-calls.js';
 
-vi.mock('../../../src/core/retry/backoff.js', () => ({ backoffMs: () => 0 }));
-vi.mock('../../../src/core/retry/retry-after.js', () => ({ retryAfterMs: () => undefined }));
+vi.mock('../../../src/core/call/backoff.js', () => ({ backoffMs: () => 0 }));
+vi.mock('../../../src/core/http/retry-after.js', () => ({ retryAfterMs: () => undefined }));
 
 const rows = readRows<FastfnExchange>('fastfn', 'exchanges.jsonl');
 const matcher = createMatcher(Object.values<Operation>(operations));

@@ -1,7 +1,7 @@
 import { decode } from '@msgpack/msgpack';
 import { FastmapClient, type PythonFunction } from 'fastkit/fastmap';
 import { describe, expect, it } from 'vitest';
-import { gunzip } from '../../../src/overrides/fastmap/node/gzip.js';
+import { gunzip } from '../../../src/overrides/fastmap/gzip/node/gzip.js';
 import { decodePickle } from '../../../src/overrides/fastmap/pickle/index.js';
 import { scriptedFetch } from '../../core/support/scripted-fetch.js';
 import { bodyOf, type Exchange, exchanges, headerOf } from './exchanges.js';

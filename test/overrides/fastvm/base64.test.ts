@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { fromBase64, toBase64 } from '../../../src/overrides/fastvm/base64.js';
+import { fromBase64, toBase64 } from '../../../src/core/util/base64.js';
 
 afterEach(() => vi.unstubAllGlobals());
 

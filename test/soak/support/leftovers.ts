@@ -1,10 +1,10 @@
 import { ClientRequest, IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { queryObjects } from 'node:v8';
-import { sharedConnections } from '../../../src/core/node/agents.js';
-import { NodeResponse } from '../../../src/core/node/node-response.js';
-import { targetOf } from '../../../src/core/node/target.js';
-import { Scope } from '../../../src/core/scope.js';
+import { sharedConnections } from '../../../src/core/transport/node/agents.js';
+import { NodeResponse } from '../../../src/core/transport/node/node-response.js';
+import { targetOf } from '../../../src/core/transport/node/target.js';
+import { Scope } from '../../../src/core/util/abort-scope.js';
 
 /** What is alive in this process. */
 export interface Leftovers {

@@ -1,5 +1,5 @@
 import { FastkitError, isApiError } from '../../../core/errors/index.js';
-import { redactUrl } from '../../../core/redact.js';
+import { redactUrl } from '../../../core/redact/redact.js';
 import type { FastfnClient } from '../../../fastfn.js';
 import { InputError } from '../../input-error.js';
 import { type RouteCatalog, readCatalog } from '../../routes/catalog.js';

@@ -1,6 +1,6 @@
-import type { MockAnswer, MockCall } from '../../handler.js';
-import { refuse } from '../answers.js';
-import { frontAnswer } from '../front.js';
+import type { MockAnswer, MockCall } from '../../pipeline/handler.js';
+import { frontAnswer } from '../public/front-server.js';
+import { refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 /** Operations that answer anybody. */

@@ -1,6 +1,6 @@
-import type { MockAnswer, MockCall } from '../../handler.js';
-import { refuse } from '../answers.js';
+import type { MockAnswer, MockCall } from '../../pipeline/handler.js';
 import { isObject, type JsonObject } from '../json.js';
+import { refuse } from '../responses.js';
 
 /** Above this the web server spools a body to disk, where the console's endpoints do not look: they see none at all. */
 const SPOOLED_BYTES = 160 * 1024 - 1;

@@ -1,7 +1,7 @@
-import type { MockAnswer, MockCall } from '../../handler.js';
-import { refuse } from '../answers.js';
+import type { MockAnswer, MockCall } from '../../pipeline/handler.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import { isKnownRuntime, isRuntimeName } from '../registry/runtimes.js';
+import { refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 /** The function that a query names. */

@@ -1,11 +1,11 @@
-import type { MockHandler } from '../../handler.js';
-import { json, refuse } from '../answers.js';
+import type { MockHandler } from '../../pipeline/handler.js';
 import { BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { withFunction } from '../console/target.js';
 import { updateConfig } from '../registry/config-update.js';
+import { updateEnv } from '../registry/env.js';
 import { shownEnv } from '../registry/env-file.js';
-import { updateEnv } from '../registry/env-update.js';
 import type { FunctionRecord } from '../registry/function-record.js';
+import { json, refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 import { functionDetail, functionHead, functionMetadata } from './function-view.js';
 

@@ -1,8 +1,8 @@
-import type { MockAnswer, MockHandler } from '../../handler.js';
-import { json, refuse } from '../answers.js';
+import type { MockAnswer, MockHandler } from '../../pipeline/handler.js';
 import { BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { type PlanRefusal, planInvocation } from '../invocation/plan.js';
-import { runPlan } from '../invocation/run-plan.js';
+import { runPlan } from '../invocation/run.js';
+import { json, refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 export function invokeHandlers(state: FastfnState) {

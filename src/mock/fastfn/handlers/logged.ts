@@ -1,4 +1,4 @@
-import type { MockCall, MockHandler } from '../../handler.js';
+import type { MockCall, MockHandler } from '../../pipeline/handler.js';
 import type { FastfnState } from '../state.js';
 
 /** The same handlers, each of whose calls appears in the access log. */

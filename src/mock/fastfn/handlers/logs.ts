@@ -1,7 +1,7 @@
-import type { MockHandler } from '../../handler.js';
-import { json, refuse } from '../answers.js';
+import type { MockHandler } from '../../pipeline/handler.js';
 import { compact, wireList } from '../json.js';
 import type { LogFile, LogFilter } from '../logs.js';
+import { json, refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 const FILES: readonly unknown[] = ['error', 'access', 'runtime'] satisfies LogFile[];

@@ -1,7 +1,7 @@
-import type { MockHandler } from '../../handler.js';
-import { json, refuse } from '../answers.js';
+import type { MockHandler } from '../../pipeline/handler.js';
 import { SMALL_BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { wireList } from '../json.js';
+import { json, refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 export function secretHandlers(state: FastfnState) {

@@ -1,7 +1,7 @@
-import type { MockAnswer, MockCall, MockHandler } from '../../handler.js';
-import { json, refuse } from '../answers.js';
+import type { MockAnswer, MockCall, MockHandler } from '../../pipeline/handler.js';
 import { SMALL_BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { compact } from '../json.js';
+import { json, refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 export function uiStateHandlers(state: FastfnState) {

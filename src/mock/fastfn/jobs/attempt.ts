@@ -1,6 +1,6 @@
 import type { InvocationPlan } from '../invocation/plan.js';
-import { runPlan } from '../invocation/run-plan.js';
-import { errorAnswer, type FunctionAnswer } from '../runtime/answer.js';
+import { runPlan } from '../invocation/run.js';
+import { errorAnswer, type FunctionAnswer } from '../runtime/read-output.js';
 import type { FastfnState } from '../state.js';
 
 /** How one attempt of a job ended. */

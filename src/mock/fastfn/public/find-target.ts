@@ -1,7 +1,7 @@
 import type { EffectivePolicy } from '../registry/config.js';
 import type { FunctionRecord } from '../registry/function-record.js';
-import { decodePath } from '../routing/decode.js';
 import { matchRoute, matchVersion } from '../routing/route-table.js';
+import { decodePath } from '../routing/url.js';
 import type { FastfnState } from '../state.js';
 import { hostOf, isHostAllowed } from './hosts.js';
 import { page, refuse } from './refusals.js';

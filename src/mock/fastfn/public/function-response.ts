@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../base64.js';
-import { errorAnswer, type FunctionAnswer } from '../runtime/answer.js';
+import { errorAnswer, type FunctionAnswer } from '../runtime/read-output.js';
 
 const NO_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 

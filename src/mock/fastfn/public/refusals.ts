@@ -1,4 +1,4 @@
-import { pageText } from '../front.js';
+import { pageText } from './front-server.js';
 
 /** A refusal of the gateway on a function URL. It has no X-FastFN-Function-State header: no handler ran. */
 export const refuse = (status: number, error: string, headers: Readonly<Record<string, string>> = {}): Response =>

@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../base64.js';
-import { decodeValue } from './decode.js';
+import { decodeValue } from './url.js';
 
 export type QueryValue = string | true | readonly (string | true)[];
 

@@ -1,7 +1,7 @@
 import type { FunctionRecord } from '../registry/function-record.js';
 import { type Registry, routesOf } from '../registry/registry.js';
-import { decodeValue } from './decode.js';
 import { byRank, compileRoute, type RoutePattern } from './pattern.js';
+import { decodeValue } from './url.js';
 
 /** Where a URL leads. */
 export type RouteMatch =

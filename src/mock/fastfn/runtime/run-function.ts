@@ -1,8 +1,8 @@
 import type { CloudClock } from '../../clock.js';
 import type { FunctionRecord } from '../registry/function-record.js';
-import { errorAnswer, type FunctionAnswer, normalizeAnswer } from './answer.js';
 import type { FunctionEvent } from './event.js';
 import { loadCode, type PrintSink } from './load-code.js';
+import { errorAnswer, type FunctionAnswer, normalizeAnswer } from './read-output.js';
 
 /** How a call of a function ended. */
 export type Outcome =

@@ -1,5 +1,5 @@
-import { prepareExec } from '../execute.js';
 import { GUEST_HOME } from '../guest/environment.js';
+import { prepareExec } from '../handlers/execute.js';
 import { Refusal } from '../refusal.js';
 import type { FastvmState } from '../state.js';
 import type { VmRecord } from '../vm-record.js';

@@ -1,4 +1,4 @@
-import type { OptionSpec } from './options.js';
+import type { OptionSpec } from './parse-options.js';
 
 const NAMES = {
   X: 'request',

@@ -1,6 +1,6 @@
 import type { CommandContext, CommandResult, GuestCommand } from './command.js';
 import { curlOptions } from './curl-options.js';
-import { type ParsedOptions, parseOptions } from './options.js';
+import { type ParsedOptions, parseOptions } from './parse-options.js';
 
 /** A failure with curl's exit code and message. */
 class CurlError extends Error {

@@ -1,12 +1,12 @@
 import { CloudClock } from '../../clock.js';
 import type { FastvmClock } from '../clock.js';
-import type { VmDoubles } from '../exec-doubles/exec-doubles.js';
+import { DoubleCommands } from '../exec-stubs/stub-commands.js';
+import type { VmDoubles } from '../exec-stubs/stubs.js';
 import { scriptOf } from './argv.js';
 import { bytesFromShellText, concatBytes } from './bytes.js';
 import { coreutils } from './coreutils/index.js';
 import { createSleep } from './coreutils/sleep.js';
 import { createCurl } from './curl.js';
-import { DoubleCommands } from './double-commands.js';
 import { GUEST_HOME, guestEnvironment } from './environment.js';
 import { type GuestExec, type GuestExecOptions, type GuestExecResult, KILLED } from './execution.js';
 import type { GuestFileSystem } from './file-system.js';

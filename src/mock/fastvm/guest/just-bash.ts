@@ -1,4 +1,4 @@
-import { MissingPeerError } from '../../missing-peer.js';
+import { MissingPeerError } from '../../optional-peer.js';
 
 /** The optional peer that runs the guests' shell. */
 export type JustBash = typeof import('just-bash');

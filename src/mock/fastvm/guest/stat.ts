@@ -1,6 +1,6 @@
 import type { CommandContext, CommandResult } from './command.js';
 import type { GuestStat } from './file-system.js';
-import { parseOptions } from './options.js';
+import { parseOptions } from './parse-options.js';
 
 const NAMES = {
   c: 'format',

@@ -1,6 +1,6 @@
 import type { CommandContext, CommandResult } from './command.js';
 import { gunzip, gzip, isGzip } from './gzip.js';
-import { type ParsedOptions, parseOptions } from './options.js';
+import { type ParsedOptions, parseOptions } from './parse-options.js';
 import { createArchive } from './tar-create.js';
 import { extractArchive } from './tar-extract.js';
 import { decodeTar } from './tar-format.js';

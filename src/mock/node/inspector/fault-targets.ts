@@ -2,7 +2,7 @@ import { operations as fastfn } from '../../../../generated/fastfn/operations.js
 import { operations as fastmap } from '../../../../generated/fastmap/operations.js';
 import { operations as fastvm } from '../../../../generated/fastvm/operations.js';
 import type { FaultTarget } from '../../faults/fault.js';
-import type { ServiceName } from '../../operation-name.js';
+import type { ServiceName } from '../../operations.js';
 
 const ids = {
   fastvm: Object.keys(fastvm),

@@ -6,7 +6,7 @@ import { servedFile } from './files.js';
 import { referenceFolder } from './folders.js';
 import { refusalOf } from './guard.js';
 import { LiveFeed } from './live-feed.js';
-import { readJson } from './read-json.js';
+import { readJson } from './request.js';
 import { RequestError } from './request-error.js';
 
 /** Where the inspector's page is, below the URL of a served cloud. */

@@ -4,8 +4,8 @@ import type {
   FunctionDetail,
   FunctionsConfigUpdateQuery,
 } from '../../../../generated/fastfn/types.js';
-import { ApiPromise } from '../../../core/api-promise.js';
-import type { RequestOptions } from '../../../core/request-options.js';
+import { ApiPromise } from '../../../core/call/api-promise.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
 import { checkConfig } from './check-config.js';
 import { checkNothingLost, replacesWhole } from './replaced-whole.js';
 

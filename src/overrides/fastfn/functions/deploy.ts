@@ -5,9 +5,9 @@ import type {
   FunctionDetail,
   Runtime,
 } from '../../../../generated/fastfn/types.js';
-import { checkObject } from '../../../core/check-object.js';
 import { InvalidArgumentError, NotFoundError } from '../../../core/errors/index.js';
-import type { RequestOptions } from '../../../core/request-options.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
+import { checkObject } from '../../../core/util/check-object.js';
 import { checkConfig } from './check-config.js';
 import { configDiffers, envChanges, wishedMethods, wishedRoutes } from './deploy-changes.js';
 import { type Sources, sourcesOf } from './deploy-sources.js';

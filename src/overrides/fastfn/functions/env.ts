@@ -6,9 +6,9 @@ import type {
   FunctionEnvValue,
   FunctionsEnvUpdateQuery,
 } from '../../../../generated/fastfn/types.js';
-import { ApiPromise } from '../../../core/api-promise.js';
+import { ApiPromise } from '../../../core/call/api-promise.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import type { RequestOptions } from '../../../core/request-options.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
 
 /** What the gateway shows in place of a secret's value. */
 const HIDDEN = '<hidden>';

@@ -6,8 +6,8 @@ import type {
   FunctionsDeleteQuery,
   FunctionsRetrieveQuery,
 } from '../../../../generated/fastfn/types.js';
-import { ApiPromise } from '../../../core/api-promise.js';
-import type { RequestOptions } from '../../../core/request-options.js';
+import { ApiPromise } from '../../../core/call/api-promise.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
 import { checkRouting } from './check-config.js';
 import { FunctionsConfig } from './config.js';
 import { type DeployOptions, type DeployParams, type DeployResult, deployFunction } from './deploy.js';

@@ -1,7 +1,7 @@
 import type { Catalog, MappedRoute } from '../../../../generated/fastfn/types.js';
 import { AbortedError, isAbortedError } from '../../../core/errors/index.js';
-import { checkDurationMs } from '../../../core/numbers.js';
-import { sleep } from '../../../core/sleep.js';
+import { checkDurationMs } from '../../../core/util/checks.js';
+import { sleep } from '../../../core/util/timers.js';
 import { DeployError } from '../errors/deploy-error.js';
 
 /** A function or a version. */

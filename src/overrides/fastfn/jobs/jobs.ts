@@ -1,9 +1,9 @@
 import { FastfnJobs } from '../../../../generated/fastfn/resources.js';
 import type { Job, JobCreateParams, JobResult, JobResultPending } from '../../../../generated/fastfn/types.js';
-import { ApiPromise } from '../../../core/api-promise.js';
+import { ApiPromise } from '../../../core/call/api-promise.js';
 import { InvalidArgumentError, NotFoundError } from '../../../core/errors/index.js';
-import { isPlainObject } from '../../../core/plain-object.js';
-import type { RequestOptions } from '../../../core/request-options.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
+import { isPlainObject } from '../../../core/util/plain-object.js';
 import { JobCanceledError, JobResultTooLargeError } from '../errors/job-errors.js';
 import { decodeEnvelope, refuseStatus, withoutAbsentFields } from '../invocation.js';
 import { runAll } from './run-all.js';

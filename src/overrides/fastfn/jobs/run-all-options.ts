@@ -1,5 +1,5 @@
 import type { Job, JobCreateParams } from '../../../../generated/fastfn/types.js';
-import type { RequestOptions } from '../../../core/request-options.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
 import type { ConsoleLimits } from './console-budget.js';
 
 /** How far `runAll` has come. */

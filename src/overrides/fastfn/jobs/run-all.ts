@@ -1,7 +1,7 @@
 import type { Job, JobCreateParams } from '../../../../generated/fastfn/types.js';
 import { InvalidArgumentError, isRateLimitError } from '../../../core/errors/index.js';
-import { checkDurationMs } from '../../../core/numbers.js';
-import type { RequestOptions } from '../../../core/request-options.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
+import { checkDurationMs } from '../../../core/util/checks.js';
 import { ConsoleBudget } from './console-budget.js';
 import type { JobCalls, RunAllOptions } from './run-all-options.js';
 import {

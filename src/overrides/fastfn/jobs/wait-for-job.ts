@@ -6,9 +6,9 @@ import {
   isAbortedError,
   isRateLimitError,
 } from '../../../core/errors/index.js';
-import { checkDurationMs } from '../../../core/numbers.js';
-import type { RequestOptions } from '../../../core/request-options.js';
-import { sleep } from '../../../core/sleep.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
+import { checkDurationMs } from '../../../core/util/checks.js';
+import { sleep } from '../../../core/util/timers.js';
 import { JobCanceledError, JobFailedError, JobNotDoneError } from '../errors/job-errors.js';
 
 /** How to wait for a job. */

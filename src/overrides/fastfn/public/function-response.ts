@@ -1,10 +1,10 @@
-import { errorDetail } from '../../../core/error-detail.js';
+import type { RawResponse } from '../../../core/call/raw-response.js';
 import { ResponseParseError } from '../../../core/errors/index.js';
-import { bareMediaType, isJsonMediaType } from '../../../core/media-type.js';
-import type { RawResponse } from '../../../core/raw-response.js';
+import { bareMediaType, isJsonMediaType } from '../../../core/http/media-type.js';
+import { errorDetail } from '../../../core/redact/error-detail.js';
 import { FunctionError } from '../errors/function-error.js';
 import { type FunctionDebug, readDebug } from './function-debug.js';
-import { STATE_HEADER } from './gateway-answers.js';
+import { STATE_HEADER } from './gateway-responses.js';
 
 /** An answer on a function URL, its body read. The status is the function's own and may be any. */
 export class FunctionResponse {

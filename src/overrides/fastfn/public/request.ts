@@ -1,11 +1,11 @@
-import { ApiPromise } from '../../../core/api-promise.js';
-import type { Core } from '../../../core/core.js';
+import { ApiPromise } from '../../../core/call/api-promise.js';
+import type { Operation } from '../../../core/call/operation.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import type { Operation } from '../../../core/operation.js';
-import { serializeQuery } from '../../../core/query.js';
-import type { RequestOptions } from '../../../core/request-options.js';
-import { PUBLIC_CALL } from '../judge-failure.js';
-import { isFunctionAnswer } from './accept-answer.js';
+import { serializeQuery } from '../../../core/http/query.js';
+import type { Core } from '../../../core/openapi/http-client.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
+import { PUBLIC_CALL } from '../classify-failure.js';
+import { isFunctionAnswer } from './accept-response.js';
 import { FunctionResponse } from './function-response.js';
 import { encodeFunctionBody, type FunctionBody } from './request-body.js';
 import { fillRoute, type RouteParams } from './route-path.js';

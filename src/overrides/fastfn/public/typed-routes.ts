@@ -6,9 +6,9 @@ import type {
   ResponseObjectMap,
   SuccessResponse,
 } from 'openapi-typescript-helpers';
-import { ApiPromise } from '../../../core/api-promise.js';
-import type { Body, Params } from '../../../core/http.js';
-import type { QueryOptions, RequestOptions } from '../../../core/request-options.js';
+import { ApiPromise } from '../../../core/call/api-promise.js';
+import type { Body, Params } from '../../../core/openapi/typed-fetch.js';
+import type { QueryOptions, RequestOptions } from '../../../core/options/request-options.js';
 import type { FunctionResponse } from './function-response.js';
 import { type RequestCore, sendToRoute } from './request.js';
 import type { FunctionBody } from './request-body.js';

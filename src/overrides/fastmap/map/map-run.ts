@@ -1,11 +1,11 @@
 import { InvalidArgumentError, isAbortedError } from '../../../core/errors/index.js';
 import { MapError } from '../errors/index.js';
-import type { PythonFunction } from '../python-function.js';
+import type { PythonFunction } from '../function/python-function.js';
+import type { ProgressView } from '../progress/view.js';
 import type { UndeliveredBatch } from './batch-queue.js';
 import { ElementSource, type MapInput } from './element-source.js';
 import { MapEngine } from './map-engine.js';
 import type { MapOptions } from './options.js';
-import type { ProgressView } from './progress-view.js';
 import type { MapService } from './run-context.js';
 import { type MapSettings, oneOf, resolveSettings } from './settings.js';
 import { type MapOutcome, type MapStats, newStats } from './stats.js';

@@ -1,4 +1,4 @@
-import type { UploadProgress } from '../upload-function.js';
+import type { UploadProgress } from '../function/upload.js';
 import { type MapProgress, progressOf } from './progress.js';
 import type { MapStats } from './stats.js';
 

@@ -1,4 +1,4 @@
-import type { RawResponse } from '../../../core/raw-response.js';
+import type { RawResponse } from '../../../core/call/raw-response.js';
 import { MapError, SignatureError } from '../errors/index.js';
 import { decodePickle, PyTuple } from '../pickle/index.js';
 import type { Batch } from './batch.js';

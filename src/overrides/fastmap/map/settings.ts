@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import { checkCount, checkDurationMs } from '../../../core/numbers.js';
+import { checkCount, checkDurationMs } from '../../../core/util/checks.js';
 import type { DecodePickleOptions } from '../pickle/index.js';
-import { toHex } from '../web-crypto.js';
+import { toHex } from '../protocol/web-crypto.js';
 import type { BatchLimits } from './batch-sizer.js';
 import type { MapOptions } from './options.js';
 

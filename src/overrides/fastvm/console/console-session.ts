@@ -1,6 +1,6 @@
-import { onAbort } from '../../../core/abort-listeners.js';
 import { AbortedError, InvalidArgumentError } from '../../../core/errors/index.js';
-import { sleep } from '../../../core/sleep.js';
+import { onAbort } from '../../../core/util/abort.js';
+import { sleep } from '../../../core/util/timers.js';
 import { ConsoleError } from '../errors/console-error.js';
 import type { ConsoleWebSocket } from './websocket.js';
 

@@ -1,6 +1,6 @@
 import { AbortedError } from '../../../core/errors/index.js';
-import { redactText, redactUrl } from '../../../core/redact.js';
-import { Scope } from '../../../core/scope.js';
+import { redactText, redactUrl } from '../../../core/redact/redact.js';
+import { Scope } from '../../../core/util/abort-scope.js';
 import { ConsoleError } from '../errors/console-error.js';
 import { ConsoleSession } from './console-session.js';
 import { type ConsoleWebSocket, type ConsoleWebSocketClass, webSocketClass } from './websocket.js';

@@ -1,13 +1,13 @@
 import type { ExecResult } from '../../../../generated/fastvm/types.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import type { RequestOptions } from '../../../core/request-options.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
 import { ExecUnknownError } from '../errors/exec-errors.js';
 import { DEFAULT_MAX_OUTPUT_BYTES } from '../exec/exec-stream.js';
 import { OutputCapture } from '../exec/output.js';
 import { checkOnNonZero, checkOutcome, type RunOptions } from '../exec/params.js';
 import { type DetachedGuest, MAX_PIECE_BYTES, NOTHING } from './guest.js';
 import { type ExecLog, type LogOptions, readLogs } from './logs.js';
-import type { DetachedState, Look } from './look.js';
+import type { DetachedState, Look } from './status-report.js';
 import { afterAbort, Watch, type WatchOptions } from './watch.js';
 
 /** How to wait for the end of a detached command. */

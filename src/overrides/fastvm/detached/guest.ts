@@ -1,12 +1,12 @@
 import type { ExecResult } from '../../../../generated/fastvm/types.js';
-import type { ApiPromise } from '../../../core/api-promise.js';
-import type { Log } from '../../../core/logger.js';
-import type { RequestOptions } from '../../../core/request-options.js';
+import type { ApiPromise } from '../../../core/call/api-promise.js';
+import type { Log } from '../../../core/options/logger.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
 import { ExecError } from '../errors/exec-errors.js';
 import type { RunParams } from '../exec/params.js';
 import { placeOf } from './exec-id.js';
-import { type Look, parseLook } from './look.js';
 import { KILL, LOOK, REMOVE } from './scripts.js';
+import { type Look, parseLook } from './status-report.js';
 
 /** What detached commands need of a client. */
 export interface DetachedContext {

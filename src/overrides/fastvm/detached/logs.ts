@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import { wholeCharacters } from '../../../core/utf8.js';
+import { wholeCharacters } from '../../../core/streams/utf8.js';
 import { ExecUnknownError } from '../errors/exec-errors.js';
 import { type ExecOutput, utf8Decoder } from '../exec/output.js';
 import { type DetachedGuest, MAX_PIECE_BYTES } from './guest.js';

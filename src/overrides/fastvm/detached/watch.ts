@@ -1,9 +1,9 @@
 import { AbortedError, isAbortedError } from '../../../core/errors/index.js';
-import { checkDurationMs } from '../../../core/numbers.js';
+import { checkDurationMs } from '../../../core/util/checks.js';
 import { ExecUnknownError, ExecWaitTimeoutError } from '../errors/exec-errors.js';
 import { Poll } from '../poll.js';
 import type { DetachedGuest, LookRange } from './guest.js';
-import type { Look } from './look.js';
+import type { Look } from './status-report.js';
 
 /** How to wait for a detached command. */
 export interface WatchOptions {

@@ -1,5 +1,5 @@
 import type { ExecEvent } from '../../../../generated/fastvm/types.js';
-import { fromBase64 } from '../base64.js';
+import { fromBase64 } from '../../../core/util/base64.js';
 
 /** An exec event read and checked. */
 export type CheckedEvent =

@@ -1,7 +1,7 @@
 import type { ExecEvent, ExecResult } from '../../../../generated/fastvm/types.js';
 import { InvalidArgumentError, isAbortedError } from '../../../core/errors/index.js';
-import { sleep } from '../../../core/sleep.js';
-import { Utf8Text } from '../../../core/utf8.js';
+import { Utf8Text } from '../../../core/streams/utf8.js';
+import { sleep } from '../../../core/util/timers.js';
 import { type PartialExecResult, StreamInterruptedError } from '../errors/exec-errors.js';
 import { type CheckedEvent, checkEvent } from './event.js';
 import { type ExecOutput, OutputCapture } from './output.js';

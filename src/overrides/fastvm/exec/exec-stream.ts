@@ -1,7 +1,7 @@
 import type { ExecEvent, ExecResult } from '../../../../generated/fastvm/types.js';
-import { onAbort } from '../../../core/abort-listeners.js';
-import { ApiPromise } from '../../../core/api-promise.js';
-import { checkCount } from '../../../core/numbers.js';
+import { ApiPromise } from '../../../core/call/api-promise.js';
+import { onAbort } from '../../../core/util/abort.js';
+import { checkCount } from '../../../core/util/checks.js';
 import { ExecReader } from './exec-reader.js';
 import type { ExecOutput } from './output.js';
 import { checkOnNonZero, checkOutcome, type RunOptions, type RunParams } from './params.js';

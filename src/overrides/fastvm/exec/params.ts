@@ -1,8 +1,8 @@
 import type { ExecParams, ExecResult } from '../../../../generated/fastvm/types.js';
-import { checkObject } from '../../../core/check-object.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import type { RequestOptions } from '../../../core/request-options.js';
-import { toBase64 } from '../base64.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
+import { toBase64 } from '../../../core/util/base64.js';
+import { checkObject } from '../../../core/util/check-object.js';
 import { toArgv } from '../command.js';
 import { ExecError } from '../errors/exec-errors.js';
 

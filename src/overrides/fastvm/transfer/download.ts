@@ -1,13 +1,13 @@
 import { openLocalDestination } from '#node-transfer';
 import { FileTransferError } from '../errors/file-transfer-error.js';
 import type { TransferContext } from './context.js';
-import { getObject, openObject } from './get-object.js';
 import { removeStage, runInGuest } from './guest.js';
 import { classifyCommand, newStageDirectory, sendDirectoryCommand, sendFileCommand } from './guest-commands.js';
 import { TransferJob } from './job.js';
 import type { RemoteKind } from './local-files.js';
 import type { TransferOptions } from './options.js';
 import { type SignedUrls, withSignedUrls } from './signed-urls.js';
+import { getObject, openObject } from './storage/get-object.js';
 
 /**
  * Copies a file or a directory out of a VM.

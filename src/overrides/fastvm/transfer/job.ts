@@ -1,7 +1,7 @@
 import { AbortedError } from '../../../core/errors/aborted-error.js';
 import { InvalidArgumentError } from '../../../core/errors/usage-errors.js';
-import { checkDurationMs } from '../../../core/numbers.js';
-import type { RequestOptions } from '../../../core/request-options.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
+import { checkDurationMs } from '../../../core/util/checks.js';
 import type { TransferContext } from './context.js';
 import type { TransferOptions } from './options.js';
 import { ProgressReporter } from './progress.js';

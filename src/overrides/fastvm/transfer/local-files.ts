@@ -1,5 +1,5 @@
 import type { TransferJob } from './job.js';
-import type { SendBody } from './send-body.js';
+import type { SendBody } from './storage/send-body.js';
 
 /** What a platform's `fetch` needs. */
 export interface TransferPlatform {

@@ -1,4 +1,4 @@
-import { redactPresignedUrl, redactText } from '../../../core/redact.js';
+import { redactPresignedUrl, redactText } from '../../../core/redact/redact.js';
 
 /** The signed URLs that one transfer has met, so that none of them shows in an error or a log line. */
 export class SecretUrls {

@@ -5,9 +5,9 @@ import { extractCommand, modeCommand, newStageFile } from './guest-commands.js';
 import { TransferJob } from './job.js';
 import type { LocalSource, PackedDirectory } from './local-files.js';
 import type { TransferOptions } from './options.js';
-import { putObject } from './put-object.js';
-import { sendBodyOf } from './send-body.js';
 import { withSignedUrls } from './signed-urls.js';
+import { putObject } from './storage/put-object.js';
+import { sendBodyOf } from './storage/send-body.js';
 
 /** What a new file gets in the guest, where nothing has to be set. */
 const GUEST_MODE = 0o644;

@@ -68,7 +68,7 @@ async function bundleVisit(): Promise<string> {
     logLevel: 'error',
     tsconfigRaw: {},
     // What package.json's `imports` choose where there is no Node.
-    alias: { '#node-fetch': `${ROOT}src/core/platform-fetch.ts` },
+    alias: { '#node-fetch': `${ROOT}src/core/transport/neutral-fetch.ts` },
   });
   return outputFiles[0]?.text ?? '';
 }

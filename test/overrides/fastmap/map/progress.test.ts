@@ -1,9 +1,9 @@
 import { describe, expect, it, test, vi } from 'vitest';
 import type { MapProgress } from '../../../../src/overrides/fastmap/map/progress.js';
 import { newStats } from '../../../../src/overrides/fastmap/map/stats.js';
-import { openProgress as openNowhere } from '../../../../src/overrides/fastmap/no-progress.js';
-import { openProgress, type ProgressStream } from '../../../../src/overrides/fastmap/node/progress.js';
-import { describeProgress, duration } from '../../../../src/overrides/fastmap/progress-text.js';
+import { openProgress as openNowhere } from '../../../../src/overrides/fastmap/progress/neutral.js';
+import { openProgress, type ProgressStream } from '../../../../src/overrides/fastmap/progress/node/progress.js';
+import { describeProgress, duration } from '../../../../src/overrides/fastmap/progress/text.js';
 import { ScriptedService, square } from './support/service.js';
 
 const progress = (changes: Partial<MapProgress> = {}): MapProgress => ({

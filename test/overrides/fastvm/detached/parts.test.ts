@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { wholeCharacters } from '../../../../src/core/utf8.js';
-import { parseLook } from '../../../../src/overrides/fastvm/detached/look.js';
+import { wholeCharacters } from '../../../../src/core/streams/utf8.js';
+import { parseLook } from '../../../../src/overrides/fastvm/detached/status-report.js';
 
 describe('whole characters', () => {
   test.each<[number[], number]>([

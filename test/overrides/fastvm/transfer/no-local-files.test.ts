@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { InvalidArgumentError } from '../../../../src/core/errors/index.js';
 import { download, downloadBytes } from '../../../../src/overrides/fastvm/transfer/download.js';
-import * as neutral from '../../../../src/overrides/fastvm/transfer/no-local-files.js';
+import * as neutral from '../../../../src/overrides/fastvm/transfer/neutral.js';
 import * as node from '../../../../src/overrides/fastvm/transfer/node/index.js';
 import { upload } from '../../../../src/overrides/fastvm/transfer/upload.js';
 import { failureOf, useWorld } from './support/world.js';
 
-vi.mock('#node-transfer', async () => await import('../../../../src/overrides/fastvm/transfer/no-local-files.js'));
+vi.mock('#node-transfer', async () => await import('../../../../src/overrides/fastvm/transfer/neutral.js'));
 
 const world = useWorld();
 

@@ -1,5 +1,5 @@
-import { endProgram } from './ends.js';
-import { offsetFromEnd, offsetFromStart } from './part.js';
+import { endProgram } from './head-tail.js';
+import { offsetFromEnd, offsetFromStart } from './shared.js';
 
 /** The guest's `head`: the first bytes or lines, or with `-N` all but the last N. */
 export const head = endProgram('head', (bytes, { sign, count, unit }) => {

@@ -1,6 +1,6 @@
 import { concatBytes } from '../bytes.js';
 import type { CommandContext, CommandResult } from '../command.js';
-import { parseOptions } from '../options.js';
+import { parseOptions } from '../parse-options.js';
 import { readInputs } from './inputs.js';
 import { formatNamed, type OdFormat } from './od-format.js';
 import { parseSize } from './size.js';

@@ -1,5 +1,5 @@
-import { endProgram } from './ends.js';
-import { offsetFromEnd, offsetFromStart } from './part.js';
+import { endProgram } from './head-tail.js';
+import { offsetFromEnd, offsetFromStart } from './shared.js';
 
 /** The guest's `tail`: the last bytes or lines, or with `+N` those from the N-th on. It does not follow (`-f` is refused). */
 export const tail = endProgram('tail', (bytes, { sign, count, unit }) => {

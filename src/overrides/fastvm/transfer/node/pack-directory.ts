@@ -1,10 +1,10 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { streamOfPieces } from '../../../../core/pieces.js';
+import { streamOfPieces } from '../../../../core/streams/byte-stream.js';
 import type { TransferJob } from '../job.js';
 import type { PackedDirectory } from '../local-files.js';
-import { tooLarge } from '../outgoing-body.js';
+import { tooLarge } from '../storage/outgoing-body.js';
 import { archiveBlocks } from './archive-blocks.js';
 import { archiveBytes, archiveParts } from './archive-part.js';
 import { gzipMembers } from './gzip-members.js';

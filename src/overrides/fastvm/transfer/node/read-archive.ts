@@ -1,5 +1,5 @@
+import { PieceReader } from './chunk-reader.js';
 import { archiveError } from './entry-name.js';
-import { PieceReader } from './piece-reader.js';
 import { type LongNames, readHeader, type TarHeader } from './read-header.js';
 import { TAR_BLOCK_BYTES, tarPaddingBytes } from './tar-header.js';
 

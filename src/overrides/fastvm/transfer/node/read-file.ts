@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { streamOfPieces } from '../../../../core/pieces.js';
+import { streamOfPieces } from '../../../../core/streams/byte-stream.js';
 import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
-import { PIECE_BYTES } from '../outgoing-body.js';
+import { PIECE_BYTES } from '../storage/outgoing-body.js';
 import { fillBuffer } from './fill-buffer.js';
 import { withLocalFiles } from './local-error.js';
 

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { piecesOf } from '../../../../core/pieces.js';
+import { piecesOf } from '../../../../core/streams/byte-stream.js';
 import type { TransferJob } from '../job.js';
 import { unlessMissing } from './local-error.js';
 import { checkMerge, merge } from './merge.js';

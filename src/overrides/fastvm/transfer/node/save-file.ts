@@ -1,9 +1,9 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { piecesOf } from '../../../../core/pieces.js';
+import { piecesOf } from '../../../../core/streams/byte-stream.js';
 import type { TransferJob } from '../job.js';
 import { temporarySibling } from './temporary-name.js';
-import { writePieces } from './write-pieces.js';
+import { writePieces } from './write-chunks.js';
 
 /**
  * Writes a body beside `path` and renames it to `path` when it is complete; until then a file at `path` stays as it is. Without a mode, the

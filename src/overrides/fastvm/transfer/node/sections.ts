@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { FastkitError } from '../../../../core/errors/fastkit-error.js';
+import { PieceReader } from './chunk-reader.js';
 import { archiveError } from './entry-name.js';
-import { PieceReader } from './piece-reader.js';
 
 const GZIP_MAGIC = 0x1f;
 /** A letter and fifteen digits. */

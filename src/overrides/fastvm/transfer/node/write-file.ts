@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { writePieces } from './write-pieces.js';
+import { writePieces } from './write-chunks.js';
 
 export interface FileToWrite {
   readonly path: string;

@@ -2,8 +2,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { decode, encode } from '@msgpack/msgpack';
 import { FastmapClient, type FastmapClientOptions, pythonFunction } from 'fastkit/fastmap';
 import { decodePickle, encodePickle } from '../../../../../src/overrides/fastmap/pickle/index.js';
-import { parseSecret } from '../../../../../src/overrides/fastmap/secret.js';
-import { createSigner } from '../../../../../src/overrides/fastmap/signature.js';
+import { parseSecret } from '../../../../../src/overrides/fastmap/protocol/secret.js';
+import { createSigner } from '../../../../../src/overrides/fastmap/protocol/signature.js';
 
 export const SECRET = '0123456789abcdef0123456789abcdeffedcba9876543210fedcba9876543210';
 const { token, signingKey } = parseSecret(SECRET);

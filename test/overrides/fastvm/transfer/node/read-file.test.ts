@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readFilePieces, readFileStream } from '../../../../../src/overrides/fastvm/transfer/node/read-file.js';
-import { PIECE_BYTES } from '../../../../../src/overrides/fastvm/transfer/outgoing-body.js';
+import { PIECE_BYTES } from '../../../../../src/overrides/fastvm/transfer/storage/outgoing-body.js';
 
 let folder: string;
 let path: string;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecResult } from '../../../../../generated/fastvm/types.js';
-import type { RequestOptions } from '../../../../../src/core/request-options.js';
+import type { RequestOptions } from '../../../../../src/core/options/request-options.js';
 import type { TransferVms } from '../../../../../src/overrides/fastvm/transfer/context.js';
 import type { Storage } from './storage.js';
 

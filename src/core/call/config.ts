@@ -1,0 +1,38 @@
+import type { Codec, WireBody } from '../codecs/codec.js';
+import type { Log } from '../options/logger.js';
+import type { HeaderOptions, QueryOptions } from '../options/request-options.js';
+import type { Fetch } from '../transport/send.js';
+import type { Hooks } from './notify-hooks.js';
+import type { JudgeFailure } from './retry.js';
+
+/** A request as it is handed to {@link CoreConfig.authorize}: complete but for the credentials. */
+export interface UnsignedRequest {
+  readonly operationId: string;
+  readonly method: string;
+  readonly url: string;
+  readonly body: WireBody | undefined;
+}
+
+/** Everything a client has resolved at construction, and all that the transport knows about its service. */
+export interface CoreConfig {
+  /** Name for log lines. */
+  readonly service: string;
+  readonly baseUrl: string;
+  /** Limits in milliseconds, `Infinity` for none. */
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly maxRetries: number;
+  readonly headers: HeaderOptions;
+  /** Added to every request; those of the operation and of the call win. */
+  readonly query?: QueryOptions | undefined;
+  readonly fetch: Fetch;
+  readonly log: Log;
+  readonly hooks?: Hooks | undefined;
+  readonly codecs: readonly Codec[];
+  /** Values that must not show in messages or logs. */
+  readonly secrets: readonly string[];
+  /** Credential headers of a request; called once per call, before the first attempt. */
+  readonly authorize?: ((request: UnsignedRequest) => HeaderOptions | Promise<HeaderOptions>) | undefined;
+  /** What the service knows about failures beyond their status: which calls may be repeated, and what to do about them. */
+  readonly judge?: JudgeFailure | undefined;
+}

@@ -1,0 +1,58 @@
+import type { ConnectionError } from '../errors/index.js';
+import type { Operation } from './operation.js';
+
+const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+
+/**
+ * Which calls may be repeated after a failure.
+ *
+ * - `any`: nothing was done, so every call may.
+ * - `idempotent`: something may have been done; only calls that can run twice.
+ * - `later`: repeating may succeed, but not within the time that a back-off waits; left to the caller.
+ * - `never`: repeating would fail in the same way.
+ */
+export type Repeat = 'any' | 'idempotent' | 'later' | 'never';
+
+/** What a service knows about a failure beyond its status. */
+export interface FailureVerdict {
+  readonly repeat?: Repeat | undefined;
+  /** What the reader can do about it. */
+  readonly hint?: string | undefined;
+  /** Added to the message. */
+  readonly note?: string | undefined;
+}
+
+/** The part of an error answer that a verdict may rest on. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed where it was JSON, else text. */
+  readonly body: unknown;
+}
+
+/** A service's own judgement of failures; `undefined` leaves a failure to its status and the operation's retry class. */
+export type JudgeFailure = (operation: Operation, failure: ErrorAnswer | ConnectionError) => FailureVerdict | undefined;
+
+/** Whether repeating could help after an answer with this status. 409 is never repeated, whatever the service says. */
+export function isRetryableStatus(status: number, headers: Headers): boolean {
+  if (status === 409) return false;
+  const wish = headers.get('x-should-retry');
+  if (wish === 'true') return true;
+  if (wish === 'false') return false;
+  return RETRYABLE_STATUS.has(status);
+}
+
+/**
+ * How often a call may be repeated. An operation that must not run twice is repeated only when the caller says so for this call (the
+ * client's default does not count), or when the service is known to have done nothing.
+ */
+export function allowedRetries(
+  operation: Operation,
+  perCall: number | undefined,
+  perClient: number,
+  repeat?: Repeat,
+): number {
+  if (repeat === 'never' || repeat === 'later') return 0;
+  if (perCall !== undefined) return perCall;
+  return operation.retry === 'never' && repeat !== 'any' ? 0 : perClient;
+}

@@ -1,0 +1,136 @@
+import type { ApiPromise } from '../call/api-promise.js';
+import type { CoreConfig } from '../call/config.js';
+import { ApiError, type FastkitError, isAbortedError, isFastkitError } from '../errors/index.js';
+import type { RequestOptions } from '../options/request-options.js';
+import { redactText, redactUrl } from '../redact/redact.js';
+import { version } from '../version.js';
+import { type DoctorCheck, type DoctorReport, doctorReport } from './report.js';
+
+/** How to examine. */
+export interface DoctorOptions {
+  signal?: AbortSignal | undefined;
+  /** Limit of each request. Default 10 000. */
+  timeoutMs?: number | undefined;
+}
+
+/** The calls that show how a service is. Both only read. */
+export interface DoctorProbe {
+  /** Answers whoever asks. */
+  readonly reach: (options: RequestOptions) => ApiPromise<unknown>;
+  /** Answers only those who may use the service. */
+  readonly authenticate: (options: RequestOptions) => ApiPromise<unknown>;
+  /** What the caller gives as credential, for instance `FASTVM_API_KEY`. */
+  readonly credential: string;
+  /** Whether there is a credential at all. */
+  readonly hasCredential: boolean;
+}
+
+interface Looked {
+  readonly check: DoctorCheck;
+  /** The service's clock against this one's, in milliseconds; absent without an answer that tells it. */
+  readonly skewMs?: number;
+}
+
+const TIMEOUT_MS = 10_000;
+/** Signed URLs and certificates tolerate no more. */
+const MOST_SKEW_MS = 60_000;
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const OLDEST_NODE = '20.19.0';
+
+/** Looks at configuration, reachability, authentication, clock and versions, by at most two requests. What fails is told, not thrown. */
+export async function examine(
+  config: CoreConfig,
+  probe: DoctorProbe,
+  { signal, timeoutMs = TIMEOUT_MS }: DoctorOptions,
+): Promise<DoctorReport> {
+  const request: RequestOptions = { signal, timeoutMs, maxRetries: 0 };
+  const reached = await look('reachable', probe.reach(request), describeReached);
+  const answered = reached.check.outcome === 'ok';
+  const authenticated = answered
+    ? await look('authenticated', probe.authenticate(request), (error) => describeAuthenticated(probe, error))
+    : undefined;
+  return doctorReport(config.service, [
+    checkConfiguration(config, probe),
+    reached.check,
+    authenticated?.check ?? unknown('authenticated', 'not tried'),
+    checkClock(reached.skewMs ?? authenticated?.skewMs),
+    checkVersions(),
+  ]);
+}
+
+function checkConfiguration({ baseUrl }: CoreConfig, { credential, hasCredential }: DoctorProbe): DoctorCheck {
+  const detail = `${redactUrl(baseUrl)}, ${credential} ${hasCredential ? 'is set' : 'is not set'}`;
+  const { protocol, hostname } = new URL(baseUrl);
+  if (protocol === 'http:' && !LOOPBACK.test(hostname) && hasCredential) {
+    const hint = 'the credential travels unencrypted: use an https base URL';
+    return { name: 'configuration', outcome: 'problem', detail, hint };
+  }
+  return { name: 'configuration', outcome: 'ok', detail };
+}
+
+/** Makes a request and describes what came of it; only an abort is thrown. */
+async function look(
+  name: DoctorCheck['name'],
+  call: ApiPromise<unknown>,
+  describe: (error: FastkitError) => DoctorCheck,
+): Promise<Looked> {
+  const startedAt = Date.now();
+  try {
+    const { response } = await call.withResponse();
+    const ms = Date.now() - startedAt;
+    return withSkew(
+      { name, outcome: 'ok', detail: `answered ${response.status} in ${ms} ms` },
+      response.headers,
+      startedAt,
+    );
+  } catch (error) {
+    if (!isFastkitError(error) || isAbortedError(error)) throw error;
+    const check = describe(error);
+    return error instanceof ApiError ? withSkew(check, error.headers, startedAt) : { check };
+  }
+}
+
+function withSkew(check: DoctorCheck, headers: Headers, startedAt: number): Looked {
+  const theirs = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(theirs) ? { check } : { check, skewMs: theirs - (startedAt + Date.now()) / 2 };
+}
+
+function describeReached(error: FastkitError): DoctorCheck {
+  if (error instanceof ApiError) return { name: 'reachable', outcome: 'ok', detail: `answered ${error.status}` };
+  return problem('reachable', error, 'check the base URL, the network and proxies');
+}
+
+function describeAuthenticated({ credential, hasCredential }: DoctorProbe, error: FastkitError): DoctorCheck {
+  const isRefusal = error instanceof ApiError && (error.status === 401 || error.status === 403);
+  if (!isRefusal) return unknown('authenticated', error.message);
+  const hint = hasCredential
+    ? `the service refuses ${credential}: check that it is whole and valid`
+    : `set ${credential}`;
+  return problem('authenticated', error, hint);
+}
+
+function checkClock(skewMs: number | undefined): DoctorCheck {
+  if (skewMs === undefined) return unknown('clock', 'the service does not tell its time');
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  const detail =
+    seconds === 0 ? 'as the service’s' : `${seconds} s ${skewMs < 0 ? 'ahead of' : 'behind'} the service’s`;
+  if (Math.abs(skewMs) <= MOST_SKEW_MS) return { name: 'clock', outcome: 'ok', detail };
+  return { name: 'clock', outcome: 'problem', detail, hint: 'synchronise the clock: expiry times are judged by it' };
+}
+
+function checkVersions(): DoctorCheck {
+  const node = typeof process === 'object' ? process.versions?.node : undefined;
+  const detail = `fastkit ${version}${node === undefined ? '' : `, Node ${node}`}`;
+  if (node === undefined || node.localeCompare(OLDEST_NODE, 'en', { numeric: true }) >= 0) {
+    return { name: 'versions', outcome: 'ok', detail };
+  }
+  return { name: 'versions', outcome: 'problem', detail, hint: `fastkit needs Node ${OLDEST_NODE} or newer` };
+}
+
+function problem(name: DoctorCheck['name'], error: FastkitError, hint: string): DoctorCheck {
+  return { name, outcome: 'problem', detail: redactText(error.message, []), hint: error.hint ?? hint };
+}
+
+function unknown(name: DoctorCheck['name'], detail: string): DoctorCheck {
+  return { name, outcome: 'unknown', detail };
+}

@@ -1,0 +1,72 @@
+import { InvalidArgumentError } from '../errors/index.js';
+import type { HeaderOptions, HeaderRecord, HeaderValue } from '../options/request-options.js';
+
+/** Header names in lower case with their values, ready for the wire. */
+export type WireHeaders = Record<string, string>;
+
+const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** What HTTP allows in a value: visible Latin-1, blank and tab. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Merges header sets; later ones win, names in any case are the same, `null` removes, `undefined` leaves alone. */
+export function mergeHeaders(...layers: readonly (HeaderOptions | null | undefined)[]): WireHeaders {
+  // No prototype: a header may be called anything.
+  const merged: WireHeaders = Object.create(null);
+  for (const layer of layers) {
+    const values = recordOf(layer);
+    for (const name in values) {
+      const value = values[name];
+      if (value === undefined) continue;
+      const key = name.toLowerCase();
+      if (value === null) delete merged[key];
+      else if (typeof value !== 'object') merged[key] = checkHeader(name, String(value));
+      else if (value.length > 0) merged[key] = joinValues(name, value);
+    }
+  }
+  return merged;
+}
+
+/** Lays one header set over another, names in lower case; a `null` stays, to remove a default later. */
+export function layerHeaders(base: HeaderOptions, changes: HeaderOptions): HeaderRecord {
+  const layered: Record<string, HeaderValue> = Object.create(null);
+  for (const layer of [base, changes]) {
+    const values = recordOf(layer);
+    for (const name in values) {
+      if (values[name] !== undefined) layered[name.toLowerCase()] = values[name];
+    }
+  }
+  return layered;
+}
+
+/** Names with their values, whatever form a header set was given in. Of pairs, those of one name become a list. */
+function recordOf(headers: HeaderOptions | null | undefined): HeaderRecord | null | undefined {
+  if (headers === null || headers === undefined || !isIterable(headers)) return headers;
+  const record: Record<string, HeaderValue> = Object.create(null);
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    const before = record[key];
+    if (value === undefined) continue;
+    record[key] = value === null || before === null || before === undefined ? value : [before, value].flat();
+  }
+  return record;
+}
+
+function isIterable(headers: HeaderOptions): headers is Exclude<HeaderOptions, HeaderRecord> {
+  return typeof (headers as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
+}
+
+function joinValues(name: string, values: readonly (string | number | boolean)[]): string {
+  // HTTP joins repeated fields by commas; cookies alone have a separator of their own.
+  return values.map((value) => checkHeader(name, String(value))).join(name.toLowerCase() === 'cookie' ? '; ' : ', ');
+}
+
+/** The value is never quoted in the message: it may be a credential. */
+function checkHeader(name: string, value: string): string {
+  if (!NAME.test(name)) throw new InvalidArgumentError(`${JSON.stringify(name)} is not a header name`);
+  if (!VALUE.test(value)) {
+    throw new InvalidArgumentError(
+      `the value of header ${name} has characters that HTTP does not allow (line breaks, controls, or beyond Latin-1)`,
+    );
+  }
+  return value.trim();
+}

@@ -1,0 +1,57 @@
+import { ConfigurationError } from '../errors/index.js';
+
+/** Where log lines go; `console` fits. */
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** How much is logged. `debug` prints one line per attempt. */
+export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
+
+const LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug'];
+
+/** A logger with its level applied: a level that is off has no function, so that its text is never built. */
+export type Log = { readonly [K in Exclude<LogLevel, 'off'>]?: (message: string) => void };
+
+export interface LogSettings {
+  readonly logger?: Logger | undefined;
+  readonly logLevel?: LogLevel | undefined;
+  /** The environment's wish and the variable that it comes from. */
+  readonly env?: { readonly name: string; readonly value: string | undefined } | undefined;
+}
+
+/** Resolves option over environment over `warn`. A bad option throws; a bad variable draws one warning. */
+export function createLog(settings: LogSettings): Log {
+  const logger = settings.logger ?? console;
+  if (settings.logLevel !== undefined && !LEVELS.includes(settings.logLevel)) {
+    throw new ConfigurationError(`logLevel ${JSON.stringify(settings.logLevel)} is not one of ${LEVELS.join(', ')}`);
+  }
+  const fromEnv = LEVELS.find((level) => level === settings.env?.value);
+  const level = settings.logLevel ?? fromEnv ?? 'warn';
+  const log = bind(logger, level);
+  if (settings.logLevel === undefined && settings.env?.value !== undefined && fromEnv === undefined) {
+    log.warn?.(
+      `${settings.env.name}=${JSON.stringify(settings.env.value)} is not one of ${LEVELS.join(', ')}; using ${level}`,
+    );
+  }
+  return log;
+}
+
+function bind(logger: Logger, level: LogLevel): Log {
+  const enabled = LEVELS.indexOf(level);
+  const log: { -readonly [K in keyof Log]: Log[K] } = {};
+  for (const name of ['error', 'warn', 'info', 'debug'] as const) {
+    if (LEVELS.indexOf(name) <= enabled) log[name] = (message) => write(logger, name, message);
+  }
+  return log;
+}
+
+/** A logger that fails must not fail the call that it tells of. */
+function write(logger: Logger, level: keyof Log, message: string): void {
+  try {
+    logger[level](message);
+  } catch {}
+}

@@ -1,0 +1,91 @@
+import http, { type Agent, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import type { TransportInit } from '../send.js';
+import { headerList } from './header-list.js';
+import { httpsModule } from './https-module.js';
+import { NodeResponse } from './node-response.js';
+import { bodyLength, sendBody } from './request-body.js';
+import type { Target } from './target.js';
+
+const DEAD: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
+
+/** A kept connection turned out to be dead before anything of the answer had come; `cause` is Node's error. */
+export class DeadSocketError extends Error {}
+
+/** One request and the head of its answer. */
+export function exchange(target: Target, init: TransportInit, agent: Agent): Promise<NodeResponse> {
+  return new Promise((resolve, reject) => {
+    const length = bodyLength(init);
+    const request = open(target, init, agent, length);
+    let message: IncomingMessage | undefined;
+    const forget = onInterrupt(init, (reason) => {
+      request.destroy(reason instanceof Error ? reason : new Error('aborted'));
+      reject(reason);
+      // One that waits for a connection would otherwise close at its turn only, and hold its body until then.
+      if (request.socket === null) request.emit('close');
+    });
+    request.on('close', () => {
+      forget();
+      // An upgrade that nobody asked for ends a request without an error.
+      if (message === undefined) reject(new Error('the connection was closed without an answer'));
+    });
+    request.on('response', (incoming) => {
+      message = incoming;
+      if (!request.writableFinished) stopSendingAtEnd(request, incoming);
+      resolve(new NodeResponse(target.href, request.method, incoming));
+    });
+    request.on('error', (error) => {
+      // Node takes a reset for the end of an answer that ends with its connection.
+      if (message?.complete === false) message.destroy(error);
+      const dead = request.reusedSocket && 'code' in error && DEAD.has(error.code);
+      reject(dead ? new DeadSocketError('the kept connection is dead', { cause: error }) : error);
+    });
+    sendBody(request, init, length);
+  });
+}
+
+/** An answer may come before the request's body has gone out; the rest of that would go to nobody, and hold the connection. */
+function stopSendingAtEnd(request: ClientRequest, message: IncomingMessage): void {
+  message.once('end', () => {
+    if (!request.writableFinished) request.destroy();
+  });
+}
+
+/** Listens to the request's scope, or to its signal where it comes without one. Gives what ends the listening. */
+function onInterrupt(init: TransportInit, listener: (reason: unknown) => void): () => void {
+  const { scope } = init;
+  if (scope !== undefined) {
+    const onScope = (): void => listener(scope.signal.reason);
+    scope.onInterrupt(onScope);
+    return () => scope.offInterrupt(onScope);
+  }
+  // Not read before: with a scope, reading it would make one.
+  const { signal } = init;
+  const onAbort = (): void => listener(signal?.reason);
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
+  return () => signal?.removeEventListener('abort', onAbort);
+}
+
+function open(target: Target, init: TransportInit, agent: Agent, length: number | undefined): ClientRequest {
+  const { protocol, hostname, port, path } = target;
+  const method = init.method ?? 'GET';
+  const headers = headerList(target.host, method, init, length);
+  // Looked up per request, so that tools that replace it (msw, nock, tracing) see fastkit's requests.
+  const { request } = protocol === 'https:' ? httpsModule() : http;
+  return request({
+    protocol,
+    hostname,
+    port,
+    path,
+    method,
+    // An agent for proxies rewrites the request, which it cannot with a list.
+    headers: 'proxy' in agent ? toRecord(headers) : headers,
+    agent,
+  });
+}
+
+function toRecord(list: readonly string[]): OutgoingHttpHeaders {
+  const record: OutgoingHttpHeaders = {};
+  for (let index = 0; index + 1 < list.length; index += 2) record[list[index] ?? ''] = list[index + 1];
+  return record;
+}

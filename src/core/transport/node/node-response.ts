@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { streamOfPieces } from '../../streams/byte-stream.js';
+import { decompress } from './decompress.js';
+import { plain, ReadablePieces } from './readable-chunks.js';
+
+/**
+ * An answer, in the shape of the platform's `Response` as far as fastkit reads one. Headers and stream are made when asked for: most
+ * answers are read with `bytes()` only.
+ */
+export class NodeResponse {
+  readonly type = 'basic';
+  readonly url: string;
+  readonly status: number;
+  readonly statusText: string;
+  readonly #message: IncomingMessage;
+  readonly #bodyless: boolean;
+  #headers: Headers | undefined;
+  #body: ReadableStream<Uint8Array> | null | undefined;
+
+  constructor(url: string, method: string, message: IncomingMessage) {
+    this.url = url;
+    this.status = message.statusCode ?? 0;
+    this.statusText = message.statusMessage ?? '';
+    this.#message = message;
+    this.#bodyless = method === 'HEAD' || this.status === 204 || this.status === 304;
+    // Without a body there is nothing to read, and unread messages keep their socket.
+    if (this.#bodyless) message.resume();
+  }
+
+  get ok(): boolean {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  get headers(): Headers {
+    this.#headers ??= toHeaders(this.#message.rawHeaders);
+    return this.#headers;
+  }
+
+  get body(): ReadableStream<Uint8Array> | null {
+    if (this.#body === undefined)
+      this.#body = this.#bodyless ? null : streamOfPieces(new ReadablePieces(this.#source(), cutError));
+    return this.#body;
+  }
+
+  /** The whole body. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#bodyless ? Promise.resolve(new Uint8Array(0)) : collect(this.#source());
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    const { buffer, byteOffset, byteLength } = await this.bytes();
+    return buffer.slice(byteOffset, byteOffset + byteLength);
+  }
+
+  #source(): Readable {
+    const message = this.#message;
+    // What failed before anybody listened would never be told.
+    return message.destroyed ? new Readable().destroy(message.errored ?? cutError()) : decompress(message);
+  }
+}
+
+function toHeaders(raw: readonly string[]): Headers {
+  const headers = new Headers();
+  for (let index = 0; index + 1 < raw.length; index += 2) headers.append(raw[index] ?? '', raw[index + 1] ?? '');
+  return headers;
+}
+
+function collect(source: Readable): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    source.on('data', (chunk: Buffer) => chunks.push(chunk));
+    source.once('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? plain(chunks[0]) : plain(Buffer.concat(chunks))),
+    );
+    source.once('error', reject);
+    source.once('close', () => {
+      // An error object is dear: none is made for the ordinary close after the end.
+      if (!source.readableEnded) reject(cutError());
+    });
+  });
+}
+
+function cutError(): Error {
+  return new Error('the connection was closed before the end of the answer');
+}

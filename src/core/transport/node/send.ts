@@ -1,0 +1,39 @@
+import type { Fetch, TransportInit } from '../send.js';
+import { type Connections, dropIdleSockets } from './agents.js';
+import { DeadSocketError, exchange } from './exchange.js';
+import type { NodeResponse } from './node-response.js';
+import { targetOf } from './target.js';
+
+export { connectionsWithTls, sharedConnections } from './agents.js';
+
+/** Methods that a dead connection may repeat: doing them twice has the effect of doing them once. */
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
+const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * A `fetch` over a pool of connections. A kept connection that turns out to be dead before anything has come is replaced once, for
+ * requests that may be repeated.
+ */
+export function sendOver(connections: Connections): Fetch {
+  return (url, init) => send(connections, url, init);
+}
+
+async function send(connections: Connections, url: string, init: TransportInit): Promise<Response> {
+  const target = targetOf(url);
+  const pool = connections.agentFor(target);
+  const agent = pool instanceof Promise ? await pool : pool;
+  let response: NodeResponse;
+  try {
+    response = await exchange(target, init, agent);
+  } catch (error) {
+    if (!(error instanceof DeadSocketError)) throw error;
+    if (!REPEATABLE.has(init.method ?? 'GET') || init.body instanceof ReadableStream) throw error.cause;
+    dropIdleSockets(agent, target);
+    response = await exchange(target, init, agent);
+  }
+  if (init.redirect === 'error' && REDIRECT.has(response.status)) {
+    void response.body?.cancel();
+    throw new TypeError('the answer is a redirect, which this request refuses');
+  }
+  return response as unknown as Response;
+}

@@ -1,0 +1,102 @@
+import { platformFetch } from '#node-fetch';
+import type { WireBody } from '../codecs/codec.js';
+import type { WireHeaders } from '../http/headers.js';
+import type { Scope } from '../util/abort-scope.js';
+import { toPlatformInit } from './init.js';
+
+/** The part of the platform's `fetch` that fastkit uses; every `fetch` fits. */
+export type Fetch = (url: string, init: TransportInit) => Promise<Response>;
+
+/** A request's parameters. fastkit's own transport does with the scope, without a signal, which would cost more than all the rest. */
+export interface TransportInit extends RequestInit {
+  readonly scope?: Scope;
+  readonly duplex?: 'half';
+}
+
+/** One HTTP request, ready for the wire. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: WireHeaders;
+  readonly body: WireBody | undefined;
+}
+
+/** A redirect that fastkit does not follow; repeating the request would only meet it again. */
+export class RedirectRefused extends Error {}
+
+/** The platform's own `fetch`, as it was when fastkit was loaded. */
+const nativeFetch: unknown = globalThis.fetch;
+
+/**
+ * What requests go through unless a client has a `fetch` of its own: fastkit's transport on Node, the global `fetch` elsewhere and wherever
+ * it has been replaced (msw, a stub). Looked up per call.
+ */
+export const defaultFetch: Fetch = (url, init) =>
+  globalThis.fetch === nativeFetch ? platformFetch(url, init) : globalThis.fetch(url, toPlatformInit(init));
+
+const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const MOST_REDIRECTS = 10;
+/** What may travel to another origin; everything else may be a credential. */
+const HARMLESS_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type', 'user-agent']);
+
+/**
+ * Sends a request and follows redirects by fastkit's own rule: to another origin, only harmless headers go along.
+ * (Platforms only drop `Authorization` and cookies, not API key headers.)
+ */
+export async function send(fetch: Fetch, request: WireRequest, scope: Scope): Promise<Response> {
+  let current = request;
+  for (let redirects = 0; ; redirects++) {
+    if (scope.interruption !== undefined) throw scope.signal.reason;
+    const response = await fetch(current.url, toInit(current, scope));
+    if (scope.interruption !== undefined) {
+      // A fetch that ignores its signal answers a call that nobody waits for any more.
+      discard(response);
+      throw scope.signal.reason;
+    }
+    if (response.type === 'opaqueredirect') {
+      throw new RedirectRefused('the answer is a redirect, which this platform does not let fastkit inspect');
+    }
+    const location = REDIRECT.has(response.status) ? response.headers.get('location') : null;
+    if (location === null) return response;
+    discard(response);
+    if (redirects === MOST_REDIRECTS) throw new RedirectRefused(`more than ${MOST_REDIRECTS} redirects`);
+    current = redirected(current, response.status, location);
+  }
+}
+
+/** Lets go of a body that nobody reads. Not awaited: under msw a cancelled clone never settles. */
+export function discard(response: Response): void {
+  void response.body?.cancel().catch(() => undefined);
+}
+
+function toInit({ method, headers, body }: WireRequest, scope: Scope): TransportInit {
+  return {
+    method,
+    headers,
+    redirect: 'manual',
+    scope,
+    ...(body === undefined ? undefined : { body }),
+    ...(body instanceof ReadableStream ? { duplex: 'half' } : undefined),
+  };
+}
+
+function redirected(request: WireRequest, status: number, location: string): WireRequest {
+  const from = new URL(request.url);
+  const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  if (to === undefined) throw new RedirectRefused('redirect to something that is not a URL');
+  if (to.protocol !== 'http:' && to.protocol !== 'https:') throw new RedirectRefused(`redirect to ${to.protocol}//`);
+  if (to.username !== '' || to.password !== '') throw new RedirectRefused('redirect to a URL with user info');
+  if (from.protocol === 'https:' && to.protocol === 'http:') throw new RedirectRefused('redirect from https to http');
+  const rewritten = status === 303 || ((status === 301 || status === 302) && request.method === 'POST');
+  const becomesGet = rewritten && request.method !== 'HEAD' && request.method !== 'GET';
+  if (!becomesGet && request.body instanceof ReadableStream)
+    throw new RedirectRefused('redirect of a body that can be sent only once');
+  const headers: WireHeaders = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    const keep = to.origin === from.origin || HARMLESS_HEADERS.has(name);
+    if (keep && !(becomesGet && name.startsWith('content-'))) headers[name] = value;
+  }
+  return becomesGet
+    ? { method: 'GET', url: to.href, headers, body: undefined }
+    : { method: request.method, url: to.href, headers, body: request.body };
+}

@@ -1,0 +1,38 @@
+import { type ConfigurationError, InvalidArgumentError } from '../errors/index.js';
+
+/** What is thrown for a bad number: a call's option and a client's are refused by different names. */
+type Refusal = typeof InvalidArgumentError | typeof ConfigurationError;
+
+/** Longest delay that platforms time rightly; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A delay that `setTimeout` honours. */
+export function clampTimerMs(ms: number): number {
+  return Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMER_MS);
+}
+
+/** A duration option: `undefined` stays, `0` and `Infinity` mean "no limit" and give `Infinity`. */
+export function checkDurationMs(
+  name: string,
+  value: number | undefined,
+  Refused: Refusal = InvalidArgumentError,
+): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || Number.isNaN(value) || value < 0) {
+    throw new Refused(`${name} must be a number of milliseconds, 0 or more (0: no limit); got ${String(value)}`);
+  }
+  return value === 0 ? Number.POSITIVE_INFINITY : value;
+}
+
+/** A count option. */
+export function checkCount(
+  name: string,
+  value: number | undefined,
+  Refused: Refusal = InvalidArgumentError,
+): number | undefined {
+  if (value === undefined) return undefined;
+  if (!Number.isInteger(value) || value < 0) {
+    throw new Refused(`${name} must be a whole number, 0 or more; got ${String(value)}; use 0 to switch it off`);
+  }
+  return value;
+}

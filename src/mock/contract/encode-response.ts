@@ -1,0 +1,87 @@
+import type { GenericSchema } from 'valibot';
+import { jsonCodec } from '../../core/codecs/json.js';
+import { msgpackCodec } from '../../core/codecs/msgpack.js';
+import { bareMediaType } from '../../core/http/media-type.js';
+import type { MockAnswer } from '../pipeline/handler.js';
+import { validate } from './check.js';
+
+/** Headers of an answer with its content type filled in; a `content-type` among the answer's headers wins over `mediaType`. */
+export function answerHeaders({ body, headers, mediaType }: MockAnswer): Headers {
+  const result = new Headers(headers);
+  if (body !== undefined && !result.has('content-type')) result.set('content-type', mediaType ?? 'application/json');
+  return result;
+}
+
+/** Writes a body in the media type that its headers announce. */
+export function encodeAnswerBody(answer: MockAnswer): BodyInit | null {
+  const { body } = answer;
+  if (body === undefined) return null;
+  if (body instanceof Uint8Array || body instanceof ReadableStream) return body as BodyInit;
+  const mediaType = bareMediaType(answerHeaders(answer).get('content-type') ?? undefined);
+  if (mediaType === 'application/msgpack') return msgpackCodec.encode?.(body) as BodyInit;
+  if (mediaType?.startsWith('text/')) return String(body);
+  return jsonCodec.encode?.(body) as BodyInit;
+}
+
+/** An answer as it goes out. All but streams tell their length, so that a body that was cut can be told from a whole one. */
+export function encodeAnswer(answer: MockAnswer): Response {
+  const headers = answerHeaders(answer);
+  const encoded = encodeAnswerBody(answer);
+  const body = typeof encoded === 'string' ? new TextEncoder().encode(encoded) : encoded;
+  if (body instanceof Uint8Array) headers.set('content-length', String(body.byteLength));
+  return new Response(body, { status: answer.status, headers });
+}
+
+/**
+ * Passes NDJSON through, line by line, and fails at the first line that is no JSON or breaks the spec. Failing cancels the stream that
+ * is read from, and so does cancelling the result, even while the source is silent.
+ */
+export function checkLines(
+  stream: ReadableStream<Uint8Array>,
+  schema: GenericSchema,
+  onViolation: (place: string, rule: string) => void,
+): ReadableStream<Uint8Array> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const utf8 = new TextEncoder();
+  let rest = '';
+  return stream.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+          checkLine(line, schema, onViolation);
+          controller.enqueue(utf8.encode(`${line}\n`));
+        }
+      },
+      flush(controller) {
+        rest += decoder.decode();
+        if (rest === '') return;
+        checkLine(rest, schema, onViolation);
+        controller.enqueue(utf8.encode(rest));
+      },
+    }),
+  );
+}
+
+/** Blank lines are no records. */
+function checkLine(line: string, schema: GenericSchema, onViolation: (place: string, rule: string) => void): void {
+  if (line.trim() === '') return;
+  const problems: string[] = [];
+  const report = (place: string, rule: string): void => {
+    problems.push(`${place}: ${rule}`);
+    onViolation(place, rule);
+  };
+  const { value, isJson } = parse(line);
+  if (isJson) validate(schema, value, 'body', report);
+  else report('body', 'a line is no JSON');
+  if (problems.length > 0) throw new Error(`the mock's own answer breaks the spec at ${problems.join('; ')}`);
+}
+
+function parse(line: string): { value?: unknown; isJson: boolean } {
+  try {
+    return { value: JSON.parse(line), isJson: true };
+  } catch {
+    return { isJson: false };
+  }
+}

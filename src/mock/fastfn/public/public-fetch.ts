@@ -1,0 +1,100 @@
+import { encodeAnswer } from '../../contract/encode-response.js';
+import { parseQuery, takeUserContext } from '../routing/query.js';
+import { type FunctionEvent, makeEvent } from '../runtime/event.js';
+import { errorAnswer } from '../runtime/read-output.js';
+import { type Outcome, runFunction } from '../runtime/run-function.js';
+import type { FastfnState } from '../state.js';
+import { findPublicTarget, type PublicTarget } from './find-target.js';
+import { frontAnswer } from './front-server.js';
+import { functionResponse } from './function-response.js';
+import { hostOf } from './hosts.js';
+import { refuse } from './refusals.js';
+
+/** Request headers that reach a function; the rest is dropped without a word. */
+const MAX_HEADERS = 100;
+
+/**
+ * Answers a call of a function URL (`/<route>` or `/<name>@<version>`), and of every other URL that is no console operation. Never rejects:
+ * whatever goes wrong is a status.
+ */
+export async function publicFetch(state: FastfnState, request: Request): Promise<Response> {
+  const response = await answer(state, request).catch((error: unknown) => {
+    state.logs.add({ file: 'error', line: `gateway exception: ${error}` });
+    return refuse(500, 'gateway exception');
+  });
+  state.logs.access(request.method, new URL(request.url), response.status);
+  return request.method === 'HEAD' ? new Response(null, response) : response;
+}
+
+async function answer(state: FastfnState, request: Request): Promise<Response> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  const ofFront = frontAnswer(bytes);
+  if (ofFront !== undefined) return encodeAnswer(ofFront);
+  const url = new URL(request.url);
+  const target = findPublicTarget(state, request, url);
+  if (target instanceof Response) return target;
+  const { record, policy } = target;
+  if (bytes.length > policy.max_body_bytes) return refuse(413, 'payload too large');
+  if (policy.max_concurrency > 0 && record.active >= policy.max_concurrency) return refuse(429, 'worker pool overflow');
+  const event = publicEvent(state, target, request, url, bytes);
+  record.active += 1;
+  const outcome = await runFunction(record, event, state.clock, state.printerOf(record));
+  record.active -= 1;
+  return outcomeResponse(target, event, outcome, state.clock.now());
+}
+
+function publicEvent(
+  state: FastfnState,
+  target: PublicTarget,
+  request: Request,
+  url: URL,
+  bytes: Uint8Array,
+): FunctionEvent {
+  const { record, policy, path, params } = target;
+  const query = parseQuery(url.search);
+  const user = takeUserContext(query);
+  const headers = Object.fromEntries([...request.headers].slice(0, MAX_HEADERS));
+  return makeEvent(record, policy, {
+    requestId: state.nextRequestId('req'),
+    nowMs: state.clock.now(),
+    method: request.method,
+    path,
+    rawPath: url.pathname + url.search,
+    query,
+    params,
+    headers: { host: hostOf(new Headers(), url), ...headers },
+    // Bodies are text on this gateway: what is no UTF-8 arrives damaged.
+    body: bytes.length === 0 ? undefined : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
+    userAgent: request.headers.get('user-agent') ?? undefined,
+    user,
+    secrets: state.secrets.of(record),
+  });
+}
+
+function outcomeResponse(
+  { record, policy }: PublicTarget,
+  event: FunctionEvent,
+  outcome: Outcome,
+  nowMs: number,
+): Response {
+  const wasWarm = record.warmAtMs !== undefined;
+  const result = outcome.kind === 'answer' ? outcome.answer : errorAnswer(504, 'runtime timeout');
+  const isWarmed = outcome.kind === 'answer' && result.status < 500;
+  if (isWarmed) record.warmAtMs = nowMs;
+  return functionResponse(result, {
+    'X-FastFN-Function-State': wasWarm ? 'warm' : 'cold',
+    ...(isWarmed && !wasWarm && { 'X-FastFN-Warmed': 'true' }),
+    ...(outcome.kind === 'timeout' && !wasWarm && { 'X-FastFN-Warming': 'true', 'Retry-After': '1' }),
+    ...(policy.include_debug_headers && {
+      'X-Fn-Request-Id': event.id,
+      'X-Fn-Runtime': record.runtime,
+      'X-Fn-Function': record.name,
+      'X-Fn-Version': event.version,
+      'X-Fn-Latency-Ms': String(outcome.latencyMs),
+      'X-Fn-Worker-Pool-Max-Workers': String(policy.max_concurrency),
+      'X-Fn-Worker-Pool-Max-Queue': '0',
+      'X-Fn-Runtime-Routing': 'single',
+      'X-Fn-Runtime-Socket-Index': '1',
+    }),
+  });
+}

@@ -1,0 +1,18 @@
+import { contract } from '../../../generated/fastmap/contract.js';
+import { type OperationId, operations } from '../../../generated/fastmap/operations.js';
+import type { MockService } from '../pipeline/service-router.js';
+import { authenticate } from './authenticate.js';
+import { fastmapHandlers } from './handlers.js';
+import { refuse, wordOf } from './responses.js';
+import type { FastmapState } from './state.js';
+
+/** The mock fastmap as the mock cloud's router takes it. */
+export function fastmapService(state: FastmapState): MockService<OperationId> {
+  return {
+    operations,
+    contract,
+    handlers: fastmapHandlers(state),
+    gate: (call) => authenticate(state, call),
+    refuse: (status, reason) => refuse(status, wordOf(status), reason),
+  };
+}

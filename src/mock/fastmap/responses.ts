@@ -1,0 +1,40 @@
+import type { MockAnswer } from '../pipeline/handler.js';
+
+export const MSGPACK = 'application/msgpack';
+
+/** A success with a status word and further fields. */
+export function say(
+  status: string,
+  fields: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): MockAnswer {
+  return { status: 200, mediaType: MSGPACK, headers: { 'X-Status': status, ...headers }, body: { status, ...fields } };
+}
+
+/** A refusal. The reason is in the body and in `X-Reason`, where newer clients look for it. */
+export function refuse(httpStatus: number, word: string, reason: string): MockAnswer {
+  const headers = { 'X-Status': word, 'X-Reason': reason.replace(/[^\x20-\x7e]+/g, ' ') };
+  return { status: httpStatus, mediaType: MSGPACK, headers, body: { reason } };
+}
+
+/** The word for a refusal that is known by its HTTP status only. */
+export function wordOf(httpStatus: number): string {
+  return WORDS[httpStatus] ?? (httpStatus >= 500 ? 'INTERNAL_FASTMAP_ERROR' : 'BAD_REQUEST');
+}
+
+const WORDS: Readonly<Record<number, string>> = {
+  401: 'UNAUTHORIZED',
+  402: 'NOT_ENOUGH_CREDITS',
+  410: 'DISCONTINUED',
+};
+
+/** How the service says that a request is malformed. */
+export function badRequest(reason: string): MockAnswer {
+  return refuse(400, 'BAD_REQUEST', reason);
+}
+
+/** The account has no credits left. */
+export function noCredits(creditsUsed: number): MockAnswer {
+  const headers = { 'X-Status': 'NOT_ENOUGH_CREDITS' };
+  return { status: 402, mediaType: MSGPACK, headers, body: { credits_used: creditsUsed } };
+}

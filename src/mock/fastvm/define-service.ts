@@ -1,0 +1,17 @@
+import { contract } from '../../../generated/fastvm/contract.js';
+import { type OperationId, operations } from '../../../generated/fastvm/operations.js';
+import type { MockService } from '../pipeline/service-router.js';
+import { admit } from './authenticate.js';
+import { fastvmHandlers } from './handlers/index.js';
+import type { FastvmState } from './state.js';
+
+/** The mock FastVM as the mock cloud's router takes it. */
+export function fastvmService(state: FastvmState): MockService<OperationId> {
+  return {
+    operations,
+    contract,
+    handlers: fastvmHandlers(state),
+    gate: (call) => admit(call, state),
+    refuse: (status, error) => ({ status, body: { error } }),
+  };
+}

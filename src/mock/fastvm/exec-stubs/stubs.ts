@@ -1,0 +1,85 @@
+import { textOf } from '../guest/argv.js';
+import { isOwnScript } from './own-scripts.js';
+import {
+  type ExecChunk,
+  type ExecDouble,
+  type ExecDoubleCall,
+  type ExecDoubleHandle,
+  type ExecDoubleOptions,
+  type ExecPattern,
+  stepsOf,
+} from './stub.js';
+
+interface Entry extends ExecDoubleHandle {
+  readonly pattern: ExecPattern;
+  readonly double: ExecDouble;
+  readonly calls: ExecDoubleCall[];
+  readonly times: number;
+}
+
+/** The exec doubles of one VM, as its guest sees them. */
+export interface VmDoubles {
+  readonly isEmpty: boolean;
+  /** Whether a double stands in for this command. */
+  matches(argv: readonly string[]): boolean;
+  /** Counts the call and gives the steps of the double that stands in for it; `undefined` when none does. */
+  begin(call: Omit<ExecDoubleCall, 'text' | 'vmId'>): AsyncGenerator<ExecChunk, void, undefined> | undefined;
+}
+
+/** Doubles that stand in for commands. Of several that match, the one added last does. */
+export class ExecDoubles {
+  readonly #entries = new Set<Entry>();
+
+  /** @throws RangeError for `times` that is no number of commands. */
+  add(
+    pattern: ExecPattern,
+    double: ExecDouble,
+    { times = Number.POSITIVE_INFINITY }: ExecDoubleOptions = {},
+  ): ExecDoubleHandle {
+    if (!(times >= 1)) throw new RangeError(`times must be 1 or more; got ${times}`);
+    const description =
+      typeof pattern === 'function' ? `exec of what ${pattern.name || 'a function'} picks` : `exec ${pattern}`;
+    const calls: ExecDoubleCall[] = [];
+    const remove = (): void => {
+      this.#entries.delete(entry);
+    };
+    const entry: Entry = { pattern, double, times, description, calls, remove };
+    this.#entries.add(entry);
+    return entry;
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  forVm(vmId: string): VmDoubles {
+    const entries = this.#entries;
+    return {
+      get isEmpty() {
+        return entries.size === 0;
+      },
+      matches: (argv) => this.#find(argv) !== undefined,
+      begin: ({ command, ...rest }) => {
+        const entry = this.#find(command);
+        if (entry === undefined) return undefined;
+        const call = { command, ...rest, text: textOf(command), vmId };
+        entry.calls.push(call);
+        return stepsOf(entry.double, call);
+      },
+    };
+  }
+
+  #find(argv: readonly string[]): Entry | undefined {
+    if (this.#entries.size === 0 || isOwnScript(argv)) return undefined;
+    const text = textOf(argv);
+    return [...this.#entries].findLast(
+      ({ pattern, calls, times }) => calls.length < times && isMatch(pattern, text, argv),
+    );
+  }
+}
+
+function isMatch(pattern: ExecPattern, text: string, argv: readonly string[]): boolean {
+  if (typeof pattern === 'string') return pattern === text;
+  // `search` leaves `lastIndex` alone, so that a pattern with the flag g matches every time.
+  return typeof pattern === 'function' ? pattern(argv) : text.search(pattern) >= 0;
+}

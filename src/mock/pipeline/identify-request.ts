@@ -1,0 +1,97 @@
+import { checkAnswer } from '../contract/check.js';
+import { answerHeaders, encodeAnswer } from '../contract/encode-response.js';
+import { describeViolation } from '../contract/violation.js';
+import type { Services } from '../create-services.js';
+import type { FaultTarget, StatusFault } from '../faults/fault.js';
+import { isNamed, type OperationId, type OtherCall, SERVICE_NAMES, type ServiceName } from '../operations.js';
+import { locate, moveRequest } from './locate.js';
+import { type Exchange, faultAnswer, type StatusEffect } from './run-request.js';
+import type { ReceivedCall, RoutedAnswer, ServiceRouter } from './service-router.js';
+
+/** Finds out what a request is and what answers it; `undefined` when it goes to none of the services. */
+export async function exchangeOf(
+  request: Request,
+  services: Services,
+  baseUrls: Readonly<Record<ServiceName, string>>,
+): Promise<Exchange | undefined> {
+  const { fastvm, routers } = services;
+  if (fastvm.storage.owns(request.url)) {
+    const operation = request.method === 'PUT' ? 'storage.put' : 'storage.get';
+    return otherExchange('fastvm', operation, request, () => fastvm.storageFetch(request));
+  }
+  const location = locate(request.url, baseUrls);
+  if (location === undefined) return undefined;
+  const { service, url } = location;
+  const router = routers[service];
+  const received = await router.receive(request, url);
+  if (received !== undefined) return operationExchange(service, router, received);
+  const isPublic = service === 'fastfn' && !router.knows(url.pathname);
+  return otherExchange(service, isPublic ? 'public' : 'unknown', request, () =>
+    router.answerOther(moveRequest(request, url), url),
+  );
+}
+
+function operationExchange(service: ServiceName, router: ServiceRouter, received: ReceivedCall): Exchange {
+  const { call } = received;
+  const { operationId, request } = call;
+  return {
+    service,
+    // The matcher only gives operations of the specs.
+    operation: operationId as OperationId,
+    request,
+    call,
+    contract: router.contractOf(operationId),
+    work: (report) => router.answer(received, report),
+    refuse: (effect, report) => {
+      const answer = faultAnswer(effect, router.refusal(effect.status, faultText(effect)));
+      return effect.unchecked === true ? sent(effect) : router.respond(operationId, answer, report);
+    },
+  };
+}
+
+function otherExchange(
+  service: ServiceName,
+  operation: OtherCall,
+  request: Request,
+  work: () => Promise<Response>,
+): Exchange {
+  return {
+    service,
+    operation,
+    request,
+    call: undefined,
+    contract: undefined,
+    work: async () => ({ response: await work() }),
+    refuse: sent,
+  };
+}
+
+/** A fault's answer as it is. Text goes out as text, whatever its media type. */
+function sent(effect: StatusEffect): RoutedAnswer {
+  const text = { status: effect.status, mediaType: 'text/plain', body: faultText(effect) };
+  const answer = faultAnswer(effect, text);
+  const { body } = answer;
+  if (typeof body !== 'string') return { response: encodeAnswer(answer), body };
+  const mediaType = 'text/plain';
+  return { response: encodeAnswer({ mediaType, ...answer, body: new TextEncoder().encode(body) }), body };
+}
+
+const faultText = ({ status }: { readonly status: number }): string => `a fault of the mock cloud: ${status}`;
+
+/** Why the spec does not have a fault's answer; `undefined` when it has. Only operations have a spec. */
+export function problemOfFault(services: Services, target: FaultTarget, fault: StatusFault): string | undefined {
+  const { status = 503, headers, body } = fault;
+  for (const service of SERVICE_NAMES) {
+    const router = services.routers[service];
+    const operationId = target.replace(`${service}:`, '');
+    if (!router.has(operationId) || !isNamed(target, { service, operation: operationId })) continue;
+    const effect = { kind: 'status', status, headers, body } as const;
+    const answer = faultAnswer(effect, router.refusal(status, faultText(effect)));
+    const message = { status, headers: answerHeaders(answer), body: answer.body };
+    const violations = checkAnswer(operationId, router.contractOf(operationId), message);
+    if (violations.length > 0) {
+      return `the spec has no such answer (unchecked: true gives it all the same): ${violations.map(describeViolation).join('; ')}`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,162 @@
+import type { Operation } from '../../core/call/operation.js';
+import { jsonCodec } from '../../core/codecs/json.js';
+import { msgpackCodec } from '../../core/codecs/msgpack.js';
+import type { OperationContract } from '../../core/openapi/contract.js';
+import { checkAnswer, checkRequest, requestMediaType, responseFor } from '../contract/check.js';
+import { answerHeaders, checkLines, encodeAnswer } from '../contract/encode-response.js';
+import { readQuery } from '../contract/read-parameters.js';
+import { describeViolation, type Violation } from '../contract/violation.js';
+import { MissingPeerError } from '../optional-peer.js';
+import type { MockAnswer, MockCall, MockHandlers } from './handler.js';
+import { createMatcher, type Matcher } from './match-operation.js';
+
+/** One mocked service. */
+export interface MockService<Id extends string> {
+  readonly operations: Readonly<Record<Id, Operation>>;
+  readonly contract: Readonly<Record<Id, OperationContract>>;
+  readonly handlers: MockHandlers<Id>;
+  /** Runs before the request is held against the spec: authentication, rate limits. */
+  readonly gate?: (call: MockCall) => MockAnswer | undefined | Promise<MockAnswer | undefined>;
+  /** How this service words a refusal. */
+  readonly refuse: (status: number, message: string) => MockAnswer;
+  /** Requests that are no operation; 404 without it. */
+  readonly fallback?: (request: Request) => Promise<Response | undefined>;
+}
+
+/** A request to an operation, read and decoded. */
+export interface ReceivedCall {
+  readonly call: MockCall;
+  /** Why the body could not be decoded. */
+  readonly problem: string | undefined;
+}
+
+/** An answer on its way out, with its body before it was encoded; `body` is absent for streams. */
+export interface RoutedAnswer {
+  readonly response: Response;
+  readonly body?: unknown;
+}
+
+export type ReportViolation = (violation: Violation) => void;
+
+const NDJSON = 'application/x-ndjson';
+
+/**
+ * Answers the requests of one service by its handlers and holds both directions against its spec: a request that breaks it is refused with
+ * the place and the rule, an answer that breaks it becomes a 500 that says so.
+ */
+export class ServiceRouter<Id extends string = string> {
+  readonly #service: MockService<Id>;
+  readonly #matcher: Matcher;
+
+  constructor(service: MockService<Id>) {
+    this.#service = service;
+    this.#matcher = createMatcher(Object.values<Operation>(service.operations));
+  }
+
+  /** Reads a request; `undefined` when it is no operation. The body is read only when it is one. */
+  async receive(request: Request, url: URL): Promise<ReceivedCall | undefined> {
+    const match = this.#matcher.find(request.method, url.pathname);
+    if (match === undefined) return undefined;
+    const operationId = match.operation.id;
+    const contract = this.contractOf(operationId);
+    const bytes = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
+    const { headers } = request;
+    const content = bytes?.byteLength === 0 ? undefined : bytes;
+    const { body, problem } = decodeBody(requestMediaType(contract, headers), content);
+    const query = readQuery(url.searchParams, contract.parameters).values;
+    return { call: { operationId, path: match.path, query, headers, body, bytes, request, url }, problem };
+  }
+
+  /** Answers a request to an operation. */
+  async answer({ call, problem }: ReceivedCall, report: ReportViolation): Promise<RoutedAnswer> {
+    const { operationId } = call;
+    const stopped = await this.#service.gate?.(call);
+    if (stopped !== undefined) return this.respond(operationId, stopped, report);
+    const violations = this.#check(call, problem);
+    violations.forEach(report);
+    const answer =
+      violations.length > 0
+        ? this.#service.refuse(400, `the request breaks the spec: ${violations.map(describeViolation).join('; ')}`)
+        : await this.#handle(call);
+    return this.respond(operationId, answer, report);
+  }
+
+  /** Does the work. Without a package that it needs, the caller is told what to install: 501 is never repeated. */
+  async #handle(call: MockCall): Promise<MockAnswer> {
+    try {
+      return await this.#service.handlers[call.operationId as Id](call);
+    } catch (error) {
+      if (error instanceof MissingPeerError) return this.#service.refuse(501, error.message);
+      throw error;
+    }
+  }
+
+  /** Answers a request that is no operation. */
+  async answerOther(request: Request, url: URL): Promise<Response> {
+    return (await this.#service.fallback?.(request)) ?? notMatched(this.#matcher.allowed(url.pathname));
+  }
+
+  /** Holds an answer against the spec and encodes it. */
+  respond(operationId: string, answer: MockAnswer, report: ReportViolation): RoutedAnswer {
+    const { status, body } = answer;
+    const headers = answerHeaders(answer);
+    const contract = this.contractOf(operationId);
+    const violations = checkAnswer(operationId, contract, { status, headers, body });
+    violations.forEach(report);
+    if (violations.length > 0) {
+      const error = `the mock's own answer breaks the spec: ${violations.map(describeViolation).join('; ')}`;
+      return { response: encodeAnswer({ status: 500, body: { error } }), body: { error } };
+    }
+    const lines = responseFor(contract, status)?.content[NDJSON];
+    if (body instanceof ReadableStream && answer.mediaType === NDJSON && lines !== undefined) {
+      const reportLine = (place: string, rule: string): void =>
+        report({ operationId, direction: 'answer', place, rule });
+      return { response: new Response(checkLines(body, lines, reportLine), { status, headers }) };
+    }
+    const response = encodeAnswer(answer);
+    return body instanceof ReadableStream ? { response } : { response, body };
+  }
+
+  /** How this service words a refusal. */
+  refusal(status: number, message: string): MockAnswer {
+    return this.#service.refuse(status, message);
+  }
+
+  contractOf(operationId: string): OperationContract {
+    return this.#service.contract[operationId as Id];
+  }
+
+  /** Whether the path is one of an operation, with whatever method. */
+  knows(pathname: string): boolean {
+    return this.#matcher.allowed(pathname).length > 0;
+  }
+
+  has(operationId: string): boolean {
+    return Object.hasOwn(this.#service.contract, operationId);
+  }
+
+  #check({ operationId, path, url, headers, body }: MockCall, problem: string | undefined): Violation[] {
+    if (problem !== undefined) return [{ operationId, direction: 'request', place: 'body', rule: problem }];
+    return checkRequest(operationId, this.contractOf(operationId), { path, search: url.searchParams, headers, body });
+  }
+}
+
+function decodeBody(
+  mediaType: string | undefined,
+  bytes: Uint8Array | undefined,
+): { body?: unknown; problem: string | undefined } {
+  if (bytes === undefined) return { problem: undefined };
+  const codec =
+    mediaType === 'application/msgpack' ? msgpackCodec : mediaType === 'application/json' ? jsonCodec : undefined;
+  if (codec === undefined) return { body: bytes, problem: undefined };
+  try {
+    return { body: codec.decode?.(bytes), problem: undefined };
+  } catch {
+    return { problem: `not ${mediaType}` };
+  }
+}
+
+function notMatched(allowed: readonly string[]): Response {
+  if (allowed.length === 0) return Response.json({ error: 'not found' }, { status: 404 });
+  return Response.json({ error: 'method not allowed' }, { status: 405, headers: { allow: allowed.join(', ') } });
+}

@@ -1,0 +1,76 @@
+import type { Operation } from '../../core/call/operation.js';
+import type { ErrorAnswer, FailureVerdict } from '../../core/call/retry.js';
+import type { ConnectionError } from '../../core/errors/index.js';
+import { isPlainObject } from '../../core/util/plain-object.js';
+import { listedRepeat, STATE_HEADER } from './public/gateway-responses.js';
+
+/** operationId of calls of function URLs, which are no operations of the spec. */
+export const PUBLIC_CALL = 'request';
+
+/** Statuses that, without the state header, say that no handler ran. */
+const NOT_RUN: ReadonlySet<number> = new Set([429, 503]);
+const PERHAPS_RUN: ReadonlySet<number> = new Set([408, 500, 502, 504]);
+
+/** Gives each failure the gateway's own meaning: whether the handler can have run, and what to do about it. */
+export function judgeFailure(operation: Operation, failure: ErrorAnswer | ConnectionError): FailureVerdict | undefined {
+  if (!('status' in failure)) return isRefusedConnection(failure) ? { repeat: 'any' } : undefined;
+  return operation.id === PUBLIC_CALL ? judgePublic(failure) : judgeConsole(failure);
+}
+
+function judgePublic({ status, headers, body }: ErrorAnswer): FailureVerdict {
+  const hint = PUBLIC_HINTS[status];
+  const listed = listedRepeat(status, body);
+  if (listed !== undefined) return { repeat: listed, hint };
+  if (PERHAPS_RUN.has(status)) return { repeat: 'idempotent', hint };
+  return { repeat: NOT_RUN.has(status) && !headers.has(STATE_HEADER) ? 'any' : 'never', hint };
+}
+
+function judgeConsole({ status, headers, body }: ErrorAnswer): FailureVerdict | undefined {
+  const error = isPlainObject(body) && typeof body.error === 'string' ? body.error : '';
+  if (status === 429 && !headers.has('retry-after')) return judgeRateLimit(error);
+  // Unlike a 502 or a 504, this says that the function was not called.
+  if (status === 503 && /^runtime (down|unavailable)/.test(error)) return { repeat: 'any' };
+  if (status === 502 && error.startsWith('invalid runtime response')) return { repeat: 'never' };
+  const hint = CONSOLE_HINTS[error];
+  return hint === undefined ? undefined : { hint };
+}
+
+function judgeRateLimit(error: string): FailureVerdict {
+  if (error.startsWith('worker pool')) return { repeat: 'any' };
+  if (error.startsWith('too many login')) {
+    return { repeat: 'later', note: 'logins are locked for up to 5 minutes, also with the right password' };
+  }
+  return {
+    repeat: 'later',
+    note: 'come back in up to 60 s, when the gateway counts anew',
+    hint: '120 requests a minute and address, of which 30 may be other than GET, in one counter; the token does not lift it',
+  };
+}
+
+const PUBLIC_HINTS: Readonly<Record<number, string>> = {
+  404: 'there is no such route, or its function does not take this method (which is a 404 here, not a 405); see catalog()',
+  409: 'two functions claim this route and method; see mapped_route_conflicts of catalog()',
+  421: 'the function’s allow_hosts does not name this host',
+  504: 'the function took longer than its timeout_ms, and goes on running',
+};
+
+const CONSOLE_HINTS: Readonly<Record<string, string>> = {
+  'console api disabled': 'the console API is off; it can only be switched on where the gateway runs',
+  'console api local-only':
+    'the caller is not local or comes through a proxy: the admin token is needed, and is missing or wrong',
+  'login required': 'log in with client.login, or pass adminToken',
+  'missing CSRF header': 'the x-fn-request header did not arrive: a proxy drops it, or options removed it',
+  'console write disabled':
+    'the admin token is missing or wrong (a wrong one is no error by itself), and FN_CONSOLE_WRITE_ENABLED is off',
+  'invalid json body': 'the gateway also says this of bodies over about 160 KiB',
+};
+
+/** Nothing was sent where nobody listened. */
+function isRefusedConnection(error: ConnectionError): boolean {
+  let cause: unknown = error;
+  for (let depth = 0; cause instanceof Error && depth < 5; depth++) {
+    if ('code' in cause && cause.code === 'ECONNREFUSED') return true;
+    cause = cause.cause;
+  }
+  return false;
+}

@@ -1,0 +1,51 @@
+import type { Repeat } from '../../../core/call/retry.js';
+import { isPlainObject } from '../../../core/util/plain-object.js';
+
+/** On every answer that got as far as the runtime, and on no other. */
+export const STATE_HEADER = 'x-fastfn-function-state';
+
+/**
+ * What the gateway itself says on function URLs: texts of `error` by status, and which calls may be repeated after them. The spec's
+ * `x-public-routes` in code; a test holds them against each other.
+ */
+export const GATEWAY_ANSWERS: Readonly<Record<number, Readonly<Record<string, Repeat>>>> = {
+  404: {
+    'not found': 'never',
+    'unknown function': 'never',
+    'unknown runtime': 'never',
+    'console ui disabled': 'never',
+  },
+  405: { 'method not allowed': 'never' },
+  409: { 'ambiguous function': 'never' },
+  413: { 'payload too large': 'never' },
+  421: { 'host not allowed': 'never' },
+  429: { 'worker pool overflow': 'any', 'worker pool queue timeout': 'any' },
+  502: {
+    'runtime error:': 'idempotent',
+    'invalid runtime response': 'never',
+    'edge proxy disabled': 'never',
+    'edge proxy failed:': 'idempotent',
+  },
+  503: {
+    'runtime down': 'any',
+    'runtime unavailable': 'any',
+    'worker pool overflow': 'any',
+    'worker pool queue timeout': 'any',
+  },
+  504: { 'runtime timeout': 'idempotent' },
+};
+
+/** Statuses that the gateway gives with the state header too. */
+export const WITH_STATE: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/**
+ * What a listed answer says about repeating; `undefined` for any other body. Only a body that is exactly the gateway's counts: an object
+ * with `error` alone.
+ */
+export function listedRepeat(status: number, body: unknown): Repeat | undefined {
+  if (!isPlainObject(body) || Object.keys(body).length !== 1 || typeof body.error !== 'string') return undefined;
+  const { error } = body;
+  const texts = Object.entries(GATEWAY_ANSWERS[status] ?? {});
+  // The gateway goes on with details after the texts of a 502 only.
+  return texts.find(([text]) => (status === 502 ? error.startsWith(text) : error === text))?.[1];
+}

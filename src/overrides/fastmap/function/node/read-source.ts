@@ -1,0 +1,18 @@
+import { InvalidArgumentError } from '../../../../core/errors/index.js';
+import { collectLocalSources, type LocalSources } from '../sources/local-sources.js';
+import { collectRequirements } from '../sources/requirements-file.js';
+import { createPythonFiles } from './python-files.js';
+
+/** A Python file with the local modules that it imports, and the name that it is imported by. */
+export async function readLocalSources(file: string | URL): Promise<{ module: string; sources: LocalSources }> {
+  const files = createPythonFiles();
+  const path = files.resolve(file);
+  if (!path.endsWith('.py')) throw new InvalidArgumentError(`${path} is not a .py file`);
+  return collectLocalSources(files, path);
+}
+
+/** The packages of a requirements file and of those that it includes. */
+export async function readRequirementsFile(file: string | URL): Promise<readonly string[]> {
+  const files = createPythonFiles();
+  return collectRequirements(files, files.resolve(file));
+}

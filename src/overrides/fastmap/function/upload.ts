@@ -1,0 +1,65 @@
+import type { FastmapApi } from '../../../../generated/fastmap/resources.js';
+import type { InitAnswer, InitParams } from '../../../../generated/fastmap/types.js';
+import { InitializationError } from '../errors/index.js';
+import { type StatusMeaning, statusMeaning } from '../protocol/status.js';
+import { encodeFunctionPayload, splitParts } from './payload.js';
+import type { FunctionBundle } from './python-function.js';
+
+/** How much of a function has reached the service. */
+export interface UploadProgress {
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface UploadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each part of a function that goes in more than one. */
+  readonly onUpload?: ((progress: UploadProgress) => void) | undefined;
+  /** Largest request body. Default 20,000,000. */
+  readonly maxBodyBytes?: number | undefined;
+}
+
+/** Parts that arrived of uploads that broke off, by service and function: the next upload goes on after them. */
+const arrived = new WeakMap<FastmapApi, WeakMap<FunctionBundle, number>>();
+
+/**
+ * Asks whether the service has the function, and uploads it in parts, one after another, when it does not.
+ *
+ * @throws {InitializationError} The service answers with something that is neither yes nor no. Also what `client.init` throws.
+ */
+export async function uploadFunction(api: FastmapApi, bundle: FunctionBundle, options: UploadOptions): Promise<void> {
+  const known = await init(api, { func_hash: bundle.hash }, options.signal);
+  if (known === 'known') return;
+  if (known !== 'unknown-function') {
+    throw new InitializationError(`the question for the function was answered with ${known}`);
+  }
+  await uploadParts(api, bundle, options);
+}
+
+/** Uploads the function whether the service has it or not, for a service that says both. Goes on after the parts of an upload that broke off. */
+export async function uploadParts(api: FastmapApi, bundle: FunctionBundle, options: UploadOptions): Promise<void> {
+  const payload = await encodeFunctionPayload(bundle);
+  const parts = splitParts(payload, options.maxBodyBytes);
+  const memory = arrived.get(api) ?? new WeakMap<FunctionBundle, number>();
+  arrived.set(api, memory);
+  let sentBytes = 0;
+  for (const [index, part] of parts.entries()) {
+    if (index >= (memory.get(bundle) ?? 0)) {
+      const stored = await init(api, { func_hash: bundle.hash, ...part }, options.signal);
+      if (stored !== 'stored' && stored !== 'known') {
+        throw new InitializationError(`part ${index + 1} of ${parts.length} was answered with ${stored}`);
+      }
+      memory.set(bundle, index + 1);
+    }
+    sentBytes += part.func.byteLength;
+    if (parts.length > 1) options.onUpload?.({ sentBytes, totalBytes: payload.byteLength });
+  }
+  // Complete: should the service lose it, the next upload begins at the beginning.
+  memory.delete(bundle);
+}
+
+async function init(api: FastmapApi, body: InitParams, signal: AbortSignal | undefined): Promise<StatusMeaning> {
+  return api
+    .init(body, { signal })
+    .map((answer: InitAnswer, raw) => statusMeaning(raw.headers.get('x-status') ?? answer.status, 'init'));
+}

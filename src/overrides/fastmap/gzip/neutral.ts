@@ -1,0 +1,74 @@
+import { FlateErrorCode, gzipSync, Inflate } from 'fflate';
+import { crc32 } from './crc32.js';
+import { GzipError } from './error.js';
+import { checkInflated, splitGzipMember } from './member.js';
+
+/** Deflate expands no byte to more than this. */
+const MAX_EXPANSION = 1032;
+const MIN_SLICE_BYTES = 1024;
+const MAX_SLICE_BYTES = 65_536;
+
+/**
+ * Compresses at level 1 with a time stamp of zero, so that the same bytes always give the same result.
+ *
+ * Runs on every platform and on the calling thread. Node's twin is `node/gzip.ts`.
+ */
+export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
+  return gzipSync(bytes, { level: 1, mtime: 0 });
+}
+
+/**
+ * Inflates one gzip member and checks its checksum and length.
+ *
+ * Stops while inflating when the result passes `maxBytes`, after at most 1 MiB more than that, so that a small body cannot fill the
+ * memory. Does not read several members in a row, which the service never sends.
+ *
+ * @throws {GzipError} The data is damaged, cut short, followed by other bytes, or inflates to more than `maxBytes`.
+ */
+export async function gunzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+  const member = splitGzipMember(bytes);
+  const inflated = inflate(member.deflated, maxBytes);
+  checkInflated(member, { crc32: crc32(inflated), size: inflated.length });
+  return inflated;
+}
+
+function inflate(deflated: Uint8Array, maxBytes: number): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const stream = new Inflate((piece) => {
+    size += piece.length;
+    pieces.push(piece);
+  });
+  for (let offset = 0; offset < deflated.length; ) {
+    const end = Math.min(deflated.length, offset + sliceBytes(maxBytes - size));
+    push(stream, deflated.subarray(offset, end), end === deflated.length);
+    if (size > maxBytes) throw GzipError.tooLarge(maxBytes);
+    offset = end;
+  }
+  return concat(pieces, size);
+}
+
+/** So much input that its output is at most what is still allowed, but enough to get on. */
+function sliceBytes(allowedBytes: number): number {
+  return Math.max(MIN_SLICE_BYTES, Math.min(MAX_SLICE_BYTES, Math.floor(allowedBytes / MAX_EXPANSION)));
+}
+
+function push(stream: Inflate, slice: Uint8Array, last: boolean): void {
+  try {
+    stream.push(slice, last);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === FlateErrorCode.UnexpectedEOF)
+      throw GzipError.truncated(error);
+    throw GzipError.corrupt(error instanceof Error ? error.message : 'inflating failed', error);
+  }
+}
+
+function concat(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.length;
+  }
+  return whole;
+}

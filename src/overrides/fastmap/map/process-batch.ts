@@ -1,0 +1,59 @@
+import { MapError } from '../errors/index.js';
+import { type Batch, halves } from './batch.js';
+import { failureOf } from './batch-failure.js';
+import { encodeBatch } from './encode-batch.js';
+import { MapFailure } from './map-failure.js';
+import type { RunContext } from './run-context.js';
+import { runBatch } from './send-batch.js';
+
+/**
+ * The results of a batch, whatever it takes: a body over the limit is split before it is sent, one that the service refuses for its size
+ * after it; with `onError: 'collect'` a batch that fails is split down to the elements that do. The parts run one after another.
+ *
+ * @throws {MapError} The function raised (unless failures are collected), or an element alone is too large.
+ *   Also what {@link runBatch} throws.
+ */
+export async function solveBatch(context: RunContext, batch: Batch): Promise<readonly unknown[]> {
+  const { collect, label, limits, runId } = context.settings;
+  const encoded = await encodeBatch(batch, { func_hash: context.upload.hash, label, run_id: runId });
+  context.signal.throwIfAborted();
+  if (encoded.bodyBytes > limits.maxBytes) {
+    const excess = `its request has ${encoded.bodyBytes} bytes, the limit is ${limits.maxBytes}`;
+    return splitTooLarge(context, batch, excess);
+  }
+  const outcome = await runBatch(context, batch, encoded);
+  switch (outcome.kind) {
+    case 'results':
+      return outcome.results;
+    case 'raised':
+      if (!collect) throw outcome.error;
+      if (batch.elements.length > 1) return solveHalves(context, batch);
+      return [new MapFailure(batch.start, outcome.error.exception ?? 'the function raised', outcome.error.traceback)];
+    case 'too-large':
+      if (batch.elements.length > 1) context.onTooLarge(encoded.bodyBytes);
+      return splitTooLarge(
+        context,
+        batch,
+        `the service refused its request of ${encoded.bodyBytes} bytes with 413`,
+        outcome.cause,
+      );
+  }
+}
+
+async function splitTooLarge(
+  context: RunContext,
+  batch: Batch,
+  problem: string,
+  cause?: unknown,
+): Promise<readonly unknown[]> {
+  if (batch.elements.length > 1) return solveHalves(context, batch);
+  const message = `the element is too large: ${problem}`;
+  if (context.settings.collect) return [new MapFailure(batch.start, message)];
+  throw new MapError('MAP_ELEMENT_TOO_LARGE', message, failureOf(context, batch), { cause });
+}
+
+async function solveHalves(context: RunContext, batch: Batch): Promise<readonly unknown[]> {
+  const [first, second] = halves(batch);
+  const results = await solveBatch(context, first);
+  return results.concat(await solveBatch(context, second));
+}

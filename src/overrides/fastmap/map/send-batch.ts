@@ -1,0 +1,135 @@
+import type { MapBatchAnswer } from '../../../../generated/fastmap/types.js';
+import type { RawResponse } from '../../../core/call/raw-response.js';
+import { ApiError } from '../../../core/errors/index.js';
+import { InitializationError, MapError, SignatureError } from '../errors/index.js';
+import { type StatusMeaning, statusMeaning } from '../protocol/status.js';
+import type { Batch } from './batch.js';
+import { failureOf } from './batch-failure.js';
+import type { EncodedBatch } from './encode-batch.js';
+import { checkSignature, readResults } from './read-results.js';
+import type { RunContext } from './run-context.js';
+import { usageOf } from './stats.js';
+import { WorkerWait } from './workers.js';
+
+/** What became of a batch that reached the function, or was too large for it. Everything else is thrown. */
+export type BatchOutcome =
+  | { readonly kind: 'results'; readonly results: readonly unknown[] }
+  | { readonly kind: 'raised'; readonly error: MapError }
+  | { readonly kind: 'too-large'; readonly cause: unknown };
+
+/** A success, or a refusal that older services send where newer ones send a success with a status word. */
+interface Answer {
+  readonly word: string | undefined;
+  readonly meaning: StatusMeaning;
+  readonly fields: MapBatchAnswer;
+  /** Absent for a refusal. */
+  readonly success?: { readonly raw: RawResponse; readonly value: MapBatchAnswer | Uint8Array };
+}
+
+/**
+ * Has one batch mapped: waits while the worker starts, and has the function uploaded again when the service has lost it.
+ *
+ * @throws {InitializationError | MapError | SignatureError} The worker does not start; no usable results; an answer that cannot be
+ *   trusted. Also what `client.mapBatch` throws.
+ */
+export async function runBatch(context: RunContext, batch: Batch, encoded: EncodedBatch): Promise<BatchOutcome> {
+  const wait = new WorkerWait(context.settings.initTimeoutMs, context.signal);
+  for (;;) {
+    const { generation } = context.upload;
+    const answer = await post(context, encoded);
+    if (answer instanceof ApiError) return { kind: 'too-large', cause: answer };
+    const { fields, meaning, success } = answer;
+    if (meaning === 'processed' && success !== undefined) {
+      return { kind: 'results', results: await takeResults(context, batch, encoded, success) };
+    }
+    if (success !== undefined) await checkSignature(context, success.raw, success.value instanceof Uint8Array);
+    if (meaning === 'initializing' && success !== undefined) {
+      context.onInitializing(fields.init_step ?? undefined);
+      await wait.pause(success.raw.headers);
+    } else if (meaning === 'unknown-function') {
+      await context.upload.restore(generation);
+    } else if (meaning === 'process-error') {
+      return { kind: 'raised', error: raised(context, batch, fields) };
+    } else {
+      throw serviceFailure(context, batch, answer);
+    }
+  }
+}
+
+/** Sends the batch. Comes back with the answer, or with the refusal of a body that is too large. */
+async function post(context: RunContext, encoded: EncodedBatch): Promise<Answer | ApiError> {
+  const { service, settings, upload, signal } = context;
+  const { label, runId, timeoutMs } = settings;
+  const body = { func_hash: upload.hash, batch: encoded.gzipped, label, run_id: runId };
+  try {
+    return await service.api.mapBatch(body, { signal, timeoutMs }).map((value, raw) => {
+      context.onAnswer(usageOf(raw));
+      const fields: MapBatchAnswer = value instanceof Uint8Array ? {} : asFields(value);
+      // Services before December 2020 send the word inside the results only.
+      const word = raw.headers.get('x-status') ?? (value instanceof Uint8Array ? 'BATCH_PROCESSED' : fields.status);
+      return { word, meaning: statusMeaning(word, 'mapBatch'), fields, success: { raw, value } };
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 413) return error;
+    const fields = asFields(error.body);
+    const word = error.headers.get('x-status') ?? fields.status;
+    const meaning = statusMeaning(word, 'mapBatch');
+    if (error.status === 400 && meaning === 'process-error') return { word, meaning, fields };
+    throw error;
+  }
+}
+
+async function takeResults(
+  context: RunContext,
+  batch: Batch,
+  encoded: EncodedBatch,
+  { raw, value }: NonNullable<Answer['success']>,
+): Promise<readonly unknown[]> {
+  const isBytes = value instanceof Uint8Array;
+  const signed = await checkSignature(context, raw, isBytes);
+  if (!signed && !context.service.allowUnsigned) {
+    const hint =
+      'services before June 2021 send no signature with MessagePack; allowUnsigned takes such results as they are';
+    throw new SignatureError('an answer with results in MessagePack has no signature', hint);
+  }
+  const results = await readResults(context, batch, value);
+  const elements = batch.elements.length;
+  context.onProcessed({ elements, bytes: encoded.weight, usage: usageOf(raw), signed });
+  return results;
+}
+
+function raised(context: RunContext, batch: Batch, fields: MapBatchAnswer): MapError {
+  const exception = fields.exception || undefined;
+  const details = { exception, traceback: withLineBreaks(fields.traceback), badModules: listOf(fields.bad_modules) };
+  return new MapError('MAP_FAILED', exception ?? 'the function raised', { ...failureOf(context, batch), ...details });
+}
+
+function serviceFailure(context: RunContext, batch: Batch, { fields, meaning, word }: Answer): Error {
+  if (meaning === 'init-error') {
+    return new InitializationError(fields.init_error || 'no reason given', withLineBreaks(fields.init_tb));
+  }
+  const problem = `the service answered ${word ?? 'without a status'}: ${fields.reason || 'no reason given'}`;
+  return new MapError('MAP_SERVICE', problem, failureOf(context, batch));
+}
+
+/** The documented fields that have their documented type; a service may send anything. */
+function asFields(value: unknown): MapBatchAnswer {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const fields: Record<string, unknown> = {};
+  for (const name of ['status', 'init_step', 'init_error', 'init_tb', 'exception', 'traceback', 'reason']) {
+    const field: unknown = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    if (typeof field === 'string') fields[name] = field;
+  }
+  if ('bad_modules' in value) fields.bad_modules = value.bad_modules;
+  return fields;
+}
+
+function listOf(names: unknown): string[] | undefined {
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : undefined;
+}
+
+/** Some services write line breaks as in a URL. */
+function withLineBreaks(text: string | null | undefined): string | undefined {
+  return text?.replaceAll('%0A', '\n');
+}

@@ -1,0 +1,37 @@
+import { AbortedError } from '../../../core/errors/index.js';
+import { retryAfterMs } from '../../../core/http/retry-after.js';
+import { sleep } from '../../../core/util/timers.js';
+import { InitializationError } from '../errors/index.js';
+
+/** The documented wait while a worker starts. */
+const INIT_WAIT_MS = 5_000;
+
+/** How long one batch has waited for its worker, measured from the first answer that told it to. */
+export class WorkerWait {
+  readonly #limitMs: number;
+  readonly #signal: AbortSignal;
+  #endsAt: number | undefined;
+
+  constructor(limitMs: number, signal: AbortSignal) {
+    this.#limitMs = limitMs;
+    this.#signal = signal;
+  }
+
+  /**
+   * Waits as long as `Retry-After` says, or 5 seconds; the last time only to the end of the limit.
+   *
+   * @throws {InitializationError} The time is up. {@link AbortedError} as soon as the signal aborts.
+   */
+  async pause(headers: Headers): Promise<void> {
+    const now = performance.now();
+    this.#endsAt ??= now + this.#limitMs;
+    const remainingMs = this.#endsAt - now;
+    if (remainingMs <= 0)
+      throw new InitializationError(`it was still starting after initTimeoutMs (${this.#limitMs} ms)`);
+    try {
+      await sleep(Math.min(retryAfterMs(headers) ?? INIT_WAIT_MS, remainingMs), this.#signal);
+    } catch (reason) {
+      throw new AbortedError('map', reason);
+    }
+  }
+}

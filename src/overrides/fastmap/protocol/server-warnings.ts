@@ -1,0 +1,42 @@
+import type { CoreConfig } from '../../../core/call/config.js';
+import { errorDetail } from '../../../core/redact/error-detail.js';
+import type { Fetch } from '../../../core/transport/send.js';
+import { decimalHeader } from './decimal-header.js';
+
+/** A service that never repeats itself must not fill the memory or the log. */
+const MOST_NOTICES = 100;
+const HIGH_MEMORY = 0.9;
+
+/**
+ * The configuration with a `fetch` that looks at the headers of every answer and passes on what the service tells its users: each text of
+ * `X-Server-Warning` once, and once for each worker whose memory is more than 90 % full.
+ */
+export function withServerNotices(config: CoreConfig): CoreConfig {
+  const told = new Set<string>();
+  const tell = (key: string, message: string): void => {
+    if (told.has(key) || told.size >= MOST_NOTICES) return;
+    told.add(key);
+    config.log.warn?.(`${config.service}: ${message}`);
+  };
+  const fetch: Fetch = async (url, init) => {
+    const response = await config.fetch(url, init);
+    const warning = response.headers.get('x-server-warning');
+    if (warning !== null) tell(`warning ${warning}`, errorDetail(warning, config.secrets));
+    const usage = memoryUsage(response.headers);
+    if (usage !== undefined && usage > HIGH_MEMORY) {
+      const worker = errorDetail(response.headers.get('x-service-id') ?? 'without a name', config.secrets);
+      tell(
+        `memory ${worker}`,
+        `the worker ${worker} uses ${Math.round(usage * 100)} % of its memory; use smaller batches`,
+      );
+    }
+    return response;
+  };
+  return { ...config, fetch };
+}
+
+function memoryUsage(headers: Headers): number | undefined {
+  const used = decimalHeader(headers, 'x-mem-used');
+  const total = decimalHeader(headers, 'x-mem-total');
+  return used === undefined || total === undefined || total === 0 ? undefined : used / total;
+}

@@ -1,0 +1,62 @@
+import { fromBase64 } from '../../../core/util/base64.js';
+
+/**
+ * How a detached command is.
+ *
+ * `lost`: it is gone and left no exit code. `missing`: the guest knows no such command.
+ */
+export type DetachedState = 'starting' | 'running' | 'exited' | 'lost' | 'missing';
+
+/** What one look at a detached command gave. */
+export interface Look {
+  readonly state: DetachedState;
+  /** Only of a command that has exited. */
+  readonly exitCode?: number;
+  /** The command's process id, which is that of its process group. */
+  readonly pid?: number;
+  readonly durationMs: number;
+  /** How much it had written, before the pieces below were read. */
+  readonly size: Readonly<Record<'stdout' | 'stderr', number>>;
+  readonly piece: Readonly<Record<'stdout' | 'stderr', Uint8Array<ArrayBuffer>>>;
+}
+
+const STATES: readonly string[] = ['starting', 'running', 'exited', 'lost', 'missing'] satisfies DetachedState[];
+
+/** Reads what the guest's script printed; throws an `Error` when that is not whole. */
+export function parseLook(text: string): Look {
+  const [head = '', ...rest] = text.split('\n');
+  const [state = '', code, pid, seconds, out, err, form] = head.split(' ');
+  const [stdout = [], stderr = [], after] = sections(rest);
+  if (!STATES.includes(state) || after === undefined) throw new Error('its answer is not whole');
+  const decode = form === 'o' ? fromHex : (lines: readonly string[]) => fromBase64(lines.join(''));
+  return {
+    state: state as DetachedState,
+    ...(state === 'exited' ? { exitCode: wholeNumber(code) } : {}),
+    ...(pid === '-' ? {} : { pid: wholeNumber(pid) }),
+    durationMs: wholeNumber(seconds) * 1000,
+    size: { stdout: wholeNumber(out), stderr: wholeNumber(err) },
+    piece: { stdout: decode(stdout), stderr: decode(stderr) },
+  };
+}
+
+/** Lines split at lines with a dot; what follows the last dot is the last section. */
+function sections(lines: readonly string[]): string[][] {
+  const found: string[][] = [[]];
+  for (const line of lines) {
+    if (line === '.') found.push([]);
+    else found.at(-1)?.push(line);
+  }
+  return found;
+}
+
+function fromHex(lines: readonly string[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(lines.join(' ').match(/[0-9a-f]{2}/g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+function wholeNumber(text: string | undefined): number {
+  const value = Number(text);
+  if (text === undefined || text === '' || !Number.isInteger(value)) {
+    throw new Error(`its answer has ${JSON.stringify(text)} in place of a number`);
+  }
+  return value;
+}

@@ -1,0 +1,88 @@
+import { type Pieces, piecesOf, streamOfPieces } from '../../../../core/streams/byte-stream.js';
+import { FileTransferError } from '../../errors/file-transfer-error.js';
+import type { TransferJob } from '../job.js';
+import { describe, type Hop, type HopError, interruption } from './errors.js';
+import type { HopScope } from './scope.js';
+
+/**
+ * The body of an answer of storage: checked against its `Content-Length`, under the stall timer and the caller's signal. Disposes the
+ * scope when it ends, fails or is cancelled. Each piece is its reader's own.
+ */
+export class IncomingBody implements Pieces {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly #job: TransferJob;
+  readonly #hop: Hop;
+  readonly #scope: HopScope;
+  readonly #source: Pieces | undefined;
+  readonly #expectedBytes: number | undefined;
+  #receivedBytes = 0;
+  #failure: HopError | undefined;
+
+  constructor(job: TransferJob, hop: Hop, scope: HopScope, response: Response) {
+    this.#job = job;
+    this.#hop = hop;
+    this.#scope = scope;
+    this.#source = response.body === null ? undefined : piecesOf(response.body);
+    this.#expectedBytes = announcedBytes(response.headers);
+    this.stream = streamOfPieces(this);
+  }
+
+  /** What ended the stream early, if the network did: another attempt may mend it unless it was the caller or a stall. */
+  get failure(): HopError | undefined {
+    return this.#failure;
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array, void>> {
+    const { progress } = this.#job;
+    try {
+      if (this.#receivedBytes === 0) progress.start('receive', this.#expectedBytes);
+      const piece = await this.#read();
+      if (piece !== undefined) {
+        progress.reached(this.#receivedBytes);
+        return { done: false, value: piece };
+      }
+      progress.finish(this.#receivedBytes);
+      return await this.return();
+    } catch (error) {
+      await this.return(error);
+      throw error;
+    }
+  }
+
+  /** Lets go of the connection, read to its end or not. */
+  async return(reason?: unknown): Promise<IteratorResult<Uint8Array, void>> {
+    this.#scope[Symbol.dispose]();
+    void this.#source?.return(reason).catch(() => undefined);
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #read(): Promise<Uint8Array | undefined> {
+    try {
+      const value = (this.#source && (await this.#scope.raceNetwork(this.#source.next())).value) ?? undefined;
+      this.#receivedBytes += value?.byteLength ?? 0;
+      this.#checkLength(value === undefined);
+      return value;
+    } catch (error) {
+      this.#failure = interruption(this.#job, this.#hop, this.#scope, error);
+      throw this.#failure;
+    }
+  }
+
+  #checkLength(atEnd: boolean): void {
+    const [received, expected] = [this.#receivedBytes, this.#expectedBytes];
+    if (expected === undefined || (atEnd ? received === expected : received <= expected)) return;
+    const sizes = `${received} bytes came where Content-Length said ${expected}`;
+    throw new FileTransferError('STORAGE', 'receive', `${describe(this.#hop)} was cut short or went on: ${sizes}`);
+  }
+}
+
+/** With a content coding, the length is that of the coded bytes, which `fetch` has already decoded. */
+function announcedBytes(headers: Headers): number | undefined {
+  const length = headers.get('content-length');
+  const coding = headers.get('content-encoding') ?? 'identity';
+  return length !== null && /^\d+$/.test(length) && coding === 'identity' ? Number(length) : undefined;
+}

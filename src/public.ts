@@ -1,0 +1,26 @@
+// What every entry point exports beside its own client.
+export { ApiPromise } from './core/call/api-promise.js';
+export type {
+  Hooks,
+  OperationEnd,
+  OperationEvent,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+} from './core/call/notify-hooks.js';
+export type { ClientOptions } from './core/client/client-options.js';
+export type { DoctorOptions } from './core/doctor/doctor.js';
+export type { DoctorCheck, DoctorCheckName, DoctorReport } from './core/doctor/report.js';
+export * from './core/errors/index.js';
+export type { Logger, LogLevel } from './core/options/logger.js';
+export type {
+  HeaderOptions,
+  HeaderRecord,
+  HeaderValue,
+  QueryOptions,
+  QueryScalar,
+  QueryValue,
+  RequestOptions,
+} from './core/options/request-options.js';
+export type { TlsOptions } from './core/options/tls-options.js';
+export { version } from './core/version.js';

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { ConnectionError } from '../../../src/core/errors/index.js';
+import { caught } from '../support/caught.js';
+import { json, redirect, scriptedFetch } from '../support/scripted-fetch.js';
+import { API_KEY, thingsClient } from '../support/things.js';
+
+const baseUrl = 'https://things.test';
+const HEADERS = { authorization: 'Bearer hunter2', cookie: 'sid=hunter2', 'x-custom': 'hunter2' };
+
+test('to the same origin everything goes along', async () => {
+  const { fetch, sent } = scriptedFetch(redirect(307, '/moved?a=1'), json({ id: 'a' }));
+  await thingsClient({ baseUrl, fetch }).retrieve('a', { headers: HEADERS });
+  expect(sent[1]?.url).toBe('https://things.test/moved?a=1');
+  expect(sent[1]?.headers).toEqual(sent[0]?.headers);
+  expect(sent[1]?.headers).toMatchObject({ ...HEADERS, 'x-api-key': API_KEY });
+});
+
+test.each(['https://other.test/', 'https://things.test:8443/', '//other.test/x', 'https://sub.things.test/'])(
+  'to %s no header goes along that may be a credential',
+  async (location) => {
+    const { fetch, sent } = scriptedFetch(redirect(307, location), json({ id: 'a' }));
+    await thingsClient({ baseUrl, fetch, headers: { 'x-default': 'hunter2' } }).retrieve('a', { headers: HEADERS });
+    expect(Object.keys(sent[1]?.headers ?? {}).sort()).toEqual(['accept', 'user-agent']);
+    expect(JSON.stringify(sent[1])).not.toMatch(new RegExp(`hunter2|${API_KEY}`));
+  },
+);
+
+test('what was dropped does not come back on the way home', async () => {
+  const { fetch, sent } = scriptedFetch(
+    redirect(307, 'https://other.test/'),
+    redirect(307, 'https://things.test/'),
+    json({}),
+  );
+  await thingsClient({ baseUrl, fetch }).retrieve('a');
+  expect(sent[2]?.headers).not.toHaveProperty('x-api-key');
+});
+
+test.each([
+  [301, 'POST', 'GET', false],
+  [302, 'POST', 'GET', false],
+  [303, 'POST', 'GET', false],
+  [303, 'PUT', 'GET', false],
+  [301, 'PUT', 'PUT', true],
+  [302, 'PUT', 'PUT', true],
+  [307, 'POST', 'POST', true],
+  [308, 'POST', 'POST', true],
+  [307, 'PUT', 'PUT', true],
+  [303, 'GET', 'GET', false],
+])('%i turns a %s into a %s; body kept: %s', async (status, method, expected, keepsBody) => {
+  const { fetch, sent } = scriptedFetch(redirect(status, '/moved'), json({ id: 'a' }));
+  const client = thingsClient({ baseUrl, fetch });
+  if (method === 'GET') await client.retrieve('a');
+  else await (method === 'POST' ? client.create({ a: 1 }) : client.upload('a', 'content'));
+  expect(sent[1]?.init.method).toBe(expected);
+  expect(sent[1]?.init.body).toBe(keepsBody ? sent[0]?.init.body : undefined);
+  expect(Object.keys(sent[1]?.headers ?? {}).includes('content-type')).toBe(keepsBody);
+});
+
+test.each([
+  ['a loop', () => redirect(302, '/again'), 11, /more than 10 redirects/],
+  ['https to http', redirect(302, 'http://things.test/'), 1, /redirect from https to http/],
+  ['another scheme', redirect(302, 'ftp://things.test/'), 1, /redirect to ftp:/],
+  ['user info', redirect(302, 'https://user:hunter2@things.test/'), 1, /user info/],
+  ['no URL', redirect(302, 'https://['), 1, /not a URL/],
+] as const)('%s is refused, and not tried again', async (_, answer, requests, message) => {
+  const { fetch, sent } = scriptedFetch(answer);
+  const error = await caught<ConnectionError>(thingsClient({ baseUrl, fetch }).retrieve('a'));
+  expect(error).toBeInstanceOf(ConnectionError);
+  expect(error).toMatchObject({ code: 'REDIRECT_REFUSED', attempts: [{ number: 1, error: 'ConnectionError' }] });
+  expect(error.message).toMatch(message);
+  expect(error.message).not.toContain('hunter2');
+  expect(sent).toHaveLength(requests);
+});
+
+test('ten redirects are followed', async () => {
+  const { fetch, sent } = scriptedFetch((_, number) =>
+    number <= 10 ? redirect(302, `/${number}`) : json({ id: 'a' }),
+  );
+  expect(await thingsClient({ baseUrl, fetch }).retrieve('a')).toEqual({ id: 'a' });
+  expect(sent).toHaveLength(11);
+});
+
+test('a stream body cannot follow, unless the redirect drops it', async () => {
+  const stream = () => new Blob(['abc']).stream();
+  const kept = scriptedFetch(redirect(307, '/moved'));
+  const error = await caught(thingsClient({ baseUrl, fetch: kept.fetch }).upload('a', stream()));
+  expect(error.message).toMatch(/redirect of a body that can be sent only once/);
+  expect(kept.sent).toHaveLength(1);
+  const dropped = scriptedFetch(redirect(303, '/moved'), json({ id: 'a' }));
+  expect(await thingsClient({ baseUrl, fetch: dropped.fetch }).upload('a', stream())).toEqual({ id: 'a' });
+});
+
+test('a platform that hides redirects is told of', async () => {
+  const opaque = new Response(null);
+  Object.defineProperty(opaque, 'type', { value: 'opaqueredirect' });
+  const { fetch } = scriptedFetch(opaque);
+  expect((await caught(thingsClient({ baseUrl, fetch }).retrieve('a'))).message).toMatch(
+    /does not let fastkit inspect/,
+  );
+});
+
+test('a redirect without a location is an ApiError of its status', async () => {
+  const { fetch } = scriptedFetch(new Response(null, { status: 302 }));
+  expect(await caught(thingsClient({ baseUrl, fetch }).retrieve('a'))).toMatchObject({ name: 'ApiError', status: 302 });
+});

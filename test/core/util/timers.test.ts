@@ -1,0 +1,46 @@
+import { getEventListeners } from 'node:events';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { sleep } from '../../../src/core/util/timers.js';
+import { caught } from '../support/caught.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('sleeps as long as asked and leaves nothing behind', async () => {
+  const { signal } = new AbortController();
+  const done = vi.fn();
+  const slept = sleep(1000, signal).then(done);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(done).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  await slept;
+  expect(vi.getTimerCount()).toBe(0);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+});
+
+test('an abort ends it at once with the very same reason', async () => {
+  const controller = new AbortController();
+  const reason = { why: 'enough' };
+  const error = caught(sleep(1000, controller.signal));
+  controller.abort(reason);
+  expect(await error).toBe(reason);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+});
+
+test('an aborted signal starts no timer', async () => {
+  const reason = new Error('before');
+  expect(await caught(sleep(1000, AbortSignal.abort(reason)))).toBe(reason);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a wait beyond what timers can hold does not fire at once', async () => {
+  const done = vi.fn();
+  void sleep(2 ** 31 + 5).then(done);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(done).not.toHaveBeenCalled();
+});

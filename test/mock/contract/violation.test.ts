@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { describeViolation } from '../../../src/mock/contract/violation.js';
+
+test.each([
+  ['request', 'query.limit', 'required', 'vms.list request, query.limit: required'],
+  ['answer', 'status', '418 is not documented', 'vms.list answer, status: 418 is not documented'],
+] as const)('a violation of the %s at %s is one line', (direction, place, rule, line) => {
+  expect(describeViolation({ operationId: 'vms.list', direction, place, rule })).toBe(line);
+});
