@@ -9,8 +9,7 @@ export type {
   RetryEvent,
 } from './core/call/notify-hooks.js';
 export type { ClientOptions } from './core/client/client-options.js';
-export type { DoctorOptions } from './core/doctor/doctor.js';
-export type { DoctorCheck, DoctorCheckName, DoctorReport } from './core/doctor/report.js';
+export type { DoctorCheck, DoctorCheckName, DoctorOptions, DoctorReport } from './core/doctor/doctor.js';
 export * from './core/errors/index.js';
 export type { Logger, LogLevel } from './core/options/logger.js';
 export type {

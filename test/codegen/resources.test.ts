@@ -32,7 +32,7 @@ const ADDED = `  /v1/vms/{vm_id}/clone:
 /** A hand-written layer over the generated classes, as the package's own overrides are. */
 const OVERRIDE = `import { TrialApi, TrialVms } from '../generated/trial/resources.js';
 import type { Vm } from '../generated/trial/types.js';
-import type { ApiPromise } from '../src/core/api-promise.js';
+import type { ApiPromise } from '../src/core/call/api-promise.js';
 
 export class Vms extends TrialVms {
   override retrieve(id: string): ApiPromise<Vm> {

@@ -1,7 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { userAgent } from '../../src/core/user-agent.js';
-import { version } from '../../src/core/version.js';
+import { userAgent, version } from '../../src/core/version.js';
 
 test("the version in the user agent is the package's", () => {
   expect(version).toBe(packageJson.version);

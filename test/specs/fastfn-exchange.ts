@@ -1,4 +1,4 @@
-import { restoreEmptyLists } from '../../src/core/call/empty-lists.js';
+import { restoreEmptyLists } from '../../src/core/call/decode-response.js';
 import type { Operation } from '../../src/core/call/operation.js';
 import type { OperationContract } from '../../src/core/openapi/contract.js';
 import { checkAnswer, checkRequest } from '../../src/mock/contract/check.js';

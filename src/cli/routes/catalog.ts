@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../core/util/plain-object.js';
+import { isPlainObject } from '../../core/util/checks.js';
 import { byText, membersOf } from './json.js';
 import { parseRoute, toTemplate } from './path-template.js';
 

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../core/util/plain-object.js';
+import { isPlainObject } from '../../core/util/checks.js';
 import { HTTP_METHODS } from './document.js';
 import { type Json, membersOf, withMembers } from './json.js';
 

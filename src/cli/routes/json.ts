@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../core/util/plain-object.js';
+import { isPlainObject } from '../../core/util/checks.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 

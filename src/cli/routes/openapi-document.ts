@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../core/util/plain-object.js';
+import { isPlainObject } from '../../core/util/checks.js';
 import type { GatewayDocument, GatewayOperation, GatewayParameter } from './document.js';
 import { byText, type Json, sortKeys, withMembers } from './json.js';
 import type { PathParameter, RouteMethod } from './normalize.js';

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../core/util/plain-object.js';
+import { isPlainObject } from '../../core/util/checks.js';
 import { InputError } from '../input-error.js';
 import { pointer } from '../openapi/pointer.js';
 import {

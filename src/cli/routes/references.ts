@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../core/util/plain-object.js';
+import { isPlainObject } from '../../core/util/checks.js';
 import { lookUp } from '../openapi/pointer.js';
 import type { Json } from './json.js';
 

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../core/util/plain-object.js';
+import { isPlainObject } from '../../core/util/checks.js';
 import { byText, type Json, sortKeys, withMembers } from './json.js';
 
 export interface SharedResponses {

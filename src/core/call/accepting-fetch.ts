@@ -1,5 +1,5 @@
 import type { Fetch } from '../transport/send.js';
-import { rebuildResponse } from './rebuild-response.js';
+import { rebuildResponse } from './raw-response.js';
 
 /** An answer with an error status, as far as it takes to decide what it is. */
 export interface UndecidedAnswer {

@@ -1,6 +1,6 @@
 import { mergeHeaders, type WireHeaders } from '../http/headers.js';
 import type { HeaderOptions, RequestOptions } from '../options/request-options.js';
-import { userAgent } from '../user-agent.js';
+import { userAgent } from '../version.js';
 import type { CoreConfig } from './config.js';
 
 interface Merged {

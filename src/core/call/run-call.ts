@@ -6,8 +6,8 @@ import {
   ConnectionError,
   DeadlineExceededError,
 } from '../errors/index.js';
-import { extendQuery } from '../http/query.js';
-import type { LightRequest } from '../openapi/light-request.js';
+import { extendQuery } from '../http/url.js';
+import type { LightRequest } from '../openapi/http-client.js';
 import type { HeaderOptions, RequestOptions } from '../options/request-options.js';
 import { curlCommand } from '../redact/curl-command.js';
 import { redactText, redactUrl } from '../redact/redact.js';
@@ -15,7 +15,6 @@ import type { WireRequest } from '../transport/send.js';
 import { checkCount, checkDurationMs } from '../util/checks.js';
 import { sleep } from '../util/timers.js';
 import { runAttempt } from './attempt.js';
-import { backoffMs } from './backoff.js';
 import { callHeaders } from './call-headers.js';
 import type { CoreConfig } from './config.js';
 import { encodeBody } from './encode-body.js';
@@ -23,7 +22,7 @@ import { callInfo, REDIRECT_REFUSED } from './errors-of-call.js';
 import { operationBegun, retryDecided } from './notify-hooks.js';
 import type { Operation } from './operation.js';
 import type { RawResponse } from './raw-response.js';
-import { allowedRetries } from './retry.js';
+import { allowedRetries, backoffMs } from './retry.js';
 
 /** How a call wants its answer. */
 export interface AnswerMode {

@@ -7,11 +7,11 @@ import { layerHeaders } from '../http/headers.js';
 import { createLog, type Logger, type LogLevel } from '../options/logger.js';
 import type { HeaderOptions, QueryOptions } from '../options/request-options.js';
 import type { TlsOptions } from '../options/tls-options.js';
+import { redactUrl } from '../redact/redact.js';
 import { toPlatformInit } from '../transport/init.js';
 import { defaultFetch, type Fetch } from '../transport/send.js';
 import { checkCount, checkDurationMs } from '../util/checks.js';
 import { readEnv } from '../util/env.js';
-import { normalizeBaseUrl } from './base-url.js';
 
 /** What all clients take. An option wins over its environment variable, which wins over the default; blank variables count as unset. */
 export interface ClientOptions {
@@ -114,4 +114,25 @@ export function deriveOptions<T extends ClientOptions>(base: T, changes: Partial
   }
   if (base.query !== undefined && changes.query !== undefined) derived.query = { ...base.query, ...changes.query };
   return derived;
+}
+
+/** Checks a base URL and strips its trailing slashes; a path of its own is kept. */
+export function normalizeBaseUrl(text: string, source: string): string {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new ConfigurationError(`${source} is not a URL: ${JSON.stringify(redactUrl(text))}`, {
+      hint: 'give an absolute URL such as https://api.example.com',
+    });
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new ConfigurationError(`${source} must start with http:// or https://, got ${url.protocol}//`);
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new ConfigurationError(
+      `${source} must have no user info, query or fragment: ${url.origin}${url.pathname} is the part to keep`,
+    );
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }

@@ -1,5 +1,5 @@
 import { decode, encode } from '@msgpack/msgpack';
-import { isPlainObject } from '../util/plain-object.js';
+import { isPlainObject } from '../util/checks.js';
 import type { Codec } from './codec.js';
 
 /**

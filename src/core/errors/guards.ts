@@ -1,9 +1,12 @@
-import type { AbortedError } from './aborted-error.js';
-import type { ApiError } from './api-error.js';
-import type { ConnectionError, DeadlineExceededError, RequestTimeoutError } from './connection-errors.js';
+import type { ApiError, ConflictError, NotFoundError, RateLimitError } from './api-errors.js';
+import type {
+  AbortedError,
+  ConnectionError,
+  DeadlineExceededError,
+  RequestTimeoutError,
+  ResponseParseError,
+} from './call-errors.js';
 import { type FastkitError, isErrorOfType } from './fastkit-error.js';
-import type { ResponseParseError } from './response-parse-error.js';
-import type { ConflictError, NotFoundError, RateLimitError } from './status-errors.js';
 
 // `instanceof` fails between two copies of the package (ESM and CommonJS, two bundles); these guards do not.
 

@@ -1,5 +1,14 @@
 import { InvalidArgumentError } from '../errors/index.js';
-import { percentEncode } from './percent-encode.js';
+import { isPlainObject } from '../util/checks.js';
+
+/** `encodeURIComponent` that names what it cannot encode. */
+export function percentEncode(what: string, text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch (cause) {
+    throw new InvalidArgumentError(`${what} has half of a surrogate pair and no UTF-8 form`, { cause });
+  }
+}
 
 /** Everything RFC 3986 allows in a path segment that `encodeURIComponent` would encode all the same. */
 const LEGAL_IN_SEGMENT = /%(3A|40|24|26|2B|2C|3B|3D)/g;
@@ -33,4 +42,69 @@ function encodeSegment(name: string, value: unknown): string {
     );
   }
   return percentEncode(`path parameter ${name}`, text).replace(LEGAL_IN_SEGMENT, decodeURIComponent);
+}
+
+/**
+ * Writes query parameters: scalars as they are, a list by repeating the key, an object as `key.name=value`.
+ * `undefined` is left out, `null` gives `key=`. Anything else (dates, nested objects) is refused by name.
+ */
+export function serializeQuery(query: object): string {
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(query)) append(pairs, name, value, true);
+  return pairs.join('&');
+}
+
+/**
+ * Adds the caller's extra parameters to a URL; they replace those of the same name. `defaults` are added where neither has the name; one
+ * that `extra` has as `undefined` is left out.
+ */
+export function extendQuery(url: string, extra: object | undefined, defaults?: object): string {
+  const added = extra === undefined ? '' : serializeQuery(extra);
+  const assumed = defaults === undefined ? '' : serializeQuery(defaults);
+  if (added === '' && assumed === '') return url;
+  const [base = '', query = ''] = url.split('?', 2);
+  const own = pairsOf(query);
+  const replaced = new Set(pairsOf(added).map(keyOf));
+  const known = new Set([...own.map(keyOf), ...replaced, ...omittedKeys(extra ?? {})]);
+  const pairs = [
+    ...pairsOf(assumed).filter((pair) => !known.has(keyOf(pair))),
+    ...own.filter((pair) => !replaced.has(keyOf(pair))),
+    ...pairsOf(added),
+  ];
+  return pairs.length === 0 ? base : `${base}?${pairs.join('&')}`;
+}
+
+function pairsOf(query: string): string[] {
+  return query.split('&').filter((pair) => pair !== '');
+}
+
+function keyOf(pair: string): string {
+  return pair.split('=', 1)[0] ?? '';
+}
+
+/** Keys whose value is `undefined`, as they would be written. */
+function omittedKeys(query: object): string[] {
+  const omitted = Object.entries(query).flatMap(([name, value]) => {
+    if (value === undefined) return [name];
+    if (!isPlainObject(value)) return [];
+    return Object.entries(value).flatMap(([key, item]) => (item === undefined ? [`${name}.${key}`] : []));
+  });
+  return omitted.map((name) => percentEncode(`query parameter ${name}`, name));
+}
+
+function append(pairs: string[], name: string, value: unknown, mayNest: boolean): void {
+  if (value === undefined) return;
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    const what = `query parameter ${name}`;
+    pairs.push(`${percentEncode(what, name)}=${percentEncode(what, String(value ?? ''))}`);
+  } else if (mayNest && Array.isArray(value)) {
+    for (const item of value) append(pairs, name, item, false);
+  } else if (mayNest && isPlainObject(value)) {
+    for (const [key, item] of Object.entries(value)) append(pairs, `${name}.${key}`, item, false);
+  } else {
+    const type = typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
+    throw new InvalidArgumentError(
+      `query parameter ${name} cannot be sent: ${type} has no query form; pass text or a number`,
+    );
+  }
 }

@@ -8,11 +8,29 @@ import type { Operation } from '../call/operation.js';
 import type { RawResponse } from '../call/raw-response.js';
 import { type AnswerMode, performCall } from '../call/run-call.js';
 import type { Codec, WireBody } from '../codecs/codec.js';
-import { serializeQuery } from '../http/query.js';
-import { serializePath } from '../http/url.js';
+import { serializePath, serializeQuery } from '../http/url.js';
 import type { RequestOptions } from '../options/request-options.js';
-import { LightRequest } from './light-request.js';
 import type { CallInit, Http } from './typed-fetch.js';
+
+/**
+ * The `Request` that openapi-fetch is given: it only keeps what it is constructed with.
+ *
+ * A platform `Request` would copy the body into a stream, force a content type and cost more than the rest of a call.
+ */
+export class LightRequest {
+  readonly url: string;
+  readonly method: string;
+  /** The operation's body value, not yet encoded. */
+  readonly body: unknown;
+  readonly headers: unknown;
+
+  constructor(url: string, init: { method: string; body?: unknown; headers?: unknown }) {
+    this.url = url;
+    this.method = init.method;
+    this.body = init.body;
+    this.headers = init.headers;
+  }
+}
 
 /** openapi-fetch's request with the call's parameters filled in. */
 export type Send<Paths extends object, T, Media extends MediaType> = (

@@ -36,3 +36,16 @@ export function checkCount(
   }
   return value;
 }
+
+/** Refuses what is no object. `takes` says what is wanted: `vms.run takes an object such as { command: 'ls' }`. */
+export function checkObject(value: unknown, takes: string): void {
+  if (typeof value === 'object' && value !== null) return;
+  throw new InvalidArgumentError(`${takes}; got ${value === null || value === undefined ? value : typeof value}`);
+}
+
+/** Whether a value is an object literal (or has no prototype), and not an instance of some class. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}

@@ -2,17 +2,14 @@ import type { OperationId } from '../../../generated/fastfn/operations.js';
 import type { MockHandlers } from '../pipeline/handler.js';
 import { catalogHandlers } from './handlers/catalog.js';
 import { configHandlers } from './handlers/config.js';
-import { sessionHandlers } from './handlers/console.js';
+import { secretHandlers, sessionHandlers, uiStateHandlers } from './handlers/console.js';
 import { fileHandlers } from './handlers/files.js';
 import { functionHandlers } from './handlers/functions.js';
 import { healthHandlers } from './handlers/health.js';
 import { invokeHandlers } from './handlers/invoke.js';
 import { jobHandlers } from './handlers/jobs.js';
-import { logged } from './handlers/logged.js';
-import { logHandlers } from './handlers/logs.js';
+import { logged, logHandlers } from './handlers/logs.js';
 import { openapiHandlers } from './handlers/openapi.js';
-import { secretHandlers } from './handlers/secrets.js';
-import { uiStateHandlers } from './handlers/ui-state.js';
 import type { FastfnState } from './state.js';
 
 /** A handler for every operation of the console API. They trust their caller: `fastfnGate` comes before them. */

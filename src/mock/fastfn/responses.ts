@@ -10,3 +10,22 @@ export const json = (status: number, body: unknown, headers?: Readonly<Record<st
 /** A refusal of the gateway: `{"error": …}` and what else belongs to it. */
 export const refuse = (status: number, error: string, more: Readonly<Record<string, unknown>> = {}): MockAnswer =>
   json(status, { error, ...more });
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A list as the gateway writes it: its encoder cannot tell an empty list from an empty map, and takes the map. */
+export function wireList<T>(items: readonly T[]): readonly T[] | Record<string, never> {
+  return items.length === 0 ? {} : items;
+}
+
+/** The object without its undefined members: the gateway leaves absent values out. */
+export function compact<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+}
+
+/** Unix seconds with fractions, the gateway's unit for points in time. */
+export const unixSeconds = (ms: number): number => ms / 1000;

@@ -1,6 +1,6 @@
 import { gunzip } from '#node-gzip';
 import { msgpackCodec } from '../../core/codecs/msgpack.js';
-import { isPlainObject } from '../../core/util/plain-object.js';
+import { isPlainObject } from '../../core/util/checks.js';
 import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
 
 const MAX_PAYLOAD_BYTES = 512 * 1024 * 1024;

@@ -1,10 +1,8 @@
 import type { VmLaunchParams, VmService, VolumeAttachment, VolumeMount } from '../../../generated/fastvm/types.js';
-import { checkMetadata } from './metadata.js';
-import { normaliseName } from './name.js';
 import { checkQuota } from './quota.js';
 import { Refusal } from './refusal.js';
 import { type FastvmState, found, type SnapshotRecord } from './state.js';
-import { type Machine, MIN_DISK_GIB, machines } from './vm-fields.js';
+import { checkMetadata, type Machine, MIN_DISK_GIB, machines, normaliseName } from './vm-fields.js';
 import type { VmRecord } from './vm-record.js';
 
 /**

@@ -4,7 +4,6 @@ import { describeViolation } from '../contract/violation.js';
 import type { Services } from '../create-services.js';
 import type { FaultTarget, StatusFault } from '../faults/fault.js';
 import { isNamed, type OperationId, type OtherCall, SERVICE_NAMES, type ServiceName } from '../operations.js';
-import { locate, moveRequest } from './locate.js';
 import { type Exchange, faultAnswer, type StatusEffect } from './run-request.js';
 import type { ReceivedCall, RoutedAnswer, ServiceRouter } from './service-router.js';
 
@@ -94,4 +93,35 @@ export function problemOfFault(services: Services, target: FaultTarget, fault: S
     }
   }
   return undefined;
+}
+
+/** The service that a request is for, and its URL as that service sees it: without the base URL's own path. */
+export interface Location {
+  readonly service: ServiceName;
+  readonly url: URL;
+}
+
+/** Finds the service by the base URLs; `undefined` when the request goes elsewhere. */
+function locate(requestUrl: string, baseUrls: Readonly<Record<ServiceName, string>>): Location | undefined {
+  const url = new URL(requestUrl);
+  for (const service of ['fastvm', 'fastfn', 'fastmap'] as const) {
+    const base = new URL(baseUrls[service]);
+    const prefix = base.pathname.replace(/\/$/, '');
+    if (url.origin !== base.origin || !(url.pathname === prefix || url.pathname.startsWith(`${prefix}/`))) continue;
+    if (prefix === '') return { service, url };
+    return { service, url: new URL(`${url.origin}${url.pathname.slice(prefix.length) || '/'}${url.search}`) };
+  }
+  return undefined;
+}
+
+/** The same request at another URL. */
+function moveRequest(request: Request, url: URL): Request {
+  if (request.url === url.href) return request;
+  const { method, headers, body, signal } = request;
+  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal };
+  if (body !== null) {
+    init.body = body;
+    init.duplex = 'half';
+  }
+  return new Request(url.href, init);
 }

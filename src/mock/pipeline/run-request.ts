@@ -1,6 +1,6 @@
 import type { OperationContract } from '../../core/openapi/contract.js';
 import type { CallLog } from '../calls/call-log.js';
-import { recordEnd, recordStart } from '../calls/record.js';
+import { recordEnd, recordStart } from '../calls/recorded-call.js';
 import { Redactor } from '../calls/redactor.js';
 import type { CloudClock } from '../clock.js';
 import { corrupt } from '../faults/corrupt.js';

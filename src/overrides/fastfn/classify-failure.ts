@@ -1,7 +1,7 @@
 import type { Operation } from '../../core/call/operation.js';
 import type { ErrorAnswer, FailureVerdict } from '../../core/call/retry.js';
 import type { ConnectionError } from '../../core/errors/index.js';
-import { isPlainObject } from '../../core/util/plain-object.js';
+import { isPlainObject } from '../../core/util/checks.js';
 import { listedRepeat, STATE_HEADER } from './public/gateway-responses.js';
 
 /** operationId of calls of function URLs, which are no operations of the spec. */

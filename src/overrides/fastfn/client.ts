@@ -8,8 +8,7 @@ import {
   resolveConfig,
   type ServiceProfile,
 } from '../../core/client/client-options.js';
-import type { DoctorOptions } from '../../core/doctor/doctor.js';
-import type { DoctorReport } from '../../core/doctor/report.js';
+import type { DoctorOptions, DoctorReport } from '../../core/doctor/doctor.js';
 import { AuthenticationError } from '../../core/errors/index.js';
 import { Core } from '../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../core/options/request-options.js';

@@ -4,7 +4,7 @@ import { ResponseParseError } from '../../core/errors/index.js';
 import { bareMediaType, isJsonMediaType } from '../../core/http/media-type.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
 import { errorDetail } from '../../core/redact/error-detail.js';
-import { checkObject } from '../../core/util/check-object.js';
+import { checkObject } from '../../core/util/checks.js';
 import { FunctionError } from './errors/function-error.js';
 
 /** How to call a function by name. */

@@ -10,8 +10,7 @@ import {
   type ServiceProfile,
 } from '../../core/client/client-options.js';
 import type { WireBody } from '../../core/codecs/codec.js';
-import type { DoctorOptions } from '../../core/doctor/doctor.js';
-import type { DoctorReport } from '../../core/doctor/report.js';
+import type { DoctorOptions, DoctorReport } from '../../core/doctor/doctor.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
 import { redactUrl } from '../../core/redact/redact.js';
 import type { PythonFunction } from './function/python-function.js';

@@ -2,7 +2,7 @@ import { FastvmVms } from '../../../generated/fastvm/resources.js';
 import type { ExecResult, Vm, VmLaunchParams } from '../../../generated/fastvm/types.js';
 import { ApiPromise } from '../../core/call/api-promise.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
-import { checkObject } from '../../core/util/check-object.js';
+import { checkObject } from '../../core/util/checks.js';
 import { checkExecResult, checkVm } from './check-response.js';
 import { ExecHandle } from './detached/exec-handle.js';
 import { type DetachedContext, DetachedGuest } from './detached/guest.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { backoffMs } from '../../../src/core/call/backoff.js';
+import { backoffMs } from '../../../src/core/call/retry.js';
 
 test.each([
   [0, 500],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { restoreEmptyLists } from '../../../src/core/call/empty-lists.js';
+import { restoreEmptyLists } from '../../../src/core/call/decode-response.js';
 
 test.each<[unknown, string[][], unknown]>([
   [{ tags: {} }, [['tags']], { tags: [] }],

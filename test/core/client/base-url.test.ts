@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { normalizeBaseUrl } from '../../../src/core/client/base-url.js';
+import { normalizeBaseUrl } from '../../../src/core/client/client-options.js';
 import { ConfigurationError } from '../../../src/core/errors/index.js';
 import { thrown } from '../support/caught.js';
 

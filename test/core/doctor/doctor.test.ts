@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ApiPromise } from '../../../src/core/call/api-promise.js';
 import type { CoreConfig } from '../../../src/core/call/config.js';
-import { examine } from '../../../src/core/doctor/doctor.js';
-import type { DoctorReport } from '../../../src/core/doctor/report.js';
+import { type DoctorReport, examine } from '../../../src/core/doctor/doctor.js';
 import type { RequestOptions } from '../../../src/core/options/request-options.js';
 import { caught } from '../support/caught.js';
 import { closedPort, serve } from '../support/server.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InvalidArgumentError } from '../../../src/core/errors/index.js';
-import { extendQuery, serializeQuery } from '../../../src/core/http/query.js';
+import { extendQuery, serializeQuery } from '../../../src/core/http/url.js';
 
 test.each<[object, string]>([
   [{}, ''],

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FastfnState } from '../../../src/mock/fastfn/index.js';
-import { parseQuery, takeUserContext } from '../../../src/mock/fastfn/routing/query.js';
 import { matchRoute } from '../../../src/mock/fastfn/routing/route-table.js';
-import { interpolate } from '../../../src/mock/fastfn/routing/template.js';
-import { decodePath, decodeValue } from '../../../src/mock/fastfn/routing/url.js';
+import {
+  decodePath,
+  decodeValue,
+  interpolate,
+  parseQuery,
+  takeUserContext,
+} from '../../../src/mock/fastfn/routing/url.js';
 import { gateway, read } from './gateway.js';
 import { registerRecordedFunctions } from './recorded-functions.js';
 

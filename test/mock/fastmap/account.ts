@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { contract } from '../../../generated/fastmap/contract.js';
-import type { OperationId } from '../../../generated/fastmap/operations.js';
-import { operations } from '../../../generated/fastmap/operations.js';
+import { type OperationId, operations } from '../../../generated/fastmap/operations.js';
 import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
 import { checkAnswer } from '../../../src/mock/contract/check.js';
 import { answerHeaders } from '../../../src/mock/contract/encode-response.js';
@@ -13,8 +12,11 @@ import {
   fastmapHandlers,
 } from '../../../src/mock/fastmap/index.js';
 import type { MockAnswer } from '../../../src/mock/pipeline/handler.js';
-import { funcHash } from '../../../src/overrides/fastmap/function/func-hash.js';
-import { encodeFunctionPayload, type FunctionDictionary } from '../../../src/overrides/fastmap/function/payload.js';
+import {
+  encodeFunctionPayload,
+  type FunctionDictionary,
+  funcHash,
+} from '../../../src/overrides/fastmap/function/payload.js';
 import { gzip } from '../../../src/overrides/fastmap/gzip/neutral.js';
 import { decodePickle, encodePickle } from '../../../src/overrides/fastmap/pickle/index.js';
 import { parseSecret } from '../../../src/overrides/fastmap/protocol/secret.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { funcHash } from '../../../src/overrides/fastmap/function/func-hash.js';
+import { funcHash } from '../../../src/overrides/fastmap/function/payload.js';
 import { gzip } from '../../../src/overrides/fastmap/gzip/neutral.js';
 import { encodeFunctionReference } from '../../../src/overrides/fastmap/pickle/index.js';
 import { Account, fields, reference } from './account.js';

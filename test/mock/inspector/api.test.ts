@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { Faults } from '../../../src/mock/faults/faults.js';
 import { addFault } from '../../../src/mock/node/inspector/add-fault.js';
-import { RequestError } from '../../../src/mock/node/inspector/request-error.js';
+import { RequestError } from '../../../src/mock/node/inspector/request.js';
 import { inspected } from './support/inspected.js';
 
 describe('the page', () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { refusalOf } from '../../../src/mock/node/inspector/guard.js';
+import { refusalOf } from '../../../src/mock/node/inspector/request.js';
 
 const HOST = '127.0.0.1:4747';
 const JSON_TYPE = { 'content-type': 'application/json' };

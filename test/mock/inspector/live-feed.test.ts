@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { CallLog } from '../../../src/mock/calls/call-log.js';
 import { MockCloud } from '../../../src/mock/cloud.js';
-import { FaultIds } from '../../../src/mock/node/inspector/fault-ids.js';
+import { FaultIds } from '../../../src/mock/node/inspector/add-fault.js';
 import { LiveFeed } from '../../../src/mock/node/inspector/live-feed.js';
 import { openFeed } from './support/events.js';
 import { inspected } from './support/inspected.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type OperationId, operations } from '../../../generated/fastfn/operations.js';
-import { restoreEmptyLists } from '../../../src/core/call/empty-lists.js';
+import { restoreEmptyLists } from '../../../src/core/call/decode-response.js';
 import type { Operation } from '../../../src/core/call/operation.js';
 import { createApiError } from '../../../src/core/errors/index.js';
 import { type ApiError, type FastfnClient, FunctionError } from '../../../src/fastfn.js';
@@ -12,7 +12,7 @@ import { readRows } from '../../specs/fixtures.js';
 import { scriptedClient, target } from './support/client.js';
 import { operationCalls } from './support/operation-calls.js';
 
-vi.mock('../../../src/core/call/backoff.js', () => ({ backoffMs: () => 0 }));
+vi.mock('../../../src/core/call/retry.js', () => ({ backoffMs: () => 0 }));
 vi.mock('../../../src/core/http/retry-after.js', () => ({ retryAfterMs: () => undefined }));
 
 const rows = readRows<FastfnExchange>('fastfn', 'exchanges.jsonl');

@@ -1,4 +1,4 @@
-import type { DoctorReport } from '../../../core/doctor/report.js';
+import type { DoctorReport } from '../../../core/doctor/doctor.js';
 import { FastkitError } from '../../../core/errors/index.js';
 import type { Command, ExitCode, Output } from '../../command.js';
 import { InputError } from '../../input-error.js';

@@ -1,6 +1,5 @@
 import type { MockAnswer, MockCall } from '../../pipeline/handler.js';
-import { isObject, type JsonObject } from '../json.js';
-import { refuse } from '../responses.js';
+import { isObject, type JsonObject, refuse } from '../responses.js';
 
 /** Above this the web server spools a body to disk, where the console's endpoints do not look: they see none at all. */
 const SPOOLED_BYTES = 160 * 1024 - 1;

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.js';
 import type { FastfnMockOptions } from '../options.js';
+import type { JsonObject } from '../responses.js';
 
 /** The console's switches, as the wire names them. */
 export interface Switches {

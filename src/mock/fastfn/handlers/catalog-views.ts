@@ -1,6 +1,6 @@
-import { compact, wireList } from '../json.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import { routesOf } from '../registry/registry.js';
+import { compact, wireList } from '../responses.js';
 import { isConflict, mappedRoutes } from '../routing/route-table.js';
 import type { FastfnState } from '../state.js';
 import { warmState } from './runtime-views.js';

@@ -1,9 +1,8 @@
 import type { MockHandler } from '../../pipeline/handler.js';
-import { compact, unixSeconds, wireList } from '../json.js';
 import { POLICY_DEFAULTS } from '../registry/config.js';
 import { FUNCTIONS_ROOT, functionKey } from '../registry/function-record.js';
 import { RUNTIME_ORDER } from '../registry/runtimes.js';
-import { json } from '../responses.js';
+import { compact, json, unixSeconds, wireList } from '../responses.js';
 import type { FastfnState } from '../state.js';
 import { functionViews, routeViews } from './catalog-views.js';
 import { runtimeMap, runtimeOrder, runtimeStatus } from './runtime-views.js';

@@ -1,7 +1,7 @@
-import type { MockHandler } from '../../pipeline/handler.js';
+import type { MockAnswer, MockCall, MockHandler } from '../../pipeline/handler.js';
 import { SMALL_BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { EXPIRED_COOKIE } from '../console/sessions.js';
-import { json, refuse } from '../responses.js';
+import { compact, json, refuse, wireList } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 export function sessionHandlers(state: FastfnState) {
@@ -20,5 +20,44 @@ export function sessionHandlers(state: FastfnState) {
       });
     },
     logout: () => json(200, { ok: true }, { 'Set-Cookie': EXPIRED_COOKIE }),
+  } satisfies Record<string, MockHandler>;
+}
+
+export function secretHandlers(state: FastfnState) {
+  return {
+    'secrets.list': () => json(200, wireList(state.secrets.list())),
+    'secrets.set': (call) =>
+      withJsonBody(call, SMALL_BODY_BYTES, ({ key, value }) => {
+        if (typeof key !== 'string' || key === '' || typeof value !== 'string') {
+          return refuse(400, 'invalid json body: require key/value');
+        }
+        state.secrets.set(key, value);
+        return json(201, { status: 'created', key });
+      }),
+    'secrets.delete': ({ query: { key } }) => {
+      if (typeof key !== 'string' || key === '') return refuse(400, 'missing key parameter');
+      state.secrets.delete(key);
+      return json(200, { status: 'deleted', key });
+    },
+  } satisfies Record<string, MockHandler>;
+}
+
+export function uiStateHandlers(state: FastfnState) {
+  const view = ({ headers }: MockCall): MockAnswer =>
+    json(200, compact({ ...state.uiState.current, current_user: state.sessions.userOf(headers) }));
+  const update: MockHandler = (call) =>
+    withJsonBody(call, SMALL_BODY_BYTES, (body) => {
+      const problem = state.uiState.update(body);
+      return problem ? refuse(400, problem) : view(call);
+    });
+  return {
+    'uiState.retrieve': view,
+    'uiState.update': update,
+    'uiState.replace': update,
+    'uiState.patch': update,
+    'uiState.reset': (call) => {
+      state.uiState.reset();
+      return view(call);
+    },
   } satisfies Record<string, MockHandler>;
 }

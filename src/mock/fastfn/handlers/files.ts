@@ -1,9 +1,8 @@
 import type { MockAnswer, MockCall, MockHandler } from '../../pipeline/handler.js';
 import { BODY_BYTES, withJsonBody } from '../console/json-body.js';
-import { wireList } from '../json.js';
 import { allFiles, CONFIG_FILE, ENV_FILE, fileType, isInside, isListed } from '../registry/files.js';
 import { type FunctionRecord, functionDir } from '../registry/function-record.js';
-import { json, refuse } from '../responses.js';
+import { json, refuse, wireList } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 const MAX_CONTENT_CHARS = 1024 * 1024;

@@ -1,8 +1,8 @@
-import { compact, wireList } from '../json.js';
-import { shownEnv } from '../registry/env-file.js';
+import { shownEnv } from '../registry/env.js';
 import { type FunctionRecord, functionDir } from '../registry/function-record.js';
 import { routesOf } from '../registry/registry.js';
 import { canonicalRoute } from '../registry/route-names.js';
+import { compact, wireList } from '../responses.js';
 import { isConflict, mappedRoutes } from '../routing/route-table.js';
 import type { FastfnState } from '../state.js';
 import { languageBlocks } from './language-blocks.js';

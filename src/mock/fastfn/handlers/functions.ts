@@ -1,11 +1,9 @@
 import type { MockAnswer, MockCall, MockHandler } from '../../pipeline/handler.js';
 import { withJsonBody } from '../console/json-body.js';
 import { type Target, unknownTarget, withFunction, withTarget } from '../console/target.js';
-import { compact, isObject, type JsonObject } from '../json.js';
-import type { FunctionConfig } from '../registry/config.js';
-import { updateConfig } from '../registry/config-update.js';
+import { type FunctionConfig, updateConfig } from '../registry/config.js';
 import { defaultFilename, isHandlerFilename, sampleCode } from '../registry/runtimes.js';
-import { json, refuse } from '../responses.js';
+import { compact, isObject, type JsonObject, json, refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 import { functionDetail, functionHead, functionMetadata } from './function-view.js';
 

@@ -1,8 +1,7 @@
 import type { MockHandler } from '../../pipeline/handler.js';
-import { unixSeconds, wireList } from '../json.js';
 import { POLICY_DEFAULTS } from '../registry/config.js';
 import { FUNCTIONS_ROOT } from '../registry/function-record.js';
-import { json } from '../responses.js';
+import { json, unixSeconds, wireList } from '../responses.js';
 import { isConflict, mappedRoutes } from '../routing/route-table.js';
 import type { FastfnState } from '../state.js';
 import { runtimeMap, runtimeOrder, runtimeStatus, warmState } from './runtime-views.js';

@@ -2,8 +2,7 @@ import type { MockAnswer, MockCall, MockHandler } from '../../pipeline/handler.j
 import { BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { type PlanRefusal, planInvocation } from '../invocation/plan.js';
 import { type Job, jobView } from '../jobs/job.js';
-import { wireList } from '../json.js';
-import { json, refuse } from '../responses.js';
+import { json, refuse, wireList } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 export function jobHandlers(state: FastfnState) {

@@ -1,7 +1,6 @@
-import type { MockHandler } from '../../pipeline/handler.js';
-import { compact, wireList } from '../json.js';
+import type { MockCall, MockHandler } from '../../pipeline/handler.js';
 import type { LogFile, LogFilter } from '../logs.js';
-import { json, refuse } from '../responses.js';
+import { compact, json, refuse, wireList } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 const FILES: readonly unknown[] = ['error', 'access', 'runtime'] satisfies LogFile[];
@@ -27,3 +26,16 @@ export function logHandlers(state: FastfnState) {
 }
 
 const text = (value: unknown): string | undefined => (value === undefined || value === '' ? undefined : String(value));
+
+/** The same handlers, each of whose calls appears in the access log. */
+export function logged<H extends Readonly<Record<string, MockHandler>>>(state: FastfnState, handlers: H): H {
+  const entries = Object.entries(handlers).map(([id, handler]) => [
+    id,
+    async (call: MockCall) => {
+      const answer = await handler(call);
+      state.logs.access(call.request.method, call.url, answer.status);
+      return answer;
+    },
+  ]);
+  return Object.fromEntries(entries) as H;
+}

@@ -1,7 +1,6 @@
 import type { MockHandler } from '../../pipeline/handler.js';
-import { wireList } from '../json.js';
 import type { FunctionRecord } from '../registry/function-record.js';
-import { json, refuse } from '../responses.js';
+import { json, refuse, wireList } from '../responses.js';
 import { compileRoute } from '../routing/pattern.js';
 import { isConflict, mappedRoutes } from '../routing/route-table.js';
 import type { FastfnState } from '../state.js';

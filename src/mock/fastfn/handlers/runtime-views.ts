@@ -1,6 +1,6 @@
-import { unixSeconds, wireList } from '../json.js';
 import { type FunctionRecord, functionKey } from '../registry/function-record.js';
 import { RUNTIME_ORDER } from '../registry/runtimes.js';
+import { unixSeconds, wireList } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 /** How a runtime fares, as health, catalog and function details show it. */

@@ -1,10 +1,10 @@
 import { isFunctionName, isVersionName, unknownTarget } from '../console/target.js';
-import { isObject, type JsonObject } from '../json.js';
 import { FUNCTION_METHODS } from '../registry/config.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import { routesOf } from '../registry/registry.js';
 import { canonicalRoute, normalizeRoute } from '../registry/route-names.js';
-import { interpolate } from '../routing/template.js';
+import { isObject, type JsonObject } from '../responses.js';
+import { interpolate } from '../routing/url.js';
 import type { FastfnState } from '../state.js';
 
 /** A checked call of a function by name, for invoke and for jobs. */

@@ -1,5 +1,6 @@
 import { encodeBase64 } from '../base64.js';
 import { makeEvent } from '../runtime/event.js';
+import { errorAnswer, type FunctionAnswer } from '../runtime/read-output.js';
 import { type Outcome, runFunction } from '../runtime/run-function.js';
 import type { FastfnState } from '../state.js';
 import type { InvocationPlan } from './plan.js';
@@ -26,4 +27,31 @@ export function runPlan(state: FastfnState, plan: InvocationPlan): Promise<Outco
     secrets: state.secrets.of(record),
   });
   return runFunction(record, event, state.clock, state.printerOf(record));
+}
+
+/** How one attempt of a job ended. */
+export interface Attempt {
+  readonly answer: FunctionAnswer;
+  readonly latencyMs: number;
+  /** Set when the attempt failed. */
+  readonly error: string | undefined;
+}
+
+/** Runs a job once. A busy function is a 429 like any other answer, so it ends the job. */
+export async function runAttempt(state: FastfnState, plan: InvocationPlan): Promise<Attempt> {
+  const { record } = plan;
+  const refusal = (status: number, error: string, latencyMs = 0): Attempt => ({
+    answer: errorAnswer(status, error),
+    latencyMs,
+    error: status >= 500 ? error : undefined,
+  });
+  if (!state.canRun(record)) return refusal(503, 'runtime down');
+  const limit = state.registry.policy(record).max_concurrency;
+  if (limit > 0 && record.active >= limit) return refusal(429, 'busy');
+  record.active += 1;
+  const outcome = await runPlan(state, plan);
+  record.active -= 1;
+  if (outcome.kind === 'timeout') return refusal(504, 'runtime timeout: receive header timeout', outcome.latencyMs);
+  const { answer, latencyMs } = outcome;
+  return { answer, latencyMs, error: answer.status >= 500 ? `HTTP ${answer.status}` : undefined };
 }

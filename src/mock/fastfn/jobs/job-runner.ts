@@ -1,7 +1,7 @@
 import type { InvocationPlan } from '../invocation/plan.js';
+import { type Attempt, runAttempt } from '../invocation/run.js';
 import type { JobOptions } from '../options.js';
 import type { FastfnState } from '../state.js';
-import { type Attempt, runAttempt } from './attempt.js';
 import type { Job } from './job.js';
 
 const REMEMBERED_JOBS = 250;

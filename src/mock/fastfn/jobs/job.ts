@@ -1,5 +1,5 @@
 import type { InvocationPlan } from '../invocation/plan.js';
-import { compact } from '../json.js';
+import { compact } from '../responses.js';
 
 export type JobStatus = 'queued' | 'running' | 'done' | 'failed' | 'canceled';
 

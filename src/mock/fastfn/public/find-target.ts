@@ -3,8 +3,8 @@ import type { FunctionRecord } from '../registry/function-record.js';
 import { matchRoute, matchVersion } from '../routing/route-table.js';
 import { decodePath } from '../routing/url.js';
 import type { FastfnState } from '../state.js';
-import { hostOf, isHostAllowed } from './hosts.js';
-import { page, refuse } from './refusals.js';
+import { page, refuse } from './front-server.js';
+import { hostOf, isHostAllowed } from './public-fetch.js';
 
 /** A function that may answer a call. */
 export interface PublicTarget {

@@ -10,5 +10,13 @@ export function frontAnswer(bytes: Uint8Array | undefined): MockAnswer | undefin
 }
 
 /** A page of the web server. */
-export const pageText = (title: string): string =>
+const pageText = (title: string): string =>
   `<!doctype html>\n<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
+
+/** A refusal of the gateway on a function URL. It has no X-FastFN-Function-State header: no handler ran. */
+export const refuse = (status: number, error: string, headers: Readonly<Record<string, string>> = {}): Response =>
+  new Response(JSON.stringify({ error }), { status, headers: { 'Content-Type': 'application/json', ...headers } });
+
+/** A page of the web server in front of the gateway. */
+export const page = (status: number, title: string): Response =>
+  new Response(pageText(title), { status, headers: { 'Content-Type': 'text/html' } });

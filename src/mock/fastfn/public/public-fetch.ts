@@ -1,14 +1,12 @@
 import { encodeAnswer } from '../../contract/encode-response.js';
-import { parseQuery, takeUserContext } from '../routing/query.js';
+import { decodeBase64 } from '../base64.js';
+import { parseQuery, takeUserContext } from '../routing/url.js';
 import { type FunctionEvent, makeEvent } from '../runtime/event.js';
-import { errorAnswer } from '../runtime/read-output.js';
+import { errorAnswer, type FunctionAnswer } from '../runtime/read-output.js';
 import { type Outcome, runFunction } from '../runtime/run-function.js';
 import type { FastfnState } from '../state.js';
 import { findPublicTarget, type PublicTarget } from './find-target.js';
-import { frontAnswer } from './front-server.js';
-import { functionResponse } from './function-response.js';
-import { hostOf } from './hosts.js';
-import { refuse } from './refusals.js';
+import { frontAnswer, refuse } from './front-server.js';
 
 /** Request headers that reach a function; the rest is dropped without a word. */
 const MAX_HEADERS = 100;
@@ -97,4 +95,36 @@ function outcomeResponse(
       'X-Fn-Runtime-Socket-Index': '1',
     }),
   });
+}
+
+/** The host that a call is for: X-Forwarded-Host before Host before the URL. */
+export function hostOf(headers: Headers, url: URL): string {
+  const forwarded = headers.get('x-forwarded-host')?.split(',')[0]?.trim();
+  return (forwarded || headers.get('host') || url.host).toLowerCase();
+}
+
+/** Whether a function takes calls for a host. `*.` stands for any subdomain, an empty list for every host. */
+export function isHostAllowed(authority: string, allowed: readonly string[] = []): boolean {
+  const host = authority.replace(/:\d+$/, '');
+  return allowed.length === 0 || allowed.map((pattern) => pattern.trim().toLowerCase()).some(matches);
+
+  function matches(pattern: string): boolean {
+    if (pattern.startsWith('*.')) return host.endsWith(pattern.slice(1));
+    return pattern === host || pattern === authority;
+  }
+}
+
+const NO_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** A function's answer as a Response, with the gateway's own headers. Base64 that is none becomes a 502. */
+function functionResponse(answer: FunctionAnswer, gatewayHeaders: Readonly<Record<string, string>>): Response {
+  const bytes = answer.isBase64 ? decodeBase64(answer.body) : new TextEncoder().encode(answer.body);
+  if (!bytes)
+    return functionResponse(errorAnswer(502, 'invalid runtime response: invalid body_base64'), gatewayHeaders);
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(answer.headers)) {
+    for (const item of [value].flat()) headers.append(name, item);
+  }
+  for (const [name, value] of Object.entries(gatewayHeaders)) headers.set(name, value);
+  return new Response(NO_BODY.has(answer.status) ? null : bytes, { status: answer.status, headers });
 }

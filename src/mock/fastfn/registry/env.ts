@@ -1,6 +1,5 @@
-import { isObject, type JsonObject } from '../json.js';
-import { HIDDEN } from './env-file.js';
-import type { EnvEntry } from './function-record.js';
+import { isObject, type JsonObject } from '../responses.js';
+import type { EnvEntry, FunctionRecord } from './function-record.js';
 
 const LOOKS_SECRET = /secret|token|password|passwd|pwd|api_?key|auth|credential|private_?key/i;
 
@@ -41,3 +40,23 @@ function fromScalar(key: string, value: unknown, old: EnvEntry | undefined): Env
 
 const isScalar = (value: unknown): value is EnvEntry['value'] =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+/** What the API shows in place of a secret. */
+const HIDDEN = '<hidden>';
+
+/** Variables as the API shows them. */
+export function shownEnv(record: FunctionRecord): Record<string, EnvEntry> {
+  return Object.fromEntries(
+    [...(record.env ?? [])].map(([key, entry]) => [key, entry.is_secret ? { ...entry, value: HIDDEN } : entry]),
+  );
+}
+
+/** Variables as handlers see them: always text, in the spelling of the runtime. */
+export function handlerEnv(record: FunctionRecord): Record<string, string> {
+  return Object.fromEntries([...(record.env ?? [])].map(([key, { value }]) => [key, textOf(value, record.runtime)]));
+}
+
+function textOf(value: EnvEntry['value'], runtime: string): string {
+  if (typeof value === 'boolean' && runtime === 'python') return value ? 'True' : 'False';
+  return String(value);
+}

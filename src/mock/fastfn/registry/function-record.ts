@@ -1,5 +1,7 @@
 import type { FunctionHandler } from '../runtime/event.js';
-import type { FunctionConfig } from './config.js';
+import { type FunctionConfig, type InvokeConfig, knownMethods } from './config.js';
+import type { NewFunction } from './registry.js';
+import { normalizeRoutes } from './route-names.js';
 
 export interface EnvEntry {
   readonly value: string | number | boolean;
@@ -36,3 +38,55 @@ export const FUNCTIONS_ROOT = '/srv/functions';
 
 export const functionDir = ({ runtime, name, version }: FunctionRecord): string =>
   [FUNCTIONS_ROOT, runtime, name, ...(version === undefined ? [] : [version])].join('/');
+
+/** A function given to the mock as JavaScript. */
+export interface FunctionDefinition {
+  /** Default `node`. The handler is JavaScript whatever the runtime says. */
+  readonly runtime?: string | undefined;
+  readonly name: string;
+  readonly version?: string | undefined;
+  /** Default `['GET']`, as on the gateway. */
+  readonly methods?: readonly string[] | undefined;
+  /** Default `/<name>` and `/<name>/*`; none for a version. */
+  readonly routes?: readonly string[] | undefined;
+  readonly handler: FunctionHandler;
+  /** Limits and the rest of `fn.config.json`. */
+  readonly config?: (Omit<FunctionConfig, 'invoke'> & { readonly invoke?: InvokeConfig }) | undefined;
+  /** Variables; a plain value is public. */
+  readonly env?: Readonly<Record<string, EnvEntry | EnvEntry['value']>> | undefined;
+}
+
+/**
+ * Turns a definition into what the registry takes.
+ *
+ * @throws TypeError for a route that the gateway would refuse
+ */
+export function newFunction({
+  runtime = 'node',
+  name,
+  version,
+  handler,
+  config,
+  env,
+  ...rest
+}: FunctionDefinition): NewFunction {
+  const { methods = config?.invoke?.methods, routes: given = config?.invoke?.routes } = rest;
+  const routes = given && normalizeRoutes(given);
+  if (given && !routes) {
+    throw new TypeError(`routes of ${name}: ${given.join(', ')} must be absolute paths outside /_fn and /console`);
+  }
+  const invoke: InvokeConfig = { ...config?.invoke, methods: knownMethods(methods), ...(routes && { routes }) };
+  const entries = env && Object.entries(env).map(([key, value]) => [key, envEntry(value)] as const);
+  return {
+    runtime,
+    name,
+    version,
+    handler,
+    code: `exports.handler = ${handler};\n`,
+    config: { ...config, invoke },
+    env: entries && new Map(entries),
+  };
+}
+
+const envEntry = (value: EnvEntry | EnvEntry['value']): EnvEntry =>
+  typeof value === 'object' ? value : { value, is_secret: false };

@@ -1,3 +1,6 @@
+import { decodeBase64 } from '../base64.js';
+import { compileRoute } from './pattern.js';
+
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
@@ -26,4 +29,68 @@ function text16(high: number | undefined, low: number | undefined): number | und
   if (high === undefined || low === undefined) return undefined;
   const text = String.fromCharCode(high, low);
   return /^[0-9a-f]{2}$/i.test(text) ? Number.parseInt(text, 16) : undefined;
+}
+
+export type Interpolation =
+  | { readonly path: string; readonly params: Readonly<Record<string, string>> }
+  | { readonly missing: readonly string[] };
+
+/**
+ * Fills the parameters of a route template, for invoke and jobs. Values are encoded once, catch-alls segment by segment; an unnamed star without a
+ * value stays a star.
+ */
+export function interpolate(template: string, values: Readonly<Record<string, unknown>>): Interpolation {
+  const names = compileRoute(template).params[Symbol.iterator]();
+  const params: Record<string, string> = {};
+  const missing: string[] = [];
+  const segments = template.split('/').map((segment) => {
+    const isStar = segment === '*';
+    if (!isStar && !/^:[A-Za-z_][A-Za-z0-9_]*\*?$/.test(segment)) return segment;
+    const name = String(names.next().value);
+    const value = values[name];
+    if (value === undefined || value === null || value === '') {
+      if (!isStar) missing.push(name);
+      return segment;
+    }
+    params[name] = String(value);
+    if (!segment.endsWith('*')) return encodeURIComponent(params[name]);
+    return params[name].split('/').map(encodeURIComponent).join('/');
+  });
+  return missing.length > 0 ? { missing } : { path: segments.join('/'), params };
+}
+
+export type QueryValue = string | true | readonly (string | true)[];
+
+/** Query parameters that reach a function; the rest is dropped without a word. */
+const MAX_QUERY_PARAMETERS = 100;
+
+/** A query string as functions see it: a repeated key is a list, a key without `=` is true, nothing is a number. */
+export function parseQuery(search: string): Record<string, QueryValue> {
+  const query: Record<string, QueryValue> = {};
+  const pairs = search
+    .replace(/^\?/, '')
+    .split('&')
+    .filter((pair) => pair !== '');
+  for (const pair of pairs.slice(0, MAX_QUERY_PARAMETERS)) {
+    const split = pair.indexOf('=');
+    const key = decodeValue(split < 0 ? pair : pair.slice(0, split));
+    const value = split < 0 ? true : decodeValue(pair.slice(split + 1));
+    const old = Object.hasOwn(query, key) ? query[key] : undefined;
+    const next = old === undefined ? value : [...(Array.isArray(old) ? old : [old]), value].flat();
+    Object.defineProperty(query, key, { value: next, enumerable: true, writable: true, configurable: true });
+  }
+  return query;
+}
+
+/** Takes `__fnctx` out of a query: base64 JSON from anybody, which becomes `event.context.user`. */
+export function takeUserContext(query: Record<string, QueryValue>): unknown {
+  const { __fnctx: encoded } = query;
+  delete query.__fnctx;
+  const bytes = typeof encoded === 'string' ? decodeBase64(encoded) : undefined;
+  if (!bytes) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
 }

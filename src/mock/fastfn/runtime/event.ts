@@ -1,5 +1,5 @@
 import type { EffectivePolicy } from '../registry/config.js';
-import { handlerEnv } from '../registry/env-file.js';
+import { handlerEnv } from '../registry/env.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import { parseCookies, type Session } from './session-cookies.js';
 

@@ -1,5 +1,5 @@
 import { encodeBase64 } from '../base64.js';
-import { isObject, type JsonObject } from '../json.js';
+import { isObject, type JsonObject } from '../responses.js';
 
 /** What a function answered: text, or base64 that nobody has checked yet. */
 export interface FunctionAnswer {

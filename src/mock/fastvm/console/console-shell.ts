@@ -1,5 +1,5 @@
 import { GUEST_HOME } from '../guest/environment.js';
-import { prepareExec } from '../handlers/execute.js';
+import { prepareExec } from '../handlers/exec.js';
 import { Refusal } from '../refusal.js';
 import type { FastvmState } from '../state.js';
 import type { VmRecord } from '../vm-record.js';

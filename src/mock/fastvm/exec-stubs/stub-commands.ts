@@ -1,9 +1,31 @@
+import type { Command } from 'just-bash';
 import type { FastvmClock } from '../clock.js';
-import type { CommandResult } from '../guest/command.js';
+import { bytesFromLatin1 } from '../guest/bytes.js';
+import { asExecResult, type CommandResult } from '../guest/command.js';
 import { KILLED } from '../guest/execution.js';
+import type { JustBash } from '../guest/just-bash.js';
+import { BEGIN, CURRENT, END, MATCH, NEXT } from './rewrite-script.js';
 import { bytesOf, describeFailure, nextStep } from './run-stub.js';
 import type { ExecChunk } from './stub.js';
 import type { VmDoubles } from './stubs.js';
+
+/** The commands that scripts with doubles in them are rewritten to. */
+export function doubleCommands(
+  { defineCommand, latin1FromBytes: byteString }: JustBash,
+  doubles: DoubleCommands,
+  signal: AbortSignal,
+): Command[] {
+  return [
+    defineCommand(MATCH, async (args) => asExecResult({ exitCode: doubles.matches(args) ? 0 : 1 })),
+    defineCommand(BEGIN, async (command, { cwd, exportedEnv = {}, stdin, assignShellVariable }) => {
+      const call = { command, cwd, env: { ...exportedEnv }, stdin: bytesFromLatin1(byteString(stdin)) };
+      await assignShellVariable?.(CURRENT, doubles.begin(call));
+      return asExecResult({ exitCode: 0 });
+    }),
+    defineCommand(NEXT, async ([name = '']) => asExecResult(await doubles.next(name, signal))),
+    defineCommand(END, async ([name = '']) => asExecResult(doubles.end(name, signal))),
+  ];
+}
 
 /** What begins a double: its command and what that would see. */
 export interface DoubledCommand {

@@ -1,3 +1,5 @@
+import type { ExecResult } from 'just-bash';
+import { latin1FromBytes } from './bytes.js';
 import type { GuestFileSystem } from './file-system.js';
 
 /** What a guest command can reach. */
@@ -16,3 +18,14 @@ export interface CommandResult {
 
 /** A program of the guest, free of just-bash's types. */
 export type GuestCommand = (args: readonly string[], context: CommandContext) => Promise<CommandResult>;
+
+/** What a program gives, as just-bash takes it. */
+export function asExecResult({ exitCode, stdout, stderr = '' }: CommandResult): ExecResult {
+  return {
+    stdout: latin1FromBytes(stdout ?? new Uint8Array()),
+    stdoutKind: 'bytes',
+    stdoutEncoding: 'binary',
+    stderr,
+    exitCode,
+  };
+}

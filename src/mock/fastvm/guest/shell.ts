@@ -1,13 +1,10 @@
 import type { BashExecResult, Command, ExecResult, ResolvedCommandContext } from 'just-bash';
-import { rewriteDoubled } from '../exec-stubs/rewrite-script.js';
-import { runsAllArguments } from '../exec-stubs/run-arguments.js';
-import { doubleCommands } from '../exec-stubs/stub-command-table.js';
-import type { DoubleCommands } from '../exec-stubs/stub-commands.js';
+import { rewriteDoubled, runsAllArguments } from '../exec-stubs/rewrite-script.js';
+import { type DoubleCommands, doubleCommands } from '../exec-stubs/stub-commands.js';
 import { shellQuote } from './argv.js';
 import { bytesFromLatin1, latin1FromBytes } from './bytes.js';
-import type { GuestCommand } from './command.js';
+import { asExecResult, type GuestCommand } from './command.js';
 import { DETACH, detachBackground, LAST_PID, WAIT } from './detach.js';
-import { asExecResult } from './exec-result.js';
 import { Jobs } from './jobs.js';
 import type { JustBash } from './just-bash.js';
 import { type OutputPaths, redirectOutput } from './redirect-output.js';

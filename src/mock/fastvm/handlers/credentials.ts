@@ -1,7 +1,7 @@
 import type { VolumeCredential, VolumeCredentialCreateParams } from '../../../../generated/fastvm/types.js';
 import type { MockHandlers } from '../../pipeline/handler.js';
-import { normaliseName } from '../name.js';
 import { type FastvmState, found } from '../state.js';
+import { normaliseName } from '../vm-fields.js';
 
 type Id = 'volumeCredentials.list' | 'volumeCredentials.create' | 'volumeCredentials.delete';
 

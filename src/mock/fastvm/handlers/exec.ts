@@ -1,11 +1,12 @@
-import type { ExecParams, ExecResult } from '../../../../generated/fastvm/types.js';
+import type { ExecEvent, ExecParams, ExecResult } from '../../../../generated/fastvm/types.js';
 import type { MockHandlers } from '../../pipeline/handler.js';
-import { bytesFromLatin1 } from '../guest/bytes.js';
-import type { GuestExecOptions, GuestExecResult } from '../guest/execution.js';
+import { describeFailure, runDouble } from '../exec-stubs/run-stub.js';
+import { bytesFromLatin1, latin1FromBytes } from '../guest/bytes.js';
+import { GUEST_HOME, guestEnvironment } from '../guest/environment.js';
+import type { GuestExec, GuestExecOptions, GuestExecResult } from '../guest/execution.js';
 import { Refusal } from '../refusal.js';
 import type { FastvmState } from '../state.js';
-import { execEvents } from './exec-events.js';
-import { prepareExec } from './execute.js';
+import type { VmRecord } from '../vm-record.js';
 
 const NDJSON = 'application/x-ndjson';
 /** What a buffered answer keeps of each stream. */
@@ -51,4 +52,78 @@ function decodeBase64(text: string): Uint8Array {
   } catch {
     throw new Refusal(400, 'stdin is not base64');
   }
+}
+
+/**
+ * Makes ready what runs a command of a VM: a double that stands in for it, else the guest. The command fails with 502 when the VM is
+ * removed under it, and with 500 when its double throws.
+ *
+ * @throws Error when the command needs the guest and the optional peer `just-bash` is not installed.
+ */
+export async function prepareExec(state: FastvmState, vm: VmRecord, options: GuestExecOptions): Promise<GuestExec> {
+  const exec = doubleOf(state, vm, options) ?? (await state.guestOf(vm)).exec;
+  return async (run) => {
+    const signal = run.signal === undefined ? vm.gone.signal : AbortSignal.any([run.signal, vm.gone.signal]);
+    const result = await exec({ ...run, signal });
+    if (vm.gone.signal.aborted) throw new Refusal(502, 'vm host unreachable');
+    return result;
+  };
+}
+
+function doubleOf(state: FastvmState, vm: VmRecord, options: GuestExecOptions): GuestExec | undefined {
+  const { argv, cwd = GUEST_HOME, env, stdin = new Uint8Array() } = options;
+  const call = { command: argv, cwd, env: { ...guestEnvironment(vm.envVars), ...env }, stdin };
+  const steps = state.doubles.forVm(vm.id).begin(call);
+  if (steps === undefined) return undefined;
+  return (run) =>
+    runDouble(steps, run, state.clock).catch((error: unknown) => {
+      throw new Refusal(500, describeFailure(error));
+    });
+}
+
+const MAX_CHUNK_BYTES = 64 * 1024;
+
+/** One event a line while the command runs; leaving the stream stops the command. */
+function execEvents(exec: GuestExec, options: GuestExecOptions): ReadableStream<Uint8Array> {
+  const stop = new AbortController();
+  const utf8 = new TextEncoder();
+  let isLeft = false;
+  const leave = () => {
+    isLeft = true;
+    stop.abort();
+  };
+  const run = async (send: (event: ExecEvent) => void) => {
+    options.signal?.addEventListener('abort', leave);
+    try {
+      const { exitCode, timedOut, durationMs } = await exec({
+        ...options,
+        signal: stop.signal,
+        onOutput: (stream, bytes) => {
+          for (const chunk of chunksOf(bytes))
+            send({ t: stream === 'stdout' ? 'o' : 'e', d: btoa(latin1FromBytes(chunk)) });
+        },
+      });
+      send({ t: 'x', ...(exitCode === 0 ? {} : { c: exitCode }), ...(timedOut ? { to: true } : {}), ms: durationMs });
+    } finally {
+      options.signal?.removeEventListener('abort', leave);
+    }
+  };
+  return new ReadableStream({
+    start(controller) {
+      const send = (event: ExecEvent) => {
+        if (!isLeft) controller.enqueue(utf8.encode(`${JSON.stringify(event)}\n`));
+      };
+      // Not returned: a stream can be read only after its start has ended.
+      run(send).then(
+        () => isLeft || controller.close(),
+        (error: unknown) => isLeft || controller.error(error),
+      );
+    },
+    cancel: leave,
+  });
+}
+
+function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += MAX_CHUNK_BYTES)
+    yield bytes.subarray(start, start + MAX_CHUNK_BYTES);
 }

@@ -2,8 +2,7 @@ import type { FileFetchParams, FilePresign } from '../../../../generated/fastvm/
 import type { MockHandlers } from '../../pipeline/handler.js';
 import { Refusal } from '../refusal.js';
 import type { FastvmState } from '../state.js';
-import { bufferedResult } from './exec.js';
-import { prepareExec } from './execute.js';
+import { bufferedResult, prepareExec } from './exec.js';
 
 const GIB = 1024 ** 3;
 const DOWNLOAD = 'mkdir -p "$1" && curl --fail --show-error -s --globoff -o "$2" "$3"';

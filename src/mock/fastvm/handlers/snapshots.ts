@@ -1,9 +1,9 @@
 import type { Snapshot, SnapshotCreateParams, SnapshotUpdateParams } from '../../../../generated/fastvm/types.js';
 import type { MockHandlers } from '../../pipeline/handler.js';
-import { normaliseName } from '../name.js';
 import { checkQuota } from '../quota.js';
 import { Refusal } from '../refusal.js';
 import { type FastvmState, found, type SnapshotRecord } from '../state.js';
+import { normaliseName } from '../vm-fields.js';
 import { statusOf } from '../vm-record.js';
 
 type Id = 'snapshots.list' | 'snapshots.retrieve' | 'snapshots.create' | 'snapshots.update' | 'snapshots.delete';

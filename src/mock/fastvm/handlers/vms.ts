@@ -8,10 +8,9 @@ import type {
 } from '../../../../generated/fastvm/types.js';
 import type { MockHandlers } from '../../pipeline/handler.js';
 import { launchVm } from '../launch.js';
-import { checkMetadata } from '../metadata.js';
-import { normaliseName } from '../name.js';
 import { Refusal } from '../refusal.js';
 import type { FastvmState } from '../state.js';
+import { checkMetadata, normaliseName } from '../vm-fields.js';
 import { showVm, statusOf, type VmRecord } from '../vm-record.js';
 
 const CONSOLE_TOKEN_SEC = 60;

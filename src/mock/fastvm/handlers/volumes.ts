@@ -5,10 +5,10 @@ import type {
   VolumeUpdateParams,
 } from '../../../../generated/fastvm/types.js';
 import type { MockHandlers } from '../../pipeline/handler.js';
-import { normaliseName } from '../name.js';
 import { checkQuota } from '../quota.js';
 import { Refusal } from '../refusal.js';
 import { type FastvmState, found, type VolumeRecord } from '../state.js';
+import { normaliseName } from '../vm-fields.js';
 
 type Id =
   | 'volumes.list'

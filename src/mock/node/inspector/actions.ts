@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { MockCloud } from '../../cloud.js';
-import { addFault } from './add-fault.js';
-import type { FaultIds } from './fault-ids.js';
-import { RequestError } from './request-error.js';
+import { addFault, type FaultIds } from './add-fault.js';
+import { RequestError } from './request.js';
 
 /** Carries out what the page asks for; the result is the answer's body. */
 export type Action = (body: unknown) => object | Promise<object>;

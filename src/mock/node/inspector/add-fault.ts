@@ -1,8 +1,11 @@
 import * as v from 'valibot';
+import { operations as fastfn } from '../../../../generated/fastfn/operations.js';
+import { operations as fastmap } from '../../../../generated/fastmap/operations.js';
+import { operations as fastvm } from '../../../../generated/fastvm/operations.js';
 import type { Fault, FaultTarget } from '../../faults/fault.js';
 import type { Faults } from '../../faults/faults.js';
-import { isFaultTarget } from './fault-targets.js';
-import { RequestError } from './request-error.js';
+import type { ServiceName } from '../../operations.js';
+import { RequestError } from './request.js';
 
 const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
@@ -72,3 +75,39 @@ function add(faults: Faults, request: v.InferOutput<typeof FaultRequest>): Fault
       return faults.random(request);
   }
 }
+
+/** Numbers for faults, by which the page names them. */
+export class FaultIds {
+  readonly #ids = new WeakMap<Fault, number>();
+  #last = 0;
+
+  of(fault: Fault): number {
+    const known = this.#ids.get(fault);
+    if (known !== undefined) return known;
+    this.#last += 1;
+    this.#ids.set(fault, this.#last);
+    return this.#last;
+  }
+}
+
+const ids = {
+  fastvm: Object.keys(fastvm),
+  fastfn: Object.keys(fastfn),
+  fastmap: Object.keys(fastmap),
+} satisfies Record<ServiceName, string[]>;
+
+const all = Object.values(ids).flat();
+/** An id that several services have is told apart by the service in front. */
+const named = (service: ServiceName): string[] =>
+  ids[service].map((id) => (all.indexOf(id) === all.lastIndexOf(id) ? id : `${service}:${id}`));
+
+/** What a fault can hit besides `*`, by service. */
+export const faultTargets: Readonly<Record<ServiceName, readonly string[]>> = {
+  fastvm: [...named('fastvm'), 'storage.put', 'storage.get'],
+  fastfn: [...named('fastfn'), 'public'],
+  fastmap: named('fastmap'),
+};
+
+const known = new Set(['*', ...all, ...Object.values(faultTargets).flat()]);
+
+const isFaultTarget = (target: string): target is FaultTarget => known.has(target);

@@ -2,7 +2,7 @@ import type { MockCloud } from '../../cloud.js';
 import { functionKey } from '../../fastfn/registry/function-record.js';
 import { routesOf } from '../../fastfn/registry/registry.js';
 import { statusOf } from '../../fastvm/vm-record.js';
-import type { FaultIds } from './fault-ids.js';
+import type { FaultIds } from './add-fault.js';
 
 /** Entries that the page shows of each kind, the newest. */
 const MAX_ENTRIES = 200;

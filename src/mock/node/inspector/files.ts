@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { pageFolder } from './folders.js';
-import { RequestError } from './request-error.js';
+import { RequestError } from './request.js';
 
 /** A file that is served. */
 export interface ServedFile {

@@ -1,13 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MockCloud } from '../../cloud.js';
 import { type Action, createActions } from './actions.js';
-import { FaultIds } from './fault-ids.js';
+import { FaultIds } from './add-fault.js';
 import { servedFile } from './files.js';
 import { referenceFolder } from './folders.js';
-import { refusalOf } from './guard.js';
 import { LiveFeed } from './live-feed.js';
-import { readJson } from './request.js';
-import { RequestError } from './request-error.js';
+import { RequestError, readJson, refusalOf } from './request.js';
 
 /** Where the inspector's page is, below the URL of a served cloud. */
 const INSPECTOR_PATH = '/_mock/';

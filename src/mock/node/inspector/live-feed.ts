@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { RecordedCall } from '../../calls/recorded-call.js';
 import type { MockCloud } from '../../cloud.js';
+import { type FaultIds, faultTargets } from './add-fault.js';
 import { type CallSummary, summarize } from './call-summary.js';
 import { describeState } from './describe-state.js';
-import type { FaultIds } from './fault-ids.js';
-import { faultTargets } from './fault-targets.js';
 
 /** Short enough to feel live, long enough that a storm of calls becomes a few messages. */
 const TICK_MS = 100;

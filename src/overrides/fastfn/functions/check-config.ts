@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import { isPlainObject } from '../../../core/util/plain-object.js';
+import { isPlainObject } from '../../../core/util/checks.js';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 /** The gateway answers 200 to these and changes nothing. */

@@ -4,7 +4,7 @@ import type {
   FunctionEnvUpdateParams,
   FunctionEnvValue,
 } from '../../../../generated/fastfn/types.js';
-import { isPlainObject } from '../../../core/util/plain-object.js';
+import { isPlainObject } from '../../../core/util/checks.js';
 
 /** Variables that differ from what a function has, and secrets, of which that cannot be told. */
 export interface EnvChanges {

@@ -7,7 +7,7 @@ import type {
 } from '../../../../generated/fastfn/types.js';
 import { InvalidArgumentError, NotFoundError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
-import { checkObject } from '../../../core/util/check-object.js';
+import { checkObject } from '../../../core/util/checks.js';
 import { checkConfig } from './check-config.js';
 import { configDiffers, envChanges, wishedMethods, wishedRoutes } from './deploy-changes.js';
 import { type Sources, sourcesOf } from './deploy-sources.js';

@@ -1,5 +1,5 @@
 import { ApiError } from '../../../core/errors/index.js';
-import { isPlainObject } from '../../../core/util/plain-object.js';
+import { isPlainObject } from '../../../core/util/checks.js';
 
 const GONE: ReadonlySet<unknown> = new Set([
   'function not found',

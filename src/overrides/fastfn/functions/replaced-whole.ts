@@ -1,6 +1,6 @@
 import type { FunctionConfig, FunctionConfigUpdateParams } from '../../../../generated/fastfn/types.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import { isPlainObject } from '../../../core/util/plain-object.js';
+import { isPlainObject } from '../../../core/util/checks.js';
 
 /** Parts of a configuration that an update replaces instead of merging. */
 const WHOLE = ['schedule', 'edge'] as const;

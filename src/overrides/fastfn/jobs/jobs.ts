@@ -3,7 +3,7 @@ import type { Job, JobCreateParams, JobResult, JobResultPending } from '../../..
 import { ApiPromise } from '../../../core/call/api-promise.js';
 import { InvalidArgumentError, NotFoundError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
-import { isPlainObject } from '../../../core/util/plain-object.js';
+import { isPlainObject } from '../../../core/util/checks.js';
 import { JobCanceledError, JobResultTooLargeError } from '../errors/job-errors.js';
 import { decodeEnvelope, refuseStatus, withoutAbsentFields } from '../invocation.js';
 import { runAll } from './run-all.js';

@@ -1,5 +1,5 @@
 import type { Repeat } from '../../../core/call/retry.js';
-import { isPlainObject } from '../../../core/util/plain-object.js';
+import { isPlainObject } from '../../../core/util/checks.js';
 
 /** On every answer that got as far as the runtime, and on no other. */
 export const STATE_HEADER = 'x-fastfn-function-state';

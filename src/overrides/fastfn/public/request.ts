@@ -1,7 +1,7 @@
 import { ApiPromise } from '../../../core/call/api-promise.js';
 import type { Operation } from '../../../core/call/operation.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import { serializeQuery } from '../../../core/http/query.js';
+import { serializeQuery } from '../../../core/http/url.js';
 import type { Core } from '../../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { PUBLIC_CALL } from '../classify-failure.js';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import { percentEncode } from '../../../core/http/percent-encode.js';
+import { percentEncode } from '../../../core/http/url.js';
 
 /** Values of a route's parameters; a catch-all's may hold slashes. Unnamed stars are `wildcard`, `wildcard2`, … */
 export type RouteParams = Readonly<Record<string, string | number | boolean>>;

@@ -1,9 +1,7 @@
 import { isErrorOfType } from '../../../core/errors/fastkit-error.js';
-import type { ClientDiscontinuedError } from './client-discontinued-error.js';
 import type { CreditsExhaustedError } from './credits-exhausted-error.js';
 import type { MapError } from './map-error.js';
-import type { InitializationError } from './service-errors.js';
-import type { SignatureError } from './signature-error.js';
+import type { ClientDiscontinuedError, InitializationError, SignatureError } from './service-errors.js';
 
 // `instanceof` fails between two copies of the package (ESM and CommonJS, two bundles); these guards do not.
 

@@ -1,5 +1,5 @@
 import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
-import { lastLines } from './last-lines.js';
+import { lastLines } from './service-errors.js';
 
 /**
  * What went wrong with a batch.

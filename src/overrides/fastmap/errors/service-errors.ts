@@ -1,5 +1,4 @@
-import { FastkitError } from '../../../core/errors/index.js';
-import { lastLines } from './last-lines.js';
+import { ApiError, FastkitError } from '../../../core/errors/index.js';
 
 /** The function could not be stored, or its worker could not be started, or not in time. Repeating at once does not help. */
 export class InitializationError extends FastkitError {
@@ -10,4 +9,25 @@ export class InitializationError extends FastkitError {
     super('INITIALIZATION', `the fastmap worker did not start: ${message}${lastLines(traceback)}`);
     this.traceback = traceback;
   }
+}
+
+/** 410: the service no longer takes clients of the version that `clientVersion` gives. */
+export class ClientDiscontinuedError extends ApiError {
+  static override readonly type: string = 'ClientDiscontinuedError';
+  static override readonly code: string = 'CLIENT_DISCONTINUED';
+}
+
+/** An answer's signature is missing or wrong; nothing of it was opened. */
+export class SignatureError extends FastkitError {
+  static override readonly type: string = 'SignatureError';
+
+  constructor(problem: string, hint = 'check the secret, and that no proxy changes the answers') {
+    super('SIGNATURE', `${problem} and was not opened`, { hint });
+  }
+}
+
+/** The end of a Python traceback for a message: the innermost frame and the exception, on lines of their own. */
+export function lastLines(traceback: string | undefined): string {
+  if (traceback === undefined || traceback.trim() === '') return '';
+  return `\n${traceback.trim().split('\n').slice(-4).join('\n')}`;
 }

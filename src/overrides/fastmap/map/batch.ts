@@ -1,3 +1,5 @@
+import type { BatchFailure } from '../errors/index.js';
+
 /** Part of the input with the index of its first element. */
 export interface Batch {
   readonly start: number;
@@ -5,7 +7,7 @@ export interface Batch {
 }
 
 /** Index after the last element. */
-export function endOf({ start, elements }: Batch): number {
+function endOf({ start, elements }: Batch): number {
   return start + elements.length;
 }
 
@@ -16,4 +18,9 @@ export function halves({ start, elements }: Batch): [Batch, Batch] {
     { start, elements: elements.slice(0, middle) },
     { start: start + middle, elements: elements.slice(middle) },
   ];
+}
+
+/** What is known of every failure of a batch: whose function, and which elements. */
+export function failureOf(context: { readonly functionName: string }, batch: Batch): BatchFailure {
+  return { functionName: context.functionName, start: batch.start, end: endOf(batch) };
 }

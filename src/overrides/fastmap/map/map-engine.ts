@@ -1,8 +1,8 @@
 import { AbortedError, DeadlineExceededError } from '../../../core/errors/index.js';
 import { onAbort } from '../../../core/util/abort.js';
 import { clampTimerMs } from '../../../core/util/checks.js';
-import { FunctionUpload } from '../function/function-upload.js';
 import type { PythonFunction } from '../function/python-function.js';
+import { FunctionUpload } from '../function/upload.js';
 import type { Batch } from './batch.js';
 import { BatchPlan } from './batch-plan.js';
 import { BatchQueue, type UndeliveredBatch } from './batch-queue.js';
@@ -10,11 +10,11 @@ import { Pulse } from './change-signal.js';
 import type { ElementSource } from './element-source.js';
 import { isMapFailure } from './map-failure.js';
 import { solveBatch } from './process-batch.js';
-import { ProgressReporter, type ReportProgress } from './progress-reporter.js';
-import { releaseWorkers } from './release-workers.js';
+import { ProgressReporter, type ReportProgress } from './progress.js';
 import type { MapService, ProcessedBatch, RunContext } from './run-context.js';
 import type { MapSettings } from './settings.js';
 import { addUsage, type MapStats, type Usage } from './stats.js';
+import { releaseWorkers } from './workers.js';
 
 /** Batches that may be held beyond two for each worker. */
 const SPARE_BATCHES = 4;

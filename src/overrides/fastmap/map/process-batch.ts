@@ -1,6 +1,5 @@
 import { MapError } from '../errors/index.js';
-import { type Batch, halves } from './batch.js';
-import { failureOf } from './batch-failure.js';
+import { type Batch, failureOf, halves } from './batch.js';
 import { encodeBatch } from './encode-batch.js';
 import { MapFailure } from './map-failure.js';
 import type { RunContext } from './run-context.js';

@@ -38,7 +38,7 @@ export interface ProgressSituation {
 }
 
 /** Puts a report together. */
-export function progressOf(stats: Readonly<MapStats>, situation: ProgressSituation): MapProgress {
+function progressOf(stats: Readonly<MapStats>, situation: ProgressSituation): MapProgress {
   const { elements, failedElements, batches, credits } = stats;
   const { totalElements, workers, elapsedMs } = situation;
   const initializing = situation.initializing && elements === 0;
@@ -58,4 +58,54 @@ export function progressOf(stats: Readonly<MapStats>, situation: ProgressSituati
     elementsPerSecond: elapsedMs > 0 ? elements / (elapsedMs / 1000) : 0,
     etaMs: remaining === undefined ? undefined : (elapsedMs / elements) * remaining,
   };
+}
+
+export type ReportProgress = (progress: MapProgress) => void;
+
+/** Tells how far a run is, whenever something has changed. */
+export class ProgressReporter {
+  readonly #stats: Readonly<MapStats>;
+  readonly #totalElements: number | undefined;
+  readonly #report: ReportProgress;
+  readonly #startedAt = performance.now();
+  #initStep: string | undefined;
+  #initializing = false;
+
+  constructor(stats: Readonly<MapStats>, totalElements: number | undefined, report: ReportProgress) {
+    this.#stats = stats;
+    this.#totalElements = totalElements;
+    this.#report = report;
+  }
+
+  /** Whether the service says that the first worker is still starting. */
+  get waitsForWorker(): boolean {
+    return this.#initializing && this.#stats.batches === 0;
+  }
+
+  uploading(upload: UploadProgress): void {
+    this.#tell(0, upload);
+  }
+
+  initializing(step: string | undefined, workers: number): void {
+    this.#initializing = true;
+    this.#initStep = step;
+    this.#tell(workers);
+  }
+
+  batch(workers: number): void {
+    this.#tell(workers);
+  }
+
+  #tell(workers: number, upload?: UploadProgress): void {
+    this.#report(
+      progressOf(this.#stats, {
+        upload,
+        initStep: this.#initStep,
+        initializing: this.#initializing,
+        totalElements: this.#totalElements,
+        workers,
+        elapsedMs: performance.now() - this.#startedAt,
+      }),
+    );
+  }
 }

@@ -1,5 +1,5 @@
 import type { FastmapApi } from '../../../../generated/fastmap/resources.js';
-import type { FunctionUpload } from '../function/function-upload.js';
+import type { FunctionUpload } from '../function/upload.js';
 import type { Signer } from '../protocol/signature.js';
 import type { MapSettings } from './settings.js';
 import type { Usage } from './stats.js';

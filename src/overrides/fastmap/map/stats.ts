@@ -1,5 +1,5 @@
 import type { RawResponse } from '../../../core/call/raw-response.js';
-import { decimalHeader } from '../protocol/decimal-header.js';
+import { decimalHeader } from '../protocol/server-warnings.js';
 
 /** How a run stands or ended; `stopped` means that its consumer left early. */
 export type MapOutcome = 'running' | 'completed' | 'failed' | 'aborted' | 'stopped';

@@ -1,3 +1,4 @@
+import type { FastmapApi } from '../../../../generated/fastmap/resources.js';
 import { AbortedError } from '../../../core/errors/index.js';
 import { retryAfterMs } from '../../../core/http/retry-after.js';
 import { sleep } from '../../../core/util/timers.js';
@@ -34,4 +35,13 @@ export class WorkerWait {
       throw new AbortedError('map', reason);
     }
   }
+}
+
+const DEADLINE_MS = 10_000;
+
+/** Frees the workers of a run. Failing to do so is not the run's failure: they end by themselves after some minutes. */
+export async function releaseWorkers(api: FastmapApi, hash: string, runId: string): Promise<void> {
+  try {
+    await api.done({ func_hash: hash, run_id: runId }, { deadlineMs: DEADLINE_MS });
+  } catch {}
 }

@@ -2,9 +2,12 @@ import type { MediaType } from 'openapi-typescript-helpers';
 import type { paths } from '../../../../generated/fastmap/schema.js';
 import type { ApiPromise } from '../../../core/call/api-promise.js';
 import type { Operation } from '../../../core/call/operation.js';
+import { ApiError, type ApiErrorAnswer, createApiError } from '../../../core/errors/index.js';
 import { Core, type Send } from '../../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
-import { typedRefusal } from './typed-refusal.js';
+import { errorDetail } from '../../../core/redact/error-detail.js';
+import { CreditsExhaustedError } from '../errors/credits-exhausted-error.js';
+import { ClientDiscontinuedError } from '../errors/service-errors.js';
 
 /** The transport of a fastmap client: gives refusals that only fastmap has their own types. */
 export class FastmapCore extends Core<paths> {
@@ -15,4 +18,30 @@ export class FastmapCore extends Core<paths> {
   ): ApiPromise<T> {
     return super.call(operation, options, send).mapError((error) => typedRefusal(error, this.config.secrets));
   }
+}
+
+const HINTS: ReadonlyMap<number, string> = new Map([
+  [401, 'the first half of the secret was refused: check FASTMAP_SECRET'],
+  [403, 'the signature was refused: check the second half of the secret, and that no proxy changes request bodies'],
+  [410, 'set clientVersion to a version that the service still takes'],
+]);
+
+/**
+ * What fastmap means by an error status: 402 is `CreditsExhaustedError`, 410 `ClientDiscontinuedError`. The text is that of the body or,
+ * where the body says nothing, that of `X-Reason`. Everything that is no refusal of the service comes back unchanged.
+ */
+function typedRefusal(error: unknown, secrets: readonly string[]): unknown {
+  if (!(error instanceof ApiError)) return error;
+  if (error.status === 402) return CreditsExhaustedError.ofAccount(error);
+  const hint = HINTS.get(error.status);
+  const reason = error.headers.get('x-reason');
+  if (hint === undefined && reason === null) return error;
+  const { status, headers, body, requestId, retryable, retryAfterMs } = error;
+  const detail = errorDetail(saysSomething(body) ? body : (reason ?? body), secrets);
+  const answer: ApiErrorAnswer = { status, headers, body, detail, requestId, retryable, retryAfterMs, hint };
+  return status === 410 ? new ClientDiscontinuedError(answer, error) : createApiError(answer, error);
+}
+
+function saysSomething(body: unknown): boolean {
+  return errorDetail(body) !== errorDetail(undefined);
 }

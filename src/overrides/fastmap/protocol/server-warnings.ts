@@ -1,7 +1,12 @@
 import type { CoreConfig } from '../../../core/call/config.js';
 import { errorDetail } from '../../../core/redact/error-detail.js';
 import type { Fetch } from '../../../core/transport/send.js';
-import { decimalHeader } from './decimal-header.js';
+
+/** A header that holds a decimal number of 0 or more; absent ones and anything else are `undefined`, never `NaN`. */
+export function decimalHeader(headers: Headers, name: string): number | undefined {
+  const text = headers.get(name)?.trim();
+  return text !== undefined && /^\d+(\.\d*)?(e[+-]?\d{1,2})?$/i.test(text) ? Number(text) : undefined;
+}
 
 /** A service that never repeats itself must not fill the memory or the log. */
 const MOST_NOTICES = 100;

@@ -1,7 +1,7 @@
 import { ApiPromise } from '../../../core/call/api-promise.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
-import { checkObject } from '../../../core/util/check-object.js';
+import { checkObject } from '../../../core/util/checks.js';
 import { toArgv } from '../command.js';
 import { shellQuote } from '../shell-quote.js';
 import { ExecHandle } from './exec-handle.js';

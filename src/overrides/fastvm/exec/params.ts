@@ -2,7 +2,7 @@ import type { ExecParams, ExecResult } from '../../../../generated/fastvm/types.
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { toBase64 } from '../../../core/util/base64.js';
-import { checkObject } from '../../../core/util/check-object.js';
+import { checkObject } from '../../../core/util/checks.js';
 import { toArgv } from '../command.js';
 import { ExecError } from '../errors/exec-errors.js';
 

@@ -1,4 +1,4 @@
-import { AbortedError } from '../../../core/errors/aborted-error.js';
+import { AbortedError } from '../../../core/errors/call-errors.js';
 import { InvalidArgumentError } from '../../../core/errors/usage-errors.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { checkDurationMs } from '../../../core/util/checks.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { funcHash } from '../../../../src/overrides/fastmap/function/func-hash.js';
+import { funcHash } from '../../../../src/overrides/fastmap/function/payload.js';
 import { bodyOf, exchanges } from '../exchanges.js';
 
 describe('funcHash', () => {

@@ -3,8 +3,7 @@ import { decode, encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvalidArgumentError } from '../../../../src/core/errors/index.js';
-import { funcHash } from '../../../../src/overrides/fastmap/function/func-hash.js';
-import { encodeFunctionPayload, splitParts } from '../../../../src/overrides/fastmap/function/payload.js';
+import { encodeFunctionPayload, funcHash, splitParts } from '../../../../src/overrides/fastmap/function/payload.js';
 
 const DICTIONARY = {
   func: Uint8Array.of(0x80, 4, 0x4e, 0x2e),

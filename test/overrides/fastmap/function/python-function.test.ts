@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InvalidArgumentError, isFastkitError } from '../../../../src/core/errors/index.js';
-import { funcHash } from '../../../../src/overrides/fastmap/function/func-hash.js';
 import * as noFiles from '../../../../src/overrides/fastmap/function/neutral.js';
-import { encodeFunctionPayload } from '../../../../src/overrides/fastmap/function/payload.js';
+import { encodeFunctionPayload, funcHash } from '../../../../src/overrides/fastmap/function/payload.js';
 import {
   type PythonFunctionOptions,
   pythonFunction,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { affordableElements } from '../../../../src/overrides/fastmap/map/credit-budget.js';
+import { affordableElements } from '../../../../src/overrides/fastmap/map/batch-plan.js';
 
 const spending = { maxCredits: 10, credits: 4, elements: 40, elementsInFlight: 0 };
 

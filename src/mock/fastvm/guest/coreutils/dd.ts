@@ -1,5 +1,5 @@
 import type { CommandContext, CommandResult } from '../command.js';
-import { parseSize } from './size.js';
+import { parseSize } from './shared.js';
 
 const DEFAULT_BLOCK_BYTES = 512;
 const OPERANDS = new Set(['if', 'of', 'bs', 'ibs', 'obs', 'count', 'skip', 'seek', 'conv', 'iflag', 'oflag', 'status']);

@@ -1,9 +1,7 @@
 import { concatBytes } from '../bytes.js';
 import type { CommandContext, CommandResult, GuestCommand } from '../command.js';
 import { parseOptions } from '../parse-options.js';
-import { readInputs } from './inputs.js';
-import { linesEndedBy, type Unit } from './shared.js';
-import { parseSize } from './size.js';
+import { linesEndedBy, offsetFromEnd, offsetFromStart, parseSize, readInputs, type Unit } from './shared.js';
 
 const NAMES = {
   c: 'bytes',
@@ -29,10 +27,7 @@ export interface Amount {
 }
 
 /** `head` and `tail` but for the part that each of them takes. */
-export function endProgram(
-  name: 'head' | 'tail',
-  cut: (bytes: Uint8Array, amount: Amount) => Uint8Array,
-): GuestCommand {
+function endProgram(name: 'head' | 'tail', cut: (bytes: Uint8Array, amount: Amount) => Uint8Array): GuestCommand {
   return async (args, context) => {
     const options = parseOptions(modern(args), { names: NAMES, withValue: WITH_VALUE });
     const wrong = options.unknown ?? options.incomplete;
@@ -84,3 +79,15 @@ function modern(args: readonly string[]): readonly string[] {
 function refused(name: string, message: string): CommandResult {
   return { exitCode: 1, stderr: `${name}: ${message}\n` };
 }
+
+/** The guest's `head`: the first bytes or lines, or with `-N` all but the last N. */
+export const head = endProgram('head', (bytes, { sign, count, unit }) => {
+  if (sign === '-') return bytes.subarray(0, offsetFromEnd(bytes, count, unit));
+  return bytes.subarray(0, offsetFromStart(bytes, count, unit));
+});
+
+/** The guest's `tail`: the last bytes or lines, or with `+N` those from the N-th on. It does not follow (`-f` is refused). */
+export const tail = endProgram('tail', (bytes, { sign, count, unit }) => {
+  if (sign === '+') return bytes.subarray(offsetFromStart(bytes, Math.max(0, count - 1), unit));
+  return bytes.subarray(offsetFromEnd(bytes, count, unit));
+});

@@ -1,8 +1,7 @@
 import type { GuestCommand } from '../command.js';
 import { dd } from './dd.js';
-import { head } from './head.js';
+import { head, tail } from './head-tail.js';
 import { od } from './od.js';
-import { tail } from './tail.js';
 
 /** Programs that just-bash lacks, or that go wrong there on bytes or offsets. */
 export const coreutils: Readonly<Record<string, GuestCommand>> = { dd, head, od, tail };

@@ -1,9 +1,8 @@
 import { concatBytes } from '../bytes.js';
 import type { CommandContext, CommandResult } from '../command.js';
 import { parseOptions } from '../parse-options.js';
-import { readInputs } from './inputs.js';
 import { formatNamed, type OdFormat } from './od-format.js';
-import { parseSize } from './size.js';
+import { parseSize, readInputs } from './shared.js';
 
 const NAMES = {
   A: 'address-radix',

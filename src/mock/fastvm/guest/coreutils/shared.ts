@@ -1,3 +1,5 @@
+import type { CommandContext } from '../command.js';
+
 const NEWLINE = 0x0a;
 
 /** How `head` and `tail` count. */
@@ -32,4 +34,50 @@ export function offsetFromEnd(bytes: Uint8Array, count: number, { name, end }: U
     offset = offset < 2 ? 0 : bytes.lastIndexOf(end, offset - 2) + 1;
   }
   return offset;
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, b: 512, c: 1, w: 2 };
+const POWERS = 'KMGT';
+
+/** A number with a unit as GNU programs take it (`10`, `1k`, `2MB`, `1b`), in bytes; `undefined` for other text. */
+export function parseSize(text: string): number | undefined {
+  const match = /^(\d+)([a-zA-Z]*)$/.exec(text);
+  if (match === null) return undefined;
+  const unit = unitOf(match[2] ?? '');
+  return unit === undefined ? undefined : Number(match[1]) * unit;
+}
+
+function unitOf(name: string): number | undefined {
+  const plain = UNITS[name];
+  if (plain !== undefined) return plain;
+  const match = /^([kKMGT])(B|iB)?$/.exec(name);
+  if (match === null) return undefined;
+  const power = POWERS.indexOf((match[1] ?? '').toUpperCase()) + 1;
+  return (match[2] === 'B' ? 1000 : 1024) ** power;
+}
+
+/** What a program reads: a file or standard input, or why it cannot. */
+export interface Input {
+  /** As the program calls it in headings. */
+  readonly label: string;
+  readonly bytes?: Uint8Array;
+  readonly problem?: string;
+}
+
+/** Reads the operands in order; none at all, or `-`, is standard input. */
+export async function readInputs(operands: readonly string[], context: CommandContext): Promise<Input[]> {
+  const inputs: Input[] = [];
+  for (const name of operands.length === 0 ? ['-'] : operands) inputs.push(await readInput(name, context));
+  return inputs;
+}
+
+async function readInput(name: string, { fs, cwd, stdin }: CommandContext): Promise<Input> {
+  if (name === '-') return { label: 'standard input', bytes: stdin };
+  const path = fs.resolvePath(cwd, name);
+  const stat = await fs.stat(path).catch(() => undefined);
+  if (stat === undefined) {
+    return { label: name, problem: `cannot open '${name}' for reading: No such file or directory` };
+  }
+  if (stat.isDirectory) return { label: name, problem: `error reading '${name}': Is a directory` };
+  return { label: name, bytes: await fs.readFileBuffer(path) };
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../../../../core/errors/index.js';
 import { collectLocalSources, type LocalSources } from '../sources/local-sources.js';
-import { collectRequirements } from '../sources/requirements-file.js';
+import { collectRequirements } from '../sources/requirements.js';
 import { createPythonFiles } from './python-files.js';
 
 /** A Python file with the local modules that it imports, and the name that it is imported by. */

@@ -1,8 +1,7 @@
 import type { PickleError } from '../error.js';
 import type { PickleMachine } from '../reader/machine.js';
-import { fromBigInt } from '../types/checks.js';
 import { PyRange } from '../types/numbers.js';
-import { PyGlobal, pyEllipsis, pyNotImplemented } from '../types/other.js';
+import { fromBigInt, PyGlobal, pyEllipsis, pyNotImplemented } from '../types/other.js';
 import { ARRAY_RULES } from './array.js';
 import { BUILTIN_RULES } from './builtins.js';
 import { COLLECTION_RULES } from './collections.js';

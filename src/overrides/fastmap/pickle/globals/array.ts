@@ -1,7 +1,6 @@
 import type { PickleMachine } from '../reader/machine.js';
-import { fromBigInt } from '../types/checks.js';
 import { PyFloat } from '../types/numbers.js';
-import { PyArray, type PyArrayTypecode, PyGlobal } from '../types/other.js';
+import { fromBigInt, PyArray, type PyArrayTypecode, PyGlobal } from '../types/other.js';
 import { type GlobalRule, isPythonInt } from './rule.js';
 
 interface MachineFormat {

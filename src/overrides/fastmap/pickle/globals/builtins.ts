@@ -1,9 +1,8 @@
 import { addElement } from '../reader/containers.js';
 import type { PickleMachine } from '../reader/machine.js';
 import { PyBytearray, PyFrozenSet } from '../types/containers.js';
-import { EXCEPTION_NAMES } from '../types/exception-names.js';
 import { PyComplex, PyFloat, PyRange } from '../types/numbers.js';
-import { PyException, PySlice, type PySliceBound } from '../types/other.js';
+import { EXCEPTION_NAMES, PyException, PySlice, type PySliceBound } from '../types/other.js';
 import { BUILTINS_MODULES, type GlobalRule, isPythonInt, type Reducer } from './rule.js';
 
 const TYPES_TO_MENTION = ['bool', 'dict', 'float', 'int', 'list', 'object', 'str', 'tuple', 'type'];

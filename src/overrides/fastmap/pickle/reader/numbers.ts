@@ -1,9 +1,24 @@
 import { Op } from '../opcodes.js';
-import { fromBigInt } from '../types/checks.js';
 import { PyFloat } from '../types/numbers.js';
-import { decodeLong } from './long.js';
+import { fromBigInt } from '../types/other.js';
 import type { OpcodeTable, PickleMachine } from './machine.js';
 import { textOfBytes } from './text-escapes.js';
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Reads a two's-complement integer, least significant byte first: a number where it is safe, else a bigint. No bytes are 0. */
+function decodeLong(bytes: Uint8Array): number | bigint {
+  if (bytes.length <= 6) {
+    let value = 0;
+    for (let i = bytes.length - 1; i >= 0; i--) value = value * 256 + (bytes[i] as number);
+    const isNegative = bytes.length > 0 && (bytes[bytes.length - 1] as number) >= 0x80;
+    return isNegative ? value - 2 ** (bytes.length * 8) : value;
+  }
+  const digits: string[] = [];
+  for (let i = bytes.length - 1; i >= 0; i--) digits.push(HEX[bytes[i] as number] as string);
+  // By way of hexadecimal the work stays linear in the length; shifting in byte by byte is quadratic.
+  return fromBigInt(BigInt.asIntN(bytes.length * 8, BigInt(`0x${digits.join('')}`)));
+}
 
 const INTEGER_TEXT = /^[+-]?[0-9]+$/;
 const FLOAT_TEXT = /^[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf|infinity|nan)$/i;

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../../../core/errors/index.js';
-import { checkInteger } from './checks.js';
+import { checkInteger } from './other.js';
 
 const MAX_DAYS = 999_999_999;
 const SECONDS_PER_DAY = 86_400;

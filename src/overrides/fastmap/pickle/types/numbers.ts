@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../../../core/errors/index.js';
-import { checkPythonInt, fromBigInt } from './checks.js';
+import { checkPythonInt, fromBigInt } from './other.js';
 
 /** A number that is a Python `float` although it is integral: JavaScript cannot tell 1.0 from 1. */
 export class PyFloat {

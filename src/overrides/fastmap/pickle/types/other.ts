@@ -1,6 +1,35 @@
 import { InvalidArgumentError } from '../../../../core/errors/index.js';
 import { isDottedPythonName } from '../python-name.js';
-import { EXCEPTION_NAMES } from './exception-names.js';
+
+/** Refuses anything but an integer from `min` to `max`, both included. */
+export function checkInteger(what: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new InvalidArgumentError(`${what} must be an integer from ${min} to ${max}, not ${String(value).slice(0, 40)}`);
+}
+
+/** Refuses anything but an integral number or a bigint. */
+export function checkPythonInt(what: string, value: number | bigint): void {
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return;
+  throw new InvalidArgumentError(`${what} must be a safe integer or a bigint, not ${String(value).slice(0, 40)}`);
+}
+
+/** The shorter form of a Python int: a number where it is exact, else a bigint. */
+export function fromBigInt(value: bigint): number | bigint {
+  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+}
+
+/** The built-in exception classes that may travel as plain data: name and arguments. */
+export const EXCEPTION_NAMES: ReadonlySet<string> = new Set(
+  (
+    'ArithmeticError AssertionError AttributeError BaseException BlockingIOError BrokenPipeError BufferError ChildProcessError ' +
+    'ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError Exception ' +
+    'FileExistsError FileNotFoundError FloatingPointError FutureWarning ImportError IndentationError IndexError InterruptedError ' +
+    'IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError ' +
+    'NotImplementedError OSError OverflowError PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning ' +
+    'RuntimeError RuntimeWarning StopIteration SyntaxError SystemError TabError TimeoutError TypeError UnboundLocalError ' +
+    'UserWarning ValueError Warning ZeroDivisionError'
+  ).split(' '),
+);
 
 /** Python's `uuid.UUID`. */
 export class PyUuid {

@@ -1,5 +1,5 @@
 import { isRetryableStatus } from '../../../../core/call/retry.js';
-import type { AbortedError } from '../../../../core/errors/aborted-error.js';
+import type { AbortedError } from '../../../../core/errors/call-errors.js';
 import { retryAfterMs } from '../../../../core/http/retry-after.js';
 import { redactPresignedUrl } from '../../../../core/redact/redact.js';
 import { FileTransferError, isFileTransferError } from '../../errors/file-transfer-error.js';

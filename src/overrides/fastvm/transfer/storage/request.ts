@@ -1,4 +1,4 @@
-import { backoffMs } from '../../../../core/call/backoff.js';
+import { backoffMs } from '../../../../core/call/retry.js';
 import { sleep } from '../../../../core/util/timers.js';
 import type { TransferJob } from '../job.js';
 import { describe, type Hop, type HopOutcome } from './errors.js';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readRequirements } from '../../../../../src/overrides/fastmap/function/sources/requirements.js';
-import { collectRequirements } from '../../../../../src/overrides/fastmap/function/sources/requirements-file.js';
+import {
+  collectRequirements,
+  readRequirements,
+} from '../../../../../src/overrides/fastmap/function/sources/requirements.js';
 import { MemoryFiles } from './memory-files.js';
 
 const read = (text: string, others: Record<string, string> = {}) =>

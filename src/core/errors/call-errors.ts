@@ -1,0 +1,118 @@
+import { FastkitError, type FastkitErrorOptions } from './fastkit-error.js';
+
+/** What one attempt of a call came to. */
+export interface Attempt {
+  /** 1 for the first. */
+  readonly number: number;
+  readonly durationMs: number;
+  /** HTTP status, if an answer came. */
+  readonly status?: number;
+  /** Name of the failure when no answer came: `ConnectionError`, `RequestTimeoutError`, … */
+  readonly error?: string;
+  /** How long fastkit waited before the next attempt. */
+  readonly retryDelayMs?: number;
+}
+
+/** Which call failed. */
+export interface CallInfo {
+  readonly operationId: string;
+  readonly method: string;
+  /** Without credentials, signatures and user info. */
+  readonly url: string;
+  readonly attempts: readonly Attempt[];
+}
+
+/** Base of the errors of a request that was (or was about to be) on its way. */
+export abstract class CallError extends FastkitError {
+  static override readonly type: string = 'CallError';
+
+  readonly operationId: string;
+  readonly method: string;
+  readonly url: string;
+  /** Every attempt of this call, the failing one last. */
+  readonly attempts: readonly Attempt[];
+
+  constructor(code: string, message: string, call: CallInfo, options?: FastkitErrorOptions) {
+    super(code, `${message} (${call.operationId}: ${call.method} ${call.url})`, options);
+    this.operationId = call.operationId;
+    this.method = call.method;
+    this.url = call.url;
+    this.attempts = call.attempts;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { operationId, method, url, attempts } = this;
+    return { ...super.toJSON(), operationId, method, url, attempts };
+  }
+}
+
+/** No complete answer came: refused, reset, cut in the middle, name not found, a broken `fetch`. The cause has the details. */
+export class ConnectionError extends CallError {
+  static override readonly type: string = 'ConnectionError';
+
+  constructor(message: string, call: CallInfo, options?: FastkitErrorOptions & { code?: string }) {
+    super(options?.code ?? 'CONNECTION', message, call, options);
+  }
+}
+
+/** One attempt took longer than `timeoutMs`, its body included. The service may still have done the work. */
+export class RequestTimeoutError extends ConnectionError {
+  static override readonly type: string = 'RequestTimeoutError';
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number, call: CallInfo, options?: FastkitErrorOptions) {
+    super(`no complete answer within timeoutMs (${timeoutMs} ms)`, call, { ...options, code: 'REQUEST_TIMEOUT' });
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** The whole call, retries and waits included, would take or took longer than `deadlineMs`. `cause` is the last failure. */
+export class DeadlineExceededError extends ConnectionError {
+  static override readonly type: string = 'DeadlineExceededError';
+  readonly deadlineMs: number;
+
+  constructor(deadlineMs: number, call: CallInfo, options?: FastkitErrorOptions) {
+    super(`the call did not end within deadlineMs (${deadlineMs} ms)`, call, { ...options, code: 'DEADLINE_EXCEEDED' });
+    this.deadlineMs = deadlineMs;
+  }
+}
+
+/** The caller's `signal` ended the work. `reason` is the signal's reason, the same object. */
+export class AbortedError extends FastkitError {
+  static override readonly type: string = 'AbortedError';
+  readonly reason: unknown;
+
+  constructor(what: string, reason: unknown) {
+    super('ABORTED', `${what} was aborted by its signal`, { cause: reason });
+    this.reason = reason;
+  }
+}
+
+export interface UnreadableResponse {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  /** Why the body could not be read. */
+  readonly problem: string;
+  readonly cause?: unknown;
+}
+
+/** A success answer whose body is not what the operation promises: HTML from a proxy, cut JSON, an unknown media type. */
+export class ResponseParseError extends CallError {
+  static override readonly type: string = 'ResponseParseError';
+  readonly status: number;
+  readonly contentType: string | undefined;
+
+  constructor(answer: UnreadableResponse, call: CallInfo) {
+    const { status, contentType, problem } = answer;
+    super('RESPONSE_PARSE', `unreadable answer ${status} (${contentType ?? 'no content type'}): ${problem}`, call, {
+      cause: answer.cause,
+      hint: 'check that baseUrl points at the service itself and not at a proxy or a web page',
+    });
+    this.status = status;
+    this.contentType = contentType;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), status: this.status, contentType: this.contentType };
+  }
+}
