@@ -1,16 +1,16 @@
 // What every entry point exports beside its own client.
 export { ApiPromise } from './core/call/api-promise.js';
+export type { ClientOptions } from './core/client/client-options.js';
+export type { DoctorCheck, DoctorCheckName, DoctorOptions, DoctorReport } from './core/doctor/doctor.js';
+export * from './core/errors/index.js';
 export type {
-  Hooks,
+  ClientHooks,
   OperationEnd,
   OperationEvent,
   RequestEvent,
   ResponseEvent,
   RetryEvent,
-} from './core/call/notify-hooks.js';
-export type { ClientOptions } from './core/client/client-options.js';
-export type { DoctorCheck, DoctorCheckName, DoctorOptions, DoctorReport } from './core/doctor/doctor.js';
-export * from './core/errors/index.js';
+} from './core/options/hooks.js';
 export type { Logger, LogLevel } from './core/options/logger.js';
 export type {
   HeaderOptions,

@@ -1,5 +1,5 @@
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Hooks } from 'fastkit';
+import type { ClientHooks } from 'fastkit';
 
 /**
  * Hooks that make a span of every call, with an event per retry, and pass the trace on to the service as `traceparent`.
@@ -7,7 +7,7 @@ import type { Hooks } from 'fastkit';
  * @example
  * const client = new FastvmClient({ hooks: tracingHooks() });
  */
-export function tracingHooks(): Hooks {
+export function tracingHooks(): ClientHooks {
   const tracer = trace.getTracer('fastkit');
   const spans = new Map<number, Span>();
   return {

@@ -4,23 +4,8 @@ import { byText, type Json } from './json.js';
 import { toOpenapi } from './openapi-document.js';
 import { nameOperations } from './operation-names.js';
 import { parseTemplate, type Segment, toRoute } from './path-template.js';
+import type { RouteMethod } from './route-method.js';
 import { versionOperations } from './versions.js';
-
-/** One method of the generated client. */
-export interface RouteMethod {
-  /** Also the operationId in the normalised document. */
-  readonly name: string;
-  /** What `client.request` is called with: `/tree/:rest*`. */
-  readonly route: string;
-  readonly version?: string | undefined;
-  readonly parameters: readonly PathParameter[];
-  readonly operation: GatewayOperation;
-}
-
-export interface PathParameter {
-  readonly name: string;
-  readonly isCatchAll: boolean;
-}
 
 export interface NormalizedRoutes {
   readonly methods: readonly RouteMethod[];

@@ -1,7 +1,7 @@
 import { isPlainObject } from '../../core/util/checks.js';
 import type { GatewayDocument, GatewayOperation, GatewayParameter } from './document.js';
 import { byText, type Json, sortKeys, withMembers } from './json.js';
-import type { PathParameter, RouteMethod } from './normalize.js';
+import type { PathParameter, RouteMethod } from './route-method.js';
 import { shareResponses } from './share-responses.js';
 
 /** The document that describes the given methods, for openapi-typescript. */

@@ -1,4 +1,4 @@
-import type { RouteMethod } from './normalize.js';
+import type { RouteMethod } from './route-method.js';
 import { inputType } from './write-input.js';
 import { methodText } from './write-method.js';
 

@@ -1,7 +1,7 @@
 import { quote } from '../openapi/names.js';
 import type { Json } from './json.js';
-import type { RouteMethod } from './normalize.js';
 import { queryParameters } from './openapi-document.js';
+import type { RouteMethod } from './route-method.js';
 
 /** What a method takes beside path parameters; a part that the operation does not have is absent. */
 export interface MethodInput {

@@ -1,7 +1,7 @@
 import { tsdoc } from '../openapi/comments.js';
 import { quote } from '../openapi/names.js';
 import { nameArguments } from './argument-names.js';
-import type { RouteMethod } from './normalize.js';
+import type { RouteMethod } from './route-method.js';
 import { inputName, inputOf, isInputRequired, type MethodInput } from './write-input.js';
 
 /** One method of the object that `createRoutes` gives. */

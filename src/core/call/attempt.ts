@@ -1,18 +1,19 @@
 import type { Attempt, CallInfo } from '../errors/index.js';
+import { type Pieces, piecesOf, streamOfPieces } from '../streams/byte-stream.js';
+import { readAll, readUpTo } from '../streams/read-body.js';
 import { send } from '../transport/send.js';
-import { Scope } from '../util/abort-scope.js';
+import { AbortScope } from '../util/abort-scope.js';
 import type { CoreConfig } from './config.js';
 import { apiErrorOf, callInfo, failureOf } from './errors-of-call.js';
-import { attemptEnded, requestOfAttempt } from './notify-hooks.js';
-import { RawResponse, readAll, readUpTo } from './raw-response.js';
-import type { CallState } from './run-call.js';
-import { scopedStream } from './scoped-stream.js';
+import { notifyAttemptEnd, requestOfAttempt } from './notify-hooks.js';
+import { RawResponse } from './raw-response.js';
+import type { CallState } from './state.js';
 
-/** More of an error body than this is not read. */
+/** Error bodies are read up to this size. */
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
 
 /**
- * One attempt, its answer's body included. Throws the typed error of whatever went wrong; records itself in `state.attempts`.
+ * One attempt, including the response body. Throws a typed error for any failure and records itself in `state.attempts`.
  */
 export async function runAttempt(config: CoreConfig, state: CallState): Promise<RawResponse> {
   const startedAt = performance.now();
@@ -23,22 +24,22 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
       ...outcome,
     };
     state.attempts.push(attempt);
-    if (config.hooks !== undefined) attemptEnded(config, state, attempt);
+    if (config.hooks !== undefined) notifyAttemptEnd(config, state, attempt);
     config.log.debug?.(
       `${config.service} ${state.operation.id} ${state.request.method} ${state.safeUrl} → ` +
         `${outcome.status ?? outcome.error} in ${attempt.durationMs} ms (attempt ${attempt.number})`,
     );
   };
 
-  const scope = new Scope(state);
+  const scope = new AbortScope(state);
   let handedOver = false;
   try {
-    const { response, body } = await scope.race(receive(config, state, scope));
+    const { response, isResult, body } = await scope.race(receive(config, state, scope));
     record({ status: response.status });
-    if (!response.ok) throw apiErrorOf(config, state, response, body as Uint8Array);
+    if (!isResult) throw apiErrorOf(config, state, response, body as Uint8Array);
     const call = (): CallInfo => callInfo(state);
     if (!(body instanceof ReadableStream)) return new RawResponse(response, body, call);
-    scope.liftTimeout();
+    scope.clearAttemptTimeout();
     handedOver = true;
     const stream = scopedStream(body, scope, (error) => failureOf(config, state, scope, error));
     return new RawResponse(response, stream, call);
@@ -51,19 +52,61 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
   }
 }
 
-/** The answer with its body: read, or left to the caller of a streaming call; cut where it tells of an error. */
-async function receive(
-  config: CoreConfig,
-  state: CallState,
-  scope: Scope,
-): Promise<{ response: Response; body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> }> {
+interface Received {
+  readonly response: Response;
+  /** Whether the response is a result: a success status, or one that the call accepts. */
+  readonly isResult: boolean;
+  readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+}
+
+/** The response with its body: fully read, left as a stream for streaming calls, truncated for error statuses. */
+async function receive(config: CoreConfig, state: CallState, scope: AbortScope): Promise<Received> {
+  const { streaming, accepts } = state.mode;
   const request = config.hooks === undefined ? state.request : requestOfAttempt(config, state);
   const response = await send(config.fetch, request, scope);
-  if (!response.ok) {
-    // The status is known; a body that breaks off does not change it.
-    const body = await readUpTo(response, MAX_ERROR_BODY_BYTES).catch(() => new Uint8Array(0));
-    return { response, body };
+  if (response.ok) {
+    const body = streaming && response.body !== null ? response.body : await readAll(response);
+    return { response, isResult: true, body };
   }
-  if (state.streaming && response.body !== null) return { response, body: response.body };
-  return { response, body: await readAll(response) };
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
+  const read = async (): Promise<Uint8Array> => {
+    bytes ??= await readAll(response);
+    return bytes;
+  };
+  const { status, headers } = response;
+  const isResult = (await accepts?.({ status, headers, read })) ?? false;
+  if (isResult) return { response, isResult, body: bytes ?? (await readAll(response)) };
+  // The status is known; a body that breaks off does not change it.
+  const body = bytes ?? (await readUpTo(response, MAX_ERROR_BODY_BYTES).catch(() => new Uint8Array(0)));
+  return { response, isResult, body };
+}
+
+/**
+ * A body whose reading stays under the call's deadline and the caller's signal. Disposes the scope when the body ends, fails or is
+ * cancelled; a failure is passed through `describe` first.
+ */
+function scopedStream(
+  body: ReadableStream<Uint8Array>,
+  scope: AbortScope,
+  describe: (error: unknown) => unknown,
+): ReadableStream<Uint8Array> {
+  const source = piecesOf(body);
+  const pieces: Pieces = {
+    async next() {
+      try {
+        const result = await scope.race(source.next());
+        if (result.done) scope[Symbol.dispose]();
+        return result;
+      } catch (error) {
+        void pieces.return().catch(() => undefined);
+        throw describe(error);
+      }
+    },
+    return(reason) {
+      scope[Symbol.dispose]();
+      return source.return(reason);
+    },
+    [Symbol.asyncIterator]: () => pieces,
+  };
+  return streamOfPieces(pieces);
 }

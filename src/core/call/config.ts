@@ -1,9 +1,9 @@
 import type { Codec, WireBody } from '../codecs/codec.js';
+import type { ClientHooks } from '../options/hooks.js';
 import type { Log } from '../options/logger.js';
 import type { HeaderOptions, QueryOptions } from '../options/request-options.js';
-import type { Fetch } from '../transport/send.js';
-import type { Hooks } from './notify-hooks.js';
-import type { JudgeFailure } from './retry.js';
+import type { Fetch } from '../transport/types.js';
+import type { ClassifyFailure } from './retry.js';
 
 /** A request as it is handed to {@link CoreConfig.authorize}: complete but for the credentials. */
 export interface UnsignedRequest {
@@ -27,12 +27,12 @@ export interface CoreConfig {
   readonly query?: QueryOptions | undefined;
   readonly fetch: Fetch;
   readonly log: Log;
-  readonly hooks?: Hooks | undefined;
+  readonly hooks?: ClientHooks | undefined;
   readonly codecs: readonly Codec[];
   /** Values that must not show in messages or logs. */
   readonly secrets: readonly string[];
   /** Credential headers of a request; called once per call, before the first attempt. */
   readonly authorize?: ((request: UnsignedRequest) => HeaderOptions | Promise<HeaderOptions>) | undefined;
-  /** What the service knows about failures beyond their status: which calls may be repeated, and what to do about them. */
-  readonly judge?: JudgeFailure | undefined;
+  /** What the service knows about failures beyond their status: which calls may be retried, and what to do about them. */
+  readonly classifyFailure?: ClassifyFailure | undefined;
 }

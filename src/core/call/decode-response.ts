@@ -12,7 +12,7 @@ const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['application/octet-stream', '
  * Reads a complete success answer by its media type. JSON is read under any content type where JSON was promised; anything that does
  * not fit is a `ResponseParseError`, never text posing as a value.
  */
-export function decodeAnswer(codecs: readonly Codec[], operation: Operation, raw: RawResponse): unknown {
+export function decodeResponse(codecs: readonly Codec[], operation: Operation, raw: RawResponse): unknown {
   const { body } = raw;
   if (body instanceof ReadableStream) throw new TypeError('a streamed answer is read by decodeStream');
   if (raw.status === 204 || raw.status === 205 || operation.responseTypes.length === 0) return undefined;

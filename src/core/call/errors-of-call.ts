@@ -12,10 +12,10 @@ import { bareMediaType } from '../http/media-type.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import { errorDetail } from '../redact/error-detail.js';
 import { RedirectRefused } from '../transport/send.js';
-import type { Scope } from '../util/abort-scope.js';
+import type { AbortScope } from '../util/abort-scope.js';
 import type { CoreConfig } from './config.js';
 import { isRetryableStatus } from './retry.js';
-import type { CallState } from './run-call.js';
+import type { CallState } from './state.js';
 
 /** Code of the `ConnectionError` for a redirect that is not followed. */
 export const REDIRECT_REFUSED = 'REDIRECT_REFUSED';
@@ -41,7 +41,7 @@ export function callInfo(state: CallState): CallInfo {
 }
 
 /** The typed error of an attempt that brought no complete answer. Errors that are typed already pass through. */
-export function failureOf(config: CoreConfig, state: CallState, scope: Scope, error: unknown): FastkitError {
+export function failureOf(config: CoreConfig, state: CallState, scope: AbortScope, error: unknown): FastkitError {
   if (error instanceof FastkitError) return error;
   const { interruption } = scope;
   switch (interruption?.kind) {
@@ -65,18 +65,19 @@ export function apiErrorOf(config: CoreConfig, state: CallState, response: Respo
   const { headers, status } = response;
   const body = parseErrorBody(config, bareMediaType(headers.get('content-type') ?? undefined), bytes);
   const reason = headers.get('x-reason');
-  const verdict = config.judge?.(state.operation, { status, headers, body });
+  const classification = config.classifyFailure?.(state.operation, { status, headers, body });
   const line = errorDetail(bytes.byteLength === 0 && reason !== null ? reason : body, config.secrets);
   const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name)).find((id) => id !== null) ?? undefined;
   const answer = {
     status,
     headers,
     body,
-    detail: verdict?.note === undefined ? line : `${line}; ${verdict.note}`,
+    detail: classification?.note === undefined ? line : `${line}; ${classification.note}`,
     requestId,
-    retryable: verdict?.repeat === undefined ? isRetryableStatus(status, headers) : verdict.repeat !== 'never',
+    retryable:
+      classification?.retry === undefined ? isRetryableStatus(status, headers) : classification.retry !== 'never',
     retryAfterMs: retryAfterMs(headers),
-    hint: verdict?.hint,
+    hint: classification?.hint,
   };
   return createApiError(answer, callInfo(state));
 }

@@ -11,11 +11,11 @@ const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 
  * - `later`: repeating may succeed, but not within the time that a back-off waits; left to the caller.
  * - `never`: repeating would fail in the same way.
  */
-export type Repeat = 'any' | 'idempotent' | 'later' | 'never';
+export type RetrySafety = 'any' | 'idempotent' | 'later' | 'never';
 
 /** What a service knows about a failure beyond its status. */
-export interface FailureVerdict {
-  readonly repeat?: Repeat | undefined;
+export interface FailureClassification {
+  readonly retry?: RetrySafety | undefined;
   /** What the reader can do about it. */
   readonly hint?: string | undefined;
   /** Added to the message. */
@@ -23,7 +23,7 @@ export interface FailureVerdict {
 }
 
 /** The part of an error answer that a verdict may rest on. */
-export interface ErrorAnswer {
+export interface ErrorResponse {
   readonly status: number;
   readonly headers: Headers;
   /** Parsed where it was JSON, else text. */
@@ -31,7 +31,10 @@ export interface ErrorAnswer {
 }
 
 /** A service's own judgement of failures; `undefined` leaves a failure to its status and the operation's retry class. */
-export type JudgeFailure = (operation: Operation, failure: ErrorAnswer | ConnectionError) => FailureVerdict | undefined;
+export type ClassifyFailure = (
+  operation: Operation,
+  failure: ErrorResponse | ConnectionError,
+) => FailureClassification | undefined;
 
 /** Whether repeating could help after an answer with this status. 409 is never repeated, whatever the service says. */
 export function isRetryableStatus(status: number, headers: Headers): boolean {
@@ -50,11 +53,11 @@ export function allowedRetries(
   operation: Operation,
   perCall: number | undefined,
   perClient: number,
-  repeat?: Repeat,
+  safety?: RetrySafety,
 ): number {
-  if (repeat === 'never' || repeat === 'later') return 0;
+  if (safety === 'never' || safety === 'later') return 0;
   if (perCall !== undefined) return perCall;
-  return operation.retry === 'never' && repeat !== 'any' ? 0 : perClient;
+  return operation.retry === 'never' && safety !== 'any' ? 0 : perClient;
 }
 
 const FIRST_MS = 500;

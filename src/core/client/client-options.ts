@@ -1,15 +1,16 @@
 import { createPlatformFetch } from '#node-fetch';
 import type { CoreConfig } from '../call/config.js';
-import type { Hooks } from '../call/notify-hooks.js';
 import type { Codec } from '../codecs/codec.js';
 import { ConfigurationError } from '../errors/index.js';
 import { layerHeaders } from '../http/headers.js';
+import type { ClientHooks } from '../options/hooks.js';
 import { createLog, type Logger, type LogLevel } from '../options/logger.js';
 import type { HeaderOptions, QueryOptions } from '../options/request-options.js';
 import type { TlsOptions } from '../options/tls-options.js';
 import { redactUrl } from '../redact/redact.js';
+import { defaultFetch } from '../transport/default-fetch.js';
 import { toPlatformInit } from '../transport/init.js';
-import { defaultFetch, type Fetch } from '../transport/send.js';
+import type { Fetch } from '../transport/types.js';
 import { checkCount, checkDurationMs } from '../util/checks.js';
 import { readEnv } from '../util/env.js';
 
@@ -34,7 +35,7 @@ export interface ClientOptions {
   /** Where log lines go. Default `console`. */
   logger?: Logger | undefined;
   /** Functions that are told of every call, for traces and metrics. */
-  hooks?: Hooks | undefined;
+  hooks?: ClientHooks | undefined;
   /**
    * Default `warn`, or what `<SERVICE>_LOG` says. `debug` prints a line per attempt and, for a call that failed, a `curl` command without
    * credentials and body.
@@ -56,7 +57,7 @@ export interface ServiceProfile {
 export interface Credentials {
   readonly secrets: readonly string[];
   readonly authorize: CoreConfig['authorize'];
-  readonly judge?: CoreConfig['judge'];
+  readonly classifyFailure?: CoreConfig['classifyFailure'];
 }
 
 /** Resolves and checks the options of a client. Throws a `ConfigurationError` that names the option. */

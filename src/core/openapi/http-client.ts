@@ -1,62 +1,56 @@
 import createClient from 'openapi-fetch';
 import type { MediaType } from 'openapi-typescript-helpers';
-import { type AcceptAnswer, acceptingFetch } from '../call/accepting-fetch.js';
 import { ApiPromise } from '../call/api-promise.js';
 import type { CoreConfig } from '../call/config.js';
-import { decodeAnswer, decodeStream } from '../call/decode-response.js';
+import { decodeResponse, decodeStream } from '../call/decode-response.js';
 import type { Operation } from '../call/operation.js';
 import type { RawResponse } from '../call/raw-response.js';
-import { type AnswerMode, performCall } from '../call/run-call.js';
-import type { Codec, WireBody } from '../codecs/codec.js';
+import { runCall } from '../call/run-call.js';
+import type { AcceptResponse, CallInput, ResponseMode } from '../call/state.js';
+import type { WireBody } from '../codecs/codec.js';
 import { serializePath, serializeQuery } from '../http/url.js';
 import type { RequestOptions } from '../options/request-options.js';
-import type { CallInit, Http } from './typed-fetch.js';
-
-/**
- * The `Request` that openapi-fetch is given: it only keeps what it is constructed with.
- *
- * A platform `Request` would copy the body into a stream, force a content type and cost more than the rest of a call.
- */
-export class LightRequest {
-  readonly url: string;
-  readonly method: string;
-  /** The operation's body value, not yet encoded. */
-  readonly body: unknown;
-  readonly headers: unknown;
-
-  constructor(url: string, init: { method: string; body?: unknown; headers?: unknown }) {
-    this.url = url;
-    this.method = init.method;
-    this.body = init.body;
-    this.headers = init.headers;
-  }
-}
+import type { CallInit, TypedFetch } from './typed-fetch.js';
 
 /** openapi-fetch's request with the call's parameters filled in. */
 export type Send<Paths extends object, T, Media extends MediaType> = (
-  http: Http<Paths, Media>,
+  http: TypedFetch<Paths, Media>,
   init: CallInit,
 ) => Promise<{ data?: T }>;
 
-/** A request that is no operation of the spec. */
-export interface FreeRequest {
-  /** Stands for the spec's: name for messages, method, retry class, media type and largest size of the body. */
+/** A request that has no operation in the spec. */
+export interface UntypedRequest {
+  /** Stand-in for the spec's operation; supplies the name used in messages, the method, retry class, media type and body limit. */
   readonly operation: Operation;
   /** Encoded path and query, below the base URL. */
   readonly url: string;
   readonly body?: WireBody | undefined;
-  /** Decides which answers with an error status are results; without it none is. */
-  readonly accepts?: AcceptAnswer | undefined;
+  /** Decides which responses with an error status are results; without it none is. */
+  readonly accepts?: AcceptResponse | undefined;
 }
 
-/** Tells openapi-fetch that there is nothing for it to read: bodies are read inside the attempt, under its limits. */
-const ANSWERED = Promise.resolve({ ok: true, status: 204, headers: { get: () => null } } as unknown as Response);
+/**
+ * The `Request` class given to openapi-fetch; it only holds the constructor's arguments. The platform's `Request` would copy the body into
+ * a stream, force a content type and cost more than the rest of a call.
+ */
+class PlainRequest implements CallInput {
+  readonly url: string;
+  readonly method: string;
+  readonly body: unknown;
+
+  constructor(url: string, init: { readonly method: string; readonly body?: unknown }) {
+    this.url = url;
+    this.method = init.method;
+    this.body = init.body;
+  }
+}
 
 /**
- * The only class that knows openapi-fetch. It builds URLs and types the calls; retries, limits, errors and codecs are below it, in the
- * `fetch` that every call passes in.
+ * The only class that knows openapi-fetch. A generated function calls openapi-fetch, which fills in path and query and calls the `fetch`
+ * passed with the call; that `fetch` runs the whole call (attempts, limits, errors) and returns the raw response as the `body` of a minimal
+ * response. `parseAs: 'stream'` makes openapi-fetch hand that body over untouched as its `data`; it is decoded when the value is awaited.
  */
-export class Core<Paths extends object> {
+export class HttpClient<Paths extends object> {
   readonly config: CoreConfig;
   readonly #http: ReturnType<typeof createClient<Paths>>;
 
@@ -64,62 +58,61 @@ export class Core<Paths extends object> {
     this.config = config;
     this.#http = createClient<Paths>({
       baseUrl: config.baseUrl,
-      Request: LightRequest as unknown as typeof Request,
+      Request: PlainRequest as unknown as typeof Request,
       bodySerializer: (body) => body,
       pathSerializer: serializePath,
       querySerializer: serializeQuery,
     });
   }
 
-  /** Starts a call whose answer is read to its end. */
+  /** Starts a call whose response is read to its end. */
   call<T, Media extends MediaType>(
     operation: Operation,
     options: RequestOptions | undefined,
     send: Send<Paths, T, Media>,
   ): ApiPromise<T> {
     const mode = { accept: operation.responseTypes.join(', ') || '*/*', streaming: false };
-    const answer = this.#start(operation, options, mode, send);
-    return new ApiPromise(answer, (raw) => decodeAnswer(this.config.codecs, operation, raw) as T);
+    const raw = this.#start(operation, options, mode, send);
+    return new ApiPromise(raw, (response) => decodeResponse(this.config.codecs, operation, response) as T);
   }
 
-  /** Starts a call whose answer is read item by item. */
+  /** Starts a call whose response is read item by item. */
   stream<T, Media extends MediaType>(
     operation: Operation,
     accept: Media,
     options: RequestOptions | undefined,
     send: Send<Paths, T, Media>,
   ): ApiPromise<AsyncIterable<T>> {
-    const answer = this.#start(operation, options, { accept, streaming: true }, send);
-    return new ApiPromise(answer, (raw) => decodeStream(this.config.codecs, accept, raw) as AsyncIterable<T>);
+    const raw = this.#start(operation, options, { accept, streaming: true }, send);
+    return new ApiPromise(raw, (response) => decodeStream(this.config.codecs, accept, response) as AsyncIterable<T>);
   }
 
   /**
-   * Starts a call that is no operation of the spec, with everything that calls have: credentials, attempts, limits, errors. Its body is sent
-   * as it is, and its answer is not decoded.
+   * Starts a call that has no operation in the spec, with everything that calls have: credentials, attempts, limits, errors. Its body is
+   * sent as it is, and its response is not decoded.
    */
-  request(request: FreeRequest, options: RequestOptions = {}): ApiPromise<RawResponse> {
-    const { operation, url, body, accepts } = request;
-    const asIs: Codec = { mediaType: operation.requestType ?? '', encode: (value) => value as WireBody };
-    const config = { ...this.config, codecs: [asIs, ...this.config.codecs] };
-    if (accepts !== undefined) config.fetch = acceptingFetch(this.config.fetch, accepts);
-    const light = new LightRequest(this.config.baseUrl + url, { method: operation.method, body });
-    const answer = performCall(config, operation, light, options, { accept: '*/*', streaming: false });
-    return new ApiPromise(answer, (raw) => raw);
+  request({ operation, url, body, accepts }: UntypedRequest, options: RequestOptions = {}): ApiPromise<RawResponse> {
+    const input = { url: this.config.baseUrl + url, method: operation.method, body, isEncoded: true };
+    const raw = runCall(this.config, operation, input, options, { accept: '*/*', streaming: false, accepts });
+    return new ApiPromise(raw, (response) => response);
   }
 
-  #start<T, Media extends MediaType>(
+  async #start<T, Media extends MediaType>(
     operation: Operation,
     options: RequestOptions = {},
-    mode: AnswerMode,
+    mode: ResponseMode,
     send: Send<Paths, T, Media>,
   ): Promise<RawResponse> {
-    let call: Promise<RawResponse> | undefined;
-    const fetch = (request: Request): Promise<Response> => {
-      call = performCall(this.config, operation, request as unknown as LightRequest, options, mode);
-      return ANSWERED;
-    };
-    const sent = send(this.#http as unknown as Http<Paths, Media>, { fetch });
-    // openapi-fetch gets that far at once, unless it refuses the parameters; there is nothing more to wait for there.
-    return call ?? sent.then(() => call as unknown as Promise<RawResponse>);
+    const fetch = async (request: Request): Promise<Response> =>
+      asResponse(await runCall(this.config, operation, request as unknown as CallInput, options, mode));
+    const { data } = await send(this.#http as unknown as TypedFetch<Paths, Media>, { fetch, parseAs: 'stream' });
+    return data as unknown as RawResponse;
   }
+}
+
+const NO_HEADERS = { get: () => null };
+
+/** What openapi-fetch asks of a response before it hands over the body. */
+function asResponse(raw: RawResponse): Response {
+  return { ok: true, status: 200, headers: NO_HEADERS, body: raw } as unknown as Response;
 }

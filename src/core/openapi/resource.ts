@@ -1,10 +1,10 @@
-import type { Core } from './http-client.js';
+import type { HttpClient } from './http-client.js';
 
 /** Base of every generated resource class: holds the transport that its methods call. */
 export abstract class Resource<Paths extends object> {
-  protected readonly core: Core<Paths>;
+  protected readonly core: HttpClient<Paths>;
 
-  constructor(core: Core<Paths>) {
+  constructor(core: HttpClient<Paths>) {
     this.core = core;
   }
 }

@@ -11,6 +11,7 @@ import type {
 /** What a generated method passes on to openapi-fetch with its own parameters. */
 export interface CallInit {
   readonly fetch: (request: Request) => Promise<Response>;
+  readonly parseAs: 'stream';
 }
 
 /**
@@ -18,7 +19,7 @@ export interface CallInit {
  *
  * openapi-fetch's own type maps every schema through `Readable` and `Writable`, which take `string & {}` and `Uint8Array` apart.
  */
-export type Http<Paths extends object, Media extends MediaType> = {
+export type TypedFetch<Paths extends object, Media extends MediaType> = {
   readonly [Method in Uppercase<HttpMethod>]: <Path extends PathsWithMethod<Paths, Lowercase<Method>>>(
     path: Path,
     init: Init<Paths[Path][Lowercase<Method> & keyof Paths[Path]]>,

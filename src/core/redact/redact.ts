@@ -1,6 +1,5 @@
-/** Query parameters whose values are credentials, by name. */
-const SECRET_PARAMETER =
-  /token|secret|password|passwd|signature|credential|session|api[-_]?key|^key$|^sig$|^auth|^x-amz-|^x-goog-/i;
+import { isSecretName } from './secret-names.js';
+
 const URL_IN_TEXT = /\bhttps?:\/\/[^\s"`<>]+/gi;
 const MASK = '***';
 /** Shorter secrets are too common in ordinary text to be replaced. */
@@ -16,7 +15,7 @@ export function redactUrl(url: string): string {
   } catch {
     return (url.split(/[?#]/)[0] ?? '').replace(/\/\/.*@/s, '//');
   }
-  const secret = [...new Set(parsed.searchParams.keys())].filter((name) => SECRET_PARAMETER.test(name));
+  const secret = [...new Set(parsed.searchParams.keys())].filter((name) => isSecretName(name));
   if (secret.length === 0 && parsed.username === '' && parsed.password === '' && parsed.hash === '') return url;
   parsed.username = '';
   parsed.password = '';

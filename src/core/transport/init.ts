@@ -1,4 +1,4 @@
-import type { TransportInit } from './send.js';
+import type { TransportInit } from './types.js';
 
 /**
  * A request's parameters as any `fetch` takes them: with a signal in place of the scope, and with headers of their own, for calls share

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/index.js';
 import type { TlsOptions } from '../options/tls-options.js';
 import { toPlatformInit } from './init.js';
-import type { Fetch } from './send.js';
+import type { Fetch } from './types.js';
 
 /** The platform's own `fetch`, late-bound. On Node its twin is `node/fetch.ts`. */
 export const platformFetch: Fetch = (url, init) => globalThis.fetch(url, toPlatformInit(init));

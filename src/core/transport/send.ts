@@ -1,38 +1,9 @@
-import { platformFetch } from '#node-fetch';
-import type { WireBody } from '../codecs/codec.js';
 import type { WireHeaders } from '../http/headers.js';
-import type { Scope } from '../util/abort-scope.js';
-import { toPlatformInit } from './init.js';
-
-/** The part of the platform's `fetch` that fastkit uses; every `fetch` fits. */
-export type Fetch = (url: string, init: TransportInit) => Promise<Response>;
-
-/** A request's parameters. fastkit's own transport does with the scope, without a signal, which would cost more than all the rest. */
-export interface TransportInit extends RequestInit {
-  readonly scope?: Scope;
-  readonly duplex?: 'half';
-}
-
-/** One HTTP request, ready for the wire. */
-export interface WireRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: WireHeaders;
-  readonly body: WireBody | undefined;
-}
+import type { AbortScope } from '../util/abort-scope.js';
+import type { Fetch, TransportInit, WireRequest } from './types.js';
 
 /** A redirect that fastkit does not follow; repeating the request would only meet it again. */
 export class RedirectRefused extends Error {}
-
-/** The platform's own `fetch`, as it was when fastkit was loaded. */
-const nativeFetch: unknown = globalThis.fetch;
-
-/**
- * What requests go through unless a client has a `fetch` of its own: fastkit's transport on Node, the global `fetch` elsewhere and wherever
- * it has been replaced (msw, a stub). Looked up per call.
- */
-export const defaultFetch: Fetch = (url, init) =>
-  globalThis.fetch === nativeFetch ? platformFetch(url, init) : globalThis.fetch(url, toPlatformInit(init));
 
 const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MOST_REDIRECTS = 10;
@@ -43,7 +14,7 @@ const HARMLESS_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type',
  * Sends a request and follows redirects by fastkit's own rule: to another origin, only harmless headers go along.
  * (Platforms only drop `Authorization` and cookies, not API key headers.)
  */
-export async function send(fetch: Fetch, request: WireRequest, scope: Scope): Promise<Response> {
+export async function send(fetch: Fetch, request: WireRequest, scope: AbortScope): Promise<Response> {
   let current = request;
   for (let redirects = 0; ; redirects++) {
     if (scope.interruption !== undefined) throw scope.signal.reason;
@@ -69,7 +40,7 @@ export function discard(response: Response): void {
   void response.body?.cancel().catch(() => undefined);
 }
 
-function toInit({ method, headers, body }: WireRequest, scope: Scope): TransportInit {
+function toInit({ method, headers, body }: WireRequest, scope: AbortScope): TransportInit {
   return {
     method,
     headers,

@@ -1,5 +1,5 @@
 import { onAbort } from './abort.js';
-import { clampTimerMs } from './checks.js';
+import { clampTimerMs } from './timers.js';
 
 /** Why a scope ended early. */
 export type Interruption =
@@ -7,7 +7,7 @@ export type Interruption =
   | { readonly kind: 'timeout' }
   | { readonly kind: 'deadline' };
 
-export interface ScopeLimits {
+export interface AbortScopeLimits {
   readonly signal: AbortSignal | undefined;
   /** Milliseconds from now; `Infinity` for none. */
   readonly timeoutMs: number;
@@ -21,19 +21,19 @@ export interface ScopeLimits {
  * Composed by hand because `AbortSignal.any` keeps memory on long-lived signals. A signal of its own is made only for those who ask for one:
  * it costs more than all the rest. Disposing removes every timer and listener.
  */
-export class Scope implements Disposable {
+export class AbortScope implements Disposable {
   readonly #caller: AbortSignal | undefined;
   readonly #listeners = new Set<() => void>();
-  #forgetCaller: (() => void) | undefined;
+  #removeAbortListener: (() => void) | undefined;
   #controller: AbortController | undefined;
   #timeout: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #interruption: Interruption | undefined;
 
-  constructor(limits: ScopeLimits) {
+  constructor(limits: AbortScopeLimits) {
     this.#caller = limits.signal;
     if (this.#caller?.aborted) this.#onCallerAbort();
-    else if (this.#caller !== undefined) this.#forgetCaller = onAbort(this.#caller, this.#onCallerAbort);
+    else if (this.#caller !== undefined) this.#removeAbortListener = onAbort(this.#caller, this.#onCallerAbort);
     this.#timeout = this.#startTimer(limits.timeoutMs, { kind: 'timeout' });
     if (limits.deadlineAt !== Number.POSITIVE_INFINITY) {
       this.#deadline = this.#startTimer(limits.deadlineAt - performance.now(), { kind: 'deadline' });
@@ -64,7 +64,7 @@ export class Scope implements Disposable {
   }
 
   /** Lets a stream outlive the attempt's timeout; deadline and caller's signal still hold. */
-  liftTimeout(): void {
+  clearAttemptTimeout(): void {
     clearTimeout(this.#timeout);
   }
 
@@ -90,7 +90,7 @@ export class Scope implements Disposable {
   [Symbol.dispose](): void {
     clearTimeout(this.#timeout);
     clearTimeout(this.#deadline);
-    this.#forgetCaller?.();
+    this.#removeAbortListener?.();
   }
 
   readonly #onCallerAbort = (): void => this.#interrupt({ kind: 'aborted', reason: this.#caller?.reason });

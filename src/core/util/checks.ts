@@ -3,14 +3,6 @@ import { type ConfigurationError, InvalidArgumentError } from '../errors/index.j
 /** What is thrown for a bad number: a call's option and a client's are refused by different names. */
 type Refusal = typeof InvalidArgumentError | typeof ConfigurationError;
 
-/** Longest delay that platforms time rightly; a longer one would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** A delay that `setTimeout` honours. */
-export function clampTimerMs(ms: number): number {
-  return Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMER_MS);
-}
-
 /** A duration option: `undefined` stays, `0` and `Infinity` mean "no limit" and give `Infinity`. */
 export function checkDurationMs(
   name: string,

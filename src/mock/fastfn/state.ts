@@ -2,6 +2,7 @@ import { CloudClock } from '../clock.js';
 import { RateLimit } from './console/rate-limit.js';
 import { Sessions } from './console/sessions.js';
 import { UiState } from './console/ui-state.js';
+import type { GatewayState } from './gateway-state.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { Logs } from './logs.js';
 import { DEFAULT_ADMIN_TOKEN, type FastfnMockOptions, type LoginCredentials } from './options.js';
@@ -18,7 +19,7 @@ import { Secrets } from './secrets.js';
  * const state = new FastfnState();
  * state.register({ name: 'hello', handler: (event) => ({ hello: event.query.name ?? 'world' }) });
  */
-export class FastfnState {
+export class FastfnState implements GatewayState {
   readonly adminToken: string;
   readonly credentials: LoginCredentials | undefined;
   /** Whether the gateway documents its functions. */
@@ -79,7 +80,6 @@ export class FastfnState {
     else this.#memory.downRuntimes.add(runtime);
   }
 
-  /** Whether calls of a function can be run: its runtime is up, and its code is JavaScript. */
   canRun(record: FunctionRecord): boolean {
     return !this.isRuntimeDown(record.runtime) && isRunnable(record);
   }
@@ -88,13 +88,11 @@ export class FastfnState {
     return this.#memory.downRuntimes.has(runtime);
   }
 
-  /** An id for the next call. */
   nextRequestId(prefix: 'req' | 'invoke'): string {
     this.#memory.requests += 1;
     return `${prefix}-${this.clock.now()}-${this.#memory.requests}`;
   }
 
-  /** Where a function's prints and failures are logged. */
   printerOf({ runtime, name: fn, version = 'default' }: FunctionRecord): PrintSink {
     const { logs } = this;
     return (stream, text) => {

@@ -1,19 +1,27 @@
-import type { OrgQuotaValues } from '../../../generated/fastvm/types.js';
+import type { OrgQuotaValues, Volume } from '../../../generated/fastvm/types.js';
 import { Refusal } from './refusal.js';
-import type { FastvmState } from './state.js';
+import type { VmRecord } from './vm-record.js';
 
 /** All amounts of a quota, also those that some servers leave out. */
 export type QuotaAmounts = Record<keyof OrgQuotaValues, number>;
 
-/** What the organisation uses now. */
-export function quotaUsage(state: FastvmState): QuotaAmounts {
-  const vms = state.listVms();
-  const volumes = [...state.volumes.values()];
+/** The resources of an organization that count against its quotas. */
+export interface QuotaInventory {
+  readonly limits: QuotaAmounts;
+  readonly snapshots: { readonly size: number };
+  readonly volumes: ReadonlyMap<string, Volume>;
+  listVms(): readonly VmRecord[];
+}
+
+/** Returns what the organization uses now. */
+export function quotaUsage(inventory: QuotaInventory): QuotaAmounts {
+  const vms = inventory.listVms();
+  const volumes = [...inventory.volumes.values()];
   return {
     vcpu: sum(vms.map(({ machine }) => machine.cpu)),
     memoryMiB: sum(vms.map(({ machine }) => machine.memoryMiB)),
     diskGiB: sum(vms.map(({ diskGiB }) => diskGiB)),
-    snapshotCount: state.snapshots.size,
+    snapshotCount: inventory.snapshots.size,
     volumeCount: volumes.length,
     volumeGiB: sum(volumes.map(({ sizeGiB }) => sizeGiB ?? 0)),
   };
@@ -22,13 +30,13 @@ export function quotaUsage(state: FastvmState): QuotaAmounts {
 /**
  * Makes sure that something more fits into the quotas.
  *
- * @throws Refusal 403 with code `QUOTA_EXCEEDED`. Not 429: waiting does not help, and clients repeat 429.
+ * @throws Refusal 403 with code `QUOTA_EXCEEDED`. Not 429: waiting does not help, and clients retry 429.
  */
-export function checkQuota(state: FastvmState, more: Partial<QuotaAmounts>): void {
-  const usage = quotaUsage(state);
+export function checkQuota(inventory: QuotaInventory, more: Partial<QuotaAmounts>): void {
+  const usage = quotaUsage(inventory);
   for (const name of Object.keys(usage) as (keyof OrgQuotaValues)[]) {
     const wanted = usage[name] + (more[name] ?? 0);
-    const limit = state.limits[name];
+    const limit = inventory.limits[name];
     if ((more[name] ?? 0) > 0 && wanted > limit) {
       throw new Refusal(403, `quota exceeded: ${name} would be ${wanted}, the limit is ${limit}`, 'QUOTA_EXCEEDED');
     }

@@ -9,7 +9,7 @@ import { createGuest, type Guest } from './guest/guest.js';
 import type { GuestSnapshot } from './guest/snapshot.js';
 import { ObjectStorage } from './object-storage.js';
 import type { FastvmOptions } from './options.js';
-import type { QuotaAmounts } from './quota.js';
+import type { QuotaAmounts, QuotaInventory } from './quota.js';
 import { RateLimit } from './rate-limit.js';
 import { notFound, Refusal } from './refusal.js';
 import { isExpired, statusOf, type VmBoot, type VmRecord } from './vm-record.js';
@@ -39,7 +39,7 @@ export interface VolumeRecord extends Volume {
 }
 
 /** Everything that a mock FastVM organisation has. Fields that tests change between calls are writable. */
-export class FastvmState implements Admission {
+export class FastvmState implements Admission, QuotaInventory {
   readonly orgId = crypto.randomUUID();
   readonly vms = new Map<string, VmRecord>();
   readonly snapshots = new Map<string, SnapshotRecord>();

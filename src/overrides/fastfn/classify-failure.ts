@@ -1,8 +1,8 @@
 import type { Operation } from '../../core/call/operation.js';
-import type { ErrorAnswer, FailureVerdict } from '../../core/call/retry.js';
+import type { ErrorResponse, FailureClassification } from '../../core/call/retry.js';
 import type { ConnectionError } from '../../core/errors/index.js';
 import { isPlainObject } from '../../core/util/checks.js';
-import { listedRepeat, STATE_HEADER } from './public/gateway-responses.js';
+import { listedRetrySafety, STATE_HEADER } from './public/gateway-responses.js';
 
 /** operationId of calls of function URLs, which are no operations of the spec. */
 export const PUBLIC_CALL = 'request';
@@ -12,36 +12,39 @@ const NOT_RUN: ReadonlySet<number> = new Set([429, 503]);
 const PERHAPS_RUN: ReadonlySet<number> = new Set([408, 500, 502, 504]);
 
 /** Gives each failure the gateway's own meaning: whether the handler can have run, and what to do about it. */
-export function judgeFailure(operation: Operation, failure: ErrorAnswer | ConnectionError): FailureVerdict | undefined {
-  if (!('status' in failure)) return isRefusedConnection(failure) ? { repeat: 'any' } : undefined;
-  return operation.id === PUBLIC_CALL ? judgePublic(failure) : judgeConsole(failure);
+export function classifyFailure(
+  operation: Operation,
+  failure: ErrorResponse | ConnectionError,
+): FailureClassification | undefined {
+  if (!('status' in failure)) return isRefusedConnection(failure) ? { retry: 'any' } : undefined;
+  return operation.id === PUBLIC_CALL ? classifyPublic(failure) : classifyConsole(failure);
 }
 
-function judgePublic({ status, headers, body }: ErrorAnswer): FailureVerdict {
+function classifyPublic({ status, headers, body }: ErrorResponse): FailureClassification {
   const hint = PUBLIC_HINTS[status];
-  const listed = listedRepeat(status, body);
-  if (listed !== undefined) return { repeat: listed, hint };
-  if (PERHAPS_RUN.has(status)) return { repeat: 'idempotent', hint };
-  return { repeat: NOT_RUN.has(status) && !headers.has(STATE_HEADER) ? 'any' : 'never', hint };
+  const listed = listedRetrySafety(status, body);
+  if (listed !== undefined) return { retry: listed, hint };
+  if (PERHAPS_RUN.has(status)) return { retry: 'idempotent', hint };
+  return { retry: NOT_RUN.has(status) && !headers.has(STATE_HEADER) ? 'any' : 'never', hint };
 }
 
-function judgeConsole({ status, headers, body }: ErrorAnswer): FailureVerdict | undefined {
+function classifyConsole({ status, headers, body }: ErrorResponse): FailureClassification | undefined {
   const error = isPlainObject(body) && typeof body.error === 'string' ? body.error : '';
-  if (status === 429 && !headers.has('retry-after')) return judgeRateLimit(error);
+  if (status === 429 && !headers.has('retry-after')) return classifyRateLimit(error);
   // Unlike a 502 or a 504, this says that the function was not called.
-  if (status === 503 && /^runtime (down|unavailable)/.test(error)) return { repeat: 'any' };
-  if (status === 502 && error.startsWith('invalid runtime response')) return { repeat: 'never' };
+  if (status === 503 && /^runtime (down|unavailable)/.test(error)) return { retry: 'any' };
+  if (status === 502 && error.startsWith('invalid runtime response')) return { retry: 'never' };
   const hint = CONSOLE_HINTS[error];
   return hint === undefined ? undefined : { hint };
 }
 
-function judgeRateLimit(error: string): FailureVerdict {
-  if (error.startsWith('worker pool')) return { repeat: 'any' };
+function classifyRateLimit(error: string): FailureClassification {
+  if (error.startsWith('worker pool')) return { retry: 'any' };
   if (error.startsWith('too many login')) {
-    return { repeat: 'later', note: 'logins are locked for up to 5 minutes, also with the right password' };
+    return { retry: 'later', note: 'logins are locked for up to 5 minutes, also with the right password' };
   }
   return {
-    repeat: 'later',
+    retry: 'later',
     note: 'come back in up to 60 s, when the gateway counts anew',
     hint: '120 requests a minute and address, of which 30 may be other than GET, in one counter; the token does not lift it',
   };

@@ -10,10 +10,10 @@ import {
 } from '../../core/client/client-options.js';
 import type { DoctorOptions, DoctorReport } from '../../core/doctor/doctor.js';
 import { AuthenticationError } from '../../core/errors/index.js';
-import { Core } from '../../core/openapi/http-client.js';
+import { HttpClient } from '../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
 import { readEnv } from '../../core/util/env.js';
-import { judgeFailure, PUBLIC_CALL } from './classify-failure.js';
+import { classifyFailure, PUBLIC_CALL } from './classify-failure.js';
 import { Functions } from './functions/functions.js';
 import {
   decodeEnvelope,
@@ -71,7 +71,7 @@ export class FastfnClient extends FastfnApi {
     const authorize = ({ operationId }: { readonly operationId: string }) =>
       operationId === PUBLIC_CALL ? {} : { 'x-fn-request': '1', 'x-fn-admin-token': adminToken, ...session.header };
     const secrets = adminToken === undefined ? [] : [adminToken];
-    super(new Core(resolveConfig(PROFILE, options, { secrets, authorize, judge: judgeFailure })));
+    super(new HttpClient(resolveConfig(PROFILE, options, { secrets, authorize, classifyFailure })));
     this.#options = options;
     this.#session = session;
     this.#hasToken = adminToken !== undefined;

@@ -9,7 +9,7 @@ import {
   type ServiceProfile,
 } from '../../core/client/client-options.js';
 import type { DoctorOptions, DoctorReport } from '../../core/doctor/doctor.js';
-import { Core } from '../../core/openapi/http-client.js';
+import { HttpClient } from '../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
 import { checkDurationMs } from '../../core/util/checks.js';
 import { checkConsoleToken, checkQuotas, checkSnapshots, checkVm, checkVolume } from './check-response.js';
@@ -60,7 +60,7 @@ export class FastvmClient extends FastvmApi {
     const credentials = { 'x-api-key': apiKey };
     const authorize = () => credentials;
     const configured = { ...options, headers: withCustomHeaders(options.headers) };
-    super(new Core(resolveConfig(PROFILE, configured, { secrets: [apiKey], authorize })));
+    super(new HttpClient(resolveConfig(PROFILE, configured, { secrets: [apiKey], authorize })));
     this.#options = { ...options };
     this.vms = new Vms(this.core);
   }

@@ -1,10 +1,10 @@
-import type { Hooks } from '../../../src/core/call/notify-hooks.js';
+import type { ClientHooks } from '../../../src/core/options/hooks.js';
 
 /** What the clients of a run were asked to do, as their hooks tell. */
 export class Ledger {
   readonly #asked = new Map<string, number>();
 
-  readonly hooks: Hooks = {
+  readonly hooks: ClientHooks = {
     onOperation: ({ operationId }) => {
       this.#asked.set(operationId, this.asked(operationId) + 1);
       return undefined;

@@ -3,7 +3,7 @@ import { resolveConfig } from '../../../src/core/client/client-options.js';
 import { jsonCodec } from '../../../src/core/codecs/json.js';
 import { ndjsonCodec } from '../../../src/core/codecs/ndjson.js';
 import { FastkitError } from '../../../src/core/errors/index.js';
-import { Core } from '../../../src/core/openapi/http-client.js';
+import { HttpClient } from '../../../src/core/openapi/http-client.js';
 import type { RequestOptions } from '../../../src/core/options/request-options.js';
 import { type BuiltBody, buildBody } from './build-body.js';
 import type { CallSpec, Outcome } from './call-spec.js';
@@ -25,7 +25,7 @@ const PROFILE = {
   codecs: [jsonCodec, ndjsonCodec],
 };
 
-/** Makes one call through a `Core` and tells what became of it. Runs in Node and in browsers. */
+/** Makes one call through a `HttpClient` and tells what became of it. Runs in Node and in browsers. */
 export async function perform(spec: CallSpec, origin: string, fetch?: typeof globalThis.fetch): Promise<Outcome> {
   if (spec.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, spec.afterMs));
   const body = buildBody(spec.body);
@@ -40,14 +40,14 @@ export async function perform(spec: CallSpec, origin: string, fetch?: typeof glo
       headers: spec.clientHeaders,
       fetch,
     } as const;
-    const core = new Core<Paths>(resolveConfig(PROFILE, options, credentials));
+    const core = new HttpClient<Paths>(resolveConfig(PROFILE, options, credentials));
     return spec.read === undefined ? await whole(core, spec, body) : await itemByItem(core, spec, items);
   } catch (error) {
     return { ...(await failure(error, body)), ...(spec.read === undefined ? {} : { items }) };
   }
 }
 
-async function whole(core: Core<Paths>, spec: CallSpec, { body }: BuiltBody): Promise<Outcome> {
+async function whole(core: HttpClient<Paths>, spec: CallSpec, { body }: BuiltBody): Promise<Outcome> {
   const method = spec.method ?? 'GET';
   const operation: Operation = {
     id: 'conformance',
@@ -73,7 +73,7 @@ async function whole(core: Core<Paths>, spec: CallSpec, { body }: BuiltBody): Pr
   };
 }
 
-async function itemByItem(core: Core<Paths>, spec: CallSpec, items: unknown[]): Promise<Outcome> {
+async function itemByItem(core: HttpClient<Paths>, spec: CallSpec, items: unknown[]): Promise<Outcome> {
   const type = 'application/x-ndjson';
   const operation: Operation = { id: 'items', method: 'GET', path: '/items', retry: 'safe', responseTypes: [type] };
   const call = core.stream<unknown, typeof type>(operation, type, optionsOf(spec), (http, init) =>

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { decodeAnswer, decodeStream } from '../../../src/core/call/decode-response.js';
+import { decodeResponse, decodeStream } from '../../../src/core/call/decode-response.js';
 import type { Operation } from '../../../src/core/call/operation.js';
 import { RawResponse } from '../../../src/core/call/raw-response.js';
 import type { Codec } from '../../../src/core/codecs/codec.js';
@@ -52,7 +52,7 @@ test.each<[string, Operation, RawResponse, unknown]>([
   ['JSON beside msgpack', promising('application/json', 'application/msgpack'), answer('{}', 'application/json'), {}],
   ['JSON beside text', promising('text/plain', 'application/json'), answer('{}', 'application/json'), {}],
 ])('%s is read', (_, operation, raw, expected) => {
-  expect(decodeAnswer(codecs, operation, raw)).toEqual(expected);
+  expect(decodeResponse(codecs, operation, raw)).toEqual(expected);
 });
 
 test.each<[string, Operation, RawResponse, RegExp]>([
@@ -90,7 +90,7 @@ test.each<[string, Operation, RawResponse, RegExp]>([
     /the body is not application\/msgpack/,
   ],
 ])('%s is a ResponseParseError', (_, operation, raw, message) => {
-  const error = thrown<ResponseParseError>(() => decodeAnswer(codecs, operation, raw));
+  const error = thrown<ResponseParseError>(() => decodeResponse(codecs, operation, raw));
   expect(error).toBeInstanceOf(ResponseParseError);
   expect(error.message).toMatch(message);
   expect(error.message).toMatch(/\(things\.test: GET http:\/\/h\/p\)$/);
@@ -99,7 +99,7 @@ test.each<[string, Operation, RawResponse, RegExp]>([
 });
 
 test('empty lists are restored where the operation says so', () => {
-  expect(decodeAnswer(codecs, operations.retrieve, answer('{"tags":{},"a":{}}'))).toEqual({ tags: [], a: {} });
+  expect(decodeResponse(codecs, operations.retrieve, answer('{"tags":{},"a":{}}'))).toEqual({ tags: [], a: {} });
 });
 
 const stream = (text: string, cancel = vi.fn()) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Hooks } from '../../../src/core/call/notify-hooks.js';
+import type { ClientHooks } from '../../../src/core/options/hooks.js';
 import { caught } from '../support/caught.js';
 import { useFakeTime } from '../support/fake-time.js';
 import { json, scriptedFetch } from '../support/scripted-fetch.js';
@@ -15,7 +15,7 @@ async function settled<T>(promise: PromiseLike<T>): Promise<T> {
 }
 
 /** Hooks that write down what they are told. */
-function diary(): { hooks: Hooks; entries: [string, Record<string, unknown>][] } {
+function diary(): { hooks: ClientHooks; entries: [string, Record<string, unknown>][] } {
   const entries: [string, Record<string, unknown>][] = [];
   const note = (name: string) => (event: object) => void entries.push([name, { ...event }]);
   return {
@@ -87,7 +87,7 @@ describe('what hooks are told', () => {
 describe('what hooks may do', () => {
   test('onRequest adds headers, to its attempt only', async () => {
     let attempts = 0;
-    const hooks: Hooks = { onRequest: () => ({ traceparent: `00-${++attempts}` }) };
+    const hooks: ClientHooks = { onRequest: () => ({ traceparent: `00-${++attempts}` }) };
     const { fetch, sent } = scriptedFetch(json({}, { status: 503 }), json({ id: 'a' }), json({ id: 'a' }));
     const client = thingsClient({ fetch, hooks });
     await settled(client.retrieve('a'));
@@ -99,7 +99,7 @@ describe('what hooks may do', () => {
     'one that throws (%s) is reported and changes nothing',
     async (name) => {
       const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-      const hooks: Hooks = {
+      const hooks: ClientHooks = {
         [name]: () => {
           throw new RangeError('my key is geheim');
         },
@@ -115,7 +115,7 @@ describe('what hooks may do', () => {
 
   test('the end of an operation may throw, too', async () => {
     const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-    const hooks: Hooks = {
+    const hooks: ClientHooks = {
       onOperation: () => () => {
         throw new Error('no');
       },

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { RawResponse, readUpTo } from '../../../src/core/call/raw-response.js';
+import { RawResponse } from '../../../src/core/call/raw-response.js';
+import { readUpTo } from '../../../src/core/streams/read-body.js';
 
 const call = () => ({ operationId: 'x', method: 'GET', url: 'http://h/', attempts: [] });
 

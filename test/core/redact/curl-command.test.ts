@@ -22,7 +22,7 @@ function argumentsOf(line: string): string[] {
 test('a call that failed is printed as a curl command, after its attempts', async () => {
   const lines = await debugLines((client) => client.retrieve('a'));
   expect(lines).toHaveLength(2);
-  expect(lines[1]).toMatch(/^things things\.retrieve failed; by hand: curl /);
+  expect(lines[1]).toMatch(/^things things\.retrieve failed; reproduce with: curl /);
   expect(argumentsOf(lines[1] ?? '')).toEqual(
     expect.arrayContaining(['-X', 'GET', expect.stringMatching(/\/things\/a$/), '-H', 'accept: application/json']),
   );

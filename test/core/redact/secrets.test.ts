@@ -4,7 +4,10 @@ import type { FastkitError } from '../../../src/core/errors/index.js';
 import { busy, json, redirect, type ScriptedAnswer, scriptedFetch } from '../support/scripted-fetch.js';
 import { thingsClient } from '../support/things.js';
 
-vi.mock('../../../src/core/call/retry.js', () => ({ backoffMs: () => 1 }));
+vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
+  ...(await importActual<object>()),
+  backoffMs: () => 1,
+}));
 
 const secretText = fc.stringMatching(/^[A-Za-z0-9]{4}[!#-~]{8,30}[A-Za-z0-9]{4}$/);
 

@@ -6,7 +6,7 @@ import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
 import { ndjsonCodec } from '../../../src/core/codecs/ndjson.js';
 import { octetStreamCodec } from '../../../src/core/codecs/octet-stream.js';
 import { textCodec } from '../../../src/core/codecs/text.js';
-import { Core } from '../../../src/core/openapi/http-client.js';
+import { HttpClient } from '../../../src/core/openapi/http-client.js';
 import { Resource } from '../../../src/core/openapi/resource.js';
 import type { RequestOptions } from '../../../src/core/options/request-options.js';
 
@@ -180,5 +180,5 @@ export const API_KEY = 'key-0123456789';
 /** A client of the small service. Quiet unless a test asks for log lines. */
 export function thingsClient({ apiKey = API_KEY, ...options }: ClientOptions & { apiKey?: string } = {}): Things {
   const credentials = { secrets: [apiKey], authorize: () => ({ 'X-API-Key': apiKey }) };
-  return new Things(new Core<Paths>(resolveConfig(profile, { logLevel: 'off', ...options }, credentials)));
+  return new Things(new HttpClient<Paths>(resolveConfig(profile, { logLevel: 'off', ...options }, credentials)));
 }

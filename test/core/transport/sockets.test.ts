@@ -7,7 +7,10 @@ import { caught } from '../support/caught.js';
 import { closedPort, serve } from '../support/server.js';
 import { API_KEY, thingsClient } from '../support/things.js';
 
-vi.mock('../../../src/core/call/retry.js', () => ({ backoffMs: () => 1 }));
+vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
+  ...(await importActual<object>()),
+  backoffMs: () => 1,
+}));
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

@@ -1,11 +1,11 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Scope, type ScopeLimits } from '../../../src/core/util/abort-scope.js';
+import { AbortScope, type AbortScopeLimits } from '../../../src/core/util/abort-scope.js';
 import { caught } from '../support/caught.js';
 
 const NONE = Number.POSITIVE_INFINITY;
-const scope = (limits: Partial<ScopeLimits> = {}) =>
-  new Scope({ signal: undefined, timeoutMs: NONE, deadlineAt: NONE, ...limits });
+const scope = (limits: Partial<AbortScopeLimits> = {}) =>
+  new AbortScope({ signal: undefined, timeoutMs: NONE, deadlineAt: NONE, ...limits });
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -68,7 +68,7 @@ test('disposing removes timers and listeners', () => {
 
 test('lifting the timeout keeps the deadline', () => {
   const limited = scope({ timeoutMs: 10, deadlineAt: performance.now() + 20 });
-  limited.liftTimeout();
+  limited.clearAttemptTimeout();
   vi.advanceTimersByTime(19);
   expect(limited.signal.aborted).toBe(false);
   vi.advanceTimersByTime(1);

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { sleep } from '../../../src/core/util/timers.js';
+import { clampTimerMs, sleep } from '../../../src/core/util/timers.js';
 import { caught } from '../support/caught.js';
 
 beforeEach(() => {
@@ -43,4 +43,16 @@ test('a wait beyond what timers can hold does not fire at once', async () => {
   void sleep(2 ** 31 + 5).then(done);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(done).not.toHaveBeenCalled();
+});
+
+test.each([
+  [0, 0],
+  [-5, 0],
+  [0.2, 1],
+  [250, 250],
+  [2 ** 31 - 1, 2 ** 31 - 1],
+  [2 ** 31, 2 ** 31 - 1],
+  [Number.MAX_VALUE, 2 ** 31 - 1],
+])('a timer of %d ms is set to %d ms', (ms, expected) => {
+  expect(clampTimerMs(ms)).toBe(expected);
 });

@@ -6,7 +6,10 @@ import { json } from '../../core/support/scripted-fetch.js';
 import { refused, scriptedClient } from './support/client.js';
 
 const waits: number[] = [];
-vi.mock('../../../src/core/util/timers.js', () => ({ sleep: async (ms: number) => void waits.push(ms) }));
+vi.mock('../../../src/core/util/timers.js', async (importActual) => ({
+  ...(await importActual<object>()),
+  sleep: async (ms: number) => void waits.push(ms),
+}));
 beforeEach(() => {
   waits.length = 0;
 });

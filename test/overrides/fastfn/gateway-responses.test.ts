@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GATEWAY_ANSWERS, listedRepeat } from '../../../src/overrides/fastfn/public/gateway-responses.js';
+import { GATEWAY_RESPONSES, listedRetrySafety } from '../../../src/overrides/fastfn/public/gateway-responses.js';
 import { readSpec } from '../../specs/spec-document.js';
 
 const WORDS = { never: 'never', 'any-method': 'any', 'idempotent-only': 'idempotent' } as const;
@@ -15,7 +15,7 @@ describe("the gateway's own answers", () => {
       const rules = Object.entries(errors).map(([text, { retry }]) => [text, WORDS[retry]]);
       return rules.length === 0 ? [] : [[status, Object.fromEntries(rules)]];
     });
-    expect(GATEWAY_ANSWERS).toEqual(Object.fromEntries(listed));
+    expect(GATEWAY_RESPONSES).toEqual(Object.fromEntries(listed));
   });
 
   test.each([
@@ -30,6 +30,6 @@ describe("the gateway's own answers", () => {
     [503, 'runtime unavailable', undefined],
     [200, { error: 'runtime unavailable' }, undefined],
   ])('%d %j: %s', (status, body, expected) => {
-    expect(listedRepeat(status, body)).toBe(expected);
+    expect(listedRetrySafety(status, body)).toBe(expected);
   });
 });

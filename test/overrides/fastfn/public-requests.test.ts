@@ -5,8 +5,14 @@ import { redirect } from '../../core/support/scripted-fetch.js';
 import { answered, refused, scriptedClient, TOKEN, target } from './support/client.js';
 
 const waits: number[] = [];
-vi.mock('../../../src/core/call/retry.js', () => ({ backoffMs: () => 0 }));
-vi.mock('../../../src/core/util/timers.js', () => ({ sleep: async (ms: number) => void waits.push(ms) }));
+vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
+  ...(await importActual<object>()),
+  backoffMs: () => 0,
+}));
+vi.mock('../../../src/core/util/timers.js', async (importActual) => ({
+  ...(await importActual<object>()),
+  sleep: async (ms: number) => void waits.push(ms),
+}));
 beforeEach(() => {
   waits.length = 0;
 });

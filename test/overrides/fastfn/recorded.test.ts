@@ -12,7 +12,10 @@ import { readRows } from '../../specs/fixtures.js';
 import { scriptedClient, target } from './support/client.js';
 import { operationCalls } from './support/operation-calls.js';
 
-vi.mock('../../../src/core/call/retry.js', () => ({ backoffMs: () => 0 }));
+vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
+  ...(await importActual<object>()),
+  backoffMs: () => 0,
+}));
 vi.mock('../../../src/core/http/retry-after.js', () => ({ retryAfterMs: () => undefined }));
 
 const rows = readRows<FastfnExchange>('fastfn', 'exchanges.jsonl');

@@ -4,7 +4,7 @@ import { queryObjects } from 'node:v8';
 import { sharedConnections } from '../../../src/core/transport/node/agents.js';
 import { NodeResponse } from '../../../src/core/transport/node/node-response.js';
 import { targetOf } from '../../../src/core/transport/node/target.js';
-import { Scope } from '../../../src/core/util/abort-scope.js';
+import { AbortScope } from '../../../src/core/util/abort-scope.js';
 
 /** What is alive in this process. */
 export interface Leftovers {
@@ -23,7 +23,7 @@ const CLASSES = {
   ClientRequest,
   IncomingMessage,
   NodeResponse,
-  Scope,
+  AbortScope,
   AbortController,
   Promise,
   ReadableStream,

@@ -1,7 +1,13 @@
-import type { RouteCatalog } from '../../routes/catalog.js';
+import { readFile } from 'node:fs/promises';
+import { FastkitError, isApiError } from '../../../core/errors/index.js';
+import { redactUrl } from '../../../core/redact/redact.js';
+import type { FastfnClient } from '../../../fastfn.js';
+import { InputError } from '../../input-error.js';
+import { type RouteCatalog, readCatalog } from '../../routes/catalog.js';
 import type { GatewayDocument } from '../../routes/document.js';
+import { readDocument } from '../../routes/read-document.js';
 
-/** What `fastkit codegen` works from. */
+/** The input of `fastkit codegen`. */
 export interface Source {
   readonly document: GatewayDocument;
   readonly catalog?: RouteCatalog | undefined;
@@ -10,12 +16,63 @@ export interface Source {
   readonly notes: readonly string[];
 }
 
+/** Enough for a busy gateway; a person is waiting. */
+const TIMEOUT_MS = 30_000;
+const DOCUMENT_PATHS = /(\/_fn)?\/openapi\.json$/;
+
 /**
  * Reads a gateway's document: from a gateway, by its URL or the document's, or from a file.
  *
  * @throws InputError in one line: not reachable, documentation switched off, not JSON, not an OpenAPI document.
  */
-export async function loadSource(source: string): Promise<Source> {
-  if (/^https?:/i.test(source)) return (await import('./gateway.js')).readGateway(source);
-  return (await import('./file.js')).readSaved(source);
+export function loadSource(source: string): Promise<Source> {
+  return /^https?:/i.test(source) ? readGateway(source) : readSaved(source);
+}
+
+/** Reads the document of a running gateway, and its catalog where that may be read. */
+async function readGateway(url: string): Promise<Source> {
+  const name = redactUrl(url);
+  const { FastfnClient } = await import('../../../fastfn.js');
+  const client = new FastfnClient({
+    baseUrl: url.replace(/\/+$/, '').replace(DOCUMENT_PATHS, ''),
+    timeoutMs: TIMEOUT_MS,
+    maxRetries: 0,
+  });
+  const document = await client.openapi().catch((error: unknown) => refuse(error, name));
+  const { catalog, notes } = await catalogOf(client);
+  return { document: readDocument(document, name), catalog, name, notes };
+}
+
+function refuse(error: unknown, name: string): never {
+  if (!(error instanceof FastkitError)) throw error;
+  const isOff = isApiError(error) && error.status === 404 && error.message.includes('docs disabled');
+  const problem = isOff ? 'the documentation of the gateway is switched off (FN_DOCS_ENABLED=0)' : error.message;
+  throw new InputError(`${name}: ${problem}`);
+}
+
+/** The catalog only adds to the document, and not everybody may read it. */
+async function catalogOf(client: FastfnClient): Promise<{ catalog?: RouteCatalog; notes: string[] }> {
+  try {
+    return { catalog: readCatalog(await client.catalog()), notes: [] };
+  } catch (error) {
+    if (!(error instanceof FastkitError)) throw error;
+    return { notes: [`versions (<name>@<version>) left out, the catalog cannot be read: ${error.message}`] };
+  }
+}
+
+/** Reads a document that was saved to a file. */
+async function readSaved(file: string): Promise<Source> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(error.code === 'ENOENT' ? `${file}: no such file` : `${file}: cannot be read (${error.code})`);
+  });
+  const notes = ['versions (<name>@<version>) are not in a saved document; give the gateway URL to have them'];
+  return { document: readDocument(parseJson(text, file), file), name: file, notes };
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new InputError(`${file} is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
 }

@@ -1,5 +1,5 @@
 import http, { type Agent, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
-import type { TransportInit } from '../send.js';
+import type { TransportInit } from '../types.js';
 import { headerList } from './header-list.js';
 import { httpsModule } from './https-module.js';
 import { NodeResponse } from './node-response.js';

@@ -1,5 +1,5 @@
 import type { TlsOptions } from '../../options/tls-options.js';
-import type { Fetch, TransportInit } from '../send.js';
+import type { Fetch, TransportInit } from '../types.js';
 import { createSecureContext } from './secure-context.js';
 
 /**

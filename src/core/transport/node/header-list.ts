@@ -1,4 +1,4 @@
-import type { TransportInit } from '../send.js';
+import type { TransportInit } from '../types.js';
 import { ACCEPT_ENCODING } from './decompress.js';
 
 /** Methods whose requests say nothing of a body when they have none. */

@@ -1,4 +1,4 @@
-import type { Fetch, TransportInit } from '../send.js';
+import type { Fetch, TransportInit } from '../types.js';
 import { type Connections, dropIdleSockets } from './agents.js';
 import { DeadSocketError, exchange } from './exchange.js';
 import type { NodeResponse } from './node-response.js';

@@ -1,8 +1,8 @@
 import type { MockAnswer, MockCall } from '../../pipeline/handler.js';
 import type { FunctionRecord } from '../registry/function-record.js';
+import type { Registry } from '../registry/registry.js';
 import { isKnownRuntime, isRuntimeName } from '../registry/runtimes.js';
 import { refuse } from '../responses.js';
-import type { FastfnState } from '../state.js';
 
 /** The function that a query names. */
 export interface Target {
@@ -34,19 +34,19 @@ export function withTarget(call: MockCall, use: (target: Target) => MockAnswer |
 
 /** As `withTarget`, for a function that exists; one that does not is 404 on GET and 400 on writes. */
 export function withFunction(
-  state: FastfnState,
+  registry: Registry,
   call: MockCall,
   use: (record: FunctionRecord) => MockAnswer | Promise<MockAnswer>,
 ): MockAnswer | Promise<MockAnswer> {
   const status = call.request.method === 'GET' ? 404 : 400;
   return withTarget(call, (target) => {
-    const record = state.registry.get(target.runtime, target.name, target.version);
-    return record ? use(record) : refuse(status, unknownTarget(state, target));
+    const record = registry.get(target.runtime, target.name, target.version);
+    return record ? use(record) : refuse(status, unknownTarget(registry, target));
   });
 }
 
 /** Why a function is not found. */
-export function unknownTarget(state: FastfnState, { runtime, name, version }: Target): string {
-  if (state.registry.family(runtime, name).length === 0) return 'unknown function';
+export function unknownTarget(registry: Registry, { runtime, name, version }: Target): string {
+  if (registry.family(runtime, name).length === 0) return 'unknown function';
   return version === undefined ? 'default version not available' : 'unknown version';
 }

@@ -17,9 +17,11 @@ export function configHandlers(state: FastfnState) {
   });
   return {
     'functions.config.retrieve': (call) =>
-      withFunction(state, call, (record) => json(200, { ...envView(record), policy: state.registry.policy(record) })),
+      withFunction(state.registry, call, (record) =>
+        json(200, { ...envView(record), policy: state.registry.policy(record) }),
+      ),
     'functions.config.update': (call) =>
-      withFunction(state, call, (record) =>
+      withFunction(state.registry, call, (record) =>
         withJsonBody(call, BODY_BYTES, (update) => {
           const config = updateConfig(record.config, update);
           if (typeof config === 'string') return refuse(400, config);
@@ -27,9 +29,9 @@ export function configHandlers(state: FastfnState) {
           return json(200, functionDetail(state, record, false));
         }),
       ),
-    'functions.env.retrieve': (call) => withFunction(state, call, (record) => json(200, envView(record))),
+    'functions.env.retrieve': (call) => withFunction(state.registry, call, (record) => json(200, envView(record))),
     'functions.env.update': (call) =>
-      withFunction(state, call, (record) =>
+      withFunction(state.registry, call, (record) =>
         withJsonBody(call, BODY_BYTES, (update) => {
           const env = updateEnv(record.env ?? new Map(), update);
           if (typeof env === 'string') return refuse(400, env);

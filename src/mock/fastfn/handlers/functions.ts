@@ -15,7 +15,7 @@ const CREATE_NAME = /^[A-Za-z0-9_/-]+$/;
 export function functionHandlers(state: FastfnState) {
   return {
     'functions.retrieve': (call) =>
-      withFunction(state, call, (record) =>
+      withFunction(state.registry, call, (record) =>
         json(200, functionDetail(state, record, String(call.query.include_code ?? 1) !== '0')),
       ),
     'functions.create': (call) => withTarget(call, (target) => create(state, call, target)),
@@ -23,14 +23,14 @@ export function functionHandlers(state: FastfnState) {
       withTarget(call, (target) => {
         const record = state.registry.get(target.runtime, target.name, target.version);
         if (!record) {
-          const why = unknownTarget(state, target);
+          const why = unknownTarget(state.registry, target);
           return refuse(400, why === 'unknown function' ? 'function not found' : why);
         }
         state.registry.delete(record);
         return json(200, compact({ ok: true, ...target }));
       }),
     'functions.code.update': (call) =>
-      withFunction(state, call, (record) =>
+      withFunction(state.registry, call, (record) =>
         withJsonBody(call, CODE_BODY_BYTES, ({ code }) => {
           if (typeof code !== 'string') return refuse(400, 'code must be a string');
           record.code = code;

@@ -9,7 +9,7 @@ export function invokeHandlers(state: FastfnState) {
   return {
     invoke: (call) =>
       withJsonBody(call, BODY_BYTES, async (payload) => {
-        const plan = planInvocation(state, payload, 'invoke');
+        const plan = planInvocation(state.registry, payload, 'invoke');
         if ('error' in plan) return refusalAnswer(plan);
         if (!state.canRun(plan.record)) return refuse(503, 'runtime down');
         const outcome = await runPlan(state, plan);

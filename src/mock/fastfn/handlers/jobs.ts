@@ -14,7 +14,7 @@ export function jobHandlers(state: FastfnState) {
     'jobs.create': (call) => {
       if (!state.jobs.enabled) return refuse(404, 'jobs disabled');
       return withJsonBody(call, BODY_BYTES, (payload) => {
-        const plan = planInvocation(state, payload, 'job');
+        const plan = planInvocation(state.registry, payload, 'job');
         if ('error' in plan) return refusalAnswer(plan);
         return json(201, jobView(state.jobs.create(plan, payload.max_attempts, payload.retry_delay_ms)));
       });

@@ -1,11 +1,10 @@
 import { isFunctionName, isVersionName, unknownTarget } from '../console/target.js';
 import { FUNCTION_METHODS } from '../registry/config.js';
 import type { FunctionRecord } from '../registry/function-record.js';
-import { routesOf } from '../registry/registry.js';
+import { type Registry, routesOf } from '../registry/registry.js';
 import { canonicalRoute, normalizeRoute } from '../registry/route-names.js';
 import { isObject, type JsonObject } from '../responses.js';
 import { interpolate } from '../routing/url.js';
-import type { FastfnState } from '../state.js';
 
 /** A checked call of a function by name, for invoke and for jobs. */
 export interface InvocationPlan {
@@ -34,14 +33,14 @@ export interface PlanRefusal {
 /** Invoke takes the first runtime that has a name and can fall back to the canonical route; jobs do neither. */
 export type PlanKind = 'invoke' | 'job';
 
-export function planInvocation(state: FastfnState, payload: JsonObject, kind: PlanKind): InvocationPlan | PlanRefusal {
-  const target = findTarget(state, payload, kind);
+export function planInvocation(registry: Registry, payload: JsonObject, kind: PlanKind): InvocationPlan | PlanRefusal {
+  const target = findTarget(registry, payload, kind);
   if ('error' in target) return target;
   const method = String(payload.method ?? 'GET').toUpperCase();
   if (!(FUNCTION_METHODS as readonly string[]).includes(method)) return { status: 400, error: 'unsupported method' };
   const params = payload.params ?? {};
   if (!isObject(params)) return { status: 400, error: 'params must be a JSON object' };
-  const policy = state.registry.policy(target);
+  const policy = registry.policy(target);
   if (!policy.methods.includes(method)) {
     return { status: 405, error: 'method not allowed', allowedMethods: policy.methods };
   }
@@ -69,20 +68,20 @@ export function planInvocation(state: FastfnState, payload: JsonObject, kind: Pl
   };
 }
 
-function findTarget(state: FastfnState, payload: JsonObject, kind: PlanKind): FunctionRecord | PlanRefusal {
+function findTarget(registry: Registry, payload: JsonObject, kind: PlanKind): FunctionRecord | PlanRefusal {
   const { name, runtime: givenRuntime, version: givenVersion } = payload;
   if (typeof name !== 'string' || name === '') return { status: 400, error: 'name is required' };
   if (!isFunctionName(name)) return { status: 400, error: 'invalid name' };
   const version = givenVersion === null || givenVersion === '' ? undefined : givenVersion;
   if (version !== undefined && !isVersionName(version)) return { status: 400, error: 'invalid version' };
   if (typeof givenRuntime === 'string' && givenRuntime !== '') {
-    const record = state.registry.get(givenRuntime, name, version);
-    return record ?? { status: 404, error: unknownTarget(state, { runtime: givenRuntime, name, version }) };
+    const record = registry.get(givenRuntime, name, version);
+    return record ?? { status: 404, error: unknownTarget(registry, { runtime: givenRuntime, name, version }) };
   }
   // Without a runtime only plain names are looked up; a file target such as `shop/[id].js` is not.
-  const record = /[[\].]/.test(name) ? undefined : state.registry.find(name, version);
+  const record = /[[\].]/.test(name) ? undefined : registry.find(name, version);
   if (!record) return { status: 404, error: 'unknown function or version' };
-  const isTwice = state.registry.all().some((other) => other.name === name && other.runtime !== record.runtime);
+  const isTwice = registry.all().some((other) => other.name === name && other.runtime !== record.runtime);
   return kind === 'job' && isTwice ? { status: 404, error: 'no mapped public route for target' } : record;
 }
 

@@ -1,14 +1,14 @@
-import { encodeBase64 } from '../base64.js';
-import { makeEvent } from '../runtime/event.js';
+import { toBase64 } from '../../../core/util/base64.js';
+import type { GatewayState } from '../gateway-state.js';
+import { makeEvent } from '../runtime/make-event.js';
 import { errorAnswer, type FunctionAnswer } from '../runtime/read-output.js';
 import { type Outcome, runFunction } from '../runtime/run-function.js';
-import type { FastfnState } from '../state.js';
 import type { InvocationPlan } from './plan.js';
 
 const USER_AGENT = 'fastfn-console-invoke';
 
 /** Calls a function by name. Concurrency limits, allowed hosts and warm states play no part here. */
-export function runPlan(state: FastfnState, plan: InvocationPlan): Promise<Outcome> {
+export function runPlan(state: GatewayState, plan: InvocationPlan): Promise<Outcome> {
   const { record, context } = plan;
   const event = makeEvent(record, state.registry.policy(record), {
     requestId: state.nextRequestId('invoke'),
@@ -16,9 +16,7 @@ export function runPlan(state: FastfnState, plan: InvocationPlan): Promise<Outco
     method: plan.method,
     path: plan.route,
     rawPath: plan.route,
-    query: context
-      ? { ...plan.query, __fnctx: encodeBase64(new TextEncoder().encode(JSON.stringify(context))) }
-      : plan.query,
+    query: context ? { ...plan.query, __fnctx: toBase64(JSON.stringify(context)) } : plan.query,
     params: plan.params,
     headers: plan.headers,
     body: plan.body,
@@ -38,7 +36,7 @@ export interface Attempt {
 }
 
 /** Runs a job once. A busy function is a 429 like any other answer, so it ends the job. */
-export async function runAttempt(state: FastfnState, plan: InvocationPlan): Promise<Attempt> {
+export async function runAttempt(state: GatewayState, plan: InvocationPlan): Promise<Attempt> {
   const { record } = plan;
   const refusal = (status: number, error: string, latencyMs = 0): Attempt => ({
     answer: errorAnswer(status, error),

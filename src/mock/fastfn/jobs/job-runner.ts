@@ -1,7 +1,7 @@
+import type { GatewayState } from '../gateway-state.js';
 import type { InvocationPlan } from '../invocation/plan.js';
 import { type Attempt, runAttempt } from '../invocation/run.js';
 import type { JobOptions } from '../options.js';
-import type { FastfnState } from '../state.js';
 import type { Job } from './job.js';
 
 const REMEMBERED_JOBS = 250;
@@ -10,7 +10,7 @@ const DEFAULT_RETRY_DELAY_MS = 1000;
 /** The gateway's job queue: looks for work at an interval, runs a few jobs at a time, repeats those that end with 500 or above. */
 export class JobRunner {
   readonly enabled: boolean;
-  readonly #state: FastfnState;
+  readonly #state: GatewayState;
   readonly #pollIntervalMs: number;
   readonly #maxConcurrency: number;
   readonly #retryDelayFactor: number;
@@ -21,7 +21,7 @@ export class JobRunner {
   #pollDueMs = Number.POSITIVE_INFINITY;
   #stopPoll: () => void = () => {};
 
-  constructor(state: FastfnState, options: JobOptions) {
+  constructor(state: GatewayState, options: JobOptions) {
     this.#state = state;
     this.enabled = options.enabled ?? true;
     this.#pollIntervalMs = options.pollIntervalMs ?? 5;

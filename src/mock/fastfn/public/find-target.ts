@@ -4,7 +4,6 @@ import { matchRoute, matchVersion } from '../routing/route-table.js';
 import { decodePath } from '../routing/url.js';
 import type { FastfnState } from '../state.js';
 import { page, refuse } from './front-server.js';
-import { hostOf, isHostAllowed } from './public-fetch.js';
 
 /** A function that may answer a call. */
 export interface PublicTarget {
@@ -40,4 +39,21 @@ function reservedPage(path: string): Response | undefined {
   if (path === '/fastfn.json') return page(404, '404 Not Found');
   if (/^\/console(\/|$)/.test(path)) return refuse(404, 'console ui disabled');
   return undefined;
+}
+
+/** The host that a call is for: X-Forwarded-Host before Host before the URL. */
+function hostOf(headers: Headers, url: URL): string {
+  const forwarded = headers.get('x-forwarded-host')?.split(',')[0]?.trim();
+  return (forwarded || headers.get('host') || url.host).toLowerCase();
+}
+
+/** Whether a function takes calls for a host. `*.` stands for any subdomain, an empty list for every host. */
+function isHostAllowed(authority: string, allowed: readonly string[] = []): boolean {
+  const host = authority.replace(/:\d+$/, '');
+  return allowed.length === 0 || allowed.map((pattern) => pattern.trim().toLowerCase()).some(matches);
+
+  function matches(pattern: string): boolean {
+    if (pattern.startsWith('*.')) return host.endsWith(pattern.slice(1));
+    return pattern === host || pattern === authority;
+  }
 }

@@ -1,7 +1,8 @@
+import { fromBase64 } from '../../../core/util/base64.js';
 import { encodeAnswer } from '../../contract/encode-response.js';
-import { decodeBase64 } from '../base64.js';
 import { parseQuery, takeUserContext } from '../routing/url.js';
-import { type FunctionEvent, makeEvent } from '../runtime/event.js';
+import type { FunctionEvent } from '../runtime/event.js';
+import { makeEvent } from '../runtime/make-event.js';
 import { errorAnswer, type FunctionAnswer } from '../runtime/read-output.js';
 import { type Outcome, runFunction } from '../runtime/run-function.js';
 import type { FastfnState } from '../state.js';
@@ -60,7 +61,7 @@ function publicEvent(
     rawPath: url.pathname + url.search,
     query,
     params,
-    headers: { host: hostOf(new Headers(), url), ...headers },
+    headers: { host: url.host, ...headers },
     // Bodies are text on this gateway: what is no UTF-8 arrives damaged.
     body: bytes.length === 0 ? undefined : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
     userAgent: request.headers.get('user-agent') ?? undefined,
@@ -97,30 +98,16 @@ function outcomeResponse(
   });
 }
 
-/** The host that a call is for: X-Forwarded-Host before Host before the URL. */
-export function hostOf(headers: Headers, url: URL): string {
-  const forwarded = headers.get('x-forwarded-host')?.split(',')[0]?.trim();
-  return (forwarded || headers.get('host') || url.host).toLowerCase();
-}
-
-/** Whether a function takes calls for a host. `*.` stands for any subdomain, an empty list for every host. */
-export function isHostAllowed(authority: string, allowed: readonly string[] = []): boolean {
-  const host = authority.replace(/:\d+$/, '');
-  return allowed.length === 0 || allowed.map((pattern) => pattern.trim().toLowerCase()).some(matches);
-
-  function matches(pattern: string): boolean {
-    if (pattern.startsWith('*.')) return host.endsWith(pattern.slice(1));
-    return pattern === host || pattern === authority;
-  }
-}
-
 const NO_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** A function's answer as a Response, with the gateway's own headers. Base64 that is none becomes a 502. */
+/** A function's output as a Response, with the gateway's own headers. Invalid base64 becomes a 502. */
 function functionResponse(answer: FunctionAnswer, gatewayHeaders: Readonly<Record<string, string>>): Response {
-  const bytes = answer.isBase64 ? decodeBase64(answer.body) : new TextEncoder().encode(answer.body);
-  if (!bytes)
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = answer.isBase64 ? fromBase64(answer.body) : new TextEncoder().encode(answer.body);
+  } catch {
     return functionResponse(errorAnswer(502, 'invalid runtime response: invalid body_base64'), gatewayHeaders);
+  }
   const headers = new Headers();
   for (const [name, value] of Object.entries(answer.headers)) {
     for (const item of [value].flat()) headers.append(name, item);

@@ -1,6 +1,5 @@
 import type { FunctionHandler } from '../runtime/event.js';
 import { type FunctionConfig, type InvokeConfig, knownMethods } from './config.js';
-import type { NewFunction } from './registry.js';
 import { normalizeRoutes } from './route-names.js';
 
 export interface EnvEntry {
@@ -30,6 +29,18 @@ export interface FunctionRecord {
   active: number;
 }
 
+/** The fields of a new record; all but runtime and name have a default. */
+export interface NewFunction {
+  readonly runtime: string;
+  readonly name: string;
+  readonly version?: string | undefined;
+  readonly filename?: string | undefined;
+  readonly code?: string | undefined;
+  readonly handler?: FunctionHandler | undefined;
+  readonly config?: FunctionConfig | undefined;
+  readonly env?: FunctionRecord['env'];
+}
+
 /** `runtime/name@version`, the gateway's name for a function or version. */
 export const functionKey = ({ runtime, name, version }: Pick<FunctionRecord, 'runtime' | 'name' | 'version'>): string =>
   `${runtime}/${name}@${version ?? 'default'}`;
@@ -57,7 +68,7 @@ export interface FunctionDefinition {
 }
 
 /**
- * Turns a definition into what the registry takes.
+ * Turns a definition into the fields of a new record.
  *
  * @throws TypeError for a route that the gateway would refuse
  */

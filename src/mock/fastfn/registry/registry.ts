@@ -1,20 +1,7 @@
-import type { FunctionHandler } from '../runtime/event.js';
-import { type EffectivePolicy, effectivePolicy, type FunctionConfig } from './config.js';
-import { type FunctionRecord, functionKey } from './function-record.js';
+import { type EffectivePolicy, effectivePolicy } from './config.js';
+import { type FunctionRecord, functionKey, type NewFunction } from './function-record.js';
 import { canonicalRoute } from './route-names.js';
 import { defaultFilename, RUNTIME_ORDER } from './runtimes.js';
-
-/** What a new record is made of; everything but the key has a default. */
-export interface NewFunction {
-  readonly runtime: string;
-  readonly name: string;
-  readonly version?: string | undefined;
-  readonly filename?: string | undefined;
-  readonly code?: string | undefined;
-  readonly handler?: FunctionHandler | undefined;
-  readonly config?: FunctionConfig | undefined;
-  readonly env?: FunctionRecord['env'];
-}
 
 /** Every function and version of the mock gateway. */
 export class Registry {

@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../base64.js';
+import { fromBase64 } from '../../../core/util/base64.js';
 import { compileRoute } from './pattern.js';
 
 const decoder = new TextDecoder();
@@ -86,10 +86,9 @@ export function parseQuery(search: string): Record<string, QueryValue> {
 export function takeUserContext(query: Record<string, QueryValue>): unknown {
   const { __fnctx: encoded } = query;
   delete query.__fnctx;
-  const bytes = typeof encoded === 'string' ? decodeBase64(encoded) : undefined;
-  if (!bytes) return undefined;
+  if (typeof encoded !== 'string') return undefined;
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(new TextDecoder().decode(fromBase64(encoded)));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { encodeBase64 } from '../base64.js';
+import { toBase64 } from '../../../core/util/base64.js';
 import { isObject, type JsonObject } from '../responses.js';
 
 /** What a function answered: text, or base64 that nobody has checked yet. */
@@ -52,7 +52,7 @@ function fromBody(status: number, headers: FunctionAnswer['headers'], body: unkn
     isBase64,
   });
   if (body === undefined || body === null) return answer('text/plain', '');
-  if (body instanceof Uint8Array) return answer('application/octet-stream', encodeBase64(body), true);
+  if (body instanceof Uint8Array) return answer('application/octet-stream', toBase64(body), true);
   if (typeof body === 'string') return answer(looksLikeHtml(body) ? 'text/html; charset=utf-8' : 'text/plain', body);
   if (typeof body === 'object') return answer('application/json', JSON.stringify(body));
   return answer('text/plain', String(body));

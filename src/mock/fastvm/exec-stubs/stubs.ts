@@ -1,5 +1,5 @@
+import { KILL, LOOK, REMOVE, SPAWN, SUPERVISOR } from '../../../overrides/fastvm/detached/scripts.js';
 import { textOf } from '../guest/argv.js';
-import { isOwnScript } from './own-scripts.js';
 import {
   type ExecChunk,
   type ExecDouble,
@@ -9,6 +9,9 @@ import {
   type ExecPattern,
   stepsOf,
 } from './stub.js';
+
+/** The scripts by which fastkit's client starts and polls detached commands. */
+const CLIENT_SCRIPTS = [SPAWN, SUPERVISOR, LOOK, KILL, REMOVE];
 
 interface Entry extends ExecDoubleHandle {
   readonly pattern: ExecPattern;
@@ -70,8 +73,10 @@ export class ExecDoubles {
   }
 
   #find(argv: readonly string[]): Entry | undefined {
-    if (this.#entries.size === 0 || isOwnScript(argv)) return undefined;
+    if (this.#entries.size === 0) return undefined;
     const text = textOf(argv);
+    // A pattern is meant for the command that such a script runs, not for the script.
+    if (CLIENT_SCRIPTS.some((script) => text.endsWith(script))) return undefined;
     return [...this.#entries].findLast(
       ({ pattern, calls, times }) => calls.length < times && isMatch(pattern, text, argv),
     );

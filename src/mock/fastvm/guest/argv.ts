@@ -1,9 +1,6 @@
-const SHELLS = new Set(['sh', 'bash', 'dash', 'ash']);
+import { shellQuote } from '../../../overrides/fastvm/shell-quote.js';
 
-/** Quotes one word so that the shell takes it literally. */
-export function shellQuote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
-}
+const SHELLS = new Set(['sh', 'bash', 'dash', 'ash']);
 
 /**
  * The script that runs an argument vector.

@@ -1,7 +1,7 @@
 import type { BashExecResult, Command, ExecResult, ResolvedCommandContext } from 'just-bash';
+import { shellQuote } from '../../../overrides/fastvm/shell-quote.js';
 import { rewriteDoubled, runsAllArguments } from '../exec-stubs/rewrite-script.js';
 import { type DoubleCommands, doubleCommands } from '../exec-stubs/stub-commands.js';
-import { shellQuote } from './argv.js';
 import { bytesFromLatin1, latin1FromBytes } from './bytes.js';
 import { asExecResult, type GuestCommand } from './command.js';
 import { DETACH, detachBackground, LAST_PID, WAIT } from './detach.js';

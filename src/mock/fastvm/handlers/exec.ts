@@ -43,6 +43,7 @@ export function bufferedResult({ stdout, stderr, exitCode, timedOut, durationMs 
 
 function execOptions({ command, timeoutSec, stdin }: ExecParams): GuestExecOptions {
   if ((command[0] ?? '') === '') throw new Refusal(400, 'command must not be empty');
+  if (command.some((word) => word.includes('\0'))) throw new Refusal(400, 'command must not contain NUL characters');
   return { argv: command, timeoutSec, stdin: stdin === undefined ? undefined : decodeBase64(stdin) };
 }
 

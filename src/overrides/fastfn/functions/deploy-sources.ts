@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import type { DeployParams } from './deploy.js';
 
 const HANDLER_FILE = /^(handler|index|main|app)\.[a-z]+$/;
 const KEPT_ELSEWHERE: ReadonlySet<string> = new Set(['fn.config.json', 'fn.env.json']);
@@ -11,8 +10,14 @@ export interface Sources {
   othersBeside(handlerFile: string | undefined): readonly (readonly [string, string])[];
 }
 
+interface SourceTexts {
+  readonly code?: string | undefined;
+  /** By path. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Sorts the texts. @throws InvalidArgumentError for files that the gateway keeps elsewhere. */
-export function sourcesOf({ code, files = {} }: Pick<DeployParams, 'code' | 'files'>): Sources {
+export function sourcesOf({ code, files = {} }: SourceTexts): Sources {
   const reserved = Object.keys(files).find((path) => KEPT_ELSEWHERE.has(path));
   if (reserved !== undefined) throw new InvalidArgumentError(`files cannot hold ${reserved}: use config and env`);
   const handlerFile = code === undefined ? Object.keys(files).find((path) => HANDLER_FILE.test(path)) : undefined;

@@ -1,16 +1,16 @@
-import type { UndecidedAnswer } from '../../../core/call/accepting-fetch.js';
+import type { UndecidedResponse } from '../../../core/call/state.js';
 import { bareMediaType, isJsonMediaType } from '../../../core/http/media-type.js';
-import { listedRepeat, STATE_HEADER, WITH_STATE } from './gateway-responses.js';
+import { listedRetrySafety, STATE_HEADER, WITH_STATE } from './gateway-responses.js';
 
 /**
  * Whether an answer with an error status is the function's own. The state header tells, but for 502, 503 and 504, which the gateway gives
  * with it too: there, a body that is exactly one of the gateway's is the gateway's.
  */
-export async function isFunctionAnswer({ status, headers, read }: UndecidedAnswer): Promise<boolean> {
+export async function isFunctionResponse({ status, headers, read }: UndecidedResponse): Promise<boolean> {
   if (!headers.has(STATE_HEADER)) return false;
   if (!WITH_STATE.has(status)) return true;
   if (!isJsonMediaType(bareMediaType(headers.get('content-type') ?? undefined))) return true;
-  return listedRepeat(status, parse(await read())) === undefined;
+  return listedRetrySafety(status, parse(await read())) === undefined;
 }
 
 function parse(bytes: Uint8Array): unknown {

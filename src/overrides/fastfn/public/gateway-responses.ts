@@ -1,4 +1,4 @@
-import type { Repeat } from '../../../core/call/retry.js';
+import type { RetrySafety } from '../../../core/call/retry.js';
 import { isPlainObject } from '../../../core/util/checks.js';
 
 /** On every answer that got as far as the runtime, and on no other. */
@@ -8,7 +8,7 @@ export const STATE_HEADER = 'x-fastfn-function-state';
  * What the gateway itself says on function URLs: texts of `error` by status, and which calls may be repeated after them. The spec's
  * `x-public-routes` in code; a test holds them against each other.
  */
-export const GATEWAY_ANSWERS: Readonly<Record<number, Readonly<Record<string, Repeat>>>> = {
+export const GATEWAY_RESPONSES: Readonly<Record<number, Readonly<Record<string, RetrySafety>>>> = {
   404: {
     'not found': 'never',
     'unknown function': 'never',
@@ -42,10 +42,10 @@ export const WITH_STATE: ReadonlySet<number> = new Set([502, 503, 504]);
  * What a listed answer says about repeating; `undefined` for any other body. Only a body that is exactly the gateway's counts: an object
  * with `error` alone.
  */
-export function listedRepeat(status: number, body: unknown): Repeat | undefined {
+export function listedRetrySafety(status: number, body: unknown): RetrySafety | undefined {
   if (!isPlainObject(body) || Object.keys(body).length !== 1 || typeof body.error !== 'string') return undefined;
   const { error } = body;
-  const texts = Object.entries(GATEWAY_ANSWERS[status] ?? {});
+  const texts = Object.entries(GATEWAY_RESPONSES[status] ?? {});
   // The gateway goes on with details after the texts of a 502 only.
   return texts.find(([text]) => (status === 502 ? error.startsWith(text) : error === text))?.[1];
 }

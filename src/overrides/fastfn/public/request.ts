@@ -2,10 +2,10 @@ import { ApiPromise } from '../../../core/call/api-promise.js';
 import type { Operation } from '../../../core/call/operation.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { serializeQuery } from '../../../core/http/url.js';
-import type { Core } from '../../../core/openapi/http-client.js';
+import type { HttpClient } from '../../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { PUBLIC_CALL } from '../classify-failure.js';
-import { isFunctionAnswer } from './accept-response.js';
+import { isFunctionResponse } from './accept-response.js';
 import { FunctionResponse } from './function-response.js';
 import { encodeFunctionBody, type FunctionBody } from './request-body.js';
 import { fillRoute, type RouteParams } from './route-path.js';
@@ -51,7 +51,7 @@ const MAX_CONSOLE_BODY_BYTES = 160_000;
 const MAX_QUERY_PARAMETERS = 100;
 
 /** The part of the core that knows nothing of the spec. */
-export type RequestCore = Pick<Core<object>, 'request'>;
+export type RequestCore = Pick<HttpClient<object>, 'request'>;
 
 /** Calls a function URL. */
 export function requestRoute(
@@ -93,7 +93,7 @@ export function sendToRoute(
     ...(encoded && { requestType: encoded.mediaType }),
   };
   return core
-    .request({ operation, url, body: encoded?.body, accepts: isFunctionAnswer }, options)
+    .request({ operation, url, body: encoded?.body, accepts: isFunctionResponse }, options)
     .map((raw) => new FunctionResponse(raw));
 }
 

@@ -1,6 +1,6 @@
 import { AbortedError, DeadlineExceededError } from '../../../core/errors/index.js';
 import { onAbort } from '../../../core/util/abort.js';
-import { clampTimerMs } from '../../../core/util/checks.js';
+import { clampTimerMs } from '../../../core/util/timers.js';
 import type { PythonFunction } from '../function/python-function.js';
 import { FunctionUpload } from '../function/upload.js';
 import type { Batch } from './batch.js';

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { Op } from './opcodes.js';
 import { isDottedPythonName, isPythonIdentifier } from './python-name.js';
+import { closeTuple, openTuple } from './writer/containers.js';
 import { writeText } from './writer/text.js';
 import { PickleWriter } from './writer/writer.js';
 
@@ -57,12 +58,12 @@ function writePartial(
   writer.enter();
   writer.at('args');
   writer.enter();
-  writer.openTuple(args.length + 1);
+  openTuple(writer.out, args.length + 1);
   writer.global(module, name);
   args.forEach((arg, i) => {
     writer.child(arg, i);
   });
-  writer.closeTuple(args.length + 1);
+  closeTuple(writer.out, args.length + 1);
   writer.leave();
   writer.child(kwargs, 'kwargs');
   writer.leave();

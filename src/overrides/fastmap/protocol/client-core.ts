@@ -3,14 +3,14 @@ import type { paths } from '../../../../generated/fastmap/schema.js';
 import type { ApiPromise } from '../../../core/call/api-promise.js';
 import type { Operation } from '../../../core/call/operation.js';
 import { ApiError, type ApiErrorAnswer, createApiError } from '../../../core/errors/index.js';
-import { Core, type Send } from '../../../core/openapi/http-client.js';
+import { HttpClient, type Send } from '../../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { errorDetail } from '../../../core/redact/error-detail.js';
 import { CreditsExhaustedError } from '../errors/credits-exhausted-error.js';
 import { ClientDiscontinuedError } from '../errors/service-errors.js';
 
 /** The transport of a fastmap client: gives refusals that only fastmap has their own types. */
-export class FastmapCore extends Core<paths> {
+export class FastmapCore extends HttpClient<paths> {
   override call<T, Media extends MediaType>(
     operation: Operation,
     options: RequestOptions | undefined,

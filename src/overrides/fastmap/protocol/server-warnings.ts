@@ -1,6 +1,6 @@
 import type { CoreConfig } from '../../../core/call/config.js';
 import { errorDetail } from '../../../core/redact/error-detail.js';
-import type { Fetch } from '../../../core/transport/send.js';
+import type { Fetch } from '../../../core/transport/types.js';
 
 /** A header that holds a decimal number of 0 or more; absent ones and anything else are `undefined`, never `NaN`. */
 export function decimalHeader(headers: Headers, name: string): number | undefined {

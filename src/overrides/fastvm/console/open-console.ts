@@ -1,6 +1,6 @@
 import { AbortedError } from '../../../core/errors/index.js';
 import { redactText, redactUrl } from '../../../core/redact/redact.js';
-import { Scope } from '../../../core/util/abort-scope.js';
+import { AbortScope } from '../../../core/util/abort-scope.js';
 import { ConsoleError } from '../errors/console-error.js';
 import { ConsoleSession } from './console-session.js';
 import { type ConsoleWebSocket, type ConsoleWebSocketClass, webSocketClass } from './websocket.js';
@@ -32,7 +32,7 @@ export async function openConsole({ url, token, timeoutMs, options }: OpenConsol
   const { cols = 80, rows = 24, signal } = options;
   const safeUrl = redactText(redactUrl(url), [token]);
   const WebSocketClass = await webSocketClass(options.WebSocket);
-  const scope = new Scope({ signal, timeoutMs, deadlineAt: Number.POSITIVE_INFINITY });
+  const scope = new AbortScope({ signal, timeoutMs, deadlineAt: Number.POSITIVE_INFINITY });
   let socket: ConsoleWebSocket | undefined;
   try {
     scope.signal.throwIfAborted();
@@ -65,7 +65,7 @@ function opened(socket: ConsoleWebSocket): Promise<void> {
 }
 
 /** The WebSocket's own error may quote the URL and with it the token: only its redacted text is kept. */
-function failure(error: unknown, scope: Scope, timeoutMs: number, safeUrl: string, token: string): Error {
+function failure(error: unknown, scope: AbortScope, timeoutMs: number, safeUrl: string, token: string): Error {
   const { interruption } = scope;
   if (interruption?.kind === 'aborted') return new AbortedError('opening the console', interruption.reason);
   if (interruption?.kind === 'timeout') {

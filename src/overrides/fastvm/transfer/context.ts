@@ -1,7 +1,7 @@
 import type { ExecResult, FilePresign } from '../../../../generated/fastvm/types.js';
 import type { Log } from '../../../core/options/logger.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
-import type { Fetch } from '../../../core/transport/send.js';
+import type { Fetch } from '../../../core/transport/types.js';
 
 /** The calls of the service that transfers are made of. */
 export interface TransferVms {

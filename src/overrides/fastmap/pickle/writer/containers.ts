@@ -1,69 +1,73 @@
 import { Op } from '../opcodes.js';
 import { type PyDeque, PyTuple } from '../types/containers.js';
+import type { PickleOutput } from './output.js';
 import { mapStep } from './path.js';
-import type { PickleWriter } from './writer.js';
+import type { PickleSink } from './sink.js';
 
 const EMPTY_TUPLE_ARGUMENT = new PyTuple([]);
+/** Tuples of these lengths need no MARK. */
+const TUPLE_OPCODES = [Op.EMPTY_TUPLE, Op.TUPLE1, Op.TUPLE2, Op.TUPLE3];
+const MAX_SHORT_TUPLE = TUPLE_OPCODES.length - 1;
 
 /** As in CPython: the reader's stack never holds more than this many items of one container. */
 export const BATCH_SIZE = 1000;
 
 /** A list from anything indexed. */
-export function writeList(writer: PickleWriter, list: ArrayLike<unknown> & object): void {
-  writer.out.byte(Op.EMPTY_LIST);
-  writer.remember(list);
-  writeItems(writer, list);
+export function writeList(sink: PickleSink, list: ArrayLike<unknown> & object): void {
+  sink.out.byte(Op.EMPTY_LIST);
+  sink.remember(list);
+  writeItems(sink, list);
 }
 
 /** Appends every item to the list or deque on the stack. */
-export function writeItems(writer: PickleWriter, list: ArrayLike<unknown>): void {
-  const { out } = writer;
+export function writeItems(sink: PickleSink, list: ArrayLike<unknown>): void {
+  const { out } = sink;
   for (let start = 0; start < list.length; start += BATCH_SIZE) {
     const end = Math.min(start + BATCH_SIZE, list.length);
     if (end - start === 1) {
-      writer.child(list[start], start);
+      sink.child(list[start], start);
       out.byte(Op.APPEND);
       continue;
     }
     out.byte(Op.MARK);
-    for (let i = start; i < end; i++) writer.child(list[i], i);
+    for (let i = start; i < end; i++) sink.child(list[i], i);
     out.byte(Op.APPENDS);
   }
 }
 
 /** A dict from the own enumerable string keys. */
-export function writePlainObject(writer: PickleWriter, object: Record<string, unknown>): void {
-  const { out } = writer;
+export function writePlainObject(sink: PickleSink, object: Record<string, unknown>): void {
+  const { out } = sink;
   out.byte(Op.EMPTY_DICT);
-  writer.remember(object);
+  sink.remember(object);
   const keys = Object.keys(object);
   for (let start = 0; start < keys.length; start += BATCH_SIZE) {
     const end = Math.min(start + BATCH_SIZE, keys.length);
     out.byte(Op.MARK);
     for (let i = start; i < end; i++) {
       const key = keys[i] as string;
-      writer.key(key);
-      writer.child(object[key], key);
+      sink.key(key);
+      sink.child(object[key], key);
     }
     out.byte(Op.SETITEMS);
   }
 }
 
-export function writeMap(writer: PickleWriter, map: ReadonlyMap<unknown, unknown>): void {
-  writer.out.byte(Op.EMPTY_DICT);
-  writer.remember(map);
-  writeEntries(writer, map);
+export function writeMap(sink: PickleSink, map: ReadonlyMap<unknown, unknown>): void {
+  sink.out.byte(Op.EMPTY_DICT);
+  sink.remember(map);
+  writeEntries(sink, map);
 }
 
 /** Sets every entry on the dict on the stack. */
-export function writeEntries(writer: PickleWriter, map: ReadonlyMap<unknown, unknown>): void {
-  const { out } = writer;
+export function writeEntries(sink: PickleSink, map: ReadonlyMap<unknown, unknown>): void {
+  const { out } = sink;
   let inBatch = 0;
   for (const [key, value] of map) {
     if (inBatch === 0) out.byte(Op.MARK);
-    if (typeof key === 'string') writer.key(key);
-    else writeElement(writer, key, map);
-    writer.child(value, mapStep(key));
+    if (typeof key === 'string') sink.key(key);
+    else writeElement(sink, key, map);
+    sink.child(value, mapStep(key));
     if (++inBatch === BATCH_SIZE) {
       out.byte(Op.SETITEMS);
       inBatch = 0;
@@ -72,14 +76,14 @@ export function writeEntries(writer: PickleWriter, map: ReadonlyMap<unknown, unk
   if (inBatch > 0) out.byte(Op.SETITEMS);
 }
 
-export function writeSet(writer: PickleWriter, set: ReadonlySet<unknown>): void {
-  const { out } = writer;
+export function writeSet(sink: PickleSink, set: ReadonlySet<unknown>): void {
+  const { out } = sink;
   out.byte(Op.EMPTY_SET);
-  writer.remember(set);
+  sink.remember(set);
   let inBatch = 0;
   for (const element of set) {
     if (inBatch === 0) out.byte(Op.MARK);
-    writeElement(writer, element, set);
+    writeElement(sink, element, set);
     if (++inBatch === BATCH_SIZE) {
       out.byte(Op.ADDITEMS);
       inBatch = 0;
@@ -89,46 +93,61 @@ export function writeSet(writer: PickleWriter, set: ReadonlySet<unknown>): void 
 }
 
 /** A frozenset needs no care for cycles: whatever could close one is not hashable. */
-export function writeFrozenSet(writer: PickleWriter, set: ReadonlySet<unknown>): void {
-  writer.out.byte(Op.MARK);
-  for (const element of set) writeElement(writer, element, set);
-  writer.out.byte(Op.FROZENSET);
-  writer.remember(set);
+export function writeFrozenSet(sink: PickleSink, set: ReadonlySet<unknown>): void {
+  sink.out.byte(Op.MARK);
+  for (const element of set) writeElement(sink, element, set);
+  sink.out.byte(Op.FROZENSET);
+  sink.remember(set);
+}
+
+/** Comes before the items of a tuple; {@link closeTuple} comes after them. */
+export function openTuple(out: PickleOutput, length: number): void {
+  if (length > MAX_SHORT_TUPLE) out.byte(Op.MARK);
+}
+
+export function closeTuple(out: PickleOutput, length: number): void {
+  out.byte(TUPLE_OPCODES[length] ?? Op.TUPLE);
+}
+
+/** Removes the items of an unfinished tuple from the reader's stack. */
+function dropTupleItems(out: PickleOutput, length: number): void {
+  if (length > MAX_SHORT_TUPLE) out.byte(Op.POP_MARK);
+  else for (let i = 0; i < length; i++) out.byte(Op.POP);
 }
 
 /**
  * A tuple exists only after its items. If one of them leads back to the tuple, writing that item has already made the tuple:
  * the items on the stack are dropped then, and the finished one is fetched.
  */
-export function writeTuple(writer: PickleWriter, tuple: PyTuple): void {
+export function writeTuple(sink: PickleSink, tuple: PyTuple): void {
   const { items } = tuple;
-  writer.openTuple(items.length);
+  openTuple(sink.out, items.length);
   items.forEach((item, i) => {
-    writer.child(item, i);
+    sink.child(item, i);
   });
-  if (writer.isRemembered(tuple)) {
-    writer.dropTupleItems(items.length);
-    writer.reuse(tuple);
+  if (sink.isRemembered(tuple)) {
+    dropTupleItems(sink.out, items.length);
+    sink.reuse(tuple);
     return;
   }
-  writer.closeTuple(items.length);
-  if (items.length > 0) writer.remember(tuple);
+  closeTuple(sink.out, items.length);
+  if (items.length > 0) sink.remember(tuple);
 }
 
-export function writeDeque(writer: PickleWriter, deque: PyDeque): void {
-  writer.call('collections', 'deque', deque.maxlen === null ? [] : [EMPTY_TUPLE_ARGUMENT, deque.maxlen]);
-  writer.remember(deque);
-  writeItems(writer, deque.items);
+export function writeDeque(sink: PickleSink, deque: PyDeque): void {
+  sink.call('collections', 'deque', deque.maxlen === null ? [] : [EMPTY_TUPLE_ARGUMENT, deque.maxlen]);
+  sink.remember(deque);
+  writeItems(sink, deque.items);
 }
 
 /** A key or element that is no text: refused unless Python can hash it and it stays apart from the others. */
-function writeElement(writer: PickleWriter, element: unknown, within: { has(value: unknown): boolean }): void {
-  writer.at(mapStep(element));
-  if (!writer.hashable.accepts(element)) {
-    throw writer.refuse('Python cannot use a mutable value as a dict key or set element');
+function writeElement(sink: PickleSink, element: unknown, within: { has(value: unknown): boolean }): void {
+  sink.at(mapStep(element));
+  if (!sink.hashable.accepts(element)) {
+    throw sink.refuse('Python cannot use a mutable value as a dict key or set element');
   }
   if (typeof element === 'boolean' && within.has(Number(element))) {
-    throw writer.refuse(`${element} and ${Number(element)} are the same dict key or set element in Python`);
+    throw sink.refuse(`${element} and ${Number(element)} are the same dict key or set element in Python`);
   }
-  writer.write(element);
+  sink.write(element);
 }

@@ -1,14 +1,14 @@
 import { type PyDate, PyDatetime, type PyTime } from '../types/datetime.js';
-import type { PickleWriter } from './writer.js';
+import type { PickleSink } from './sink.js';
 
 const FOLD_BIT = 0x80;
 
-export function writeDate(writer: PickleWriter, date: PyDate): void {
-  writer.call('datetime', 'date', [Uint8Array.from(dateBytes(date))]);
+export function writeDate(sink: PickleSink, date: PyDate): void {
+  sink.call('datetime', 'date', [Uint8Array.from(dateBytes(date))]);
 }
 
 /** `time` or `datetime`: a packed byte string, then the time zone if there is one. The first byte after the year carries `fold`. */
-export function writeClock(writer: PickleWriter, value: PyTime | PyDatetime): void {
+export function writeClock(sink: PickleSink, value: PyTime | PyDatetime): void {
   const { hour, minute, second, microsecond, fold, tzinfo } = value;
   const isDatetime = value instanceof PyDatetime;
   const packed = Uint8Array.of(
@@ -21,7 +21,7 @@ export function writeClock(writer: PickleWriter, value: PyTime | PyDatetime): vo
     microsecond & 0xff,
   );
   if (fold === 1) packed[isDatetime ? 2 : 0]! |= FOLD_BIT;
-  writer.call('datetime', isDatetime ? 'datetime' : 'time', tzinfo === null ? [packed] : [packed, tzinfo]);
+  sink.call('datetime', isDatetime ? 'datetime' : 'time', tzinfo === null ? [packed] : [packed, tzinfo]);
 }
 
 function dateBytes({ year, month, day }: { year: number; month: number; day: number }): number[] {

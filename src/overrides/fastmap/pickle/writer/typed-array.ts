@@ -1,7 +1,7 @@
 import { Op } from '../opcodes.js';
 import { BATCH_SIZE, writeItems } from './containers.js';
 import { writeFloat, writeInt } from './numbers.js';
-import type { PickleWriter } from './writer.js';
+import type { PickleSink } from './sink.js';
 
 type IntegerArray = Int8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
 type FloatArray = Float32Array | Float64Array;
@@ -21,13 +21,13 @@ export function isBytes(value: object): value is Uint8Array {
  * A list of numbers. The class says which kind: `Float64Array` gives floats even where they are integral, `Int32Array` ints,
  * whatever the option `numbers` says.
  */
-export function writeTypedArray(writer: PickleWriter, values: ListTypedArray): void {
-  const { out } = writer;
+export function writeTypedArray(sink: PickleSink, values: ListTypedArray): void {
+  const { out } = sink;
   const tag = tagOf(values);
   out.byte(Op.EMPTY_LIST);
-  writer.remember(values);
+  sink.remember(values);
   if (tag.startsWith('Big')) {
-    writeItems(writer, values);
+    writeItems(sink, values);
     return;
   }
   const writeOne = tag.startsWith('Float') ? writeFloat : writeInt;

@@ -2,10 +2,12 @@ import { InvalidArgumentError } from '../../../../core/errors/index.js';
 import { PickleError, type PickleErrorCode } from '../error.js';
 import { HashableCheck } from '../hashable.js';
 import { Op } from '../opcodes.js';
+import { closeTuple, openTuple } from './containers.js';
 import { writeBigInt, writeFloat, writeNumber } from './numbers.js';
 import { writeObject } from './objects.js';
 import { PickleOutput } from './output.js';
 import { formatPath, type PathStep } from './path.js';
+import type { PickleSink } from './sink.js';
 import { writeText } from './text.js';
 
 /** How {@link encodePickle} writes. */
@@ -24,15 +26,12 @@ export interface EncodePickleOptions {
 const PROTOCOL = 4;
 /** The stack of Node and of browsers holds about this much in code that is not yet optimised. */
 const GREATEST_MAX_DEPTH = 1000;
-/** Tuples of these lengths need no MARK. */
-const TUPLE_OPCODES = [Op.EMPTY_TUPLE, Op.TUPLE1, Op.TUPLE2, Op.TUPLE3];
-const MAX_SHORT_TUPLE = TUPLE_OPCODES.length - 1;
 const MAX_SHARED_TEXT_UNITS = 255;
 /** Keys beyond this number are hardly ever repeated, and remembering them costs more than writing them again. */
 const MAX_SHARED_TEXTS = 65_536;
 
 /** Writes one value. The public face is {@link encodePickle}; the writers of single types are in `objects.ts`. */
-export class PickleWriter {
+export class PickleWriter implements PickleSink {
   readonly out = new PickleOutput();
   readonly hashable = new HashableCheck();
   readonly #share: boolean;
@@ -86,7 +85,6 @@ export class PickleWriter {
     }
   }
 
-  /** Writes what a container holds; `step` says where, should it be refused. */
   child(value: unknown, step: PathStep): void {
     if (typeof value === 'number') {
       this.number(value);
@@ -96,7 +94,6 @@ export class PickleWriter {
     }
   }
 
-  /** Says which part of the innermost container comes next. */
   at(step: PathStep): void {
     this.#steps[this.#depth - 1] = step;
   }
@@ -106,7 +103,6 @@ export class PickleWriter {
     else writeNumber(this.out, value);
   }
 
-  /** Opens a container; every call needs a {@link leave}. */
   enter(): void {
     if (this.#depth === this.#maxDepth) {
       throw this.refuse(`nested deeper than ${this.#maxDepth} levels, or a cycle with share: false`, 'PICKLE_LIMIT');
@@ -118,7 +114,6 @@ export class PickleWriter {
     this.#depth--;
   }
 
-  /** Writes a reference if `object` was written before. */
   reuse(object: object): boolean {
     const index = this.#objects.get(object);
     if (index === undefined) return false;
@@ -130,13 +125,11 @@ export class PickleWriter {
     return this.#objects.has(object);
   }
 
-  /** Remembers the object whose instructions were just written. */
   remember(object: object): void {
     if (!this.#share) return;
     this.#objects.set(object, this.#memoize());
   }
 
-  /** A dict key: the same few texts again and again, therefore written once. */
   key(text: string): void {
     const index = this.#texts.get(text);
     if (index !== undefined) {
@@ -149,38 +142,21 @@ export class PickleWriter {
     }
   }
 
-  /** A class or function by name. */
   global(module: string, name: string): void {
     this.key(module);
     this.key(name);
     this.out.byte(Op.STACK_GLOBAL);
   }
 
-  /** `module.name(...args)`; numbers among the arguments are written as ints where they are integral. */
   call(module: string, name: string, args: readonly unknown[]): void {
     this.global(module, name);
-    this.openTuple(args.length);
+    openTuple(this.out, args.length);
     for (const arg of args) {
       if (typeof arg === 'number') writeNumber(this.out, arg);
       else this.write(arg);
     }
-    this.closeTuple(args.length);
+    closeTuple(this.out, args.length);
     this.out.byte(Op.REDUCE);
-  }
-
-  /** Comes before the items of a tuple; {@link closeTuple} comes after them. */
-  openTuple(length: number): void {
-    if (length > MAX_SHORT_TUPLE) this.out.byte(Op.MARK);
-  }
-
-  closeTuple(length: number): void {
-    this.out.byte(TUPLE_OPCODES[length] ?? Op.TUPLE);
-  }
-
-  /** Takes the items of an unfinished tuple off the stack again. */
-  dropTupleItems(length: number): void {
-    if (length > MAX_SHORT_TUPLE) this.out.byte(Op.POP_MARK);
-    else for (let i = 0; i < length; i++) this.out.byte(Op.POP);
   }
 
   refuse(problem: string, code: PickleErrorCode = 'PICKLE_UNSUPPORTED', cause?: unknown): PickleError {

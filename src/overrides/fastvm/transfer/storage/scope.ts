@@ -1,5 +1,5 @@
 import { onAbort } from '../../../../core/util/abort.js';
-import { clampTimerMs } from '../../../../core/util/checks.js';
+import { clampTimerMs } from '../../../../core/util/timers.js';
 
 /**
  * Ends one storage request when the caller aborts or when no byte moves for `stallTimeoutMs`. The stall timer runs only between

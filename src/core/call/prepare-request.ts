@@ -1,0 +1,136 @@
+import type { Codec, WireBody } from '../codecs/codec.js';
+import { AbortedError, InvalidArgumentError, RequestTooLargeError } from '../errors/index.js';
+import { mergeHeaders, type WireHeaders } from '../http/headers.js';
+import { extendQuery } from '../http/url.js';
+import type { HeaderOptions, RequestOptions } from '../options/request-options.js';
+import { redactText, redactUrl } from '../redact/redact.js';
+import { checkDurationMs } from '../util/checks.js';
+import { userAgent } from '../version.js';
+import type { CoreConfig } from './config.js';
+import type { Operation } from './operation.js';
+import type { CallInput, CallState, ResponseMode } from './state.js';
+
+/** Encodes and authorizes a call's request, once for all of its attempts. Synchronous when the credentials are. */
+export function prepareRequest(
+  config: CoreConfig,
+  operation: Operation,
+  input: CallInput,
+  options: RequestOptions,
+  mode: ResponseMode,
+): CallState | Promise<CallState> {
+  const { signal } = options;
+  if (signal?.aborted) throw new AbortedError(operation.id, signal.reason);
+  const timeoutMs = checkDurationMs('timeoutMs', options.timeoutMs) ?? config.timeoutMs;
+  const deadlineMs = checkDurationMs('deadlineMs', options.deadlineMs) ?? config.deadlineMs;
+  const deadlineAt = performance.now() + deadlineMs;
+  const url = extendQuery(input.url, options.query, config.query);
+  const { method } = input;
+  const body = encodeBody(config.codecs, operation, input);
+  const contentType = body === undefined ? undefined : operation.requestType;
+  const complete = (credentials: HeaderOptions | undefined): CallState => ({
+    operation,
+    request: {
+      method,
+      url,
+      body,
+      headers: callHeaders(config, mode.accept, contentType, credentials, options.headers),
+    },
+    mode,
+    signal,
+    timeoutMs,
+    deadlineMs,
+    deadlineAt,
+    get safeUrl() {
+      return redactText(redactUrl(url), config.secrets);
+    },
+    attempts: [],
+    lastFailure: undefined,
+  });
+  const credentials = config.authorize?.({ operationId: operation.id, method, url, body });
+  return credentials instanceof Promise ? credentials.then(complete) : complete(credentials);
+}
+
+interface Merged {
+  readonly credentials: HeaderOptions | undefined;
+  readonly headers: WireHeaders;
+}
+
+/** What a client's ordinary calls send, by what they accept and what they send. */
+const ordinary = new WeakMap<CoreConfig, Map<string, Merged>>();
+
+/**
+ * The headers of one call: what the call is about, under the credentials, under the client's own, under the call's.
+ *
+ * A call without headers of its own shares them with the one before, as long as it has the same credentials object: to merge and check
+ * them costs more than most of a call's preparation. The result is not to be written to.
+ */
+export function callHeaders(
+  config: CoreConfig,
+  accept: string,
+  contentType: string | undefined,
+  credentials: HeaderOptions | undefined,
+  own: RequestOptions['headers'],
+): WireHeaders {
+  const known = cacheOf(config);
+  const key = contentType === undefined ? accept : `${accept} ${contentType}`;
+  const before = known.get(key);
+  if (own === undefined && before !== undefined && before.credentials === credentials) return before.headers;
+  const defaults = { accept, 'content-type': contentType, 'user-agent': userAgent() };
+  // A plain object is faster to read than one without a prototype.
+  const headers = { ...mergeHeaders(defaults, credentials, config.headers, own) };
+  if (own === undefined) known.set(key, { credentials, headers });
+  return headers;
+}
+
+function cacheOf(config: CoreConfig): Map<string, Merged> {
+  let known = ordinary.get(config);
+  if (known === undefined) {
+    known = new Map();
+    ordinary.set(config, known);
+  }
+  return known;
+}
+
+/** Serializes the body and checks it against the operation's size limit. */
+export function encodeBody(
+  codecs: readonly Codec[],
+  operation: Operation,
+  input: Pick<CallInput, 'body' | 'isEncoded'>,
+): WireBody | undefined {
+  const { body: value, isEncoded } = input;
+  if (value === undefined || operation.requestType === undefined) return undefined;
+  const body = isEncoded ? (value as WireBody) : serialize(codecs, operation, value);
+  checkSize(operation, body);
+  return body;
+}
+
+function serialize(codecs: readonly Codec[], operation: Operation, value: unknown): WireBody {
+  const codec = codecs.find((candidate) => candidate.mediaType === operation.requestType);
+  if (codec?.encode === undefined)
+    throw new InvalidArgumentError(`${operation.id}: no codec writes ${operation.requestType}`);
+  try {
+    return codec.encode(value);
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidArgumentError(
+      `${operation.id}: the body cannot be written as ${operation.requestType}: ${problem}`,
+      { cause },
+    );
+  }
+}
+
+function checkSize(operation: Operation, body: WireBody): void {
+  const maxBytes = operation.maxBodyBytes;
+  if (maxBytes === undefined || body instanceof ReadableStream) return;
+  const actualBytes = byteLength(body);
+  if (actualBytes <= maxBytes) return;
+  throw new RequestTooLargeError(
+    `${operation.id}: the body has ${actualBytes} bytes, the service takes at most ${maxBytes}; nothing was sent`,
+    { actualBytes, maxBytes },
+  );
+}
+
+function byteLength(body: string | Uint8Array | Blob): number {
+  if (typeof body === 'string') return new TextEncoder().encode(body).byteLength;
+  return body instanceof Blob ? body.size : body.byteLength;
+}

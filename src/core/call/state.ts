@@ -1,0 +1,49 @@
+import type { Attempt, CallError } from '../errors/index.js';
+import type { WireRequest } from '../transport/types.js';
+import type { Operation } from './operation.js';
+
+/** An operation's request before it is encoded and authorized. */
+export interface CallInput {
+  readonly url: string;
+  readonly method: string;
+  /** The value of the operation's media type, or the bytes themselves when `isEncoded`. */
+  readonly body: unknown;
+  readonly isEncoded?: boolean | undefined;
+}
+
+/** A response with an error status, for deciding whether it is a result. */
+export interface UndecidedResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The whole body; the caller can still read it afterwards. */
+  read(): Promise<Uint8Array>;
+}
+
+/** Decides whether a response with an error status is a result. */
+export type AcceptResponse = (response: UndecidedResponse) => boolean | Promise<boolean>;
+
+/** Which responses a call accepts, and how it reads them. */
+export interface ResponseMode {
+  /** Value of the `accept` header. */
+  readonly accept: string;
+  /** Leaves the body of a success response unread. */
+  readonly streaming: boolean;
+  /** Without it, every error status is an error. */
+  readonly accepts?: AcceptResponse | undefined;
+}
+
+/** The mutable state of one logical call; its attempts are shared with the errors that it throws. */
+export interface CallState {
+  readonly operation: Operation;
+  readonly request: WireRequest;
+  readonly mode: ResponseMode;
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly deadlineAt: number;
+  /** For messages and log lines; computed on access. */
+  readonly safeUrl: string;
+  readonly attempts: Attempt[];
+  /** Why the call is being retried. */
+  lastFailure: CallError | undefined;
+}
