@@ -3,9 +3,9 @@ export type { FastfnFunctionsCode, FastfnFunctionsFiles, FastfnSecrets } from '.
 export type * from '../generated/fastfn/types.js';
 export { FastfnClient, type FastfnClientOptions } from './overrides/fastfn/client.js';
 export * from './overrides/fastfn/errors/index.js';
-export type { FunctionsConfig } from './overrides/fastfn/functions/config.js';
+export type { FunctionsConfigResource } from './overrides/fastfn/functions/config.js';
 export type { DeployOptions, DeployParams, DeployResult } from './overrides/fastfn/functions/deploy.js';
-export type { FunctionEnvVariables, FunctionsEnv } from './overrides/fastfn/functions/env.js';
+export type { FunctionEnvVariables, FunctionsEnvResource } from './overrides/fastfn/functions/env.js';
 export type { FunctionRetrieveParams, Functions } from './overrides/fastfn/functions/functions.js';
 export type { Invocation, InvokeOptions } from './overrides/fastfn/invocation.js';
 export type { ConsoleLimits } from './overrides/fastfn/jobs/console-budget.js';

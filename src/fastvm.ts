@@ -14,10 +14,10 @@ export { type ConsoleClose, ConsoleSession } from './overrides/fastvm/console/co
 export type { ConsoleOptions } from './overrides/fastvm/console/open-console.js';
 export type { ConsoleWebSocket, ConsoleWebSocketClass } from './overrides/fastvm/console/websocket.js';
 export { ExecHandle, type ExecStatus, type ExecWaitOptions } from './overrides/fastvm/detached/exec-handle.js';
-export type { ExecLog, LogOptions } from './overrides/fastvm/detached/logs.js';
+export type { ExecLogChunk, ExecLogOptions } from './overrides/fastvm/detached/logs.js';
 export type { SpawnParams } from './overrides/fastvm/detached/spawn.js';
 export type { DetachedState } from './overrides/fastvm/detached/status-report.js';
-export type { WatchOptions } from './overrides/fastvm/detached/watch.js';
+export type { ExecPollOptions } from './overrides/fastvm/detached/watch.js';
 export * from './overrides/fastvm/errors/index.js';
 export { ExecStream, type StreamOptions } from './overrides/fastvm/exec/exec-stream.js';
 export type { ExecOutput } from './overrides/fastvm/exec/output.js';

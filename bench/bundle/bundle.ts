@@ -5,7 +5,7 @@ import { heaviestModules } from './heaviest-modules.js';
 import { type BundleSize, installBuilt, measureBundle } from './measure-bundle.js';
 import { PROGRAMS } from './programs.js';
 
-const MOST_MODULES = 12;
+const MAX_MODULES = 12;
 
 const folder = temporaryFolder();
 installBuilt(folder, (await packedPackage()).folder);
@@ -16,5 +16,5 @@ console.table(rows);
 
 for (const entry of ['fastvm', 'fastfn', 'fastmap']) {
   console.log(`\nheaviest modules of fastkit/${entry}, bytes after minifying`);
-  console.table(Object.fromEntries((await heaviestModules(entry)).slice(0, MOST_MODULES)));
+  console.table(Object.fromEntries((await heaviestModules(entry)).slice(0, MAX_MODULES)));
 }

@@ -31,13 +31,13 @@ async function ask(url: URL, count: number): Promise<void> {
     if (!text.startsWith('HTTP/1.1 200') || bodyLength === undefined) throw new Error(`unexpected: ${text}`);
     return text.indexOf('\r\n\r\n') + 4 + Number(bodyLength);
   };
-  let answerLength = 0;
+  let responseLength = 0;
   let received = 0;
   let left = count;
   socket.on('data', (chunk) => {
-    answerLength ||= lengthOf(chunk);
+    responseLength ||= lengthOf(chunk);
     received += chunk.length;
-    if (received < answerLength) return;
+    if (received < responseLength) return;
     received = 0;
     left -= 1;
     if (left > 0) socket.write(request);
@@ -50,12 +50,12 @@ async function ask(url: URL, count: number): Promise<void> {
 const server = fork(fileURLToPath(new URL('server.ts', import.meta.url)), {
   execArgv: ['--expose-gc', '--import', 'tsx'],
 });
-const answerOf = async <T>(): Promise<T> => (await once(server, 'message'))[0] as T;
-const { url } = await answerOf<{ url: string }>();
+const responseOf = async <T>(): Promise<T> => (await once(server, 'message'))[0] as T;
+const { url } = await responseOf<{ url: string }>();
 const usage = (): Promise<Usage> => {
-  const answer = answerOf<Usage>();
+  const response = responseOf<Usage>();
   server.send('usage');
-  return answer;
+  return response;
 };
 
 const rows: Record<string, string | number>[] = [];

@@ -6,7 +6,7 @@ import { printMeasured } from './measured.js';
 
 type NodeTransfer = typeof import('../../src/overrides/fastvm/transfer/node/index.js');
 
-const PIECE_BYTES = 512 * 1024;
+const CHUNK_BYTES = 512 * 1024;
 const [contender = '', origin = '', path = '', dist = ''] = process.argv.slice(2);
 
 const platformFetch = async () =>
@@ -19,7 +19,7 @@ const client = async () => {
 type Open = () => Promise<ReadableStream<Uint8Array>>;
 
 const openByNode: Open = async () =>
-  Readable.toWeb(createReadStream(path, { highWaterMark: PIECE_BYTES })) as ReadableStream<Uint8Array>;
+  Readable.toWeb(createReadStream(path, { highWaterMark: CHUNK_BYTES })) as ReadableStream<Uint8Array>;
 
 /** As the client opens files. */
 const openByFastkit: Open = async () => {

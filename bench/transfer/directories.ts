@@ -61,8 +61,8 @@ for (const [direction, contenders] of Object.entries(CONTENDERS)) {
   const results = await interleave(ROUNDS, contenders, (contender) => run(direction, contender));
   const secondsOf = (name: string) => medianOf(results, name, ({ seconds }) => seconds);
   const pipeOf = (name: string) => (/gzip|-cz/.test(name) ? 'tar -cz | curl' : 'tar -c | curl');
-  const place = folder.startsWith('/dev/shm') ? 'in memory' : `in ${folder}`;
-  console.log(`\ndirectory ${direction}, ${Math.round(treeBytes / 1e6)} MB ${place}, median of ${ROUNDS}`);
+  const where = folder.startsWith('/dev/shm') ? 'in memory' : `in ${folder}`;
+  console.log(`\ndirectory ${direction}, ${Math.round(treeBytes / 1e6)} MB ${where}, median of ${ROUNDS}`);
   console.table(
     Object.fromEntries(
       contenders.map((name) => [

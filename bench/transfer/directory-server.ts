@@ -40,8 +40,8 @@ function send(response: ServerResponse): void {
 async function call(url: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = JSON.parse(await text(request)) as { command?: string[]; url: string; path: string };
   const curl = ['curl', '-fsSg', '-o', inStageFolder(body.path), body.url];
-  const answer = url.endsWith('/files/presign') ? signed() : await run(body.command ?? curl);
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  const result = url.endsWith('/files/presign') ? signed() : await run(body.command ?? curl);
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
 }
 
 function signed() {

@@ -17,9 +17,9 @@ function send(response: ServerResponse): void {
   let left = outputBytes;
   const next = (): void => {
     while (left > 0) {
-      const piece = left < eventBytes ? event(left) : whole;
+      const chunk = left < eventBytes ? event(left) : whole;
       left -= eventBytes;
-      if (!response.write(piece)) return void response.once('drain', next);
+      if (!response.write(chunk)) return void response.once('drain', next);
     }
     response.end('{"t":"x","c":0,"ms":1}\n');
   };

@@ -14,7 +14,7 @@ const SIZES: Readonly<Record<string, number>> = { '/object': objectBytes, '/smal
 const server = createServer({ highWaterMark: 1024 * 1024 }, (request, response) => {
   const { method = '', url = '' } = request;
   const bytes = SIZES[url];
-  if (bytes === undefined) void answer(url, request, response);
+  if (bytes === undefined) void handleCall(url, request, response);
   else if (method === 'PUT') swallow(bytes, request, response);
   else send(bytes, response);
 });
@@ -39,7 +39,7 @@ function send(bytes: number, response: ServerResponse): void {
   next();
 }
 
-async function answer(url: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handleCall(url: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = JSON.parse(await text(request)) as { path?: string };
   // What a guest says that was asked what there is at a path; other commands do not look at it.
   const executed = { exitCode: 0, stdout: 'file\n', stderr: '', timedOut: false, durationMs: 1 };

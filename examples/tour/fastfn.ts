@@ -18,13 +18,13 @@ export async function tourFastfn(client: FastfnClient): Promise<void> {
     return `${target.runtime}/${target.name}, ${CODE.length} characters`;
   });
   await runStep('invoke it', async () => {
-    const answer = await client.invoke<{ scaled: number[] }>({
+    const response = await client.invoke<{ scaled: number[] }>({
       name: 'scale',
       method: 'POST',
       query: { factor: 3 },
       body: { numbers: [1, 2, 3] },
     });
-    expectEqual('answer', [answer.status, answer.data], [200, { scaled: [3, 6, 9] }]);
-    return JSON.stringify(answer.data);
+    expectEqual('answer', [response.status, response.data], [200, { scaled: [3, 6, 9] }]);
+    return JSON.stringify(response.data);
   });
 }

@@ -18,14 +18,14 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       'default': {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -43,14 +43,14 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       'default': {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -106,7 +106,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -164,7 +164,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -214,7 +214,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -225,7 +225,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
       '200': {
         headers: {},
         content: {
-          'application/json': validators.FunctionsList200AnswerJsonSchema,
+          'application/json': validators.FunctionsList200ResponseJsonSchema,
         },
       },
       '401': {
@@ -264,7 +264,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -314,7 +314,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -364,7 +364,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -414,7 +414,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -438,7 +438,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -449,7 +449,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
       '200': {
         headers: {},
         content: {
-          'text/html': validators.Docs200AnswerHtmlSchema,
+          'text/html': validators.Docs200ResponseHtmlSchema,
         },
       },
       '404': {
@@ -462,7 +462,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -520,7 +520,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -557,7 +557,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -617,7 +617,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -636,7 +636,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -690,7 +690,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -745,7 +745,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -806,7 +806,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -819,7 +819,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -880,7 +880,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -934,7 +934,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -995,7 +995,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -1008,7 +1008,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1062,7 +1062,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1123,7 +1123,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -1136,7 +1136,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1197,7 +1197,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -1210,7 +1210,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1264,7 +1264,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1325,7 +1325,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1386,7 +1386,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -1399,7 +1399,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1461,7 +1461,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1513,7 +1513,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1571,7 +1571,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -1584,7 +1584,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1636,7 +1636,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1695,7 +1695,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1753,7 +1753,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1803,7 +1803,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1861,7 +1861,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -1874,7 +1874,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -1932,7 +1932,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -1945,7 +1945,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -2003,7 +2003,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -2016,7 +2016,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -2068,7 +2068,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -2079,7 +2079,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
       '200': {
         headers: {},
         content: {
-          'application/json': validators.SecretsList200AnswerJsonSchema,
+          'application/json': validators.SecretsList200ResponseJsonSchema,
         },
       },
       '401': {
@@ -2118,7 +2118,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -2176,7 +2176,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.PayloadTooLargeAnswerHtmlSchema,
+          'text/html': validators.PayloadTooLargeResponseHtmlSchema,
         },
       },
       '429': {
@@ -2189,7 +2189,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -2248,7 +2248,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },
@@ -2268,7 +2268,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.LogReportSchema,
-          'text/plain': validators.LogsRetrieve200AnswerPlainSchema,
+          'text/plain': validators.LogsRetrieve200ResponsePlainSchema,
         },
       },
       '400': {
@@ -2313,7 +2313,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
         headers: {},
         content: {
           'application/json': validators.GatewayErrorSchema,
-          'text/html': validators.UnexpectedErrorAnswerHtmlSchema,
+          'text/html': validators.UnexpectedErrorResponseHtmlSchema,
         },
       },
     },

@@ -795,17 +795,17 @@ export const OpenapiDocumentSchema = v.looseObject({
     paths: v.optional(v.record(v.string(), OpenapiPathItemSchema))
 });
 
-export const PayloadTooLargeAnswerHtmlSchema = v.string();
+export const PayloadTooLargeResponseHtmlSchema = v.string();
 
-export const UnexpectedErrorAnswerHtmlSchema = v.string();
+export const UnexpectedErrorResponseHtmlSchema = v.string();
 
 export const AllowHeaderSchema = v.string();
 
 export const FnRequestParameterSchema = v.picklist(['1']);
 
-export const FunctionsList200AnswerJsonSchema = v.union([v.array(CatalogFunctionSchema), v.strictObject({})]);
+export const FunctionsList200ResponseJsonSchema = v.union([v.array(CatalogFunctionSchema), v.strictObject({})]);
 
-export const Docs200AnswerHtmlSchema = v.string();
+export const Docs200ResponseHtmlSchema = v.string();
 
 export const SessionCookieHeaderSchema = v.string();
 
@@ -821,7 +821,7 @@ export const JobsListLimitParameterSchema = v.pipe(v.number(), v.integer(), v.mi
 
 export const JobIdParameterSchema = v.pipe(v.string(), v.minLength(1));
 
-export const SecretsList200AnswerJsonSchema = v.union([v.array(SecretSchema), v.strictObject({})]);
+export const SecretsList200ResponseJsonSchema = v.union([v.array(SecretSchema), v.strictObject({})]);
 
 export const SecretsDeleteKeyParameterSchema = v.pipe(v.string(), v.minLength(1));
 
@@ -845,4 +845,4 @@ export const LogsRetrieveStreamParameterSchema = v.picklist([
     'stderr'
 ]);
 
-export const LogsRetrieve200AnswerPlainSchema = v.string();
+export const LogsRetrieve200ResponsePlainSchema = v.string();

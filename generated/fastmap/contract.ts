@@ -25,7 +25,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Server-Warning': { required: false, type: 'string', schema: validators.ServerWarningSchema },
         },
         content: {
-          'application/msgpack': validators.AuthAnswerSchema,
+          'application/msgpack': validators.AuthResponseSchema,
         },
       },
       '400': {
@@ -139,7 +139,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Server-Warning': { required: false, type: 'string', schema: validators.ServerWarningSchema },
         },
         content: {
-          'application/msgpack': validators.InitAnswerSchema,
+          'application/msgpack': validators.InitResponseSchema,
         },
       },
       '400': {
@@ -251,18 +251,18 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Status': { required: false, type: 'string', schema: validators.MapBatchStatusSchema },
           'X-Content-Signature': { required: false, type: 'string', schema: validators.ContentSignatureSchema },
           'X-Server-Warning': { required: false, type: 'string', schema: validators.ServerWarningSchema },
-          'X-Application-Seconds': { required: false, type: 'number', schema: validators.MapBatch200AnswerXApplicationSecondsHeaderSchema },
-          'X-Map-Seconds': { required: false, type: 'number', schema: validators.MapBatch200AnswerXMapSecondsHeaderSchema },
-          'X-Credits': { required: false, type: 'number', schema: validators.MapBatch200AnswerXCreditsHeaderSchema },
-          'X-Mem-Used': { required: false, type: 'integer', schema: validators.MapBatch200AnswerXMemUsedHeaderSchema },
-          'X-Mem-Total': { required: false, type: 'integer', schema: validators.MapBatch200AnswerXMemTotalHeaderSchema },
-          'X-Service-Id': { required: false, type: 'string', schema: validators.MapBatch200AnswerXServiceIdHeaderSchema },
-          'X-Controller-Id': { required: false, type: 'string', schema: validators.MapBatch200AnswerXControllerIdHeaderSchema },
-          'X-Worker-Id': { required: false, type: 'string', schema: validators.MapBatch200AnswerXWorkerIdHeaderSchema },
+          'X-Application-Seconds': { required: false, type: 'number', schema: validators.MapBatch200ResponseXApplicationSecondsHeaderSchema },
+          'X-Map-Seconds': { required: false, type: 'number', schema: validators.MapBatch200ResponseXMapSecondsHeaderSchema },
+          'X-Credits': { required: false, type: 'number', schema: validators.MapBatch200ResponseXCreditsHeaderSchema },
+          'X-Mem-Used': { required: false, type: 'integer', schema: validators.MapBatch200ResponseXMemUsedHeaderSchema },
+          'X-Mem-Total': { required: false, type: 'integer', schema: validators.MapBatch200ResponseXMemTotalHeaderSchema },
+          'X-Service-Id': { required: false, type: 'string', schema: validators.MapBatch200ResponseXServiceIdHeaderSchema },
+          'X-Controller-Id': { required: false, type: 'string', schema: validators.MapBatch200ResponseXControllerIdHeaderSchema },
+          'X-Worker-Id': { required: false, type: 'string', schema: validators.MapBatch200ResponseXWorkerIdHeaderSchema },
           'Retry-After': { required: false, type: 'string', schema: validators.RetryAfterSchema },
         },
         content: {
-          'application/msgpack': validators.MapBatchAnswerSchema,
+          'application/msgpack': validators.MapBatchResponseSchema,
           'application/octet-stream': validators.MapBatchResultsSchema,
         },
       },
@@ -273,7 +273,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Server-Warning': { required: false, type: 'string', schema: validators.ServerWarningSchema },
         },
         content: {
-          'application/msgpack': validators.MapBatchAnswerSchema,
+          'application/msgpack': validators.MapBatchResponseSchema,
         },
       },
       '401': {
@@ -377,7 +377,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Server-Warning': { required: false, type: 'string', schema: validators.ServerWarningSchema },
         },
         content: {
-          'application/msgpack': validators.DoneAnswerSchema,
+          'application/msgpack': validators.DoneResponseSchema,
         },
       },
       '400': {

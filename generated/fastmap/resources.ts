@@ -3,7 +3,7 @@ import type { ApiPromise } from '../../src/core/call/api-promise.js';
 import type { RequestOptions } from '../../src/core/options/request-options.js';
 import { FastmapResource } from './base.js';
 import { operations } from './operations.js';
-import type { AuthAnswer, AuthParams, DoneAnswer, DoneParams, InitAnswer, InitParams, MapBatchAnswer, MapBatchParams, MapBatchResults } from './types.js';
+import type { AuthParams, AuthResponse, DoneParams, DoneResponse, InitParams, InitResponse, MapBatchParams, MapBatchResponse, MapBatchResults } from './types.js';
 
 /**
  * The operations of fastmap, as its spec names them.
@@ -19,8 +19,8 @@ export class FastmapApi extends FastmapResource {
      *
      * `POST /api/v1/auth`
      */
-    auth(body: AuthParams, options?: RequestOptions): ApiPromise<AuthAnswer> {
-        return this.core.call<AuthAnswer, 'application/msgpack'>(operations.auth, options, (http, init) => http.POST('/api/v1/auth', { ...init, body }));
+    auth(body: AuthParams, options?: RequestOptions): ApiPromise<AuthResponse> {
+        return this.core.call<AuthResponse, 'application/msgpack'>(operations.auth, options, (http, init) => http.POST('/api/v1/auth', { ...init, body }));
     }
 
     /**
@@ -33,8 +33,8 @@ export class FastmapApi extends FastmapResource {
      *
      * `POST /api/v1/init`
      */
-    init(body: InitParams, options?: RequestOptions): ApiPromise<InitAnswer> {
-        return this.core.call<InitAnswer, 'application/msgpack'>(operations.init, options, (http, init) => http.POST('/api/v1/init', { ...init, body }));
+    init(body: InitParams, options?: RequestOptions): ApiPromise<InitResponse> {
+        return this.core.call<InitResponse, 'application/msgpack'>(operations.init, options, (http, init) => http.POST('/api/v1/init', { ...init, body }));
     }
 
     /**
@@ -52,8 +52,8 @@ export class FastmapApi extends FastmapResource {
      *
      * `POST /api/v1/map`
      */
-    mapBatch(body: MapBatchParams, options?: RequestOptions): ApiPromise<MapBatchAnswer | MapBatchResults> {
-        return this.core.call<MapBatchAnswer | MapBatchResults, 'application/msgpack' | 'application/octet-stream'>(operations.mapBatch, options, (http, init) => http.POST('/api/v1/map', { ...init, body }));
+    mapBatch(body: MapBatchParams, options?: RequestOptions): ApiPromise<MapBatchResponse | MapBatchResults> {
+        return this.core.call<MapBatchResponse | MapBatchResults, 'application/msgpack' | 'application/octet-stream'>(operations.mapBatch, options, (http, init) => http.POST('/api/v1/map', { ...init, body }));
     }
 
     /**
@@ -65,7 +65,7 @@ export class FastmapApi extends FastmapResource {
      *
      * `POST /api/v1/done`
      */
-    done(body: DoneParams, options?: RequestOptions): ApiPromise<DoneAnswer> {
-        return this.core.call<DoneAnswer, 'application/msgpack'>(operations.done, options, (http, init) => http.POST('/api/v1/done', { ...init, body }));
+    done(body: DoneParams, options?: RequestOptions): ApiPromise<DoneResponse> {
+        return this.core.call<DoneResponse, 'application/msgpack'>(operations.done, options, (http, init) => http.POST('/api/v1/done', { ...init, body }));
     }
 }

@@ -211,18 +211,18 @@ export interface components {
          */
         ErrorStatus: "BAD_REQUEST" | "UNAUTHORIZED" | "NOT_ENOUGH_CREDITS" | "INVALID_SIGNATURE" | "DISCONTINUED" | "TOO_LARGE" | "INTERNAL_FASTMAP_ERROR" | (string & {});
         /** @description The secret is accepted. */
-        AuthAnswer: {
+        AuthResponse: {
             status?: components["schemas"]["AuthStatus"] | undefined;
         };
         /** @description What the service knows of the function. */
-        InitAnswer: {
+        InitResponse: {
             status?: components["schemas"]["InitStatus"] | undefined;
         };
         /**
          * @description The outcome of a batch. Which fields are present depends on `status`; any of them may be null. Results usually come as
          *     `MapBatchResults` instead.
          */
-        MapBatchAnswer: {
+        MapBatchResponse: {
             status?: components["schemas"]["MapBatchStatus"] | undefined;
             /** @description What the starting worker is doing. */
             init_step?: (string | null) | undefined;
@@ -252,7 +252,7 @@ export interface components {
          */
         MapBatchResults: Uint8Array;
         /** @description The workers are released. */
-        DoneAnswer: {
+        DoneResponse: {
             status?: components["schemas"]["DoneStatus"] | undefined;
         };
         /** @description Why a request failed. May be empty; the reason is then in `X-Reason`. */
@@ -504,7 +504,7 @@ export interface operations {
                      *       "status": "OK"
                      *     }
                      */
-                    "application/msgpack": components["schemas"]["AuthAnswer"];
+                    "application/msgpack": components["schemas"]["AuthResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -558,7 +558,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/msgpack": components["schemas"]["InitAnswer"];
+                    "application/msgpack": components["schemas"]["InitResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -662,7 +662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/msgpack": components["schemas"]["MapBatchAnswer"];
+                    "application/msgpack": components["schemas"]["MapBatchResponse"];
                     /** @example (gzip bytes) */
                     "application/octet-stream": components["schemas"]["MapBatchResults"];
                 };
@@ -679,7 +679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/msgpack": components["schemas"]["MapBatchAnswer"];
+                    "application/msgpack": components["schemas"]["MapBatchResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -743,7 +743,7 @@ export interface operations {
                      *       "status": "DONE"
                      *     }
                      */
-                    "application/msgpack": components["schemas"]["DoneAnswer"];
+                    "application/msgpack": components["schemas"]["DoneResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -82,16 +82,16 @@ export type DoneStatus = Schemas['DoneStatus'];
 export type ErrorStatus = Schemas['ErrorStatus'];
 
 /** The secret is accepted. */
-export interface AuthAnswer extends Shape<'AuthAnswer'> {}
+export interface AuthResponse extends Shape<'AuthResponse'> {}
 
 /** What the service knows of the function. */
-export interface InitAnswer extends Shape<'InitAnswer'> {}
+export interface InitResponse extends Shape<'InitResponse'> {}
 
 /**
  * The outcome of a batch. Which fields are present depends on `status`; any of them may be null. Results usually come as
  * `MapBatchResults` instead.
  */
-export interface MapBatchAnswer extends Shape<'MapBatchAnswer'> {}
+export interface MapBatchResponse extends Shape<'MapBatchResponse'> {}
 
 /**
  * The gzip of a pickled dictionary with `status` and `results`: one result for each element of the batch, in its order. Signed in
@@ -100,7 +100,7 @@ export interface MapBatchAnswer extends Shape<'MapBatchAnswer'> {}
 export type MapBatchResults = Schemas['MapBatchResults'];
 
 /** The workers are released. */
-export interface DoneAnswer extends Shape<'DoneAnswer'> {}
+export interface DoneResponse extends Shape<'DoneResponse'> {}
 
 /** Why a request failed. May be empty; the reason is then in `X-Reason`. */
 export interface FastmapError extends Shape<'FastmapError'> {}

@@ -44,15 +44,15 @@ export const DoneStatusSchema = v.string();
 
 export const ErrorStatusSchema = v.string();
 
-export const AuthAnswerSchema = v.looseObject({
+export const AuthResponseSchema = v.looseObject({
     status: v.optional(AuthStatusSchema)
 });
 
-export const InitAnswerSchema = v.looseObject({
+export const InitResponseSchema = v.looseObject({
     status: v.optional(InitStatusSchema)
 });
 
-export const MapBatchAnswerSchema = v.looseObject({
+export const MapBatchResponseSchema = v.looseObject({
     status: v.optional(MapBatchStatusSchema),
     init_step: v.nullish(v.string()),
     init_progress: v.nullish(v.union([v.string(), v.number()])),
@@ -68,7 +68,7 @@ export const MapBatchAnswerSchema = v.looseObject({
 
 export const MapBatchResultsSchema = v.instance(Uint8Array);
 
-export const DoneAnswerSchema = v.looseObject({
+export const DoneResponseSchema = v.looseObject({
     status: v.optional(DoneStatusSchema)
 });
 
@@ -86,18 +86,18 @@ export const PythonVersionParameterSchema = v.pipe(v.string(), v.minLength(1), v
 
 export const ClientVersionParameterSchema = v.pipe(v.string(), v.minLength(1), v.regex(/^[^\r\n]+$/));
 
-export const MapBatch200AnswerXApplicationSecondsHeaderSchema = v.pipe(v.number(), v.minValue(0));
+export const MapBatch200ResponseXApplicationSecondsHeaderSchema = v.pipe(v.number(), v.minValue(0));
 
-export const MapBatch200AnswerXMapSecondsHeaderSchema = v.pipe(v.number(), v.minValue(0));
+export const MapBatch200ResponseXMapSecondsHeaderSchema = v.pipe(v.number(), v.minValue(0));
 
-export const MapBatch200AnswerXCreditsHeaderSchema = v.pipe(v.number(), v.minValue(0));
+export const MapBatch200ResponseXCreditsHeaderSchema = v.pipe(v.number(), v.minValue(0));
 
-export const MapBatch200AnswerXMemUsedHeaderSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const MapBatch200ResponseXMemUsedHeaderSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-export const MapBatch200AnswerXMemTotalHeaderSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const MapBatch200ResponseXMemTotalHeaderSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-export const MapBatch200AnswerXServiceIdHeaderSchema = v.string();
+export const MapBatch200ResponseXServiceIdHeaderSchema = v.string();
 
-export const MapBatch200AnswerXControllerIdHeaderSchema = v.string();
+export const MapBatch200ResponseXControllerIdHeaderSchema = v.string();
 
-export const MapBatch200AnswerXWorkerIdHeaderSchema = v.string();
+export const MapBatch200ResponseXWorkerIdHeaderSchema = v.string();

@@ -71,7 +71,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
         },
         content: {
-          'application/json': validators.VmsList200AnswerJsonSchema,
+          'application/json': validators.VmsList200ResponseJsonSchema,
         },
       },
       '401': {
@@ -864,7 +864,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
         },
         content: {
-          'application/json': validators.VmsServicesList200AnswerJsonSchema,
+          'application/json': validators.VmsServicesList200ResponseJsonSchema,
         },
       },
       '401': {
@@ -1413,7 +1413,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
         },
         content: {
-          'application/json': validators.SnapshotsList200AnswerJsonSchema,
+          'application/json': validators.SnapshotsList200ResponseJsonSchema,
         },
       },
       '401': {
@@ -1746,7 +1746,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
         },
         content: {
-          'application/json': validators.VolumesList200AnswerJsonSchema,
+          'application/json': validators.VolumesList200ResponseJsonSchema,
         },
       },
       '401': {
@@ -2089,7 +2089,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
         },
         content: {
-          'application/json': validators.VolumesAttachments200AnswerJsonSchema,
+          'application/json': validators.VolumesAttachments200ResponseJsonSchema,
         },
       },
       '401': {
@@ -2217,7 +2217,7 @@ export const contract: Readonly<Record<OperationId, OperationContract>> = {
           'X-Request-Id': { required: false, type: 'string', schema: validators.RequestIdHeaderSchema },
         },
         content: {
-          'application/json': validators.VolumeCredentialsList200AnswerJsonSchema,
+          'application/json': validators.VolumeCredentialsList200ResponseJsonSchema,
         },
       },
       '401': {

@@ -298,17 +298,17 @@ export const RequestIdHeaderSchema = v.string();
 
 export const RetryAfterHeaderSchema = v.string();
 
-export const VmsList200AnswerJsonSchema = v.array(VmSchema);
+export const VmsList200ResponseJsonSchema = v.array(VmSchema);
 
 export const VmIdParameterSchema = v.pipe(v.string(), v.minLength(1));
 
-export const VmsServicesList200AnswerJsonSchema = v.array(VmServiceSchema);
+export const VmsServicesList200ResponseJsonSchema = v.array(VmServiceSchema);
 
 export const VmsServicesSetNameParameterSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(29));
 
 export const VmsServicesDeleteNameParameterSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(29));
 
-export const SnapshotsList200AnswerJsonSchema = v.array(SnapshotSchema);
+export const SnapshotsList200ResponseJsonSchema = v.array(SnapshotSchema);
 
 export const SnapshotsRetrieveIdParameterSchema = v.pipe(v.string(), v.minLength(1));
 
@@ -316,12 +316,12 @@ export const SnapshotsUpdateIdParameterSchema = v.pipe(v.string(), v.minLength(1
 
 export const SnapshotsDeleteIdParameterSchema = v.pipe(v.string(), v.minLength(1));
 
-export const VolumesList200AnswerJsonSchema = v.array(VolumeSchema);
+export const VolumesList200ResponseJsonSchema = v.array(VolumeSchema);
 
 export const VolumeIdParameterSchema = v.pipe(v.string(), v.minLength(1));
 
-export const VolumesAttachments200AnswerJsonSchema = v.array(VolumeAttachmentRecordSchema);
+export const VolumesAttachments200ResponseJsonSchema = v.array(VolumeAttachmentRecordSchema);
 
-export const VolumeCredentialsList200AnswerJsonSchema = v.array(VolumeCredentialSchema);
+export const VolumeCredentialsList200ResponseJsonSchema = v.array(VolumeCredentialSchema);
 
 export const VolumeCredentialsDeleteIdParameterSchema = v.pipe(v.string(), v.minLength(1));

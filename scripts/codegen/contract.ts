@@ -33,37 +33,37 @@ class ContractWriter {
   }
 
   row(operation: SpecOperation): string {
-    const place = pascalCase(operation.id);
-    const parameters = operation.parameters.map((node) => `      ${this.#parameter(node, place)},\n`);
+    const prefix = pascalCase(operation.id);
+    const parameters = operation.parameters.map((node) => `      ${this.#parameter(node, prefix)},\n`);
     const responses = Object.entries(operation.node.responses ?? {});
     return [
       `  ${quote(operation.id)}: {\n`,
       parameters.length === 0 ? '    parameters: [],\n' : `    parameters: [\n${parameters.join('')}    ],\n`,
-      this.#request(operation, place),
+      this.#request(operation, prefix),
       '    responses: {\n',
-      ...responses.map(([status, node]) => this.#response(status, node, place)),
+      ...responses.map(([status, node]) => this.#response(status, node, prefix)),
       '    },\n  },\n',
     ].join('');
   }
 
-  #parameter(node: Referenced<Parameter>, place: string): string {
+  #parameter(node: Referenced<Parameter>, prefix: string): string {
     const parameter = this.#spec.resolve(node);
-    const name = partName(node, 'Parameter', `${place}${pascalCase(parameter.name)}Parameter`);
+    const name = partName(node, 'Parameter', `${prefix}${pascalCase(parameter.name)}Parameter`);
     const type = parameter['x-query-style'] ?? this.#wireType(parameter.schema);
     const required = parameter.required === true;
     const fields = [`name: ${quote(parameter.name)}`, `in: ${quote(parameter.in)}`, `required: ${required}`];
     return `{ ${[...fields, `type: ${quote(type)}`, `schema: ${this.#validator(parameter.schema, name)}`].join(', ')} }`;
   }
 
-  #request({ body }: SpecOperation, place: string): string {
+  #request({ body }: SpecOperation, prefix: string): string {
     if (body === undefined) return '';
-    const content = this.#content(body.content, `${place}Request`, '      ');
+    const content = this.#content(body.content, `${prefix}Request`, '      ');
     return `    request: {\n      required: ${body.required === true},\n${content}    },\n`;
   }
 
-  #response(status: string, node: Referenced<Response>, place: string): string {
+  #response(status: string, node: Referenced<Response>, prefix: string): string {
     const response = this.#spec.resolve(node);
-    const name = partName(node, 'Answer', `${place}${pascalCase(status)}Answer`);
+    const name = partName(node, 'Response', `${prefix}${pascalCase(status)}Response`);
     const headers = Object.entries(response.headers ?? {}).map(([header, value]) => this.#header(header, value, name));
     return [
       `      ${quote(status)}: {\n`,
@@ -73,16 +73,16 @@ class ContractWriter {
     ].join('');
   }
 
-  #header(name: string, node: Referenced<Header>, place: string): string {
+  #header(name: string, node: Referenced<Header>, prefix: string): string {
     const header = this.#spec.resolve(node);
-    const schema = this.#validator(header.schema, partName(node, 'Header', `${place}${pascalCase(name)}Header`));
+    const schema = this.#validator(header.schema, partName(node, 'Header', `${prefix}${pascalCase(name)}Header`));
     const type = quote(this.#wireType(header.schema));
     return `          ${quote(name)}: { required: ${header.required === true}, type: ${type}, schema: ${schema} },\n`;
   }
 
-  #content(content: Content, place: string, indent: string): string {
+  #content(content: Content, prefix: string, indent: string): string {
     const rows = Object.entries(content).map(([mediaType, { schema }]) => {
-      const validator = this.#validator(schema ?? {}, place + pascalCase(mediaType.split('/')[1] ?? mediaType));
+      const validator = this.#validator(schema ?? {}, prefix + pascalCase(mediaType.split('/')[1] ?? mediaType));
       return `${indent}  ${quote(mediaType)}: ${validator},\n`;
     });
     return rows.length === 0 ? `${indent}content: {},\n` : `${indent}content: {\n${rows.join('')}${indent}},\n`;

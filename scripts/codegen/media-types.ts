@@ -33,8 +33,8 @@ export function codecsOf(spec: Spec): { name: string; module: string }[] {
 /** Every media type of requests and answers, errors included. */
 function mediaTypesOf(spec: Spec): string[] {
   return spec.operations().flatMap((operation) => {
-    const answers = Object.values(operation.node.responses ?? {}).map((node) => spec.resolve(node).content ?? {});
-    return [operation.body?.content ?? {}, ...answers].flatMap(Object.keys);
+    const responses = Object.values(operation.node.responses ?? {}).map((node) => spec.resolve(node).content ?? {});
+    return [operation.body?.content ?? {}, ...responses].flatMap(Object.keys);
   });
 }
 

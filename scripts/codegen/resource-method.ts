@@ -3,7 +3,7 @@ import { commentLines } from '../../src/cli/openapi/comments.js';
 import { camelCase } from '../../src/cli/openapi/names.js';
 import type { BodyType } from './body-type.js';
 import type { ResourceImports, TypeNames } from './resource-symbols.js';
-import type { Answer, StreamAnswer } from './responses.js';
+import type { ResponseKind, StreamResponse } from './responses.js';
 import { queryTypeName } from './types.js';
 
 /** What a method is printed from: one generator's reading of the operation, and the media types that it leaves out. */
@@ -11,7 +11,7 @@ export interface MethodPlan {
   readonly name: string;
   readonly operation: IR.OperationObject;
   readonly bodyTypes: readonly BodyType[];
-  readonly answer: Answer | StreamAnswer;
+  readonly response: ResponseKind | StreamResponse;
   readonly imports: ResourceImports;
   readonly types: TypeNames;
 }
@@ -20,21 +20,21 @@ const valuesOf = (record: Readonly<Record<string, IR.ParameterObject>> | undefin
 
 /** A method that calls openapi-fetch literally, so that the compiler holds it against `schema.ts`. */
 export function resourceMethod(plan: MethodPlan) {
-  const { operation, answer, imports, types } = plan;
-  const result = types.union(answer.types);
-  const streams = 'method' in answer;
+  const { operation, response, imports, types } = plan;
+  const result = types.union(response.types);
+  const streams = 'method' in response;
   const resolved = streams ? $.type('AsyncIterable').generic(result) : result;
   return $.method(plan.name, (method) => {
     method.doc(documentation(plan));
     addParameters(method, plan);
     method.returns($.type(imports.ApiPromise).generic(resolved));
     const row = $(imports.operations).attr(operation.operationId ?? operation.id);
-    const accept = streams ? answer.mediaTypes.map((mediaType) => $.literal(mediaType)) : [];
+    const accept = streams ? response.mediaTypes.map((mediaType) => $.literal(mediaType)) : [];
     const call = $('this')
       .attr('core')
       .attr(streams ? 'stream' : 'call')
       .call(row, ...accept, $('options'), send(operation))
-      .generics(result, mediaTypeUnion(answer.mediaTypes));
+      .generics(result, mediaTypeUnion(response.mediaTypes));
     method.do(call.return());
   });
 }
@@ -75,10 +75,10 @@ function send(operation: IR.OperationObject) {
 const mediaTypeUnion = (mediaTypes: readonly string[]) =>
   mediaTypes.length === 0 ? $.type('never') : $.type.or(...mediaTypes.map((mediaType) => $.type.literal(mediaType)));
 
-function documentation({ operation, answer }: MethodPlan): string[] {
+function documentation({ operation, response }: MethodPlan): string[] {
   const lines = [operation.summary, operation.description].flatMap((text) => (text ? [...commentLines(text), ''] : []));
-  if ('method' in answer) {
-    lines.push(`Asks for \`${answer.mediaTypes.join(', ')}\` and yields its items as they arrive.`, '');
+  if ('method' in response) {
+    lines.push(`Asks for \`${response.mediaTypes.join(', ')}\` and yields its items as they arrive.`, '');
   }
   for (const { name, description } of valuesOf(operation.parameters?.path)) {
     lines.push(`@param ${camelCase(name)} ${commentLines(description ?? '').join(' ')}`.trimEnd());

@@ -3,7 +3,7 @@ import { requestBodyTypes } from './body-type.js';
 import { resourceMethod } from './resource-method.js';
 import { type ResourceImports, resourceImports, TypeNames } from './resource-symbols.js';
 import { className, methodName, type ResourceNode, resourceTree } from './resource-tree.js';
-import { plainAnswer, streamAnswers } from './responses.js';
+import { plainResponse, streamResponses } from './responses.js';
 import type { Spec, SpecOperation } from './spec.js';
 
 type Config = { name: 'resources' } & Plugin.Hooks & Plugin.UserExports;
@@ -36,8 +36,10 @@ function printResources(plugin: ResourcesPlugin['Instance'], spec: Spec): void {
     if (ir === undefined) throw new Error(`${spec.service}: @hey-api/openapi-ts does not see ${operation.id}`);
     const plan = { operation: ir, bodyTypes: requestBodyTypes(operation), imports: plugin.imports, types };
     return [
-      resourceMethod({ ...plan, name: methodName(operation.id), answer: plainAnswer(spec, operation) }),
-      ...streamAnswers(spec, operation).map((answer) => resourceMethod({ ...plan, name: answer.method, answer })),
+      resourceMethod({ ...plan, name: methodName(operation.id), response: plainResponse(spec, operation) }),
+      ...streamResponses(spec, operation).map((response) =>
+        resourceMethod({ ...plan, name: response.method, response }),
+      ),
     ];
   };
 

@@ -3,18 +3,18 @@ import { plainMediaTypes } from './media-types.js';
 import type { Spec, SpecOperation } from './spec.js';
 
 /** What one generated method resolves to and which media types it asks for. */
-export interface Answer {
+export interface ResponseKind {
   readonly types: readonly BodyType[];
   readonly mediaTypes: readonly string[];
 }
 
 /** The answer of a method that yields items as they arrive, from a media type with `x-method`. */
-export interface StreamAnswer extends Answer {
+export interface StreamResponse extends ResponseKind {
   readonly method: string;
 }
 
 /** What the plain method of an operation resolves to, over all documented successes. */
-export function plainAnswer(spec: Spec, operation: SpecOperation): Answer {
+export function plainResponse(spec: Spec, operation: SpecOperation): ResponseKind {
   const successes = spec.successes(operation).map(({ content }) => plainMediaTypes(content));
   const types = successes.flatMap((content) =>
     content.length === 0 ? [VOID] : content.map(([mediaType, { schema }]) => bodyType(operation.id, mediaType, schema)),
@@ -24,7 +24,7 @@ export function plainAnswer(spec: Spec, operation: SpecOperation): Answer {
 }
 
 /** The further methods of an operation: one for each media type with `x-method`. */
-export function streamAnswers(spec: Spec, operation: SpecOperation): StreamAnswer[] {
+export function streamResponses(spec: Spec, operation: SpecOperation): StreamResponse[] {
   return spec.successes(operation).flatMap(({ content }) =>
     Object.entries(content).flatMap(([mediaType, { schema, 'x-method': method }]) => {
       if (method === undefined) return [];

@@ -1,14 +1,14 @@
 import { camelCase } from '../../src/cli/openapi/names.js';
 import type { Content, MediaTypeNode, Parameter, Schema } from './document.js';
 import { hasCodec, isBinary, isStream, isText } from './media-types.js';
-import type { NodePath, Violation } from './source.js';
+import type { NodePath, SpecViolation } from './source.js';
 import type { Spec, SpecOperation } from './spec.js';
 
 /** Names that the generated methods use for something else. */
 const TAKEN = ['body', 'http', 'init', 'operations', 'options', 'query'];
 
 /** Rules about what operations send and answer. They follow references, so these have to be sound. */
-export function* bodyRules(spec: Spec): Generator<Violation> {
+export function* bodyRules(spec: Spec): Generator<SpecViolation> {
   for (const operation of spec.operations()) {
     const path = ['paths', operation.path, operation.method];
     yield* parameterRules(spec, operation, path);
@@ -19,7 +19,7 @@ export function* bodyRules(spec: Spec): Generator<Violation> {
   }
 }
 
-function* parameterRules(spec: Spec, operation: SpecOperation, path: NodePath): Generator<Violation> {
+function* parameterRules(spec: Spec, operation: SpecOperation, path: NodePath): Generator<SpecViolation> {
   const parameters = operation.parameters.map((node) => spec.resolve(node));
   for (const parameter of parameters) {
     const message = parameterMistake(spec, parameter);
@@ -46,7 +46,7 @@ function parameterMistake(spec: Spec, parameter: Parameter): string | undefined 
   return plain ? undefined : 'is an object without x-query-style: dotted';
 }
 
-function* contentRules(content: Content, path: NodePath): Generator<Violation> {
+function* contentRules(content: Content, path: NodePath): Generator<SpecViolation> {
   for (const [mediaType, node] of Object.entries(content)) {
     if (!hasCodec(mediaType)) {
       yield { rule: 'media-type', path, message: `no codec of src/core/codecs reads ${mediaType}` };
@@ -64,7 +64,7 @@ const isNamed = (mediaType: string, schema: Schema | undefined): boolean =>
   schema?.$ref !== undefined || schema?.items?.$ref !== undefined || isText(mediaType) || isBinary(mediaType);
 
 /** Lines that arrive one by one have a method of their own, and nothing else has. */
-function* streamRule(mediaType: string, node: MediaTypeNode, path: NodePath): Generator<Violation> {
+function* streamRule(mediaType: string, node: MediaTypeNode, path: NodePath): Generator<SpecViolation> {
   const named = node['x-method'] !== undefined;
   if (isStream(mediaType) === named) return;
   const message = named ? `${mediaType} cannot be read item by item: no x-method` : `${mediaType} needs an x-method`;

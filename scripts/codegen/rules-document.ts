@@ -1,5 +1,5 @@
 import type { Document } from './document.js';
-import type { NodePath, Violation } from './source.js';
+import type { NodePath, SpecViolation } from './source.js';
 import { isRecord, lookUp } from './spec.js';
 
 /** Extensions that the generated code follows. */
@@ -29,7 +29,7 @@ const DATA = ['const', 'default', 'enum', 'example', 'examples', 'value', 'x-ext
 const NAME_MAPS = ['headers', 'mapping', 'parameters', 'properties', 'responses', 'schemas', 'securitySchemes'];
 
 /** Rules that hold for every node of a document: references, extensions and formats. */
-export function* documentRules(document: Document): Generator<Violation> {
+export function* documentRules(document: Document): Generator<SpecViolation> {
   for (const { node, path, key, value, named } of entriesOf(document, [], false)) {
     if (named) continue;
     if (key === 'x-stability') yield* stabilityRule(value, node, path);
@@ -63,7 +63,11 @@ interface Entry {
 }
 
 /** What is beyond the published reference says so where users of the client read it. */
-function* stabilityRule(value: unknown, node: Readonly<Record<string, unknown>>, path: NodePath): Generator<Violation> {
+function* stabilityRule(
+  value: unknown,
+  node: Readonly<Record<string, unknown>>,
+  path: NodePath,
+): Generator<SpecViolation> {
   if (value !== 'extension') {
     yield { rule: 'stability', path, message: `x-stability is \`extension\` or absent, not ${String(value)}` };
   } else if (

@@ -1,5 +1,5 @@
 import { type Document, HTTP_METHODS, type OperationNode } from './document.js';
-import type { NodePath, Violation } from './source.js';
+import type { NodePath, SpecViolation } from './source.js';
 import { isReference } from './spec.js';
 
 const ID_SHAPE = /^[a-z][a-zA-Z0-9]*(?:\.[a-z][a-zA-Z0-9]*)*$/;
@@ -15,7 +15,7 @@ interface Located {
 }
 
 /** Rules that each operation keeps by itself, and rules about the names of all of them. */
-export function* operationRules(document: Document): Generator<Violation> {
+export function* operationRules(document: Document): Generator<SpecViolation> {
   const operations = [...locate(document)];
   for (const operation of operations) {
     yield* describedRule(operation);
@@ -35,14 +35,14 @@ function* locate(document: Document): Generator<Located> {
   }
 }
 
-function* describedRule({ node, path }: Located): Generator<Violation> {
+function* describedRule({ node, path }: Located): Generator<SpecViolation> {
   for (const field of ['summary', 'description'] as const) {
     if (!node[field]?.trim()) yield { rule: `operation-${field}`, path, message: `${nameOf(node)} has no ${field}` };
   }
   if (!node.tags?.length) yield { rule: 'operation-tags', path, message: `${nameOf(node)} has no tags` };
 }
 
-function* idRule({ node, path }: Located): Generator<Violation> {
+function* idRule({ node, path }: Located): Generator<SpecViolation> {
   const id = node.operationId;
   if (id === undefined) {
     yield { rule: 'operation-id', path, message: 'has no operationId' };
@@ -58,7 +58,7 @@ function* idRule({ node, path }: Located): Generator<Violation> {
   }
 }
 
-function* retryRule({ node, path }: Located): Generator<Violation> {
+function* retryRule({ node, path }: Located): Generator<SpecViolation> {
   const retry = node['x-retry'];
   if (retry === undefined) {
     yield { rule: 'retry-class', path, message: `${nameOf(node)} has no x-retry` };
@@ -68,14 +68,14 @@ function* retryRule({ node, path }: Located): Generator<Violation> {
   }
 }
 
-function* defaultRule({ node, path }: Located): Generator<Violation> {
+function* defaultRule({ node, path }: Located): Generator<SpecViolation> {
   if (node.responses?.default === undefined) {
     yield { rule: 'default-response', path, message: `${nameOf(node)} documents no default answer` };
   }
 }
 
 /** Every member of a resource class has one meaning: ids, the methods of `x-method`, and resources differ. */
-function* uniqueRule(operations: readonly Located[]): Generator<Violation> {
+function* uniqueRule(operations: readonly Located[]): Generator<SpecViolation> {
   const resources = new Set(operations.flatMap(({ node }) => resourcesOf(node.operationId ?? '')));
   const seen = new Set<string>();
   for (const { node, path } of operations) {

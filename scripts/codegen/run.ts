@@ -20,7 +20,7 @@ export interface CodegenOutcome {
   readonly lines: readonly string[];
 }
 
-const MENDING_COMMAND = 'npm run codegen';
+const FIX_COMMAND = 'npm run codegen';
 
 /**
  * Generates every service, or checks that what is there is what would be generated. All specs are read and generated before the
@@ -55,7 +55,7 @@ async function compare(outputFolder: string, services: ReadonlyMap<string, Files
   }
   for (const name of await strangers(outputFolder, services)) drift.push(`extra ${root}/${name}`);
   if (drift.length === 0) return { exitCode: 0, lines: [] };
-  return { exitCode: 1, lines: [...drift, `generated code differs from the specs: run \`${MENDING_COMMAND}\``] };
+  return { exitCode: 1, lines: [...drift, `generated code differs from the specs: run \`${FIX_COMMAND}\``] };
 }
 
 async function write(outputFolder: string, services: ReadonlyMap<string, Files>): Promise<CodegenOutcome> {

@@ -7,7 +7,7 @@ import type { Document } from './document.js';
 export type NodePath = readonly (string | number)[];
 
 /** One broken rule, at a place in the document. */
-export interface Violation {
+export interface SpecViolation {
   readonly rule: string;
   readonly path: NodePath;
   readonly message: string;
@@ -42,7 +42,7 @@ export class SpecSource {
   }
 
   /** A violation ready to print: `specs/fastvm.yaml:12  rule  message`. */
-  describe({ rule, path, message }: Violation): string {
+  describe({ rule, path, message }: SpecViolation): string {
     return this.#print(this.#offsetOf(path), rule, message);
   }
 

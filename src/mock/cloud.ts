@@ -1,6 +1,6 @@
 import { CallLog } from './calls/call-log.js';
 import { type ClockKind, CloudClock, type MockClock } from './clock.js';
-import { encodeAnswer } from './contract/encode-response.js';
+import { encodeResponse } from './contract/encode-response.js';
 import { type ServiceOptions, type Services, startServices } from './create-services.js';
 import type { FastfnState } from './fastfn/state.js';
 import type { FastmapState } from './fastmap/state.js';
@@ -22,7 +22,7 @@ export interface MockCloudOptions extends ServiceOptions {
   /** Decides where faults have a `probability`. Default 1. */
   readonly seed?: number | undefined;
   /** How many calls `calls` keeps. Default 1,000. */
-  readonly keepCalls?: number | undefined;
+  readonly maxRecordedCalls?: number | undefined;
 }
 
 const DEFAULT_BASE_URLS: Readonly<Record<ServiceName, string>> = {
@@ -48,7 +48,7 @@ export class MockCloud {
   #baseUrls: Record<ServiceName, string>;
 
   constructor(options: MockCloudOptions = {}) {
-    const { clock, seed = 1, keepCalls, baseUrls } = options;
+    const { clock, seed = 1, maxRecordedCalls, baseUrls } = options;
     this.#baseUrls = { ...DEFAULT_BASE_URLS, ...baseUrls };
     this.#clock = new CloudClock(clock);
     this.#services = startServices(options, {
@@ -56,7 +56,7 @@ export class MockCloud {
       fastvmUrl: () => this.#baseUrls.fastvm,
       fetch: (request) => this.fetch(request),
     });
-    this.calls = new CallLog(keepCalls);
+    this.calls = new CallLog(maxRecordedCalls);
     this.faults = new Faults({
       seed,
       refuse: (target, fault) => problemOfFault(this.#services, target, fault),
@@ -126,5 +126,5 @@ export class MockCloud {
 
 function nothingAt(request: Request): Response {
   const { pathname } = new URL(request.url);
-  return encodeAnswer({ status: 404, body: { error: `the mock cloud has no service at ${pathname}` } });
+  return encodeResponse({ status: 404, body: { error: `the mock cloud has no service at ${pathname}` } });
 }

@@ -17,7 +17,7 @@ export interface ServiceOptions {
 }
 
 /** What the services have from the cloud around them. */
-export interface ServiceSurroundings {
+export interface ServiceContext {
   readonly clock: CloudClock;
   readonly fastvmUrl: () => string;
   /** How guests reach the object storage. */
@@ -32,7 +32,7 @@ export interface Services {
   readonly routers: Readonly<Record<ServiceName, ServiceRouter>>;
 }
 
-export function startServices(options: ServiceOptions, { clock, fastvmUrl, fetch }: ServiceSurroundings): Services {
+export function startServices(options: ServiceOptions, { clock, fastvmUrl, fetch }: ServiceContext): Services {
   const fastvm = new FastvmState({ ...options.fastvm, baseUrl: fastvmUrl, clock, fetch });
   const fastfn = new FastfnState(options.fastfn, clock);
   const fastmap = new FastmapState(options.fastmap);

@@ -53,7 +53,7 @@ type ParametersById<Id> =
 
 type ParametersOf<Op> = Op extends { parameters: infer P } ? Given<P, 'path'> & Given<P, 'query'> & BodyOf<Op> : never;
 
-type Given<P, Place extends string> = P extends { [Key in Place]?: infer Values } ? Present<Values> : unknown;
+type Given<P, Location extends string> = P extends { [Key in Location]?: infer Values } ? Present<Values> : unknown;
 
 /** What the spec does not have is `never` in its types. */
 type Present<T> = [NonNullable<T>] extends [never] ? unknown : NonNullable<T>;

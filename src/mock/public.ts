@@ -4,13 +4,13 @@ export { type CallMatchers, callMatchers, type PartialParameters } from './calls
 export type { RecordedCall } from './calls/recorded-call.js';
 export type { ClockKind, MockClock } from './clock.js';
 export { MockCloud, type MockCloudOptions } from './cloud.js';
-export type { Violation } from './contract/violation.js';
+export type { SpecViolation } from './contract/violation.js';
 export {
   DEFAULT_ADMIN_TOKEN,
   type FastfnMockOptions,
+  type FastfnRateLimitOptions,
   type JobOptions,
   type LoginCredentials,
-  type RateLimitOptions,
 } from './fastfn/options.js';
 export type { PythonFailure, PythonOutcome, PythonRequest, PythonRuntime } from './fastmap/python-runtime.js';
 export { DEFAULT_FASTMAP_SECRET, type FastmapMockOptions, type WorkerStart } from './fastmap/state.js';
@@ -18,12 +18,12 @@ export type { ApiKeyAccess } from './fastvm/authenticate.js';
 export type { FastvmClock } from './fastvm/clock.js';
 export type {
   ExecChunk,
-  ExecDouble,
-  ExecDoubleCall,
-  ExecDoubleHandle,
-  ExecDoubleOptions,
   ExecOutput,
   ExecPattern,
+  ExecStub,
+  ExecStubCall,
+  ExecStubHandle,
+  ExecStubOptions,
 } from './fastvm/exec-stubs/stub.js';
 export type { FastvmOptions } from './fastvm/options.js';
 export type { QuotaAmounts } from './fastvm/quota.js';

@@ -16,13 +16,13 @@ beforeEach(async () => {
   file = join(folder, 'routes.ts');
 });
 
-interface GatewayAnswers {
+interface GatewayResponses {
   readonly document?: () => unknown;
   readonly catalog?: () => unknown;
 }
 
 /** A gateway that answers with JSON; `undefined` is a 404 in the gateway's form. */
-const gateway = ({ document = recordedDocument, catalog = () => CATALOG }: GatewayAnswers = {}): Promise<string> =>
+const gateway = ({ document = recordedDocument, catalog = () => CATALOG }: GatewayResponses = {}): Promise<string> =>
   serve((request, response) => {
     const body = request.url === '/openapi.json' ? document() : request.url === '/_fn/catalog' ? catalog() : undefined;
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });

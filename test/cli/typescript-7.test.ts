@@ -54,7 +54,7 @@ function compile(folder: string): string[] {
 
 /** `use.ts(6,14): error TS2322: …` without the column and the words, which are the compiler's own affair. */
 const shorten = (line: string): string =>
-  line.replace(/^(use\.ts\(\d+),\d+\): error (TS\d+):.*$/, (_, place, code) => `${place}): ${code}`);
+  line.replace(/^(use\.ts\(\d+),\d+\): error (TS\d+):.*$/, (_, position, code) => `${position}): ${code}`);
 
 test('a generated file compiles with TypeScript 7 under every strict flag', async () => {
   const folder = await scratchFolder();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chunked, FINE } from './support/http-text.js';
-import { type Answer, RawServer } from './support/raw-server.js';
+import { RawServer, type RespondToSocket } from './support/raw-server.js';
 import { transports } from './support/transports.js';
 
 const texts = [
@@ -8,7 +8,7 @@ const texts = [
   { kind: 'a chunked answer', text: chunked('fi', 'ne') },
 ];
 
-const cuts: readonly { how: string; cut: (socket: Parameters<Exclude<Answer, string>>[0]) => void }[] = [
+const cuts: readonly { how: string; cut: (socket: Parameters<Exclude<RespondToSocket, string>>[0]) => void }[] = [
   { how: 'a close', cut: ({ end }) => end() },
   { how: 'a reset at once', cut: ({ reset }) => reset() },
   { how: 'a reset soon after', cut: ({ reset }) => setTimeout(reset, 15) },
@@ -18,7 +18,7 @@ describe.each(transports)('over $name', ({ call }) => {
   describe.each(texts)('$kind', ({ text }) => {
     test.each(cuts)('cut at every byte by $how: the whole answer or a ConnectionError', async ({ how, cut }) => {
       const server = await RawServer.start({
-        answers: [
+        responses: [
           async (exchange) => {
             await exchange.whole;
             const length = Number(exchange.request.line.split(' ')[1]?.slice(1));

@@ -6,7 +6,7 @@ import { FINE } from './support/http-text.js';
 import { RawServer } from './support/raw-server.js';
 
 test('a program ends although its client has an idle connection', async () => {
-  const server = await RawServer.start({ answers: [FINE] });
+  const server = await RawServer.start({ responses: [FINE] });
   onTestFinished(() => server.close());
   const program = fileURLToPath(new URL('./support/idle-program.ts', import.meta.url));
   // The server keeps the connection open; a program that waited for it would be killed.

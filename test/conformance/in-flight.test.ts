@@ -5,7 +5,7 @@ import { FINE } from './support/http-text.js';
 import { perform } from './support/perform.js';
 import { RawServer } from './support/raw-server.js';
 
-const MOST_IN_FLIGHT = 64;
+const MAX_IN_FLIGHT = 64;
 
 /** A server that answers nothing until it is let go; it tells when it has so many requests. */
 async function gatedServer(): Promise<{
@@ -19,7 +19,7 @@ async function gatedServer(): Promise<{
   });
   const watchers = new Set<() => void>();
   const server = await RawServer.start({
-    answers: [
+    responses: [
       async ({ send }) => {
         for (const watcher of watchers) watcher();
         await gate;
@@ -45,38 +45,38 @@ test('64 requests are in flight to one origin; the others wait, and an abort tak
   const { server, open, holds } = await gatedServer();
   const controller = new AbortController();
   const client = thingsClient({ baseUrl: server.origin, maxRetries: 0 });
-  const sent = Array.from({ length: MOST_IN_FLIGHT }, (_, id) => client.note(`sent-${id}`));
-  await holds(MOST_IN_FLIGHT);
+  const sent = Array.from({ length: MAX_IN_FLIGHT }, (_, id) => client.note(`sent-${id}`));
+  await holds(MAX_IN_FLIGHT);
   const queued = Array.from({ length: 10 }, (_, id) => client.note(`queued-${id}`));
   const aborted = Array.from({ length: 10 }, (_, id) => client.note(`aborted-${id}`, { signal: controller.signal }));
   const failures = Promise.all(aborted.map(caught));
-  const answers = Promise.all([...sent, ...queued]);
-  answers.catch(() => undefined);
+  const responses = Promise.all([...sent, ...queued]);
+  responses.catch(() => undefined);
   const upload = perform(
     { method: 'PUT', path: '/aborted-upload', body: { stream: ['x'], ending: 'hang' }, abortAfterMs: 50 },
     server.origin,
   );
   // A request that had slipped through would be here by then.
   await new Promise((resolve) => setTimeout(resolve, 100));
-  expect([server.requests.length, server.connections]).toEqual([MOST_IN_FLIGHT, MOST_IN_FLIGHT]);
+  expect([server.requests.length, server.connections]).toEqual([MAX_IN_FLIGHT, MAX_IN_FLIGHT]);
 
   controller.abort('enough');
   for (const failure of await failures) expect(failure).toMatchObject({ name: 'AbortedError', reason: 'enough' });
   expect(await upload).toMatchObject({ name: 'AbortedError', streamCancelled: true });
 
   open();
-  expect(new Set(await answers)).toEqual(new Set(['fine']));
+  expect(new Set(await responses)).toEqual(new Set(['fine']));
   expect(server.requests.filter(({ line }) => line.includes('aborted'))).toEqual([]);
-  expect([server.requests.length, server.connections]).toEqual([MOST_IN_FLIGHT + 10, MOST_IN_FLIGHT]);
+  expect([server.requests.length, server.connections]).toEqual([MAX_IN_FLIGHT + 10, MAX_IN_FLIGHT]);
 });
 
 test('a request that is aborted before its turn leaves its place to the next', async () => {
   const { server, open, holds } = await gatedServer();
   const client = thingsClient({ baseUrl: server.origin, maxRetries: 0, timeoutMs: 5000 });
   const controller = new AbortController();
-  const held = Array.from({ length: MOST_IN_FLIGHT }, (_, id) => client.note(`${id}`, { signal: controller.signal }));
+  const held = Array.from({ length: MAX_IN_FLIGHT }, (_, id) => client.note(`${id}`, { signal: controller.signal }));
   const failures = Promise.all(held.map(caught));
-  await holds(MOST_IN_FLIGHT);
+  await holds(MAX_IN_FLIGHT);
   const next = client.note('next');
   controller.abort();
   await failures;

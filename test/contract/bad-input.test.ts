@@ -4,11 +4,11 @@ import { ApiError, FastvmClient } from 'fastkit/fastvm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 /** A client over a scripted fetch, and the URLs that it asked for. */
-function scripted(answer: () => Response): { client: FastvmClient; urls: string[] } {
+function scripted(response: () => Response): { client: FastvmClient; urls: string[] } {
   const urls: string[] = [];
   const fetch: typeof globalThis.fetch = async (input) => {
     urls.push(String(input));
-    return answer();
+    return response();
   };
   return { client: new FastvmClient({ apiKey: 'bad-input-key', fetch, maxRetries: 0 }), urls };
 }

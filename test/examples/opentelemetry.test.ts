@@ -57,13 +57,13 @@ afterAll(() => {
 
 test('a call is a span, its retry an event, and the service is told of the trace', async () => {
   const sent: Headers[] = [];
-  const answers = [
+  const responses = [
     Response.json({ error: 'busy' }, { status: 503, headers: { 'retry-after-ms': '1' } }),
     Response.json([]),
   ];
   const fetch = async (_: unknown, init?: RequestInit): Promise<Response> => {
     sent.push(new Headers(init?.headers));
-    return answers.shift() ?? Response.error();
+    return responses.shift() ?? Response.error();
   };
   await new FastvmClient({ apiKey: 'k', fetch, hooks: tracingHooks() }).vms.list();
   expect(spans.at(-1)).toMatchObject({

@@ -57,7 +57,7 @@ export const list: Promise<fastvm.Vm[]> = Promise.resolve(client.vms.list());
 
 /** `mistakes.ts(6,14): error TS2322: …` without the column and the words, which are the compiler's own affair. */
 const shorten = (line: string): string =>
-  line.replace(/^(mistakes\.ts\(\d+),\d+\): error (TS\d+):.*$/, (_, place, code) => `${place}): ${code}`);
+  line.replace(/^(mistakes\.ts\(\d+),\d+\): error (TS\d+):.*$/, (_, position, code) => `${position}): ${code}`);
 
 let project: string;
 beforeAll(async () => {

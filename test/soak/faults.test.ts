@@ -8,7 +8,7 @@ import type { ServerReport } from './support/server.js';
 /** The same faults in every ordinary run; `SOAK_SEED` gives others, `SOAK_CALLS` makes it longer. */
 const SEED = Number(process.env.SOAK_SEED ?? 4);
 const CALLS = Number(process.env.SOAK_CALLS ?? 20_000);
-const MOST_GROWTH_BYTES = 40 * 1024 * 1024;
+const MAX_GROWTH_BYTES = 40 * 1024 * 1024;
 const EXIT_MS = 3_000;
 
 const children: ChildProcess[] = [];
@@ -23,7 +23,7 @@ function start(program: string, ...args: readonly string[]): ChildProcess {
   return child;
 }
 
-async function answerOf<T>(child: ChildProcess): Promise<T> {
+async function responseOf<T>(child: ChildProcess): Promise<T> {
   const gone = once(child, 'exit').then(([code]) => {
     throw new Error(`the program ended with code ${String(code)} before it reported`);
   });
@@ -41,14 +41,14 @@ test('thousands of calls on a hostile line: each ends rightly, and nothing is le
   timeout: 240_000,
 }, async () => {
   const server = start('server');
-  const port = await answerOf<number>(server);
+  const port = await responseOf<number>(server);
   const startedAt = performance.now();
   const client = start('client', `http://127.0.0.1:${port}`, String(SEED), String(CALLS));
-  const report = await answerOf<ClientReport>(client);
+  const report = await responseOf<ClientReport>(client);
   const seconds = (performance.now() - startedAt) / 1000;
 
   server.send('report');
-  const { openConnections, requests } = await answerOf<ServerReport>(server);
+  const { openConnections, requests } = await responseOf<ServerReport>(server);
   const [warm, end] = report.leftovers;
   const [warmMiB, endMiB] = report.rss.map((bytes) => Math.round(bytes / 2 ** 20));
   console.log(
@@ -64,7 +64,7 @@ test('thousands of calls on a hostile line: each ends rightly, and nothing is le
   for (const [name, alive] of Object.entries(end.objects)) {
     expect(alive, `live objects of class ${name}`).toBeLessThanOrEqual((warm.objects[name] ?? 0) + 100);
   }
-  expect(report.rss[1] - report.rss[0], 'growth of resident memory').toBeLessThan(MOST_GROWTH_BYTES);
+  expect(report.rss[1] - report.rss[0], 'growth of resident memory').toBeLessThan(MAX_GROWTH_BYTES);
 
   client.send('end');
   const ended = once(client, 'exit', { signal: AbortSignal.timeout(EXIT_MS) });

@@ -23,18 +23,18 @@ describe.each(SERVICES)('the JSON examples of the %s spec keep the generated con
     const bodies: [string, unknown, ContentContract | undefined][] = [
       ['request', operation.requestBody, contract.request?.content],
       ...Object.entries(operation.responses).map(
-        ([status, answer]) =>
-          [status, answer, contract.responses[status]?.content] as [string, unknown, ContentContract],
+        ([status, response]) =>
+          [status, response, contract.responses[status]?.content] as [string, unknown, ContentContract],
       ),
     ];
-    return bodies.flatMap(([place, node, content]) => examplesOf(`${operation.operationId} ${place}`, node, content));
+    return bodies.flatMap(([path, node, content]) => examplesOf(`${operation.operationId} ${path}`, node, content));
   });
 
   test.each(examples.map((example) => [example.name, example] as const))('%s', (_, { mediaType, value, content }) => {
     const schema = content[mediaType];
     const problems: string[] = [];
     if (schema === undefined) problems.push(`the contract lacks ${mediaType}`);
-    else validate(schema, value, 'body', (place, rule) => problems.push(`${place}: ${rule}`));
+    else validate(schema, value, 'body', (path, rule) => problems.push(`${path}: ${rule}`));
     expect(problems).toEqual([]);
   });
 

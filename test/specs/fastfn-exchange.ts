@@ -1,13 +1,13 @@
 import { restoreEmptyLists } from '../../src/core/call/decode-response.js';
 import type { Operation } from '../../src/core/call/operation.js';
 import type { OperationContract } from '../../src/core/openapi/contract.js';
-import { checkAnswer, checkRequest } from '../../src/mock/contract/check.js';
-import type { Violation } from '../../src/mock/contract/violation.js';
+import { checkRequest, validateResponse } from '../../src/mock/contract/check.js';
+import type { SpecViolation } from '../../src/mock/contract/violation.js';
 import { createMatcher } from '../../src/mock/pipeline/match-operation.js';
 import { bytesOf, decodeRecorded, type FastfnExchange } from './fastfn-recording.js';
 import { pathFacts } from './path-facts.js';
 import type { PublicRoutes } from './public-routes.js';
-import type { Verdict } from './recordings.js';
+import type { Classification } from './recordings.js';
 import type { SpecDocument } from './spec-document.js';
 import { undocumentedParts } from './undocumented.js';
 
@@ -19,13 +19,13 @@ export interface FastfnContract {
 }
 
 /** Holds recorded exchanges against everything that the FastFN spec says: operations, path facts and public routes. */
-export function fastfnChecker(spec: FastfnContract): (row: FastfnExchange) => Verdict {
+export function fastfnChecker(spec: FastfnContract): (row: FastfnExchange) => Classification {
   const matcher = createMatcher(Object.values(spec.operations));
-  const { canonical, answersAnyMethod } = pathFacts(spec.document);
+  const { canonical, respondsToAnyMethod } = pathFacts(spec.document);
   return (row) => {
     const [target = '', query = ''] = row.request.path.split('?', 2);
     const pathname = canonical(target);
-    const method = answersAnyMethod(pathname) ? 'GET' : row.request.method;
+    const method = respondsToAnyMethod(pathname) ? 'GET' : row.request.method;
     const match = matcher.find(method, pathname);
     if (match !== undefined) {
       const contract = contractOf(spec, match.operation.id);
@@ -39,11 +39,11 @@ export function fastfnChecker(spec: FastfnContract): (row: FastfnExchange) => Ve
           }),
           ...tooLarge(match.operation, bytesOf(row.request)),
         ],
-        answer: operationAnswer(match.operation, contract, row),
+        response: operationResponse(match.operation, contract, row),
       };
     }
-    if (pathname.startsWith('/_fn/')) return { request: [], answer: undeclaredMethod(spec, matcher, pathname, row) };
-    return { request: [], answer: spec.publicRoutes.check(row) };
+    if (pathname.startsWith('/_fn/')) return { request: [], response: undeclaredMethod(spec, matcher, pathname, row) };
+    return { request: [], response: spec.publicRoutes.check(row) };
   };
 }
 
@@ -53,10 +53,10 @@ function contractOf(spec: FastfnContract, id: string): OperationContract {
   return contract;
 }
 
-function operationAnswer(operation: Operation, contract: OperationContract, row: FastfnExchange): Violation[] {
+function operationResponse(operation: Operation, contract: OperationContract, row: FastfnExchange): SpecViolation[] {
   const { status } = row.response;
   const headers = new Headers(row.response.headers);
-  const check = (body: unknown): Violation[] => checkAnswer(operation.id, contract, { status, headers, body });
+  const check = (body: unknown): SpecViolation[] => validateResponse(operation.id, contract, { status, headers, body });
   const violations = check(decodeRecorded(row.response));
   const undocumented = undocumentedParts(operation.id, contract, { status, headers });
   // What clients make of an answer has to conform as well.
@@ -64,10 +64,10 @@ function operationAnswer(operation: Operation, contract: OperationContract, row:
   return [...(violations.length === 0 && restored !== null ? check(restored) : violations), ...undocumented];
 }
 
-function tooLarge({ id, maxBodyBytes }: Operation, bytes: number): Violation[] {
+function tooLarge({ id, maxBodyBytes }: Operation, bytes: number): SpecViolation[] {
   if (maxBodyBytes === undefined || bytes <= maxBodyBytes) return [];
   const rule = `${bytes} bytes are more than ${maxBodyBytes}`;
-  return [{ operationId: id, direction: 'request', place: 'body', rule }];
+  return [{ operationId: id, direction: 'request', path: 'body', rule }];
 }
 
 /** A method that a path lacks is answered as every operation of that path documents 405. */
@@ -76,11 +76,11 @@ function undeclaredMethod(
   matcher: ReturnType<typeof createMatcher>,
   pathname: string,
   row: FastfnExchange,
-): Violation[] {
-  const violation = (place: string, rule: string): Violation => ({
+): SpecViolation[] {
+  const violation = (path: string, rule: string): SpecViolation => ({
     operationId: `${row.request.method} ${pathname}`,
-    direction: 'answer',
-    place,
+    direction: 'response',
+    path,
     rule,
   });
   const methods = matcher.allowed(pathname);
@@ -91,6 +91,6 @@ function undeclaredMethod(
     if (operation === undefined) return [violation('path', `${method} is allowed but not found`)];
     const contract = contractOf(spec, operation.id);
     if (contract.responses['405'] === undefined) return [violation('status', `${operation.id} documents no 405`)];
-    return operationAnswer(operation, contract, row);
+    return operationResponse(operation, contract, row);
   });
 }

@@ -4,10 +4,10 @@ import { msgpackCodec } from '../../src/core/codecs/msgpack.js';
 import { textCodec } from '../../src/core/codecs/text.js';
 import { bareMediaType } from '../../src/core/http/media-type.js';
 import type { OperationContract } from '../../src/core/openapi/contract.js';
-import { checkAnswer, checkRequest, requestMediaType } from '../../src/mock/contract/check.js';
+import { checkRequest, requestMediaType, validateResponse } from '../../src/mock/contract/check.js';
 import { createMatcher } from '../../src/mock/pipeline/match-operation.js';
 import { bodyOf, type Exchange } from '../overrides/fastmap/exchanges.js';
-import type { Verdict } from './recordings.js';
+import type { Classification } from './recordings.js';
 import { undocumentedParts } from './undocumented.js';
 
 export interface FastmapExchange extends Exchange {
@@ -20,7 +20,7 @@ const matcher = createMatcher(Object.values(operations));
 export function checkFastmapExchange(
   row: FastmapExchange,
   contracts: Readonly<Record<string, OperationContract>>,
-): Verdict {
+): Classification {
   const { request, response } = row;
   const match = matcher.find(request.method, request.path);
   const contract = match && contracts[match.operation.id];
@@ -36,8 +36,8 @@ export function checkFastmapExchange(
       headers: sent,
       body: decode(requestMediaType(contract, sent), bodyOf(request)),
     }),
-    answer: [
-      ...checkAnswer(id, contract, {
+    response: [
+      ...validateResponse(id, contract, {
         status: response.status,
         headers: received,
         body: decode(bareMediaType(received.get('content-type') ?? undefined), bodyOf(response)),

@@ -4,7 +4,7 @@ export interface PathFacts {
   /** The path under which the spec describes a path that may be an alias. */
   canonical(pathname: string): string;
   /** Whether every method is answered like GET. */
-  answersAnyMethod(pathname: string): boolean;
+  respondsToAnyMethod(pathname: string): boolean;
 }
 
 /** What `x-aliases` and `x-any-method` say about the paths of a spec. */
@@ -15,6 +15,6 @@ export function pathFacts({ paths }: SpecDocument): PathFacts {
   }
   return {
     canonical: (pathname) => aliases.get(pathname) ?? pathname,
-    answersAnyMethod: (pathname) => paths[pathname]?.['x-any-method'] === true,
+    respondsToAnyMethod: (pathname) => paths[pathname]?.['x-any-method'] === true,
   };
 }

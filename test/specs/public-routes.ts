@@ -2,18 +2,18 @@ import { type GenericSchema, integer, minValue, number, picklist, pipe, string, 
 import * as validators from '../../generated/fastfn/validators.js';
 import { bareMediaType } from '../../src/core/http/media-type.js';
 import type { ResponseContract } from '../../src/core/openapi/contract.js';
-import { checkAnswer } from '../../src/mock/contract/check.js';
-import type { Violation } from '../../src/mock/contract/violation.js';
+import { validateResponse } from '../../src/mock/contract/check.js';
+import type { SpecViolation } from '../../src/mock/contract/violation.js';
 import { decodeRecorded, type FastfnExchange } from './fastfn-recording.js';
 import { type Node, resolve, type SpecDocument } from './spec-document.js';
 import { undocumentedHeaders } from './undocumented.js';
 
 /** What the gateway promises for function URLs. */
 export interface PublicRoutes {
-  check(row: FastfnExchange): Violation[];
+  check(row: FastfnExchange): SpecViolation[];
 }
 
-interface PublicAnswer {
+interface PublicResponse {
   readonly state: 'absent' | 'present' | 'either';
   /** Beginnings of the texts that the gateway gives as `error`; `undefined` where the answer is the function's own. */
   readonly errors: readonly string[] | undefined;
@@ -37,24 +37,24 @@ export function readPublicRoutes(document: SpecDocument): PublicRoutes {
     reserved: Record<string, ReservedPath>;
     responses: Record<string, Node>;
   };
-  const answers = new Map(
-    Object.entries(node.responses).map(([status, answer]) => [status, readAnswer(document, answer)]),
+  const responses = new Map(
+    Object.entries(node.responses).map(([status, documented]) => [status, readResponse(document, documented)]),
   );
   return {
     check(row) {
       const { method } = row.request;
       const [pathname = ''] = row.request.path.split('?', 1);
-      const violation = (place: string, rule: string): Violation => ({
+      const violation = (path: string, rule: string): SpecViolation => ({
         operationId: `${method} ${pathname}`,
-        direction: 'answer',
-        place,
+        direction: 'response',
+        path,
         rule,
       });
       const headers = new Headers(row.response.headers);
       const hasState = headers.has(STATE_HEADER);
       if (hasState && !node.methods.includes(method)) return [violation('status', `no function answers ${method}`)];
 
-      const refusal = answers.get(String(row.response.status));
+      const refusal = responses.get(String(row.response.status));
       const error = errorOf(row);
       const isListed = error !== undefined && (refusal?.errors?.some((text) => error.startsWith(text)) ?? false);
       // No recorded function imitates a refusal of the gateway: a listed text is the gateway's, whatever the state header.
@@ -68,34 +68,39 @@ export function readPublicRoutes(document: SpecDocument): PublicRoutes {
       }
       const reserved = node.reserved[pathname];
       if (reserved !== undefined) return checkReserved(violation, reserved, row, headers);
-      const own = answers.get('default');
+      const own = responses.get('default');
       if (own === undefined || !hasState) return [violation('status', `${row.response.status} is not documented`)];
       return checkPublic(violation, own, row, headers);
     },
   };
 }
 
-type Report = (place: string, rule: string) => Violation;
+type Report = (path: string, rule: string) => SpecViolation;
 
-function checkPublic(report: Report, answer: PublicAnswer, row: FastfnExchange, headers: Headers): Violation[] {
+function checkPublic(
+  report: Report,
+  documented: PublicResponse,
+  row: FastfnExchange,
+  headers: Headers,
+): SpecViolation[] {
   const { operationId } = report('', '');
   const { status } = row.response;
   const body = decodeRecorded(row.response);
   // HEAD has the headers of a body without the body.
-  const response = row.request.method === 'HEAD' ? { ...answer.response, content: {} } : answer.response;
+  const response = row.request.method === 'HEAD' ? { ...documented.response, content: {} } : documented.response;
   return [
-    ...checkAnswer(operationId, { parameters: [], responses: { default: response } }, { status, headers, body }),
+    ...validateResponse(operationId, { parameters: [], responses: { default: response } }, { status, headers, body }),
     ...undocumentedHeaders(
       operationId,
       response,
       headers,
-      (name) => answer.errors !== undefined || isGatewayHeader(name),
+      (name) => documented.errors !== undefined || isGatewayHeader(name),
     ),
   ];
 }
 
-function checkReserved(report: Report, expected: ReservedPath, row: FastfnExchange, headers: Headers): Violation[] {
-  const violations: Violation[] = [];
+function checkReserved(report: Report, expected: ReservedPath, row: FastfnExchange, headers: Headers): SpecViolation[] {
+  const violations: SpecViolation[] = [];
   const { status } = row.response;
   const mediaType = bareMediaType(headers.get('content-type') ?? undefined);
   if (status !== expected.status) violations.push(report('status', `${expected.status} is documented, not ${status}`));
@@ -112,12 +117,12 @@ function errorOf(row: FastfnExchange): string | undefined {
   return typeof error === 'string' ? error : undefined;
 }
 
-function readAnswer(document: SpecDocument, node: Node): PublicAnswer {
+function readResponse(document: SpecDocument, node: Node): PublicResponse {
   const content = Object.entries(node.content as Record<string, { schema: Node }>);
   const headers = Object.entries(node.headers as Record<string, Node>);
   const errors = node.errors as Record<string, unknown> | undefined;
   return {
-    state: node['x-function-state'] as PublicAnswer['state'],
+    state: node['x-function-state'] as PublicResponse['state'],
     errors: errors && Object.keys(errors),
     response: {
       headers: Object.fromEntries(

@@ -1,17 +1,17 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { describeViolation, type Violation } from '../../src/mock/contract/violation.js';
+import { describeViolation, type SpecViolation } from '../../src/mock/contract/violation.js';
 import { readReasons } from './fixtures.js';
 
 /** What is wrong with a recorded exchange, by its two halves. */
-export interface Verdict {
-  readonly request: readonly Violation[];
-  readonly answer: readonly Violation[];
+export interface Classification {
+  readonly request: readonly SpecViolation[];
+  readonly response: readonly SpecViolation[];
 }
 
 export interface Recordings<Row extends { readonly name: string }> {
   readonly service: string;
   readonly rows: readonly Row[];
-  check(row: Row): Verdict;
+  check(row: Row): Classification;
   /** Deliberately invalid requests whose fault is of a kind that no contract states, with that kind. */
   readonly unseen: Readonly<Record<string, string>>;
   /** Rows whose body was recorded in part, so that only the rest of them is held against the contract. */
@@ -19,7 +19,7 @@ export interface Recordings<Row extends { readonly name: string }> {
 }
 
 /** The part of all rows that may be listed as not modelled. */
-const LARGEST_UNMODELLED_SHARE = 0.03;
+const MAX_UNMODELED_SHARE = 0.03;
 
 /** One test a row: each recorded exchange keeps the contract, or is listed with the reason why not. */
 export function testRecordings<Row extends { readonly name: string }>(recordings: Recordings<Row>): void {
@@ -32,15 +32,15 @@ export function testRecordings<Row extends { readonly name: string }>(recordings
 
   describe(`${service}: every recorded exchange`, () => {
     test.each(rows.map((row) => [row.name, row] as const))('%s', (name, row) => {
-      const verdict = check(row);
-      const request = verdict.request.map(describeViolation);
-      const answer = verdict.answer.map(describeViolation);
+      const classification = check(row);
+      const request = classification.request.map(describeViolation);
+      const response = classification.response.map(describeViolation);
       if (Object.hasOwn(unmodelled, name)) {
-        expect([...request, ...answer], 'listed as not modelled, yet it conforms').not.toEqual([]);
+        expect([...request, ...response], 'listed as not modelled, yet it conforms').not.toEqual([]);
         count.unmodelled += 1;
         return;
       }
-      expect(answer).toEqual([]);
+      expect(response).toEqual([]);
       if (!Object.hasOwn(invalid, name)) {
         expect(request).toEqual([]);
         count.conform += 1;
@@ -62,7 +62,7 @@ export function testRecordings<Row extends { readonly name: string }>(recordings
     });
 
     test('leave out at most 3 %', () => {
-      expect(Object.keys(unmodelled).length / rows.length).toBeLessThanOrEqual(LARGEST_UNMODELLED_SHARE);
+      expect(Object.keys(unmodelled).length / rows.length).toBeLessThanOrEqual(MAX_UNMODELED_SHARE);
     });
   });
 

@@ -1,23 +1,27 @@
 import type { OperationContract, ResponseContract } from '../../src/core/openapi/contract.js';
 import { responseFor } from '../../src/mock/contract/check.js';
-import type { Violation } from '../../src/mock/contract/violation.js';
+import type { SpecViolation } from '../../src/mock/contract/violation.js';
 
 /** Headers that HTTP itself brings along; no spec lists them. */
 const PART_OF_HTTP = ['connection', 'content-encoding', 'content-length', 'content-type', 'date', 'transfer-encoding'];
 
-interface Answer {
+interface UndocumentedResponse {
   readonly status: number;
   readonly headers: Headers;
 }
 
 /** What an operation's answer has and the spec does not list. A mock may answer so; a service that was recorded may not surprise. */
-export function undocumentedParts(operationId: string, contract: OperationContract, answer: Answer): Violation[] {
-  const { status, headers } = answer;
+export function undocumentedParts(
+  operationId: string,
+  contract: OperationContract,
+  response: UndocumentedResponse,
+): SpecViolation[] {
+  const { status, headers } = response;
   const documented = responseFor(contract, status);
   const rule = `${status} is documented by the default answer alone`;
   return [
     ...(documented === contract.responses.default
-      ? [{ operationId, direction: 'answer', place: 'status', rule } as const]
+      ? [{ operationId, direction: 'response', path: 'status', rule } as const]
       : []),
     ...undocumentedHeaders(operationId, documented, headers),
   ];
@@ -28,10 +32,10 @@ export function undocumentedHeaders(
   operationId: string,
   documented: ResponseContract | undefined,
   headers: Headers,
-  judged: (name: string) => boolean = () => true,
-): Violation[] {
+  examined: (name: string) => boolean = () => true,
+): SpecViolation[] {
   const known = new Set([...PART_OF_HTTP, ...Object.keys(documented?.headers ?? {}).map((name) => name.toLowerCase())]);
   return [...headers.keys()]
-    .filter((name) => !known.has(name) && judged(name))
-    .map((name) => ({ operationId, direction: 'answer', place: `header.${name}`, rule: 'is not documented' }));
+    .filter((name) => !known.has(name) && examined(name))
+    .map((name) => ({ operationId, direction: 'response', path: `header.${name}`, rule: 'is not documented' }));
 }

@@ -40,7 +40,7 @@ export function normalizeRoutes(source: GatewayDocument, catalog?: RouteCatalog)
     const segments: Segment[] = [{ kind: 'fixed', text: operation.path.slice(1) }];
     callable.push({ operation, route, version, parameters: [], segments });
   }
-  callable.sort(byPlace);
+  callable.sort(byLocation);
   const names = nameOperations(callable.map(({ operation, segments }) => ({ method: operation.method, segments })));
   const methods = callable.map(({ segments: _, ...method }, index) => ({ ...method, name: names[index] ?? '' }));
   return { methods, document: toOpenapi(source, methods), notes: [...notes] };
@@ -63,7 +63,7 @@ function readOperation(operation: GatewayOperation, catalog: RouteCatalog | unde
   return { operation, route: toRoute(segments), parameters, segments };
 }
 
-const byPlace = (a: Callable, b: Callable): number =>
+const byLocation = (a: Callable, b: Callable): number =>
   byText(a.operation.path, b.operation.path) || ROUTED.indexOf(a.operation.method) - ROUTED.indexOf(b.operation.method);
 
 const isInternal = (path: string): boolean => path === '/_fn' || path.startsWith('/_fn/');

@@ -58,19 +58,19 @@ class Reader {
     const item = this.#object(value, keys);
     const shared = this.#parameters(item.parameters, [...keys, 'parameters']);
     return HTTP_METHODS.filter((method) => item[method] !== undefined).map((method) => {
-      const place = [...keys, method];
-      const node = this.#object(item[method], place);
-      const own = this.#parameters(node.parameters, [...place, 'parameters']);
+      const location = [...keys, method];
+      const node = this.#object(item[method], location);
+      const own = this.#parameters(node.parameters, [...location, 'parameters']);
       const isHidden = (one: GatewayParameter) =>
         own.some(({ name, in: where }) => one.name === name && one.in === where);
       return {
         path,
         method,
-        summary: this.#text(node.summary, [...place, 'summary']),
-        description: this.#text(node.description, [...place, 'description']),
+        summary: this.#text(node.summary, [...location, 'summary']),
+        description: this.#text(node.description, [...location, 'description']),
         parameters: [...shared.filter((one) => !isHidden(one)), ...own],
-        requestBody: this.#body(node.requestBody, [...place, 'requestBody']),
-        responses: this.#responses(node.responses, [...place, 'responses']),
+        requestBody: this.#body(node.requestBody, [...location, 'requestBody']),
+        responses: this.#responses(node.responses, [...location, 'responses']),
       };
     });
   }
@@ -79,19 +79,19 @@ class Reader {
     if (value === undefined) return [];
     if (!Array.isArray(value)) this.#refuse(keys, 'must be a list');
     return (value as unknown[]).map((entry, index) => {
-      const place = [...keys, index];
-      const node = this.#own(entry, place);
+      const location = [...keys, index];
+      const node = this.#own(entry, location);
       const { name, in: where } = node;
-      if (typeof name !== 'string' || name === '') this.#refuse([...place, 'name'], 'a parameter needs a name');
+      if (typeof name !== 'string' || name === '') this.#refuse([...location, 'name'], 'a parameter needs a name');
       if (where !== 'path' && where !== 'query' && where !== 'header' && where !== 'cookie') {
-        this.#refuse([...place, 'in'], 'must be path, query, header or cookie');
+        this.#refuse([...location, 'in'], 'must be path, query, header or cookie');
       }
       return {
         name: name as string,
         in: where as string,
         required: node.required === true || where === 'path',
-        description: this.#text(node.description, [...place, 'description']),
-        schema: this.#object(node.schema ?? {}, [...place, 'schema']),
+        description: this.#text(node.description, [...location, 'description']),
+        schema: this.#object(node.schema ?? {}, [...location, 'schema']),
         example: node.example,
       };
     });
@@ -102,8 +102,8 @@ class Reader {
     const node = this.#own(value, keys);
     const content = this.#object(node.content, [...keys, 'content']);
     const schemas = Object.entries(content).map(([mediaType, media]) => {
-      const place = [...keys, 'content', mediaType];
-      return [mediaType, this.#object(this.#object(media, place).schema ?? {}, [...place, 'schema'])] as const;
+      const location = [...keys, 'content', mediaType];
+      return [mediaType, this.#object(this.#object(media, location).schema ?? {}, [...location, 'schema'])] as const;
     });
     return { required: node.required === true, content: Object.fromEntries(schemas) };
   }

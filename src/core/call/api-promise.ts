@@ -34,7 +34,7 @@ export class ApiPromise<T> extends Promise<T> {
   static after<T>(before: PromiseLike<unknown>, begin: () => ApiPromise<T>): ApiPromise<T> {
     const call = Promise.resolve(before).then(() => [begin()] as const);
     return new ApiPromise(
-      call.then(([begun]) => begun.#raw),
+      call.then(([started]) => started.#raw),
       async () => (await call)[0].#value(),
     );
   }

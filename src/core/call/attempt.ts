@@ -1,5 +1,5 @@
 import type { Attempt, CallInfo } from '../errors/index.js';
-import { type Pieces, piecesOf, streamOfPieces } from '../streams/byte-stream.js';
+import { type ByteChunks, readChunks, toReadableStream } from '../streams/byte-stream.js';
 import { readAll, readUpTo } from '../streams/read-body.js';
 import { send } from '../transport/send.js';
 import { AbortScope } from '../util/abort-scope.js';
@@ -90,15 +90,15 @@ function scopedStream(
   scope: AbortScope,
   describe: (error: unknown) => unknown,
 ): ReadableStream<Uint8Array> {
-  const source = piecesOf(body);
-  const pieces: Pieces = {
+  const source = readChunks(body);
+  const chunks: ByteChunks = {
     async next() {
       try {
         const result = await scope.race(source.next());
         if (result.done) scope[Symbol.dispose]();
         return result;
       } catch (error) {
-        void pieces.return().catch(() => undefined);
+        void chunks.return().catch(() => undefined);
         throw describe(error);
       }
     },
@@ -106,7 +106,7 @@ function scopedStream(
       scope[Symbol.dispose]();
       return source.return(reason);
     },
-    [Symbol.asyncIterator]: () => pieces,
+    [Symbol.asyncIterator]: () => chunks,
   };
-  return streamOfPieces(pieces);
+  return toReadableStream(chunks);
 }

@@ -68,7 +68,7 @@ export function apiErrorOf(config: CoreConfig, state: CallState, response: Respo
   const classification = config.classifyFailure?.(state.operation, { status, headers, body });
   const line = errorDetail(bytes.byteLength === 0 && reason !== null ? reason : body, config.secrets);
   const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name)).find((id) => id !== null) ?? undefined;
-  const answer = {
+  const details = {
     status,
     headers,
     body,
@@ -79,7 +79,7 @@ export function apiErrorOf(config: CoreConfig, state: CallState, response: Respo
     retryAfterMs: retryAfterMs(headers),
     hint: classification?.hint,
   };
-  return createApiError(answer, callInfo(state));
+  return createApiError(details, callInfo(state));
 }
 
 /** JSON wherever it parses, else the service's own structured media types, else text; `undefined` when empty. */

@@ -64,7 +64,7 @@ const ordinary = new WeakMap<CoreConfig, Map<string, Merged>>();
  * A call without headers of its own shares them with the one before, as long as it has the same credentials object: to merge and check
  * them costs more than most of a call's preparation. The result is not to be written to.
  */
-export function callHeaders(
+function callHeaders(
   config: CoreConfig,
   accept: string,
   contentType: string | undefined,

@@ -7,14 +7,14 @@ export class RawResponse {
   /** Where the answer came from, after redirects. */
   readonly url: string;
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
-  readonly #answer: Response;
+  readonly #source: Response;
   readonly #call: () => CallInfo;
   #response: Response | undefined;
 
   constructor(response: Response, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>, call: () => CallInfo) {
     this.status = response.status;
     this.statusText = response.statusText;
-    this.#answer = response;
+    this.#source = response;
     this.url = response.url;
     this.body = body;
     this.#call = call;
@@ -26,7 +26,7 @@ export class RawResponse {
   }
 
   get headers(): Headers {
-    return this.#answer.headers;
+    return this.#source.headers;
   }
 
   get contentType(): string | undefined {
@@ -50,7 +50,7 @@ export class RawResponse {
 export type ResponseHead = Pick<Response, 'status' | 'statusText' | 'headers' | 'url'>;
 
 /** A platform `Response` like another one, with its body in another form. */
-export function rebuildResponse(body: BodyInit | null, { status, statusText, headers, url }: ResponseHead): Response {
+function rebuildResponse(body: BodyInit | null, { status, statusText, headers, url }: ResponseHead): Response {
   const response = new Response(body, { status, headers });
   // Neither can be given to the constructor as it may have come: it refuses reasons that are not Latin-1, and takes no URL.
   return Object.defineProperties(response, { statusText: { value: statusText }, url: { value: url } });

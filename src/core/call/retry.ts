@@ -39,9 +39,9 @@ export type ClassifyFailure = (
 /** Whether repeating could help after an answer with this status. 409 is never repeated, whatever the service says. */
 export function isRetryableStatus(status: number, headers: Headers): boolean {
   if (status === 409) return false;
-  const wish = headers.get('x-should-retry');
-  if (wish === 'true') return true;
-  if (wish === 'false') return false;
+  const header = headers.get('x-should-retry');
+  if (header === 'true') return true;
+  if (header === 'false') return false;
   return RETRYABLE_STATUS.has(status);
 }
 
@@ -61,9 +61,9 @@ export function allowedRetries(
 }
 
 const FIRST_MS = 500;
-const LONGEST_MS = 8_000;
+const MAX_BACKOFF_MS = 8_000;
 
 /** Wait before retry number `retry` (0 for the first): 0.5·2ⁿ s, at most 8 s, times a factor drawn from 0.75 to 1. */
 export function backoffMs(retry: number, random: () => number = Math.random): number {
-  return Math.min(FIRST_MS * 2 ** retry, LONGEST_MS) * (1 - random() * 0.25);
+  return Math.min(FIRST_MS * 2 ** retry, MAX_BACKOFF_MS) * (1 - random() * 0.25);
 }

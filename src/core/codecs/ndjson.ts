@@ -1,17 +1,17 @@
-import { piecesOf } from '../streams/byte-stream.js';
+import { readChunks } from '../streams/byte-stream.js';
 import { Utf8Text } from '../streams/utf8.js';
 import type { Codec } from './codec.js';
 
 /** A line longer than this is not a record but a fault; in UTF-16 units. */
-const LONGEST_LINE = 64 * 1024 * 1024;
+const MAX_LINE_CHARS = 64 * 1024 * 1024;
 
 /** `application/x-ndjson`: one JSON value a line, as they arrive. A last line without a line break counts; blank lines do not. */
 export const ndjsonCodec: Codec = {
   mediaType: 'application/x-ndjson',
   async *decodeStream(stream) {
     const lines = new Lines();
-    for await (const piece of piecesOf(stream)) {
-      for (const line of lines.add(piece)) if (line.trim() !== '') yield JSON.parse(line);
+    for await (const chunk of readChunks(stream)) {
+      for (const line of lines.add(chunk)) if (line.trim() !== '') yield JSON.parse(line);
     }
     const last = lines.end();
     if (last.trim() !== '') yield JSON.parse(last);
@@ -21,12 +21,12 @@ export const ndjsonCodec: Codec = {
 /** The lines of a text that comes in pieces of bytes. */
 export class Lines {
   readonly #text = new Utf8Text({ fatal: true });
-  #begun: string[] = [];
-  #begunLength = 0;
+  #isStarted: string[] = [];
+  #startedLength = 0;
 
   /** The lines that this piece completes, without LF or CRLF. */
-  add(piece: Uint8Array): string[] {
-    const lines = this.#text.add(piece).split('\n');
+  add(chunk: Uint8Array): string[] {
+    const lines = this.#text.add(chunk).split('\n');
     const rest = lines.pop() ?? '';
     if (lines[0] !== undefined) lines[0] = this.#complete(lines[0]);
     this.#begin(rest);
@@ -39,16 +39,17 @@ export class Lines {
   }
 
   #begin(part: string): void {
-    this.#begun.push(part);
-    this.#begunLength += part.length;
-    if (this.#begunLength > LONGEST_LINE) throw new RangeError(`a line is longer than ${LONGEST_LINE} characters`);
+    this.#isStarted.push(part);
+    this.#startedLength += part.length;
+    if (this.#startedLength > MAX_LINE_CHARS)
+      throw new RangeError(`a line is longer than ${MAX_LINE_CHARS} characters`);
   }
 
   #complete(part: string): string {
     this.#begin(part);
-    const line = this.#begun.join('');
-    this.#begun = [];
-    this.#begunLength = 0;
+    const line = this.#isStarted.join('');
+    this.#isStarted = [];
+    this.#startedLength = 0;
     return line;
   }
 }

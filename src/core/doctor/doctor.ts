@@ -64,7 +64,7 @@ export interface DoctorProbe {
   readonly hasCredential: boolean;
 }
 
-interface Looked {
+interface CheckOutcome {
   readonly check: DoctorCheck;
   /** The service's clock against this one's, in milliseconds; absent without an answer that tells it. */
   readonly skewMs?: number;
@@ -72,9 +72,9 @@ interface Looked {
 
 const TIMEOUT_MS = 10_000;
 /** Signed URLs and certificates tolerate no more. */
-const MOST_SKEW_MS = 60_000;
+const MAX_SKEW_MS = 60_000;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-const OLDEST_NODE = '20.19.0';
+const MIN_NODE = '20.19.0';
 
 /** Looks at configuration, reachability, authentication, clock and versions, by at most two requests. What fails is told, not thrown. */
 export async function examine(
@@ -83,10 +83,10 @@ export async function examine(
   { signal, timeoutMs = TIMEOUT_MS }: DoctorOptions,
 ): Promise<DoctorReport> {
   const request: RequestOptions = { signal, timeoutMs, maxRetries: 0 };
-  const reached = await look('reachable', probe.reach(request), describeReached);
-  const answered = reached.check.outcome === 'ok';
-  const authenticated = answered
-    ? await look('authenticated', probe.authenticate(request), (error) => describeAuthenticated(probe, error))
+  const reached = await runCheck('reachable', probe.reach(request), describeReached);
+  const responded = reached.check.outcome === 'ok';
+  const authenticated = responded
+    ? await runCheck('authenticated', probe.authenticate(request), (error) => describeAuthenticated(probe, error))
     : undefined;
   return doctorReport(config.service, [
     checkConfiguration(config, probe),
@@ -108,11 +108,11 @@ function checkConfiguration({ baseUrl }: CoreConfig, { credential, hasCredential
 }
 
 /** Makes a request and describes what came of it; only an abort is thrown. */
-async function look(
+async function runCheck(
   name: DoctorCheck['name'],
   call: ApiPromise<unknown>,
   describe: (error: FastkitError) => DoctorCheck,
-): Promise<Looked> {
+): Promise<CheckOutcome> {
   const startedAt = Date.now();
   try {
     const { response } = await call.withResponse();
@@ -129,7 +129,7 @@ async function look(
   }
 }
 
-function withSkew(check: DoctorCheck, headers: Headers, startedAt: number): Looked {
+function withSkew(check: DoctorCheck, headers: Headers, startedAt: number): CheckOutcome {
   const theirs = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(theirs) ? { check } : { check, skewMs: theirs - (startedAt + Date.now()) / 2 };
 }
@@ -153,17 +153,17 @@ function checkClock(skewMs: number | undefined): DoctorCheck {
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const detail =
     seconds === 0 ? 'as the service’s' : `${seconds} s ${skewMs < 0 ? 'ahead of' : 'behind'} the service’s`;
-  if (Math.abs(skewMs) <= MOST_SKEW_MS) return { name: 'clock', outcome: 'ok', detail };
+  if (Math.abs(skewMs) <= MAX_SKEW_MS) return { name: 'clock', outcome: 'ok', detail };
   return { name: 'clock', outcome: 'problem', detail, hint: 'synchronise the clock: expiry times are judged by it' };
 }
 
 function checkVersions(): DoctorCheck {
   const node = typeof process === 'object' ? process.versions?.node : undefined;
   const detail = `fastkit ${version}${node === undefined ? '' : `, Node ${node}`}`;
-  if (node === undefined || node.localeCompare(OLDEST_NODE, 'en', { numeric: true }) >= 0) {
+  if (node === undefined || node.localeCompare(MIN_NODE, 'en', { numeric: true }) >= 0) {
     return { name: 'versions', outcome: 'ok', detail };
   }
-  return { name: 'versions', outcome: 'problem', detail, hint: `fastkit needs Node ${OLDEST_NODE} or newer` };
+  return { name: 'versions', outcome: 'problem', detail, hint: `fastkit needs Node ${MIN_NODE} or newer` };
 }
 
 function problem(name: DoctorCheck['name'], error: FastkitError, hint: string): DoctorCheck {

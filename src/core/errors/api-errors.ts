@@ -1,7 +1,7 @@
 import { CallError, type CallInfo } from './call-errors.js';
 
 /** What a service answered with an error status. */
-export interface ApiErrorAnswer {
+export interface ApiErrorResponse {
   readonly status: number;
   readonly headers: Headers;
   /** Parsed JSON or msgpack where the body was that, else text; cut at 64 KiB; `undefined` when empty. */
@@ -28,14 +28,14 @@ export class ApiError extends CallError {
   /** How long the service asks to wait, where it says so. */
   readonly retryAfterMs?: number;
 
-  constructor(answer: ApiErrorAnswer, call: CallInfo) {
-    super(new.target.code, `${answer.status} ${answer.detail}`, call, { hint: answer.hint });
-    this.status = answer.status;
-    this.headers = answer.headers;
-    this.body = answer.body;
-    this.retryable = answer.retryable;
-    if (answer.requestId !== undefined) this.requestId = answer.requestId;
-    if (answer.retryAfterMs !== undefined) this.retryAfterMs = answer.retryAfterMs;
+  constructor(response: ApiErrorResponse, call: CallInfo) {
+    super(new.target.code, `${response.status} ${response.detail}`, call, { hint: response.hint });
+    this.status = response.status;
+    this.headers = response.headers;
+    this.body = response.body;
+    this.retryable = response.retryable;
+    if (response.requestId !== undefined) this.requestId = response.requestId;
+    if (response.retryAfterMs !== undefined) this.retryAfterMs = response.retryAfterMs;
   }
 
   override toJSON(): Record<string, unknown> {
@@ -105,9 +105,9 @@ export class InternalServerError extends ApiError {
 }
 
 /** The class that stands for `answer.status`. */
-export function createApiError(answer: ApiErrorAnswer, call: CallInfo): ApiError {
-  const ErrorClass = classOf(answer.status);
-  return new ErrorClass(answer, call);
+export function createApiError(response: ApiErrorResponse, call: CallInfo): ApiError {
+  const ErrorClass = classOf(response.status);
+  return new ErrorClass(response, call);
 }
 
 function classOf(status: number): typeof ApiError {

@@ -102,10 +102,10 @@ export class ResponseParseError extends CallError {
   readonly status: number;
   readonly contentType: string | undefined;
 
-  constructor(answer: UnreadableResponse, call: CallInfo) {
-    const { status, contentType, problem } = answer;
+  constructor(response: UnreadableResponse, call: CallInfo) {
+    const { status, contentType, problem } = response;
     super('RESPONSE_PARSE', `unreadable answer ${status} (${contentType ?? 'no content type'}): ${problem}`, call, {
-      cause: answer.cause,
+      cause: response.cause,
       hint: 'check that baseUrl points at the service itself and not at a proxy or a web page',
     });
     this.status = status;

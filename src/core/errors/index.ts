@@ -1,6 +1,6 @@
 export {
   ApiError,
-  type ApiErrorAnswer,
+  type ApiErrorResponse,
   AuthenticationError,
   BadRequestError,
   ConflictError,

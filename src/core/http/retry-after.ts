@@ -1,5 +1,5 @@
 /** Longer wishes are not honoured: the ordinary back-off applies. */
-const LONGEST_MS = 60_000;
+const MAX_RETRY_AFTER_MS = 60_000;
 
 /**
  * What an answer asks to wait: `retry-after-ms`, else `Retry-After` as seconds (fractions allowed) or as a date.
@@ -19,5 +19,5 @@ function decimal(text: string | null): number | undefined {
 }
 
 function inRange(ms: number): number | undefined {
-  return ms > 0 && ms <= LONGEST_MS ? ms : undefined;
+  return ms > 0 && ms <= MAX_RETRY_AFTER_MS ? ms : undefined;
 }

@@ -1,10 +1,10 @@
 import { redactText } from './redact.js';
 
 /** Longest line taken out of an error body. */
-const LONGEST_DETAIL = 500;
+const MAX_DETAIL_CHARS = 500;
 /** No more of a text than this is looked at, and no deeper nesting. */
-const LONGEST_TEXT = 10_000;
-const DEEPEST = 6;
+const MAX_TEXT_CHARS = 10_000;
+const MAX_DEPTH = 6;
 
 /**
  * One readable line out of an error body of any shape: `error`, `message`, `detail` or `reason` of an object or of a list's first
@@ -13,15 +13,15 @@ const DEEPEST = 6;
 export function errorDetail(body: unknown, secrets: readonly string[] = []): string {
   const text = typeof body === 'string' ? withoutMarkup(body) : (pick(body, 0) ?? '');
   // Redacted before it is cut: half of a secret would no longer be recognised.
-  const line = redactText(text.slice(0, LONGEST_TEXT), secrets)
+  const line = redactText(text.slice(0, MAX_TEXT_CHARS), secrets)
     .replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ')
     .trim();
   if (line === '') return '(no details)';
-  return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line;
+  return line.length > MAX_DETAIL_CHARS ? `${line.slice(0, MAX_DETAIL_CHARS)}…` : line;
 }
 
 function pick(body: unknown, depth: number): string | undefined {
-  if (typeof body !== 'object' || body === null || depth > DEEPEST) return undefined;
+  if (typeof body !== 'object' || body === null || depth > MAX_DEPTH) return undefined;
   for (const key of Array.isArray(body) ? ['0'] : ['error', 'message', 'detail', 'reason']) {
     const value: unknown = Object.hasOwn(body, key) ? (body as Record<string, unknown>)[key] : undefined;
     if (typeof value === 'string' && value.trim() !== '') return value;
@@ -32,7 +32,7 @@ function pick(body: unknown, depth: number): string | undefined {
 }
 
 function withoutMarkup(text: string): string {
-  const start = text.slice(0, LONGEST_TEXT);
+  const start = text.slice(0, MAX_TEXT_CHARS);
   if (!/^\s*</.test(start)) return start;
   return start.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^<>]*>/g, ' ');
 }

@@ -3,7 +3,7 @@ import { isSecretName } from './secret-names.js';
 const URL_IN_TEXT = /\bhttps?:\/\/[^\s"`<>]+/gi;
 const MASK = '***';
 /** Shorter secrets are too common in ordinary text to be replaced. */
-const SHORTEST_SECRET = 4;
+const MIN_SECRET_CHARS = 4;
 
 /**
  * Removes user info, the fragment and the values of credential-like query parameters. A URL that has none of them comes back as it is.
@@ -34,7 +34,7 @@ export function redactPresignedUrl(url: string): string {
 export function redactText(text: string, secrets: readonly string[]): string {
   const redacted = text.replace(URL_IN_TEXT, redactUrl);
   const patterns = secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .filter((secret) => secret.length >= MIN_SECRET_CHARS)
     // Longest first: a secret may begin with another one.
     .sort((a, b) => b.length - a.length)
     .map(patternOf);

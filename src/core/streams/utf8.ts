@@ -4,7 +4,7 @@
  */
 export class Utf8Text {
   readonly #decoder: TextDecoder;
-  #begun: Uint8Array = new Uint8Array(0);
+  #isStarted: Uint8Array = new Uint8Array(0);
 
   /** @param options - Bytes that are no UTF-8 become `U+FFFD` unless `fatal` makes them throw. A byte order mark stays what it is. */
   constructor(options: { readonly fatal?: boolean } = {}) {
@@ -12,16 +12,16 @@ export class Utf8Text {
   }
 
   /** The characters that are whole by now. */
-  add(piece: Uint8Array): string {
-    const bytes = this.#begun.length === 0 ? piece : joined(this.#begun, piece);
+  add(chunk: Uint8Array): string {
+    const bytes = this.#isStarted.length === 0 ? chunk : joined(this.#isStarted, chunk);
     const whole = wholeCharacters(bytes);
-    this.#begun = bytes.slice(whole);
+    this.#isStarted = bytes.slice(whole);
     return this.#decoder.decode(bytes.subarray(0, whole));
   }
 
   /** What is left: nothing, or a character that was never completed and is no UTF-8. */
   end(): string {
-    return this.#decoder.decode(this.#begun);
+    return this.#decoder.decode(this.#isStarted);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Fetch, TransportInit, WireRequest } from './types.js';
 export class RedirectRefused extends Error {}
 
 const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const MOST_REDIRECTS = 10;
+const MAX_REDIRECTS = 10;
 /** What may travel to another origin; everything else may be a credential. */
 const HARMLESS_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type', 'user-agent']);
 
@@ -30,7 +30,7 @@ export async function send(fetch: Fetch, request: WireRequest, scope: AbortScope
     const location = REDIRECT.has(response.status) ? response.headers.get('location') : null;
     if (location === null) return response;
     discard(response);
-    if (redirects === MOST_REDIRECTS) throw new RedirectRefused(`more than ${MOST_REDIRECTS} redirects`);
+    if (redirects === MAX_REDIRECTS) throw new RedirectRefused(`more than ${MAX_REDIRECTS} redirects`);
     current = redirected(current, response.status, location);
   }
 }

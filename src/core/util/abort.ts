@@ -12,7 +12,7 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   const entry = (): void => listener();
   listeners.add(entry);
   return () => {
-    if (listeners.delete(entry) && listeners.size === 0) forget(signal);
+    if (listeners.delete(entry) && listeners.size === 0) removeListener(signal);
   };
 }
 
@@ -23,7 +23,7 @@ function listenTo(signal: AbortSignal): Set<() => void> {
   return listeners;
 }
 
-function forget(signal: AbortSignal): void {
+function removeListener(signal: AbortSignal): void {
   registered.delete(signal);
   signal.removeEventListener('abort', onEvent);
 }

@@ -16,10 +16,10 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       return;
     }
     const timer = setTimeout(() => {
-      forget?.();
+      removeListener?.();
       resolve();
     }, clampTimerMs(ms));
-    const forget =
+    const removeListener =
       signal &&
       onAbort(signal, () => {
         clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { describeViolation, type Violation } from '../contract/violation.js';
+import { describeViolation, type SpecViolation } from '../contract/violation.js';
 import { type CallName, isNamed } from '../operations.js';
 import type { CallEnd, CallStart, RecordedCall } from './recorded-call.js';
 
@@ -6,10 +6,10 @@ const DEFAULT_KEEP_CALLS = 1000;
 /** Violations that are kept; a run that breaks the spec more often has no use for the rest. */
 const KEEP_VIOLATIONS = 1000;
 
-type Mutable = { -readonly [Key in keyof RecordedCall]: RecordedCall[Key] } & { violations: Violation[] };
+type Mutable = { -readonly [Key in keyof RecordedCall]: RecordedCall[Key] } & { violations: SpecViolation[] };
 
 /**
- * What was sent to a mock cloud, oldest call first. The last 1,000 calls are kept, or as many as the cloud's `keepCalls` says; the counts
+ * What was sent to a mock cloud, oldest call first. The last 1,000 calls are kept, or as many as the cloud's `maxRecordedCalls` says; the counts
  * know all of them.
  *
  * @example
@@ -17,21 +17,21 @@ type Mutable = { -readonly [Key in keyof RecordedCall]: RecordedCall[Key] } & { 
  * cloud.calls.last()?.status;
  */
 export class CallLog implements Iterable<RecordedCall> {
-  readonly #keepCalls: number;
+  readonly #maxRecordedCalls: number;
   readonly #calls = new Map<number, Mutable>();
   readonly #counts = new Map<string, Map<number | undefined, number>>();
   /** Calls that were not cleared away while they were on their way. */
   #known = new WeakSet<RecordedCall>();
   readonly #listeners = new Set<(call: RecordedCall) => void>();
-  #violations: Violation[] = [];
+  #violations: SpecViolation[] = [];
   #total = 0;
 
-  constructor(keepCalls = DEFAULT_KEEP_CALLS) {
-    this.#keepCalls = keepCalls;
+  constructor(maxRecordedCalls = DEFAULT_KEEP_CALLS) {
+    this.#maxRecordedCalls = maxRecordedCalls;
   }
 
   /** Every place where a request, or one of the mock's own answers, broke a spec; the last 1,000 of them. */
-  get violations(): readonly Violation[] {
+  get violations(): readonly SpecViolation[] {
     return this.#violations;
   }
 
@@ -104,7 +104,7 @@ export class CallLog implements Iterable<RecordedCall> {
   }
 
   /** Writes down that a message of a call broke the spec. */
-  violate(call: RecordedCall, violation: Violation): void {
+  violate(call: RecordedCall, violation: SpecViolation): void {
     if (!this.#known.has(call)) return;
     (call as Mutable).violations.push(violation);
     this.#violations.push(violation);
@@ -125,7 +125,7 @@ export class CallLog implements Iterable<RecordedCall> {
   }
 
   #dropOldest(): void {
-    if (this.#calls.size <= this.#keepCalls) return;
+    if (this.#calls.size <= this.#maxRecordedCalls) return;
     for (const id of this.#calls.keys()) {
       this.#calls.delete(id);
       return;

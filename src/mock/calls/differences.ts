@@ -6,19 +6,19 @@ interface AsymmetricMatcher {
  * Places where a value is not as a partial one wants it: members that the partial one does not name do not count, lists must be of the same
  * length, and `expect.any(String)` and its kind are asked.
  */
-export function differences(actual: unknown, partial: unknown, place = ''): string[] {
-  if (isAsymmetric(partial)) return partial.asymmetricMatch(actual) ? [] : [place];
+export function differences(actual: unknown, partial: unknown, path = ''): string[] {
+  if (isAsymmetric(partial)) return partial.asymmetricMatch(actual) ? [] : [path];
   if (Array.isArray(partial)) {
-    if (!Array.isArray(actual) || actual.length !== partial.length) return [place];
-    return partial.flatMap((item, index) => differences(actual[index], item, join(place, String(index))));
+    if (!Array.isArray(actual) || actual.length !== partial.length) return [path];
+    return partial.flatMap((item, index) => differences(actual[index], item, join(path, String(index))));
   }
-  if (!isRecord(partial)) return Object.is(actual, partial) ? [] : [place];
-  if (!isRecord(actual)) return [place];
-  return Object.entries(partial).flatMap(([key, item]) => differences(actual[key], item, join(place, key)));
+  if (!isRecord(partial)) return Object.is(actual, partial) ? [] : [path];
+  if (!isRecord(actual)) return [path];
+  return Object.entries(partial).flatMap(([key, item]) => differences(actual[key], item, join(path, key)));
 }
 
-function join(place: string, key: string): string {
-  return place === '' ? key : `${place}.${key}`;
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

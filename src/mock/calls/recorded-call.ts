@@ -1,4 +1,4 @@
-import type { Violation } from '../contract/violation.js';
+import type { SpecViolation } from '../contract/violation.js';
 import type { OperationId, OtherCall, ServiceName } from '../operations.js';
 import type { MockCall } from '../pipeline/handler.js';
 import type { Redactor } from './redactor.js';
@@ -27,12 +27,12 @@ export interface RecordedCall {
   readonly durationMs?: number;
   /** Absent while the call is on its way, and when it was never answered. */
   readonly status?: number;
-  readonly answerHeaders?: Readonly<Record<string, string>>;
+  readonly responseHeaders?: Readonly<Record<string, string>>;
   /** As `body`; absent for streams. */
-  readonly answerBody?: unknown;
+  readonly responseBody?: unknown;
   /** The faults that hit the call, in words. */
   readonly fault?: string;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly SpecViolation[];
 }
 
 /** What is known of a call when it arrives. */
@@ -42,7 +42,7 @@ export type CallStart = Pick<
 >;
 
 /** What is known of a call when the head of its answer is there. */
-export type CallEnd = Pick<RecordedCall, 'durationMs' | 'status' | 'answerHeaders' | 'answerBody' | 'fault'>;
+export type CallEnd = Pick<RecordedCall, 'durationMs' | 'status' | 'responseHeaders' | 'responseBody' | 'fault'>;
 
 /** Bodies with more are recorded by their length. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -76,7 +76,7 @@ export function recordStart(exchange: CallToRecord, redactor: Redactor): CallSta
   };
 }
 
-export interface AnswerToRecord {
+export interface ResponseToRecord {
   /** Absent when the connection was reset. */
   readonly response: Response | undefined;
   /** The body before it was encoded; absent for streams. */
@@ -86,17 +86,17 @@ export interface AnswerToRecord {
 }
 
 /** What the log keeps of an answer. */
-export function recordEnd({ response, body, durationMs, fault }: AnswerToRecord, redactor: Redactor): CallEnd {
+export function recordEnd({ response, body, durationMs, fault }: ResponseToRecord, redactor: Redactor): CallEnd {
   const told = fault === undefined ? {} : { fault };
   if (response === undefined) return { durationMs, ...told };
-  const answerHeaders = redactor.headers(response.headers);
+  const responseHeaders = redactor.headers(response.headers);
   const isLarge = Number(response.headers.get('content-length')) > MAX_BODY_BYTES;
-  const answerBody = isLarge ? lengthOf(response.headers) : redactor.value(body);
+  const responseBody = isLarge ? lengthOf(response.headers) : redactor.value(body);
   return {
     durationMs,
     status: response.status,
-    answerHeaders,
-    ...(answerBody === undefined ? {} : { answerBody }),
+    responseHeaders,
+    ...(responseBody === undefined ? {} : { responseBody }),
     ...told,
   };
 }

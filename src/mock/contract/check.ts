@@ -2,7 +2,7 @@ import { type GenericSchema, safeParse } from 'valibot';
 import { bareMediaType } from '../../core/http/media-type.js';
 import type { ContentContract, OperationContract, ResponseContract } from '../../core/openapi/contract.js';
 import { readQuery, readScalar } from './read-parameters.js';
-import type { Violation } from './violation.js';
+import type { SpecViolation } from './violation.js';
 
 /** A request with its body decoded. */
 export interface CheckedRequest {
@@ -14,50 +14,58 @@ export interface CheckedRequest {
 }
 
 /** An answer before its body is encoded; `body` is not looked at when it is a stream. */
-export interface CheckedAnswer {
+export interface CheckedResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** Every place where a request breaks the spec. */
-export function checkRequest(operationId: string, contract: OperationContract, request: CheckedRequest): Violation[] {
-  const violations: Violation[] = [];
-  const report = (place: string, rule: string): void => {
-    violations.push({ operationId, direction: 'request', place, rule });
+/** Every at where a request breaks the spec. */
+export function checkRequest(
+  operationId: string,
+  contract: OperationContract,
+  request: CheckedRequest,
+): SpecViolation[] {
+  const violations: SpecViolation[] = [];
+  const report = (path: string, rule: string): void => {
+    violations.push({ operationId, direction: 'request', path, rule });
   };
   const { values, undeclared } = readQuery(request.search, contract.parameters);
   for (const name of undeclared) report(`query.${name}`, 'the spec has no such parameter');
   for (const { name, in: location, required, type, schema } of contract.parameters) {
-    const place = `${location}.${name}`;
+    const at = `${location}.${name}`;
     const text = location === 'path' ? request.path[name] : request.headers.get(name);
     const value = location === 'query' ? values[name] : text == null ? undefined : readScalar(text, type);
-    if (value !== undefined) validate(schema, value, place, report);
-    else if (required) report(place, 'required');
+    if (value !== undefined) validate(schema, value, at, report);
+    else if (required) report(at, 'required');
   }
   checkRequestBody(contract, request, report);
   return violations;
 }
 
-/** Every place where an answer breaks the spec. */
-export function checkAnswer(operationId: string, contract: OperationContract, answer: CheckedAnswer): Violation[] {
-  const violations: Violation[] = [];
-  const report = (place: string, rule: string): void => {
-    violations.push({ operationId, direction: 'answer', place, rule });
+/** Every at where an answer breaks the spec. */
+export function validateResponse(
+  operationId: string,
+  contract: OperationContract,
+  response: CheckedResponse,
+): SpecViolation[] {
+  const violations: SpecViolation[] = [];
+  const report = (path: string, rule: string): void => {
+    violations.push({ operationId, direction: 'response', path, rule });
   };
-  const documented = responseFor(contract, answer.status);
+  const documented = responseFor(contract, response.status);
   if (documented === undefined) {
-    report('status', `${answer.status} is not documented`);
+    report('status', `${response.status} is not documented`);
     return violations;
   }
   for (const [name, { required, type, schema }] of Object.entries(documented.headers)) {
-    const text = answer.headers.get(name);
+    const text = response.headers.get(name);
     if (text !== null) validate(schema, readScalar(text, type), `header.${name}`, report);
     else if (required) report(`header.${name}`, 'required');
   }
-  const bodyless = Object.keys(documented.content).length === 0 || STATUSES_WITHOUT_BODY.includes(answer.status);
-  if (answer.body !== undefined || !bodyless) {
-    checkContent(documented.content, declaredType(answer.headers), answer.body, report);
+  const bodyless = Object.keys(documented.content).length === 0 || STATUSES_WITHOUT_BODY.includes(response.status);
+  if (response.body !== undefined || !bodyless) {
+    checkContent(documented.content, declaredType(response.headers), response.body, report);
   }
   return violations;
 }
@@ -77,7 +85,7 @@ export function requestMediaType(contract: OperationContract, headers: Headers):
 /** Statuses whose answers HTTP gives no body, whatever else is documented for their range. */
 const STATUSES_WITHOUT_BODY = [204, 205, 304];
 
-type Report = (place: string, rule: string) => void;
+type Report = (at: string, rule: string) => void;
 
 function checkRequestBody(contract: OperationContract, request: CheckedRequest, report: Report): void {
   const { request: expected } = contract;
@@ -104,27 +112,27 @@ function checkContent(content: ContentContract, mediaType: string | undefined, b
   }
 }
 
-/** Reports the first problem at each place. */
-export function validate(schema: GenericSchema, value: unknown, place: string, report: Report): void {
+/** Reports the first problem at each at. */
+export function validate(schema: GenericSchema, value: unknown, at: string, report: Report): void {
   const result = safeParse(schema, value);
   const seen = new Set<string>();
   for (const issue of result.issues ?? []) {
     const path = (issue.path ?? []).map((step) => String(step.key));
-    const where = [place, ...path].join('.');
+    const where = [at, ...path].join('.');
     if (!seen.has(where)) report(where, issue.message);
     seen.add(where);
   }
-  if (result.success) reportLists(value, result.output, place, report);
+  if (result.success) reportLists(value, result.output, at, report);
 }
 
-/** Reports lists in the place of objects. Valibot takes a list for an object, and gives an object back. */
-function reportLists(value: unknown, output: unknown, place: string, report: Report): void {
+/** Reports lists in the at of objects. Valibot takes a list for an object, and gives an object back. */
+function reportLists(value: unknown, output: unknown, at: string, report: Report): void {
   if (typeof value !== 'object' || value === null || value === output) return;
   if (Array.isArray(value) && !Array.isArray(output)) {
-    report(place, 'Invalid type: Expected Object but received Array');
+    report(at, 'Invalid type: Expected Object but received Array');
     return;
   }
   if (typeof output !== 'object' || output === null) return;
   const counterpart = output as Readonly<Record<string, unknown>>;
-  for (const [key, item] of Object.entries(value)) reportLists(item, counterpart[key], `${place}.${key}`, report);
+  for (const [key, item] of Object.entries(value)) reportLists(item, counterpart[key], `${at}.${key}`, report);
 }

@@ -2,34 +2,34 @@ import type { GenericSchema } from 'valibot';
 import { jsonCodec } from '../../core/codecs/json.js';
 import { msgpackCodec } from '../../core/codecs/msgpack.js';
 import { bareMediaType } from '../../core/http/media-type.js';
-import type { MockAnswer } from '../pipeline/handler.js';
+import type { MockResponse } from '../pipeline/handler.js';
 import { validate } from './check.js';
 
 /** Headers of an answer with its content type filled in; a `content-type` among the answer's headers wins over `mediaType`. */
-export function answerHeaders({ body, headers, mediaType }: MockAnswer): Headers {
+export function responseHeaders({ body, headers, mediaType }: MockResponse): Headers {
   const result = new Headers(headers);
   if (body !== undefined && !result.has('content-type')) result.set('content-type', mediaType ?? 'application/json');
   return result;
 }
 
 /** Writes a body in the media type that its headers announce. */
-export function encodeAnswerBody(answer: MockAnswer): BodyInit | null {
-  const { body } = answer;
+export function encodeResponseBody(response: MockResponse): BodyInit | null {
+  const { body } = response;
   if (body === undefined) return null;
   if (body instanceof Uint8Array || body instanceof ReadableStream) return body as BodyInit;
-  const mediaType = bareMediaType(answerHeaders(answer).get('content-type') ?? undefined);
+  const mediaType = bareMediaType(responseHeaders(response).get('content-type') ?? undefined);
   if (mediaType === 'application/msgpack') return msgpackCodec.encode?.(body) as BodyInit;
   if (mediaType?.startsWith('text/')) return String(body);
   return jsonCodec.encode?.(body) as BodyInit;
 }
 
 /** An answer as it goes out. All but streams tell their length, so that a body that was cut can be told from a whole one. */
-export function encodeAnswer(answer: MockAnswer): Response {
-  const headers = answerHeaders(answer);
-  const encoded = encodeAnswerBody(answer);
+export function encodeResponse(response: MockResponse): Response {
+  const headers = responseHeaders(response);
+  const encoded = encodeResponseBody(response);
   const body = typeof encoded === 'string' ? new TextEncoder().encode(encoded) : encoded;
   if (body instanceof Uint8Array) headers.set('content-length', String(body.byteLength));
-  return new Response(body, { status: answer.status, headers });
+  return new Response(body, { status: response.status, headers });
 }
 
 /**
@@ -39,7 +39,7 @@ export function encodeAnswer(answer: MockAnswer): Response {
 export function checkLines(
   stream: ReadableStream<Uint8Array>,
   schema: GenericSchema,
-  onViolation: (place: string, rule: string) => void,
+  onViolation: (path: string, rule: string) => void,
 ): ReadableStream<Uint8Array> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const utf8 = new TextEncoder();
@@ -65,12 +65,12 @@ export function checkLines(
 }
 
 /** Blank lines are no records. */
-function checkLine(line: string, schema: GenericSchema, onViolation: (place: string, rule: string) => void): void {
+function checkLine(line: string, schema: GenericSchema, onViolation: (path: string, rule: string) => void): void {
   if (line.trim() === '') return;
   const problems: string[] = [];
-  const report = (place: string, rule: string): void => {
-    problems.push(`${place}: ${rule}`);
-    onViolation(place, rule);
+  const report = (path: string, rule: string): void => {
+    problems.push(`${path}: ${rule}`);
+    onViolation(path, rule);
   };
   const { value, isJson } = parse(line);
   if (isJson) validate(schema, value, 'body', report);

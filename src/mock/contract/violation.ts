@@ -1,14 +1,14 @@
 /** Where a message breaks the spec. */
-export interface Violation {
+export interface SpecViolation {
   readonly operationId: string;
-  readonly direction: 'request' | 'answer';
+  readonly direction: 'request' | 'response';
   /** `query.limit`, `body.ingress.0.portStart`, `header.Retry-After`, `status`, … */
-  readonly place: string;
+  readonly path: string;
   /** What the spec wants there. */
   readonly rule: string;
 }
 
 /** One line for messages. */
-export function describeViolation({ operationId, direction, place, rule }: Violation): string {
-  return `${operationId} ${direction}, ${place}: ${rule}`;
+export function describeViolation({ operationId, direction, path, rule }: SpecViolation): string {
+  return `${operationId} ${direction}, ${path}: ${rule}`;
 }

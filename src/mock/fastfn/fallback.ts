@@ -1,12 +1,12 @@
 import { operations } from '../../../generated/fastfn/operations.js';
 import type { Operation } from '../../core/call/operation.js';
-import { encodeAnswer } from '../contract/encode-response.js';
-import type { MockAnswer, MockCall, MockHandler } from '../pipeline/handler.js';
+import { encodeResponse } from '../contract/encode-response.js';
+import type { MockCall, MockHandler, MockResponse } from '../pipeline/handler.js';
 import { createMatcher } from '../pipeline/match-operation.js';
 import { fastfnGate } from './console/gate.js';
 import { healthHandlers } from './handlers/health.js';
 import { openapiHandlers } from './handlers/openapi.js';
-import { frontAnswer } from './public/front-server.js';
+import { frontResponse } from './public/front-server.js';
 import { publicFetch } from './public/public-fetch.js';
 import { refuse } from './responses.js';
 import type { FastfnState } from './state.js';
@@ -29,8 +29,8 @@ export function fastfnFallback(state: FastfnState): (request: Request) => Promis
     const bytes = new Uint8Array(await request.arrayBuffer());
     const { headers } = request;
     const call: MockCall = { operationId: '', path: {}, query: {}, headers, body: undefined, bytes, request, url };
-    const ofFront = frontAnswer(bytes);
-    if (ofFront) return encodeAnswer(ofFront);
+    const ofFront = frontResponse(bytes);
+    if (ofFront) return encodeResponse(ofFront);
     if (document) return toResponse(await document(call));
     const refusal = METHOD_FIRST.has(url.pathname) ? undefined : gate(call);
     return toResponse(refusal ?? refuse(405, 'method not allowed'));
@@ -49,5 +49,5 @@ function anyMethodHandlers(state: FastfnState): Readonly<Record<string, MockHand
 }
 
 /** The gateway ends its JSON on console paths with a newline. */
-const toResponse = ({ status, body }: MockAnswer): Response =>
+const toResponse = ({ status, body }: MockResponse): Response =>
   new Response(`${JSON.stringify(body)}\n`, { status, headers: { 'Content-Type': 'application/json' } });

@@ -9,7 +9,7 @@ export interface FastfnMockOptions {
   /** Refuses console calls with `X-Forwarded-For` and without the token. Default true, as on the gateway. */
   readonly localOnly?: boolean | undefined;
   /** Counts console calls; `{}` takes the gateway's own limits. Default: off, so that test suites are not throttled. */
-  readonly rateLimit?: RateLimitOptions | undefined;
+  readonly rateLimit?: FastfnRateLimitOptions | undefined;
   readonly jobs?: JobOptions | undefined;
   /** false answers 404 `docs disabled` to the OpenAPI document and the page that shows it. Default true. */
   readonly docs?: boolean | undefined;
@@ -20,7 +20,7 @@ export interface LoginCredentials {
   readonly password: string;
 }
 
-export interface RateLimitOptions {
+export interface FastfnRateLimitOptions {
   /** Calls in a window. Default 120. */
   readonly maxRequests?: number | undefined;
   /** Calls in a window, of any method, after which everything but GET is refused. Default 30. */

@@ -1,14 +1,14 @@
-import type { MockAnswer } from '../pipeline/handler.js';
+import type { MockResponse } from '../pipeline/handler.js';
 
 /** A JSON answer of the console API. */
-export const json = (status: number, body: unknown, headers?: Readonly<Record<string, string>>): MockAnswer => ({
+export const json = (status: number, body: unknown, headers?: Readonly<Record<string, string>>): MockResponse => ({
   status,
   body,
   ...(headers && { headers }),
 });
 
 /** A refusal of the gateway: `{"error": …}` and what else belongs to it. */
-export const refuse = (status: number, error: string, more: Readonly<Record<string, unknown>> = {}): MockAnswer =>
+export const refuse = (status: number, error: string, more: Readonly<Record<string, unknown>> = {}): MockResponse =>
   json(status, { error, ...more });
 
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { MockAnswer, MockCall } from '../pipeline/handler.js';
+import type { MockCall, MockResponse } from '../pipeline/handler.js';
 import { badRequest, refuse } from './responses.js';
 import type { FastmapState } from './state.js';
 
@@ -14,7 +14,7 @@ const EMPTY = new Uint8Array(0);
 export async function authenticate(
   state: FastmapState,
   { headers, bytes = EMPTY }: MockCall,
-): Promise<MockAnswer | undefined> {
+): Promise<MockResponse | undefined> {
   if (headers.get('authorization') !== `Bearer ${state.token}`) return refuse(401, 'UNAUTHORIZED', 'bad token');
   for (const name of ['X-Python-Version', 'X-Client-Version', 'X-Content-Signature']) {
     if (!headers.get(name)) return badRequest(`missing ${name}`);

@@ -34,7 +34,7 @@ function texts(value: unknown, field: string): string[] {
   return value.map((item: unknown, index) => text(item, `${field}[${index}]`));
 }
 
-function text(value: unknown, place: string): string {
-  if (typeof value !== 'string') throw new Error(`${place} is no string`);
+function text(value: unknown, field: string): string {
+  if (typeof value !== 'string') throw new Error(`${field} is no string`);
   return value;
 }

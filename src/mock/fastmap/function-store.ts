@@ -63,12 +63,12 @@ function storedFunction(hash: string, payload: Uint8Array): StoredFunction {
 }
 
 function concat(parts: ReadonlyMap<number, Uint8Array>, count: number): Uint8Array {
-  const pieces = Array.from({ length: count }, (_, index) => parts.get(index) ?? new Uint8Array(0));
-  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  const chunks = Array.from({ length: count }, (_, index) => parts.get(index) ?? new Uint8Array(0));
+  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
   let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.length;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
   }
   return whole;
 }

@@ -1,6 +1,6 @@
 import type { OperationId } from '../../../generated/fastmap/operations.js';
 import type { DoneParams, InitParams, MapBatchParams } from '../../../generated/fastmap/types.js';
-import type { MockAnswer, MockHandlers } from '../pipeline/handler.js';
+import type { MockHandlers, MockResponse } from '../pipeline/handler.js';
 import { mapBatch } from './map-batch.js';
 import { badRequest, noCredits, say } from './responses.js';
 import type { FastmapState } from './state.js';
@@ -10,8 +10,8 @@ import type { FastmapState } from './state.js';
  * has the type that the spec gives it.
  */
 export function fastmapHandlers(state: FastmapState): MockHandlers<OperationId> {
-  const whileCredits = (answer: () => MockAnswer | Promise<MockAnswer>): MockAnswer | Promise<MockAnswer> =>
-    state.creditsExhausted ? noCredits(state.creditsUsed) : answer();
+  const whileCredits = (response: () => MockResponse | Promise<MockResponse>): MockResponse | Promise<MockResponse> =>
+    state.creditsExhausted ? noCredits(state.creditsUsed) : response();
   return {
     auth: () => whileCredits(() => say('OK')),
     init: ({ body }) => whileCredits(() => init(state, body as InitParams)),
@@ -21,7 +21,7 @@ export function fastmapHandlers(state: FastmapState): MockHandlers<OperationId> 
   };
 }
 
-function init(state: FastmapState, { func_hash, func, payload_part = 0, payload_len = 1 }: InitParams): MockAnswer {
+function init(state: FastmapState, { func_hash, func, payload_part = 0, payload_len = 1 }: InitParams): MockResponse {
   if (func === undefined) return say(state.functions.get(func_hash) === undefined ? 'DOES_NOT_EXIST' : 'EXISTS');
   if (payload_part >= payload_len) {
     return badRequest(
@@ -32,6 +32,6 @@ function init(state: FastmapState, { func_hash, func, payload_part = 0, payload_
   return say('UPLOADED');
 }
 
-function done(state: FastmapState, { func_hash, run_id }: DoneParams): MockAnswer {
+function done(state: FastmapState, { func_hash, run_id }: DoneParams): MockResponse {
   return say(state.runs.release(func_hash, run_id) ? 'DONE' : 'NOT_FOUND');
 }

@@ -1,7 +1,7 @@
 import { gunzip, gzip } from '#node-gzip';
 import type { MapBatchParams } from '../../../generated/fastmap/types.js';
 import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
-import type { MockAnswer } from '../pipeline/handler.js';
+import type { MockResponse } from '../pipeline/handler.js';
 import { PythonCrashError, type PythonOutcome } from './python-runtime.js';
 import { badRequest, MSGPACK, say } from './responses.js';
 import type { RunRecord } from './runs.js';
@@ -10,12 +10,12 @@ import type { FastmapState } from './state.js';
 const MAX_BATCH_BYTES = 512 * 1024 * 1024;
 
 /** Maps one batch on the worker of its run. */
-export async function mapBatch(state: FastmapState, params: MapBatchParams): Promise<MockAnswer> {
+export async function mapBatch(state: FastmapState, params: MapBatchParams): Promise<MockResponse> {
   const startedAtMs = performance.now();
   const { func_hash: funcHash, run_id: runId, label = '' } = params;
   const stored = state.functions.get(funcHash);
   if (stored === undefined) return say('DOES_NOT_EXIST');
-  const run = state.runs.open({ funcHash, runId, label }, state.workers.initializingAnswers);
+  const run = state.runs.open({ funcHash, runId, label }, state.workers.initializingResponses);
   const worker = { 'X-Service-Id': run.serviceId };
   if (run.initializingLeft > 0) {
     run.initializingLeft -= 1;
@@ -31,7 +31,7 @@ export async function mapBatch(state: FastmapState, params: MapBatchParams): Pro
   const outcome = await execute(state, fn, batch);
   if (outcome instanceof PythonCrashError) return workerLost(outcome, worker);
   run.output = outcome.output;
-  return answerFor(state, run, outcome, startedAtMs);
+  return responseFor(state, run, outcome, startedAtMs);
 }
 
 function messageOf(error: unknown): string {
@@ -51,7 +51,7 @@ async function execute(
   }
 }
 
-function workerLost({ message }: PythonCrashError, headers: Readonly<Record<string, string>>): MockAnswer {
+function workerLost({ message }: PythonCrashError, headers: Readonly<Record<string, string>>): MockResponse {
   const status = 'INTERNAL_FASTMAP_ERROR';
   return {
     status: 500,
@@ -61,12 +61,12 @@ function workerLost({ message }: PythonCrashError, headers: Readonly<Record<stri
   };
 }
 
-async function answerFor(
+async function responseFor(
   state: FastmapState,
   run: RunRecord,
   outcome: PythonOutcome,
   startedAtMs: number,
-): Promise<MockAnswer> {
+): Promise<MockResponse> {
   const worker = { 'X-Service-Id': run.serviceId };
   switch (outcome.kind) {
     case 'bad-batch':

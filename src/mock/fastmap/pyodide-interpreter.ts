@@ -5,7 +5,7 @@ import type { PythonFailure } from './python-runtime.js';
 import { WORKER_FILE, WORKER_SOURCE } from './python-worker.js';
 
 /** What the functions of the worker return. */
-export type WorkerAnswer =
+export type WorkerResponse =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'results'; readonly pickle: Uint8Array; readonly mapSeconds: number }
   | ({ readonly kind: 'init-error' | 'process-error' } & PythonFailure)
@@ -15,7 +15,7 @@ export type WorkerAnswer =
 export interface Interpreter {
   /** Whether `load` has been called for this key and is still remembered. */
   knows(key: number): boolean;
-  call(name: 'load' | 'run', ...args: readonly unknown[]): WorkerAnswer;
+  call(name: 'load' | 'run', ...args: readonly unknown[]): WorkerResponse;
   /** What Python wrote since the last call. */
   takeOutput(): string;
 }
@@ -40,12 +40,12 @@ export async function startInterpreter(): Promise<Interpreter> {
   return {
     knows: (key) => knows(key),
     call(name, ...args) {
-      const answer: PyProxy = functions[name](...args);
+      const response: PyProxy = functions[name](...args);
       try {
-        return answer.toJs({ dict_converter: Object.fromEntries, create_pyproxies: false });
+        return response.toJs({ dict_converter: Object.fromEntries, create_pyproxies: false });
       } finally {
         // Python frees nothing that JavaScript still has a proxy of.
-        answer.destroy();
+        response.destroy();
       }
     },
     takeOutput() {

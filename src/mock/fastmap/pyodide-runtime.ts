@@ -1,5 +1,5 @@
 import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
-import { type Interpreter, startInterpreter, type WorkerAnswer } from './pyodide-interpreter.js';
+import { type Interpreter, startInterpreter, type WorkerResponse } from './pyodide-interpreter.js';
 import { PythonCrashError, type PythonOutcome, type PythonRequest, type PythonRuntime } from './python-runtime.js';
 
 let shared: Promise<Interpreter> | undefined;
@@ -30,8 +30,8 @@ export const pyodideRuntime: PythonRuntime = {
 
 function runIn(interpreter: Interpreter, { fn, batch }: PythonRequest): PythonOutcome {
   try {
-    const answer = mapBatch(interpreter, fn, batch);
-    return { ...answer, output: interpreter.takeOutput() };
+    const response = mapBatch(interpreter, fn, batch);
+    return { ...response, output: interpreter.takeOutput() };
   } catch (cause) {
     // The worker makes an answer of whatever the uploaded code raises, so this is the end of the interpreter.
     shared = undefined;
@@ -44,16 +44,16 @@ function mapBatch(
   interpreter: Interpreter,
   fn: FunctionDictionary,
   batch: Uint8Array,
-): Exclude<WorkerAnswer, { kind: 'loaded' }> {
+): Exclude<WorkerResponse, { kind: 'loaded' }> {
   const key = keyOf(fn);
   if (!interpreter.knows(key)) {
     const lists = [fn.localSources, fn.installedMods, fn.requirements].map((value) => JSON.stringify(value));
-    const answer = interpreter.call('load', key, fn.func, ...lists);
-    if (answer.kind !== 'loaded') return answer;
+    const response = interpreter.call('load', key, fn.func, ...lists);
+    if (response.kind !== 'loaded') return response;
   }
-  const answer = interpreter.call('run', key, batch);
-  if (answer.kind === 'loaded') throw new Error('the worker did not map the batch');
-  return answer;
+  const response = interpreter.call('run', key, batch);
+  if (response.kind === 'loaded') throw new Error('the worker did not map the batch');
+  return response;
 }
 
 function keyOf(fn: FunctionDictionary): number {

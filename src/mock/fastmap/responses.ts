@@ -1,4 +1,4 @@
-import type { MockAnswer } from '../pipeline/handler.js';
+import type { MockResponse } from '../pipeline/handler.js';
 
 export const MSGPACK = 'application/msgpack';
 
@@ -7,12 +7,12 @@ export function say(
   status: string,
   fields: Readonly<Record<string, unknown>> = {},
   headers: Readonly<Record<string, string>> = {},
-): MockAnswer {
+): MockResponse {
   return { status: 200, mediaType: MSGPACK, headers: { 'X-Status': status, ...headers }, body: { status, ...fields } };
 }
 
 /** A refusal. The reason is in the body and in `X-Reason`, where newer clients look for it. */
-export function refuse(httpStatus: number, word: string, reason: string): MockAnswer {
+export function refuse(httpStatus: number, word: string, reason: string): MockResponse {
   const headers = { 'X-Status': word, 'X-Reason': reason.replace(/[^\x20-\x7e]+/g, ' ') };
   return { status: httpStatus, mediaType: MSGPACK, headers, body: { reason } };
 }
@@ -29,12 +29,12 @@ const WORDS: Readonly<Record<number, string>> = {
 };
 
 /** How the service says that a request is malformed. */
-export function badRequest(reason: string): MockAnswer {
+export function badRequest(reason: string): MockResponse {
   return refuse(400, 'BAD_REQUEST', reason);
 }
 
 /** The account has no credits left. */
-export function noCredits(creditsUsed: number): MockAnswer {
+export function noCredits(creditsUsed: number): MockResponse {
   const headers = { 'X-Status': 'NOT_ENOUGH_CREDITS' };
   return { status: 402, mediaType: MSGPACK, headers, body: { credits_used: creditsUsed } };
 }

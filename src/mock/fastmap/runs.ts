@@ -23,7 +23,7 @@ export class RunStore {
   /** The run in progress. One that is new, or was released, begins with a worker that has to start. */
   open(
     { funcHash, runId, label }: Pick<RunRecord, 'funcHash' | 'runId' | 'label'>,
-    initializingAnswers: number,
+    initializingResponses: number,
   ): RunRecord {
     const known = this.#runs.get(keyOf(funcHash, runId));
     if (known?.released === false) return known;
@@ -33,7 +33,7 @@ export class RunStore {
       runId,
       label,
       serviceId: `svc-${this.#workers}`,
-      initializingLeft: initializingAnswers,
+      initializingLeft: initializingResponses,
       released: false,
       batches: known?.batches ?? 0,
       mapSeconds: known?.mapSeconds ?? 0,

@@ -28,7 +28,7 @@ export interface FastmapMockOptions {
 /** How the worker of a run starts. */
 export interface WorkerStart {
   /** Answers with INITIALIZING before a run's first batch is mapped. Default 0. */
-  readonly initializingAnswers: number;
+  readonly initializingResponses: number;
   /** `Retry-After` of these answers; fractions serve fast tests, 0 is no wish and makes clients wait as long as they like. Default 1. */
   readonly retryAfterSec: number;
 }
@@ -60,7 +60,7 @@ export class FastmapState {
     this.token = token;
     this.signer = createSigner(signingKey);
     this.python = python;
-    this.workers = { initializingAnswers: 0, retryAfterSec: 1, ...workers };
+    this.workers = { initializingResponses: 0, retryAfterSec: 1, ...workers };
     this.creditLimit = creditLimit;
     this.creditsPerSecond = creditsPerSecond;
     this.discontinuedVersions = discontinuedVersions;

@@ -1,5 +1,5 @@
 import { operations } from '../../../generated/fastvm/operations.js';
-import type { MockAnswer, MockCall } from '../pipeline/handler.js';
+import type { MockCall, MockResponse } from '../pipeline/handler.js';
 import type { RateLimit } from './rate-limit.js';
 
 /** What an API key may do: everything, only read, or nothing (it is known, and refused with 403). */
@@ -15,7 +15,7 @@ export interface Admission {
 export function admit(
   { headers, operationId }: Pick<MockCall, 'headers' | 'operationId'>,
   { apiKeys, rateLimit }: Admission,
-): MockAnswer | undefined {
+): MockResponse | undefined {
   const key = headers.get('x-api-key')?.trim() ?? '';
   if (key === '') return { status: 401, body: { error: 'missing api key' } };
   const access = apiKeys === undefined ? 'all' : Object.hasOwn(apiKeys, key) ? apiKeys[key] : undefined;

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../../../generated/fastvm/types.js';
-import type { MockAnswer } from '../pipeline/handler.js';
+import type { MockResponse } from '../pipeline/handler.js';
 
 /** A refusal on its way to the client; handlers throw it. */
 export class Refusal extends Error {
@@ -13,7 +13,7 @@ export class Refusal extends Error {
     this.code = code;
   }
 
-  get answer(): MockAnswer {
+  get response(): MockResponse {
     const body: ErrorBody = { error: this.message, ...(this.code === undefined ? {} : { code: this.code }) };
     return { status: this.status, body };
   }

@@ -3,8 +3,8 @@ import { CloudClock } from '../clock.js';
 import type { Admission } from './authenticate.js';
 import type { FastvmClock } from './clock.js';
 import { Consoles } from './console/consoles.js';
-import type { ExecDouble, ExecDoubleHandle, ExecDoubleOptions, ExecPattern } from './exec-stubs/stub.js';
-import { ExecDoubles } from './exec-stubs/stubs.js';
+import type { ExecPattern, ExecStub, ExecStubHandle, ExecStubOptions } from './exec-stubs/stub.js';
+import { ExecStubs } from './exec-stubs/stubs.js';
 import { createGuest, type Guest } from './guest/guest.js';
 import type { GuestSnapshot } from './guest/snapshot.js';
 import { ObjectStorage } from './object-storage.js';
@@ -47,7 +47,7 @@ export class FastvmState implements Admission, QuotaInventory {
   readonly volumeCredentials = new Map<string, VolumeCredential>();
   readonly storage: ObjectStorage;
   readonly consoles: Consoles;
-  readonly doubles = new ExecDoubles();
+  readonly stubs = new ExecStubs();
   readonly rateLimit: RateLimit | undefined;
   readonly clock: FastvmClock;
   readonly nowMs: () => number;
@@ -85,8 +85,8 @@ export class FastvmState implements Admission, QuotaInventory {
    * cloud.fastvm.exec(/^git clone /, ({ text }) => ({ stderr: `no network: ${text}\n`, exitCode: 128 }));
    * cloud.fastvm.exec('make', [{ stdout: 'compiling\n' }, { delayMs: 500 }, { stdout: 'done\n' }, { exitCode: 0 }]);
    */
-  exec(command: ExecPattern, double: ExecDouble, options?: ExecDoubleOptions): ExecDoubleHandle {
-    return this.doubles.add(command, double, options);
+  exec(command: ExecPattern, stub: ExecStub, options?: ExecStubOptions): ExecStubHandle {
+    return this.stubs.add(command, stub, options);
   }
 
   /** Answers a request to a signed URL. Such requests are no operations of the API. */
@@ -135,7 +135,7 @@ export class FastvmState implements Admission, QuotaInventory {
     vm.guest ??= createGuest({
       fetch: this.#guestFetch,
       clock: this.clock,
-      doubles: this.doubles.forVm(vm.id),
+      stubs: this.stubs.forVm(vm.id),
       snapshot: vm.origin,
       env: vm.envVars,
     });
@@ -148,7 +148,7 @@ export class FastvmState implements Admission, QuotaInventory {
     for (const collection of [this.snapshots, this.volumes, this.volumeCredentials]) collection.clear();
     this.storage.clear();
     this.consoles.clear();
-    this.doubles.clear();
+    this.stubs.clear();
     this.rateLimit?.clear();
     this.#configure();
   }

@@ -21,7 +21,7 @@ export interface StatusFault extends FaultSchedule {
   /** Default a refusal in the service's own words. Text, bytes, or a value that is encoded in the answer's media type. */
   readonly body?: unknown;
   /** Lets the answer be one that the spec does not have, as a proxy in between may give it. Default false. */
-  readonly unchecked?: boolean | undefined;
+  readonly allowUndocumented?: boolean | undefined;
 }
 
 export interface DelayFault extends FaultSchedule {
@@ -62,7 +62,7 @@ export type FaultEffect =
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>> | undefined;
       readonly body?: unknown;
-      readonly unchecked?: boolean | undefined;
+      readonly allowUndocumented?: boolean | undefined;
     }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'reset'; readonly when: 'before' | 'after' }

@@ -56,10 +56,10 @@ export class Faults {
    * cloud.faults.on('vms.launch', { times: 2, status: 503, headers: { 'retry-after': '1' } });
    */
   on(target: FaultTarget, fault: StatusFault): Fault {
-    const { status = 503, headers, body, unchecked = false } = fault;
-    const problem = unchecked ? undefined : this.#options.refuse(target, fault);
+    const { status = 503, headers, body, allowUndocumented = false } = fault;
+    const problem = allowUndocumented ? undefined : this.#options.refuse(target, fault);
     if (problem !== undefined) throw new RangeError(problem);
-    const effect = { kind: 'status', status, headers, body, unchecked } as const;
+    const effect = { kind: 'status', status, headers, body, allowUndocumented } as const;
     return this.#add(`${target} answers ${status}`, target, fault, effect);
   }
 

@@ -6,7 +6,7 @@ import type { Cut, Delivery } from '../pipeline/delivery.js';
 import { exposeHeaders } from './cors.js';
 
 /** Bodies up to this length go out in one piece. */
-const MAX_PIECE_BYTES = 1024 * 1024;
+const MAX_CHUNK_BYTES = 1024 * 1024;
 
 /** Sends an answer, or breaks the connection where the delivery says so. */
 export async function sendDelivery(
@@ -26,7 +26,7 @@ export async function sendDelivery(
     outgoing.end();
   } else if (cut !== undefined) {
     await sendBeginning(response.body, cut, outgoing);
-  } else if (Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= MAX_PIECE_BYTES) {
+  } else if (Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= MAX_CHUNK_BYTES) {
     outgoing.end(new Uint8Array(await response.arrayBuffer()));
   } else {
     await pipeline(Readable.fromWeb(response.body as NodeReadableStream), outgoing);

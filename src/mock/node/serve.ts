@@ -50,10 +50,10 @@ export async function serve(options: ServeOptions = {}): Promise<ServedCloud> {
   const isServed = (path: string): boolean => !silent.some((service) => path.startsWith(`/${service}/`));
   const inspector = options.inspector === false ? undefined : new Inspector(cloud);
   const server = createServer((request, response) => {
-    const answered = inspector?.owns(request)
-      ? inspector.answer(request, response)
-      : answer(cloud, isServed, request, response);
-    answered.catch((error: unknown) => {
+    const responded = inspector?.owns(request)
+      ? inspector.respond(request, response)
+      : respond(cloud, isServed, request, response);
+    responded.catch((error: unknown) => {
       // The peer sees a cut connection, which is what an error in the middle of an answer is.
       response.destroy(error instanceof Error ? error : undefined);
     });
@@ -77,7 +77,7 @@ export async function serve(options: ServeOptions = {}): Promise<ServedCloud> {
   return { cloud, url, baseUrls, close, [Symbol.asyncDispose]: close };
 }
 
-async function answer(
+async function respond(
   cloud: MockCloud,
   isServed: (path: string) => boolean,
   incoming: IncomingMessage,

@@ -13,14 +13,14 @@ export interface MockCall {
 }
 
 /** What a handler answers; `body` is encoded by `mediaType` (default application/json); a Uint8Array or ReadableStream goes out as it is. */
-export interface MockAnswer {
+export interface MockResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly mediaType?: string;
   readonly body?: unknown;
 }
 
-export type MockHandler = (call: MockCall) => MockAnswer | Promise<MockAnswer>;
+export type MockHandler = (call: MockCall) => MockResponse | Promise<MockResponse>;
 
 /** A handler for every operation: one that the spec gains and the mock lacks is a compile error. */
 export type MockHandlers<Id extends string> = { readonly [K in Id]: MockHandler };

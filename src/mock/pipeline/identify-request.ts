@@ -1,11 +1,11 @@
-import { checkAnswer } from '../contract/check.js';
-import { answerHeaders, encodeAnswer } from '../contract/encode-response.js';
+import { validateResponse } from '../contract/check.js';
+import { encodeResponse, responseHeaders } from '../contract/encode-response.js';
 import { describeViolation } from '../contract/violation.js';
 import type { Services } from '../create-services.js';
 import type { FaultTarget, StatusFault } from '../faults/fault.js';
 import { isNamed, type OperationId, type OtherCall, SERVICE_NAMES, type ServiceName } from '../operations.js';
-import { type Exchange, faultAnswer, type StatusEffect } from './run-request.js';
-import type { ReceivedCall, RoutedAnswer, ServiceRouter } from './service-router.js';
+import { type Exchange, faultResponse, type StatusEffect } from './run-request.js';
+import type { ReceivedCall, RoutedResponse, ServiceRouter } from './service-router.js';
 
 /** Finds out what a request is and what answers it; `undefined` when it goes to none of the services. */
 export async function exchangeOf(
@@ -26,7 +26,7 @@ export async function exchangeOf(
   if (received !== undefined) return operationExchange(service, router, received);
   const isPublic = service === 'fastfn' && !router.knows(url.pathname);
   return otherExchange(service, isPublic ? 'public' : 'unknown', request, () =>
-    router.answerOther(moveRequest(request, url), url),
+    router.respondToOther(moveRequest(request, url), url),
   );
 }
 
@@ -40,10 +40,10 @@ function operationExchange(service: ServiceName, router: ServiceRouter, received
     request,
     call,
     contract: router.contractOf(operationId),
-    work: (report) => router.answer(received, report),
+    work: (report) => router.run(received, report),
     refuse: (effect, report) => {
-      const answer = faultAnswer(effect, router.refusal(effect.status, faultText(effect)));
-      return effect.unchecked === true ? sent(effect) : router.respond(operationId, answer, report);
+      const response = faultResponse(effect, router.refusal(effect.status, faultText(effect)));
+      return effect.allowUndocumented === true ? sent(effect) : router.respond(operationId, response, report);
     },
   };
 }
@@ -66,13 +66,13 @@ function otherExchange(
 }
 
 /** A fault's answer as it is. Text goes out as text, whatever its media type. */
-function sent(effect: StatusEffect): RoutedAnswer {
+function sent(effect: StatusEffect): RoutedResponse {
   const text = { status: effect.status, mediaType: 'text/plain', body: faultText(effect) };
-  const answer = faultAnswer(effect, text);
-  const { body } = answer;
-  if (typeof body !== 'string') return { response: encodeAnswer(answer), body };
+  const response = faultResponse(effect, text);
+  const { body } = response;
+  if (typeof body !== 'string') return { response: encodeResponse(response), body };
   const mediaType = 'text/plain';
-  return { response: encodeAnswer({ mediaType, ...answer, body: new TextEncoder().encode(body) }), body };
+  return { response: encodeResponse({ mediaType, ...response, body: new TextEncoder().encode(body) }), body };
 }
 
 const faultText = ({ status }: { readonly status: number }): string => `a fault of the mock cloud: ${status}`;
@@ -85,9 +85,9 @@ export function problemOfFault(services: Services, target: FaultTarget, fault: S
     const operationId = target.replace(`${service}:`, '');
     if (!router.has(operationId) || !isNamed(target, { service, operation: operationId })) continue;
     const effect = { kind: 'status', status, headers, body } as const;
-    const answer = faultAnswer(effect, router.refusal(status, faultText(effect)));
-    const message = { status, headers: answerHeaders(answer), body: answer.body };
-    const violations = checkAnswer(operationId, router.contractOf(operationId), message);
+    const response = faultResponse(effect, router.refusal(status, faultText(effect)));
+    const message = { status, headers: responseHeaders(response), body: response.body };
+    const violations = validateResponse(operationId, router.contractOf(operationId), message);
     if (violations.length > 0) {
       return `the spec has no such answer (unchecked: true gives it all the same): ${violations.map(describeViolation).join('; ')}`;
     }

@@ -8,8 +8,8 @@ import type { FaultEffect } from '../faults/fault.js';
 import type { Faults } from '../faults/faults.js';
 import type { OperationId, OtherCall, ServiceName } from '../operations.js';
 import type { Delivery } from './delivery.js';
-import type { MockAnswer, MockCall } from './handler.js';
-import type { ReportViolation, RoutedAnswer } from './service-router.js';
+import type { MockCall, MockResponse } from './handler.js';
+import type { ReportViolation, RoutedResponse } from './service-router.js';
 
 /** A request whose service and operation are known, and what answers it. */
 export interface Exchange {
@@ -20,21 +20,21 @@ export interface Exchange {
   readonly call: MockCall | undefined;
   readonly contract: OperationContract | undefined;
   /** Does the work. */
-  readonly work: (report: ReportViolation) => Promise<RoutedAnswer>;
+  readonly work: (report: ReportViolation) => Promise<RoutedResponse>;
   /** Gives a fault's answer in its place. */
-  readonly refuse: (fault: StatusEffect, report: ReportViolation) => RoutedAnswer;
+  readonly refuse: (fault: StatusEffect, report: ReportViolation) => RoutedResponse;
 }
 
 export type StatusEffect = Extract<FaultEffect, { kind: 'status' }>;
 
-export interface Surroundings {
+export interface CallContext {
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly clock: CloudClock;
 }
 
-/** Takes one request through the log and the faults to its answer. */
-export async function runExchange(exchange: Exchange, { calls, faults, clock }: Surroundings): Promise<Delivery> {
+/** Takes one request through the log and the faults to its routed. */
+export async function runExchange(exchange: Exchange, { calls, faults, clock }: CallContext): Promise<Delivery> {
   const { request } = exchange;
   const startedMs = performance.now();
   const redactor = new Redactor();
@@ -47,11 +47,11 @@ export async function runExchange(exchange: Exchange, { calls, faults, clock }: 
   try {
     if (delayMs > 0) await clock.sleep(delayMs, request.signal);
     const report: ReportViolation = (violation) => calls.violate(record, violation);
-    const answer = await answerWith(exchange, effect, report);
-    end(answer?.response, answer?.body);
-    if (answer === undefined || effect?.kind !== 'cut') return { response: answer?.response };
+    const routed = await respondWith(exchange, effect, report);
+    end(routed?.response, routed?.body);
+    if (routed === undefined || effect?.kind !== 'cut') return { response: routed?.response };
     const { afterBytes, clean } = effect;
-    return { response: answer.response, cut: { afterBytes, clean } };
+    return { response: routed.response, cut: { afterBytes, clean } };
   } catch (error) {
     end(undefined);
     throw error;
@@ -59,23 +59,23 @@ export async function runExchange(exchange: Exchange, { calls, faults, clock }: 
 }
 
 /** The answer under a fault; `undefined` when the connection is reset. */
-async function answerWith(
+async function respondWith(
   { work, refuse }: Exchange,
   effect: FaultEffect | undefined,
   report: ReportViolation,
-): Promise<RoutedAnswer | undefined> {
+): Promise<RoutedResponse | undefined> {
   if (effect?.kind === 'status') return refuse(effect, report);
   if (effect?.kind === 'reset' && effect.when === 'before') return undefined;
-  const answer = await work(report);
-  if (effect?.kind === 'corrupt') return { ...answer, response: await corrupt(answer.response) };
-  if (effect?.kind !== 'reset') return answer;
+  const routed = await work(report);
+  if (effect?.kind === 'corrupt') return { ...routed, response: await corrupt(routed.response) };
+  if (effect?.kind !== 'reset') return routed;
   // A stream's work is done when it has ended.
-  await answer.response.arrayBuffer();
+  await routed.response.arrayBuffer();
   return undefined;
 }
 
 /** The answer of a status fault; `refusal` is how the service words one. */
-export function faultAnswer({ status, headers, body }: StatusEffect, refusal: MockAnswer): MockAnswer {
+export function faultResponse({ status, headers, body }: StatusEffect, refusal: MockResponse): MockResponse {
   if (body === undefined) return { ...refusal, status, headers: { ...refusal.headers, ...headers } };
   return { status, body, ...(headers === undefined ? {} : { headers }) };
 }

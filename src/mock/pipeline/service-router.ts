@@ -2,12 +2,12 @@ import type { Operation } from '../../core/call/operation.js';
 import { jsonCodec } from '../../core/codecs/json.js';
 import { msgpackCodec } from '../../core/codecs/msgpack.js';
 import type { OperationContract } from '../../core/openapi/contract.js';
-import { checkAnswer, checkRequest, requestMediaType, responseFor } from '../contract/check.js';
-import { answerHeaders, checkLines, encodeAnswer } from '../contract/encode-response.js';
+import { checkRequest, requestMediaType, responseFor, validateResponse } from '../contract/check.js';
+import { checkLines, encodeResponse, responseHeaders } from '../contract/encode-response.js';
 import { readQuery } from '../contract/read-parameters.js';
-import { describeViolation, type Violation } from '../contract/violation.js';
+import { describeViolation, type SpecViolation } from '../contract/violation.js';
 import { MissingPeerError } from '../optional-peer.js';
-import type { MockAnswer, MockCall, MockHandlers } from './handler.js';
+import type { MockCall, MockHandlers, MockResponse } from './handler.js';
 import { createMatcher, type Matcher } from './match-operation.js';
 
 /** One mocked service. */
@@ -16,9 +16,9 @@ export interface MockService<Id extends string> {
   readonly contract: Readonly<Record<Id, OperationContract>>;
   readonly handlers: MockHandlers<Id>;
   /** Runs before the request is held against the spec: authentication, rate limits. */
-  readonly gate?: (call: MockCall) => MockAnswer | undefined | Promise<MockAnswer | undefined>;
+  readonly gate?: (call: MockCall) => MockResponse | undefined | Promise<MockResponse | undefined>;
   /** How this service words a refusal. */
-  readonly refuse: (status: number, message: string) => MockAnswer;
+  readonly refuse: (status: number, message: string) => MockResponse;
   /** Requests that are no operation; 404 without it. */
   readonly fallback?: (request: Request) => Promise<Response | undefined>;
 }
@@ -31,12 +31,12 @@ export interface ReceivedCall {
 }
 
 /** An answer on its way out, with its body before it was encoded; `body` is absent for streams. */
-export interface RoutedAnswer {
+export interface RoutedResponse {
   readonly response: Response;
   readonly body?: unknown;
 }
 
-export type ReportViolation = (violation: Violation) => void;
+export type ReportViolation = (violation: SpecViolation) => void;
 
 const NDJSON = 'application/x-ndjson';
 
@@ -68,21 +68,21 @@ export class ServiceRouter<Id extends string = string> {
   }
 
   /** Answers a request to an operation. */
-  async answer({ call, problem }: ReceivedCall, report: ReportViolation): Promise<RoutedAnswer> {
+  async run({ call, problem }: ReceivedCall, report: ReportViolation): Promise<RoutedResponse> {
     const { operationId } = call;
     const stopped = await this.#service.gate?.(call);
     if (stopped !== undefined) return this.respond(operationId, stopped, report);
     const violations = this.#check(call, problem);
     violations.forEach(report);
-    const answer =
+    const outcome =
       violations.length > 0
         ? this.#service.refuse(400, `the request breaks the spec: ${violations.map(describeViolation).join('; ')}`)
         : await this.#handle(call);
-    return this.respond(operationId, answer, report);
+    return this.respond(operationId, outcome, report);
   }
 
   /** Does the work. Without a package that it needs, the caller is told what to install: 501 is never repeated. */
-  async #handle(call: MockCall): Promise<MockAnswer> {
+  async #handle(call: MockCall): Promise<MockResponse> {
     try {
       return await this.#service.handlers[call.operationId as Id](call);
     } catch (error) {
@@ -92,33 +92,33 @@ export class ServiceRouter<Id extends string = string> {
   }
 
   /** Answers a request that is no operation. */
-  async answerOther(request: Request, url: URL): Promise<Response> {
+  async respondToOther(request: Request, url: URL): Promise<Response> {
     return (await this.#service.fallback?.(request)) ?? notMatched(this.#matcher.allowed(url.pathname));
   }
 
   /** Holds an answer against the spec and encodes it. */
-  respond(operationId: string, answer: MockAnswer, report: ReportViolation): RoutedAnswer {
-    const { status, body } = answer;
-    const headers = answerHeaders(answer);
+  respond(operationId: string, outcome: MockResponse, report: ReportViolation): RoutedResponse {
+    const { status, body } = outcome;
+    const headers = responseHeaders(outcome);
     const contract = this.contractOf(operationId);
-    const violations = checkAnswer(operationId, contract, { status, headers, body });
+    const violations = validateResponse(operationId, contract, { status, headers, body });
     violations.forEach(report);
     if (violations.length > 0) {
       const error = `the mock's own answer breaks the spec: ${violations.map(describeViolation).join('; ')}`;
-      return { response: encodeAnswer({ status: 500, body: { error } }), body: { error } };
+      return { response: encodeResponse({ status: 500, body: { error } }), body: { error } };
     }
     const lines = responseFor(contract, status)?.content[NDJSON];
-    if (body instanceof ReadableStream && answer.mediaType === NDJSON && lines !== undefined) {
-      const reportLine = (place: string, rule: string): void =>
-        report({ operationId, direction: 'answer', place, rule });
+    if (body instanceof ReadableStream && outcome.mediaType === NDJSON && lines !== undefined) {
+      const reportLine = (path: string, rule: string): void =>
+        report({ operationId, direction: 'response', path, rule });
       return { response: new Response(checkLines(body, lines, reportLine), { status, headers }) };
     }
-    const response = encodeAnswer(answer);
+    const response = encodeResponse(outcome);
     return body instanceof ReadableStream ? { response } : { response, body };
   }
 
   /** How this service words a refusal. */
-  refusal(status: number, message: string): MockAnswer {
+  refusal(status: number, message: string): MockResponse {
     return this.#service.refuse(status, message);
   }
 
@@ -135,8 +135,8 @@ export class ServiceRouter<Id extends string = string> {
     return Object.hasOwn(this.#service.contract, operationId);
   }
 
-  #check({ operationId, path, url, headers, body }: MockCall, problem: string | undefined): Violation[] {
-    if (problem !== undefined) return [{ operationId, direction: 'request', place: 'body', rule: problem }];
+  #check({ operationId, path, url, headers, body }: MockCall, problem: string | undefined): SpecViolation[] {
+    if (problem !== undefined) return [{ operationId, direction: 'request', path: 'body', rule: problem }];
     return checkRequest(operationId, this.contractOf(operationId), { path, search: url.searchParams, headers, body });
   }
 }

@@ -133,8 +133,8 @@ export class FastfnClient extends FastfnApi {
   override invoke<T = unknown>(params: InvokeParams, options: InvokeOptions = {}): ApiPromise<Invocation<T>> {
     const { throwOnStatus = false, ...request } = options;
     return ApiPromise.from(() => super.invoke(withoutAbsentFields(params), request)).map((result, raw) => {
-      const answer: Invocation<T> = decodeEnvelope(result, raw);
-      return throwOnStatus ? refuseStatus(params.name, answer) : answer;
+      const response: Invocation<T> = decodeEnvelope(result, raw);
+      return throwOnStatus ? refuseStatus(params.name, response) : response;
     });
   }
 

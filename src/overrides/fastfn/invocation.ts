@@ -45,10 +45,10 @@ export function decodeEnvelope<E extends Envelope, T>(envelope: E, raw: RawRespo
 /** The same answer, unless its status is 400 or above. @throws FunctionError */
 export function refuseStatus<A extends { readonly status?: number | undefined; readonly data: unknown }>(
   target: string,
-  answer: A,
+  response: A,
 ): A {
-  const { status, data } = answer;
-  if (status === undefined || status < 400) return answer;
+  const { status, data } = response;
+  if (status === undefined || status < 400) return response;
   throw new FunctionError(target, { status, data, detail: errorDetail(data) });
 }
 

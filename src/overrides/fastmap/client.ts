@@ -1,6 +1,6 @@
 import { codecs } from '../../../generated/fastmap/operations.js';
 import { FastmapApi } from '../../../generated/fastmap/resources.js';
-import type { AuthAnswer, AuthParams } from '../../../generated/fastmap/types.js';
+import type { AuthParams, AuthResponse } from '../../../generated/fastmap/types.js';
 import type { ApiPromise } from '../../core/call/api-promise.js';
 import {
   type ClientOptions,
@@ -93,7 +93,7 @@ export class FastmapClient extends FastmapApi {
   }
 
   /** Checks the secret. `POST /api/v1/auth` */
-  override auth(body: AuthParams = {}, options?: RequestOptions): ApiPromise<AuthAnswer> {
+  override auth(body: AuthParams = {}, options?: RequestOptions): ApiPromise<AuthResponse> {
     return super.auth(body, options);
   }
 
@@ -137,7 +137,7 @@ export class FastmapClient extends FastmapApi {
    */
   async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
     const { examine } = await import('../../core/doctor/doctor.js');
-    const auth = (request: RequestOptions): ApiPromise<AuthAnswer> => this.auth({}, request);
+    const auth = (request: RequestOptions): ApiPromise<AuthResponse> => this.auth({}, request);
     return examine(
       this.core.config,
       { reach: auth, authenticate: auth, credential: 'FASTMAP_SECRET', hasCredential: true },

@@ -20,13 +20,13 @@ export interface PollOptions {
   /** For the error of an abort: `waiting for VM 1`. */
   readonly what: string;
   /** Whether the caller has had an answer of the service already. Default `false`. */
-  readonly answeredBefore?: boolean | undefined;
+  readonly respondedBefore?: boolean | undefined;
   /** How long looks may fail in a row. Default as long as the deadline allows. */
   readonly outageMs?: number | undefined;
 }
 
 /** Request options of one look; retries are the poll's own. */
-export type LookOptions = Pick<RequestOptions, 'signal' | 'deadlineMs' | 'maxRetries'>;
+export type PollRequestOptions = Pick<RequestOptions, 'signal' | 'deadlineMs' | 'maxRetries'>;
 
 const DEFAULT_POLL_INTERVAL_MS = 2_000;
 const FIRST_INTERVAL_MS = 50;
@@ -38,16 +38,16 @@ export class Poll {
   /** The failure of the last look, if it failed. */
   lastError: unknown;
   readonly #options: PollOptions;
-  readonly #longestPauseMs: number;
+  readonly #maxPauseMs: number;
   #pauseMs: number;
   #failingSince: number | undefined;
-  #answered: boolean;
+  #responded: boolean;
 
   constructor(options: PollOptions) {
     this.#options = options;
-    this.#longestPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
+    this.#maxPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
     this.#pauseMs = this.#firstPauseMs;
-    this.#answered = options.answeredBefore ?? false;
+    this.#responded = options.respondedBefore ?? false;
   }
 
   get expired(): boolean {
@@ -58,14 +58,14 @@ export class Poll {
    * One look, bounded by the deadline. A failure that may pass gives `undefined` and is kept in `lastError`; any other is thrown, and so
    * is one that has lasted for `outageMs`.
    */
-  async look<T>(work: (request: LookOptions) => PromiseLike<T>): Promise<T | undefined> {
+  async attempt<T>(work: (request: PollRequestOptions) => PromiseLike<T>): Promise<T | undefined> {
     const { signal, deadlineAt, outageMs = Number.POSITIVE_INFINITY } = this.#options;
     const deadlineMs = Math.max(1, deadlineAt - performance.now());
     try {
       const seen = await work({ signal, deadlineMs, maxRetries: 0 });
       this.lastError = undefined;
       this.#failingSince = undefined;
-      this.#answered = true;
+      this.#responded = true;
       return seen;
     } catch (error) {
       const now = performance.now();
@@ -81,7 +81,7 @@ export class Poll {
     const { deadlineAt, signal, what } = this.#options;
     const asked = this.lastError instanceof ApiError ? (this.lastError.retryAfterMs ?? 0) : 0;
     const waitMs = Math.max(asked, this.#pauseMs * (0.9 + Math.random() * 0.2));
-    this.#pauseMs = Math.min(this.#pauseMs * INTERVAL_GROWTH, this.#longestPauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * INTERVAL_GROWTH, this.#maxPauseMs);
     try {
       await sleep(Math.min(waitMs, deadlineAt - performance.now()), signal);
     } catch (reason) {
@@ -90,18 +90,18 @@ export class Poll {
   }
 
   /** Begins with short pauses again: something is happening. */
-  hurry(): void {
+  resetInterval(): void {
     this.#pauseMs = this.#firstPauseMs;
   }
 
   get #firstPauseMs(): number {
-    return Math.min(FIRST_INTERVAL_MS, this.#longestPauseMs);
+    return Math.min(FIRST_INTERVAL_MS, this.#maxPauseMs);
   }
 
   /** An unreadable answer is damage on the way where the service was understood before, else the wrong address. */
   #mayPass(error: unknown): boolean {
     if (error instanceof ApiError) return error.retryable;
-    if (error instanceof ResponseParseError) return this.#answered;
+    if (error instanceof ResponseParseError) return this.#responded;
     return error instanceof ConnectionError || error instanceof DeadlineExceededError;
   }
 }

@@ -17,7 +17,7 @@ import {
   toExecParams,
 } from './exec/params.js';
 import { type LaunchedVm, launchedVm } from './launched-vm.js';
-import type { LookOptions } from './poll.js';
+import type { PollRequestOptions } from './poll.js';
 import { type WaitOptions, waitForVmReady } from './wait-for-ready.js';
 
 /** How to launch: request options, and how to wait. `deadlineMs` limits request and wait together, like `waitTimeoutMs`. */
@@ -54,7 +54,8 @@ export class Vms extends FastvmVms {
     const { signal, headers, timeoutMs, deadlineMs } = request;
     const limitMs = deadlineMs ? Math.min(deadlineMs, waitTimeoutMs ?? deadlineMs) : waitTimeoutMs;
     const waiting: WaitOptions = { pollIntervalMs, waitTimeoutMs: limitMs, onUpdate, signal };
-    const retrieve = (id: string, look: LookOptions) => this.retrieve(id, { headers, timeoutMs, ...look }).map(checkVm);
+    const retrieve = (id: string, pollOptions: PollRequestOptions) =>
+      this.retrieve(id, { headers, timeoutMs, ...pollOptions }).map(checkVm);
     return launched.map(async (first) => {
       try {
         const ready = await waitForVmReady(retrieve, first.id, waiting, first, startedAt);

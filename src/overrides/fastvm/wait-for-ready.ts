@@ -1,7 +1,7 @@
 import type { Vm } from '../../../generated/fastvm/types.js';
 import { checkDurationMs } from '../../core/util/checks.js';
 import { VMLaunchError, VMNotReadyError } from './errors/launch-errors.js';
-import { type LookOptions, Poll } from './poll.js';
+import { Poll, type PollRequestOptions } from './poll.js';
 
 /** How to wait for something to become ready. `T` is what is looked at. */
 export interface WaitOptions<T = Vm> {
@@ -16,7 +16,7 @@ export interface WaitOptions<T = Vm> {
 }
 
 /** How a VM is looked at. */
-export type RetrieveVm = (id: string, options: LookOptions) => PromiseLike<Vm>;
+export type RetrieveVm = (id: string, options: PollRequestOptions) => PromiseLike<Vm>;
 
 const DEFAULT_WAIT_TIMEOUT_MS = 300_000;
 const FAILURE_STATUSES: ReadonlySet<string> = new Set(['error', 'stopped', 'deleting']);
@@ -25,7 +25,7 @@ const FAILURE_STATUSES: ReadonlySet<string> = new Set(['error', 'stopped', 'dele
 interface Waiting<T> {
   /** For the error of an abort: `waiting for VM 1`. */
   readonly what: string;
-  readonly look: (options: LookOptions) => PromiseLike<T>;
+  readonly poll: (options: PollRequestOptions) => PromiseLike<T>;
   /** Whether it is ready; throws when it will never be. */
   readonly isReady: (seen: T) => boolean;
   readonly notReady: (seen: T | undefined, waitTimeoutMs: number, cause: unknown) => Error;
@@ -48,7 +48,7 @@ export function waitForVmReady(
 ): Promise<Vm> {
   const waiting: Waiting<Vm> = {
     what: `waiting for VM ${id}`,
-    look: (request) => retrieve(id, request),
+    poll: (request) => retrieve(id, request),
     isReady: (vm) => {
       if (FAILURE_STATUSES.has(vm.status)) throw new VMLaunchError(vm);
       return vm.status === 'running';
@@ -72,14 +72,14 @@ export async function waitUntilReady<T>(
     deadlineAt: startedAt + waitTimeoutMs,
     signal,
     what: waiting.what,
-    answeredBefore: known !== undefined,
+    respondedBefore: known !== undefined,
   });
-  let seen = known ?? (await poll.look(waiting.look));
+  let seen = known ?? (await poll.attempt(waiting.poll));
   for (;;) {
     if (seen !== undefined && waiting.isReady(seen)) return seen;
     if (seen !== undefined) onUpdate?.(seen);
     if (poll.expired) throw waiting.notReady(seen, waitTimeoutMs, poll.lastError);
     await poll.pause();
-    seen = (await poll.look(waiting.look)) ?? seen;
+    seen = (await poll.attempt(waiting.poll)) ?? seen;
   }
 }

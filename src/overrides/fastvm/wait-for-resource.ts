@@ -1,6 +1,6 @@
 import type { Snapshot, Volume } from '../../../generated/fastvm/types.js';
 import { ResourceFailedError, ResourceNotReadyError } from './errors/resource-errors.js';
-import type { LookOptions } from './poll.js';
+import type { PollRequestOptions } from './poll.js';
 import { type WaitOptions, waitUntilReady } from './wait-for-ready.js';
 
 const SNAPSHOT_FAILURES: ReadonlySet<string> = new Set(['error']);
@@ -13,7 +13,7 @@ const VOLUME_FAILURES: ReadonlySet<string> = new Set(['error', 'deleting']);
  * @throws ResourceFailedError, ResourceNotReadyError, AbortedError, and what listing throws.
  */
 export async function waitForSnapshotReady(
-  list: (options: LookOptions) => PromiseLike<Snapshot[]>,
+  list: (options: PollRequestOptions) => PromiseLike<Snapshot[]>,
   id: string,
   options: WaitOptions<Snapshot> = {},
 ): Promise<Snapshot> {
@@ -22,7 +22,7 @@ export async function waitForSnapshotReady(
   const { snapshot } = await waitUntilReady<{ snapshot: Snapshot | undefined }>(
     {
       what: `waiting for snapshot ${id}`,
-      look: async (request) => ({ snapshot: (await list(request)).find((snapshot) => snapshot.id === id) }),
+      poll: async (request) => ({ snapshot: (await list(request)).find((snapshot) => snapshot.id === id) }),
       isReady: ({ snapshot }) => isReady('snapshot', id, snapshot, SNAPSHOT_FAILURES),
       notReady: (seen, waitTimeoutMs, cause) =>
         new ResourceNotReadyError('snapshot', id, seen?.snapshot, waitTimeoutMs, { cause }),
@@ -38,14 +38,14 @@ export async function waitForSnapshotReady(
  * @throws ResourceFailedError, ResourceNotReadyError, AbortedError, and what retrieving throws.
  */
 export function waitForVolumeReady(
-  retrieve: (id: string, options: LookOptions) => PromiseLike<Volume>,
+  retrieve: (id: string, options: PollRequestOptions) => PromiseLike<Volume>,
   id: string,
   options: WaitOptions<Volume> = {},
 ): Promise<Volume> {
   return waitUntilReady(
     {
       what: `waiting for volume ${id}`,
-      look: (request) => retrieve(id, request),
+      poll: (request) => retrieve(id, request),
       isReady: (volume) => isReady('volume', id, volume, VOLUME_FAILURES),
       notReady: (volume, waitTimeoutMs, cause) =>
         new ResourceNotReadyError('volume', id, volume, waitTimeoutMs, { cause }),

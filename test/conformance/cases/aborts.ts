@@ -11,61 +11,61 @@ export const aborts: readonly ConformanceCase[] = [
   {
     name: 'aborted before it starts: nothing is sent',
     call: { abortAfterMs: 'before' },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: ABORTED, requests: [] },
   },
   {
     name: 'aborted while it waits for the headers: the connection closes, the next call is fine',
     call: [{ abortAfterMs: 200 }, {}],
-    answers: ['', FINE],
+    responses: ['', FINE],
     want: { outcome: [ABORTED, FINE_OUTCOME], connections: 2 },
   },
   {
     name: 'aborted in the middle of the headers',
     call: { abortAfterMs: 200 },
-    answers: 'HTTP/1.1 200 OK\r\ncontent-le',
+    responses: 'HTTP/1.1 200 OK\r\ncontent-le',
     want: { outcome: ABORTED },
   },
   {
     name: 'aborted in the middle of the body',
     call: [{ abortAfterMs: 200 }, {}],
-    answers: [`${head('200 OK', { 'content-length': 10 })}fine`, FINE],
+    responses: [`${head('200 OK', { 'content-length': 10 })}fine`, FINE],
     want: { outcome: [ABORTED, FINE_OUTCOME], connections: 2 },
   },
   {
     name: 'aborted in the middle of a compressed body',
     call: { abortAfterMs: 200 },
-    answers: `${head('200 OK', { 'content-length': 100, 'content-encoding': 'gzip' })}\x1f\x8b\x08\0\0\0\0\0\0\x03`,
+    responses: `${head('200 OK', { 'content-length': 100, 'content-encoding': 'gzip' })}\x1f\x8b\x08\0\0\0\0\0\0\x03`,
     want: { outcome: ABORTED },
   },
   {
     name: 'aborted after it ended: the answer stays',
     call: [{ abortAfterMs: 1_000 }, { afterMs: 1_100 }],
-    answers: FINE,
+    responses: FINE,
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], connections: 1 },
   },
   {
     name: 'aborted between two attempts',
     call: { abortAfterMs: 200, maxRetries: 3 },
-    answers: `HTTP/1.1 503 Busy\r\nretry-after: 20\r\ncontent-length: 0\r\n\r\n`,
+    responses: `HTTP/1.1 503 Busy\r\nretry-after: 20\r\ncontent-length: 0\r\n\r\n`,
     want: { outcome: ABORTED, requests: [{}] },
   },
   {
     name: 'items arrive one by one',
     call: { path: '/items', read: 'items' },
-    answers: `${ITEMS}${item('{"id":1}')}${item('{"id":2}')}0\r\n\r\n`,
+    responses: `${ITEMS}${item('{"id":1}')}${item('{"id":2}')}0\r\n\r\n`,
     want: { outcome: { ok: true, items: [{ id: 1 }, { id: 2 }] } },
   },
   {
     name: 'items may be left early: the connection closes',
     call: [{ read: 'first item' }, {}],
-    answers: [`${ITEMS}${item('{"id":1}')}`, FINE],
+    responses: [`${ITEMS}${item('{"id":1}')}`, FINE],
     want: { outcome: [{ ok: true, items: [{ id: 1 }] }, FINE_OUTCOME], connections: 2 },
   },
   {
     name: 'items that break off are an error after what came',
     call: { read: 'items' },
-    answers: async ({ send, reset }) => {
+    responses: async ({ send, reset }) => {
       await send(`${ITEMS}${item('{"id":1}')}`);
       setTimeout(reset, 60);
     },
@@ -74,7 +74,7 @@ export const aborts: readonly ConformanceCase[] = [
   {
     name: 'items outlive timeoutMs',
     call: { read: 'items', timeoutMs: 250 },
-    answers: async ({ send }) => {
+    responses: async ({ send }) => {
       await send(`${ITEMS}${item('{"id":1}')}`);
       setTimeout(() => void send(`${item('{"id":2}')}0\r\n\r\n`), 300);
     },
@@ -83,7 +83,7 @@ export const aborts: readonly ConformanceCase[] = [
   {
     name: 'items end with the abort',
     call: { read: 'items', abortAfterMs: 80 },
-    answers: `${ITEMS}${item('{"id":1}')}`,
+    responses: `${ITEMS}${item('{"id":1}')}`,
     want: { outcome: { ...ABORTED, items: [{ id: 1 }] } },
   },
 ];

@@ -7,7 +7,7 @@ const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const lineOf = (name: string, call: ConformanceCase['call'], target: string): ConformanceCase => ({
   name,
   call,
-  answers: FINE,
+  responses: FINE,
   want: { outcome: FINE_OUTCOME, requests: [{ line: `GET ${target} HTTP/1.1` }] },
 });
 
@@ -30,7 +30,7 @@ export const addresses: readonly ConformanceCase[] = [
     name: 'an IPv6 address',
     call: { path: '/six' },
     host: '::1',
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: { ...FINE_OUTCOME, url: expect.stringMatching(/^http:\/\/\[::1\]:\d+\/six$/) },
       requests: [{ headers: { host: expect.stringMatching(/^\[::1\]:\d+$/) } }],
@@ -39,7 +39,7 @@ export const addresses: readonly ConformanceCase[] = [
   {
     name: 'nothing listens there',
     call: { baseUrl: 'http://127.0.0.1:9' },
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: {
         name: 'ConnectionError',
@@ -56,7 +56,7 @@ export const addresses: readonly ConformanceCase[] = [
   {
     name: 'a host that does not exist',
     call: { baseUrl: 'http://nowhere.invalid' },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: { name: 'ConnectionError', hint: expect.stringContaining('host name') }, requests: [] },
     except: {
       chromium: { because: 'browsers do not tell why', want: { outcome: { name: 'ConnectionError' } } },
@@ -65,14 +65,14 @@ export const addresses: readonly ConformanceCase[] = [
   {
     name: 'https to a server that speaks http',
     call: { baseUrl: '{https}', timeoutMs: 5000 },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: { name: 'ConnectionError', code: 'CONNECTION' }, requests: [] },
   },
   ...['{origin}#part', '{origin}?a=b', 'http://user:pass@127.0.0.1', 'ftp://127.0.0.1', '127.0.0.1:80'].map(
     (baseUrl): ConformanceCase => ({
       name: `${baseUrl} is refused as a base URL`,
       call: { baseUrl },
-      answers: FINE,
+      responses: FINE,
       want: {
         outcome: { name: 'ConfigurationError', message: expect.not.stringContaining('pass') },
         requests: [],

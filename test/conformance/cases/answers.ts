@@ -1,17 +1,17 @@
 import { expect } from 'vitest';
 import type { ConformanceCase } from '../support/case.js';
-import { answer, chunked, closing, FINE, head, utf8 } from '../support/http-text.js';
+import { chunked, closing, FINE, head, response, utf8 } from '../support/http-text.js';
 
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const LARGE = 'content-'.repeat(250_000);
-const flood = (bytes: number): string => answer('200 OK', 'fine', { 'x-flood': 'x'.repeat(bytes) });
+const flood = (bytes: number): string => response('200 OK', 'fine', { 'x-flood': 'x'.repeat(bytes) });
 
 /** Answers that HTTP allows, plain and odd. */
-export const answersInOrder: readonly ConformanceCase[] = [
+export const respondsInOrder: readonly ConformanceCase[] = [
   {
     name: 'status, reason, headers and body arrive',
     call: {},
-    answers: answer('201 Made', '{"a":1}', { 'X-A': 'b', 'content-type': 'application/json' }),
+    responses: response('201 Made', '{"a":1}', { 'X-A': 'b', 'content-type': 'application/json' }),
     want: {
       outcome: {
         ok: true,
@@ -26,32 +26,32 @@ export const answersInOrder: readonly ConformanceCase[] = [
   {
     name: 'an empty reason',
     call: {},
-    answers: answer('200 ', 'fine'),
+    responses: response('200 ', 'fine'),
     want: { outcome: { ...FINE_OUTCOME, statusText: '' } },
   },
   {
     name: 'no reason and no blank before it',
     call: {},
-    answers: 'HTTP/1.1 200\r\ncontent-length: 4\r\n\r\nfine',
+    responses: 'HTTP/1.1 200\r\ncontent-length: 4\r\n\r\nfine',
     want: { outcome: { ...FINE_OUTCOME, statusText: '' } },
   },
   {
     name: 'a reason in UTF-8',
     call: {},
-    answers: answer(`200 ${utf8('日本')}`, 'fine'),
+    responses: response(`200 ${utf8('日本')}`, 'fine'),
     want: { outcome: FINE_OUTCOME },
     except: { fetch: { because: 'undici decodes it to what no Response can hold' } },
   },
   {
     name: 'headers of one name are joined',
     call: {},
-    answers: head('200 OK', {}).replace('\r\n\r\n', '\r\nx-a: 1\r\nX-A: 2\r\ncontent-length: 4\r\n\r\nfine'),
+    responses: head('200 OK', {}).replace('\r\n\r\n', '\r\nx-a: 1\r\nX-A: 2\r\ncontent-length: 4\r\n\r\nfine'),
     want: { outcome: { ...FINE_OUTCOME, headers: { 'x-a': '1, 2' } } },
   },
   {
     name: 'header values may be Latin-1, empty, and padded',
     call: {},
-    answers: 'HTTP/1.1 200 OK\r\nx-a: Gr\xfc\xdfe\r\nx-b:\r\nx-c: \t c \t\r\ncontent-length: 4\r\n\r\nfine',
+    responses: 'HTTP/1.1 200 OK\r\nx-a: Gr\xfc\xdfe\r\nx-b:\r\nx-c: \t c \t\r\ncontent-length: 4\r\n\r\nfine',
     want: { outcome: { ...FINE_OUTCOME, headers: { 'x-a': 'Grüße', 'x-b': '', 'x-c': 'c' } } },
     except: {
       fetch: {
@@ -63,14 +63,14 @@ export const answersInOrder: readonly ConformanceCase[] = [
   {
     name: 'header names with odd characters',
     call: {},
-    answers: answer('200 OK', 'fine', { "x!#$%&'*+-.^_`|~1": 'a', __proto: 'b' }),
+    responses: response('200 OK', 'fine', { "x!#$%&'*+-.^_`|~1": 'a', __proto: 'b' }),
     want: { outcome: { ...FINE_OUTCOME, headers: { "x!#$%&'*+-.^_`|~1": 'a', __proto: 'b' } } },
   },
   ...[204, 205, 304].map(
     (status): ConformanceCase => ({
       name: `${status} has no body`,
       call: [{}, {}],
-      answers: head(`${status} Nothing`, status === 205 ? { 'content-length': 0 } : {}),
+      responses: head(`${status} Nothing`, status === 205 ? { 'content-length': 0 } : {}),
       want: {
         outcome:
           status === 304
@@ -88,33 +88,33 @@ export const answersInOrder: readonly ConformanceCase[] = [
     (status): ConformanceCase => ({
       name: `${status} with a stray body: the next call gets its own answer`,
       call: [{}, {}],
-      answers: [answer(status, 'stray'), FINE],
+      responses: [response(status, 'stray'), FINE],
       want: { outcome: [{ status: Number(status.slice(0, 3)) }, FINE_OUTCOME], requests: [{}, {}] },
     }),
   ),
   {
     name: 'HEAD with a stray body: the next call gets its own answer',
     call: [{ method: 'HEAD' }, {}],
-    answers: [answer('200 OK', 'stray'), FINE],
+    responses: [response('200 OK', 'stray'), FINE],
     want: { outcome: [{ ok: true, status: 200, body: '' }, FINE_OUTCOME], requests: [{}, {}] },
   },
   {
     name: '205 with a body',
     call: {},
-    answers: closing(answer('205 Reset Content', 'stray')),
+    responses: closing(response('205 Reset Content', 'stray')),
     want: { outcome: { ok: true, status: 205 } },
   },
   {
     name: 'an empty body',
     call: {},
-    answers: answer('200 OK'),
+    responses: response('200 OK'),
     want: { outcome: { ok: true, status: 200, body: '' } },
   },
   ...['100 Continue', '102 Processing', '103 Early Hints'].map(
     (status): ConformanceCase => ({
       name: `${status} before the answer is passed over`,
       call: {},
-      answers: head(status, { link: '</a.css>; rel=preload' }) + FINE,
+      responses: head(status, { link: '</a.css>; rel=preload' }) + FINE,
       want: { outcome: FINE_OUTCOME },
       ...(status.startsWith('100')
         ? {
@@ -131,69 +131,69 @@ export const answersInOrder: readonly ConformanceCase[] = [
   {
     name: 'a body that ends with the connection',
     call: {},
-    answers: closing(`${head('200 OK')}fine`),
+    responses: closing(`${head('200 OK')}fine`),
     want: { outcome: FINE_OUTCOME },
   },
   {
     name: 'HTTP/1.0, ending with the connection',
     call: {},
-    answers: closing('HTTP/1.0 200 OK\r\n\r\nfine'),
+    responses: closing('HTTP/1.0 200 OK\r\n\r\nfine'),
     want: { outcome: FINE_OUTCOME },
   },
   {
     name: 'HTTP/1.0 with a length does not keep the connection',
     call: [{}, {}],
-    answers: closing('HTTP/1.0 200 OK\r\ncontent-length: 4\r\n\r\nfine'),
+    responses: closing('HTTP/1.0 200 OK\r\ncontent-length: 4\r\n\r\nfine'),
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], connections: 2 },
   },
   {
     name: 'calls one after the other share a connection',
     call: [{}, { method: 'POST', body: { text: 'a' } }, {}],
-    answers: FINE,
+    responses: FINE,
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME, FINE_OUTCOME], connections: 1 },
   },
   {
     name: 'connection: close is kept to',
     call: [{}, {}],
-    answers: closing(answer('200 OK', 'fine', { connection: 'close' })),
+    responses: closing(response('200 OK', 'fine', { connection: 'close' })),
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], connections: 2 },
   },
   {
     name: 'chunks are put together',
     call: {},
-    answers: chunked('f', 'in', 'e'),
+    responses: chunked('f', 'in', 'e'),
     want: { outcome: FINE_OUTCOME },
   },
   {
     name: 'chunks with extensions, upper-case sizes and leading zeros',
     call: {},
-    answers: `${head('200 OK', { 'transfer-encoding': 'chunked' })}000A;a=b;c="d"\r\n0123456789\r\n0\r\n\r\n`,
+    responses: `${head('200 OK', { 'transfer-encoding': 'chunked' })}000A;a=b;c="d"\r\n0123456789\r\n0\r\n\r\n`,
     want: { outcome: { ok: true, body: '0123456789' } },
     except: { fetch: { because: 'undici of Node 20 knows no quoted chunk extensions' } },
   },
   {
     name: 'trailers are not part of the body',
     call: [{}, {}],
-    answers: `${head('200 OK', { 'transfer-encoding': 'chunked' })}4\r\nfine\r\n0\r\nx-trailer: a\r\n\r\n`,
+    responses: `${head('200 OK', { 'transfer-encoding': 'chunked' })}4\r\nfine\r\n0\r\nx-trailer: a\r\n\r\n`,
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME] },
   },
   {
     name: '2 MB with a length',
     call: {},
-    answers: answer('200 OK', LARGE),
+    responses: response('200 OK', LARGE),
     want: { outcome: { ok: true, body: LARGE } },
   },
   {
     name: '2 MB in chunks',
     call: {},
-    answers: chunked(LARGE.slice(0, 999_999), LARGE.slice(999_999)),
+    responses: chunked(LARGE.slice(0, 999_999), LARGE.slice(999_999)),
     want: { outcome: { ok: true, body: LARGE } },
   },
-  { name: '12 KiB of headers', call: {}, answers: flood(12 * 1024), want: { outcome: FINE_OUTCOME } },
+  { name: '12 KiB of headers', call: {}, responses: flood(12 * 1024), want: { outcome: FINE_OUTCOME } },
   {
     name: 'more than 16 KiB of headers are refused',
     call: { timeoutMs: 5000 },
-    answers: flood(17 * 1024),
+    responses: flood(17 * 1024),
     want: { outcome: { name: 'ConnectionError', message: expect.stringMatching(/HEADER|header/) } },
     except: {
       chromium: { because: 'Chromium takes 256 KiB', want: { outcome: FINE_OUTCOME } },
@@ -202,7 +202,7 @@ export const answersInOrder: readonly ConformanceCase[] = [
   {
     name: 'an endless flood of headers is refused, not collected',
     call: { timeoutMs: 5000 },
-    answers: async ({ send, socket, closed }) => {
+    responses: async ({ send, socket, closed }) => {
       await send('HTTP/1.1 200 OK\r\n');
       while (!socket.destroyed) await Promise.race([send(`x-a: ${'x'.repeat(8000)}\r\n`), closed]);
     },
@@ -211,7 +211,7 @@ export const answersInOrder: readonly ConformanceCase[] = [
   {
     name: 'a byte at a time, within timeoutMs',
     call: { timeoutMs: 10_000 },
-    answers: async ({ whole, sendSlowly }) => {
+    responses: async ({ whole, sendSlowly }) => {
       await whole;
       await sendSlowly(chunked('fi', 'ne'), 1);
     },
@@ -224,7 +224,7 @@ export const answersInOrder: readonly ConformanceCase[] = [
     ([where, start]): ConformanceCase => ({
       name: `a byte at a time ${where}, beyond timeoutMs`,
       call: { timeoutMs: 150 },
-      answers: async ({ whole, send, sendSlowly }) => {
+      responses: async ({ whole, send, sendSlowly }) => {
         await whole;
         await send(start as string);
         await sendSlowly('x'.repeat(10_000), 5);
@@ -235,7 +235,7 @@ export const answersInOrder: readonly ConformanceCase[] = [
   {
     name: 'an answer that never comes ends with timeoutMs, and with deadlineMs',
     call: [{ timeoutMs: 80 }, { deadlineMs: 80 }],
-    answers: '',
+    responses: '',
     want: { outcome: [{ name: 'RequestTimeoutError' }, { name: 'DeadlineExceededError' }] },
   },
 ];

@@ -1,8 +1,8 @@
 import type { ConformanceCase, Wanted } from '../support/case.js';
-import { answer, chunked, closing, FINE, head, resetting } from '../support/http-text.js';
+import { chunked, closing, FINE, head, resetting, response } from '../support/http-text.js';
 
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
-const NO_ANSWER = { name: 'ConnectionError', code: 'CONNECTION', attempts: 1 };
+const NO_RESPONSE = { name: 'ConnectionError', code: 'CONNECTION', attempts: 1 };
 const lenient = (what: string, outcome: Wanted = FINE_OUTCOME): NonNullable<ConformanceCase['except']> => ({
   chromium: { because: `Chromium ${what}`, want: { outcome } },
 });
@@ -11,30 +11,30 @@ const withLengths = (...lengths: readonly string[]): string =>
   `HTTP/1.1 200 OK\r\n${lengths.map((length) => `content-length: ${length}\r\n`).join('')}\r\nfine`;
 
 /** Answers that are cut, malformed or lying: an error, never a wrong value. */
-export const brokenAnswers: readonly ConformanceCase[] = [
-  { name: 'no answer at all', call: {}, answers: closing(''), want: { outcome: NO_ANSWER } },
+export const brokenResponses: readonly ConformanceCase[] = [
+  { name: 'no answer at all', call: {}, responses: closing(''), want: { outcome: NO_RESPONSE } },
   {
     name: 'a length that is too long, then a close',
     call: {},
-    answers: closing(withLengths('5')),
-    want: { outcome: NO_ANSWER },
+    responses: closing(withLengths('5')),
+    want: { outcome: NO_RESPONSE },
   },
   {
     name: 'a length that is too long, then a reset',
     call: {},
-    answers: resetting(withLengths('5')),
-    want: { outcome: NO_ANSWER },
+    responses: resetting(withLengths('5')),
+    want: { outcome: NO_RESPONSE },
   },
   {
     name: 'a length that is too long, then nothing',
     call: { timeoutMs: 150 },
-    answers: withLengths('5'),
+    responses: withLengths('5'),
     want: { outcome: { name: 'RequestTimeoutError' } },
   },
   {
     name: 'a length that is too short: the rest does not become the next answer',
     call: [{}, {}],
-    answers: [withLengths('2'), FINE],
+    responses: [withLengths('2'), FINE],
     want: { outcome: [{ ok: true, body: 'fi' }, FINE_OUTCOME], connections: 2 },
   },
   ...[
@@ -48,63 +48,63 @@ export const brokenAnswers: readonly ConformanceCase[] = [
     ([what, lengths]): ConformanceCase => ({
       name: `${what} content-length`,
       call: {},
-      answers: closing(withLengths(...(lengths as string[]))),
-      want: { outcome: NO_ANSWER },
+      responses: closing(withLengths(...(lengths as string[]))),
+      want: { outcome: NO_RESPONSE },
       ...(what === 'two different' ? {} : { except: lenient('takes no notice of such a length') }),
     }),
   ),
   {
     name: 'chunks cut in the middle, by a close',
     call: {},
-    answers: closing(inChunks('4\r\nfi')),
-    want: { outcome: NO_ANSWER },
+    responses: closing(inChunks('4\r\nfi')),
+    want: { outcome: NO_RESPONSE },
   },
   {
     name: 'chunks without the last one, then a close',
     call: {},
-    answers: closing(inChunks('4\r\nfine\r\n')),
-    want: { outcome: NO_ANSWER },
+    responses: closing(inChunks('4\r\nfine\r\n')),
+    want: { outcome: NO_RESPONSE },
   },
   {
     name: 'chunks without the last one, then a reset',
     call: {},
-    answers: resetting(inChunks('4\r\nfine\r\n')),
-    want: { outcome: NO_ANSWER },
+    responses: resetting(inChunks('4\r\nfine\r\n')),
+    want: { outcome: NO_RESPONSE },
   },
   {
     name: 'chunks whose last line is cut',
     call: {},
-    answers: closing(inChunks('4\r\nfine\r\n0\r\n')),
-    want: { outcome: NO_ANSWER },
+    responses: closing(inChunks('4\r\nfine\r\n0\r\n')),
+    want: { outcome: NO_RESPONSE },
   },
   ...['xyz', '-4', '', 'ffffffffffffffffff'].map(
     (size): ConformanceCase => ({
       name: `${JSON.stringify(size)} as the size of a chunk`,
       call: { timeoutMs: 2000 },
-      answers: closing(inChunks(`${size}\r\nfine\r\n0\r\n\r\n`)),
-      want: { outcome: NO_ANSWER },
+      responses: closing(inChunks(`${size}\r\nfine\r\n0\r\n\r\n`)),
+      want: { outcome: NO_RESPONSE },
     }),
   ),
   {
     name: 'a chunk that is longer than its size',
     call: { timeoutMs: 2000 },
-    answers: closing(inChunks('2\r\nfine\r\n0\r\n\r\n')),
-    want: { outcome: NO_ANSWER },
+    responses: closing(inChunks('2\r\nfine\r\n0\r\n\r\n')),
+    want: { outcome: NO_RESPONSE },
   },
   {
     name: 'length and chunks at once',
     call: {},
-    answers: closing(
+    responses: closing(
       `HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n`,
     ),
-    want: { outcome: NO_ANSWER },
+    want: { outcome: NO_RESPONSE },
     except: lenient('goes by the chunks'),
   },
   {
     name: 'a body that ends with the connection, by a reset',
     call: {},
-    answers: resetting(`${head('200 OK')}fi`),
-    want: { outcome: NO_ANSWER },
+    responses: resetting(`${head('200 OK')}fi`),
+    want: { outcome: NO_RESPONSE },
     except: { fetch: { because: 'undici takes the reset for the end', want: { outcome: { ok: true, body: 'fi' } } } },
   },
   ...[
@@ -120,29 +120,29 @@ export const brokenAnswers: readonly ConformanceCase[] = [
     (text): ConformanceCase => ({
       name: `${JSON.stringify(text)} instead of a status line`,
       call: { timeoutMs: 2000 },
-      answers: closing(text),
-      want: { outcome: NO_ANSWER },
+      responses: closing(text),
+      want: { outcome: NO_RESPONSE },
     }),
   ),
   {
     name: 'a status of four digits',
     call: {},
-    answers: closing('HTTP/1.1 2000 OK\r\n\r\n'),
-    want: { outcome: NO_ANSWER },
+    responses: closing('HTTP/1.1 2000 OK\r\n\r\n'),
+    want: { outcome: NO_RESPONSE },
     except: lenient('has it, and no success', { ok: false, status: 2000 }),
   },
   {
     name: 'a header line without a colon',
     call: {},
-    answers: closing('HTTP/1.1 200 OK\r\nnonsense\r\ncontent-length: 4\r\n\r\nfine'),
-    want: { outcome: NO_ANSWER },
+    responses: closing('HTTP/1.1 200 OK\r\nnonsense\r\ncontent-length: 4\r\n\r\nfine'),
+    want: { outcome: NO_RESPONSE },
     except: lenient('passes over such a line'),
   },
   {
     name: 'a header name with a blank',
     call: {},
-    answers: closing('HTTP/1.1 200 OK\r\nx a: b\r\ncontent-length: 4\r\n\r\nfine'),
-    want: { outcome: NO_ANSWER },
+    responses: closing('HTTP/1.1 200 OK\r\nx a: b\r\ncontent-length: 4\r\n\r\nfine'),
+    want: { outcome: NO_RESPONSE },
     except: {
       fetch: { because: 'undici passes it on to where no Response can hold it' },
       ...lenient('passes over such a line'),
@@ -151,47 +151,47 @@ export const brokenAnswers: readonly ConformanceCase[] = [
   {
     name: 'a header value with NUL',
     call: {},
-    answers: closing('HTTP/1.1 200 OK\r\nx-a: b\0c\r\ncontent-length: 4\r\n\r\nfine'),
-    want: { outcome: NO_ANSWER },
+    responses: closing('HTTP/1.1 200 OK\r\nx-a: b\0c\r\ncontent-length: 4\r\n\r\nfine'),
+    want: { outcome: NO_RESPONSE },
   },
   {
     name: 'an upgrade that nobody asked for',
     call: { timeoutMs: 2000 },
-    answers: closing(head('101 Switching Protocols', { connection: 'upgrade', upgrade: 'x' })),
-    want: { outcome: NO_ANSWER },
+    responses: closing(head('101 Switching Protocols', { connection: 'upgrade', upgrade: 'x' })),
+    want: { outcome: NO_RESPONSE },
   },
   {
     name: 'an error status with a cut body is still that status',
     call: {},
-    answers: closing(`${head('404 Not Found', { 'content-length': 100 })}{"error":"gone"`),
+    responses: closing(`${head('404 Not Found', { 'content-length': 100 })}{"error":"gone"`),
     want: { outcome: { name: 'NotFoundError', status: 404 } },
   },
   {
     name: 'an answer, then a reset: the answer counts',
     call: {},
-    answers: resetting(FINE),
+    responses: resetting(FINE),
     want: { outcome: FINE_OUTCOME },
   },
   {
     name: 'statuses beyond 599 are errors',
     call: {},
-    answers: answer('799 Odd', 'odd'),
+    responses: response('799 Odd', 'odd'),
     want: { outcome: { name: 'InternalServerError', status: 799 } },
   },
   {
     name: 'two answers to one request at once: the next call gets its own',
     call: [{}, {}],
-    answers: [FINE + answer('200 OK', 'poison'), FINE],
+    responses: [FINE + response('200 OK', 'poison'), FINE],
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },
   },
   {
     name: 'a second answer on the idle connection: the next call gets its own',
     call: [{}, { afterMs: 100 }],
-    answers: [
+    responses: [
       async ({ whole, send }) => {
         await whole;
         await send(FINE);
-        setTimeout(() => void send(answer('200 OK', 'poison')), 30);
+        setTimeout(() => void send(response('200 OK', 'poison')), 30);
       },
       FINE,
     ],
@@ -200,20 +200,20 @@ export const brokenAnswers: readonly ConformanceCase[] = [
   {
     name: 'half of a second answer on the idle connection: the next call gets its own',
     call: [{}, { afterMs: 100 }],
-    answers: [
+    responses: [
       async ({ whole, send }) => {
         await whole;
         await send(FINE);
-        setTimeout(() => void send(answer('200 OK', 'poison').slice(0, 20)), 30);
+        setTimeout(() => void send(response('200 OK', 'poison').slice(0, 20)), 30);
       },
-      answer('200 OK', 'fine'),
+      response('200 OK', 'fine'),
     ],
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },
   },
   {
     name: 'chunked, then stray bytes: the next call gets its own answer',
     call: [{}, {}],
-    answers: [`${chunked('fine')}stray`, FINE],
+    responses: [`${chunked('fine')}stray`, FINE],
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}] },
   },
 ];

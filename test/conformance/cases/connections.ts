@@ -1,18 +1,18 @@
 import { expect } from 'vitest';
 import type { ConformanceCase, Exception } from '../support/case.js';
 import { closing, FINE, head } from '../support/http-text.js';
-import type { Answer } from '../support/raw-server.js';
+import type { RespondToSocket } from '../support/raw-server.js';
 
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const BROWSERS: Exception = { because: 'browsers repeat requests by rules of their own' };
 const UNDICI = 'undici leaves it to fastkit’s own retries';
-const NOT_REPEATED: Exception = {
+const NOT_RETRIED: Exception = {
   because: UNDICI,
   want: { outcome: [FINE_OUTCOME, { name: 'ConnectionError' }], requests: [{}, {}], connections: 1 },
 };
 
 /** Answers the first request of a connection; the second one meets a connection that has just been closed. */
-const deadAfterOne: Answer = async ({ number, whole, send, reset }) => {
+const deadAfterOne: RespondToSocket = async ({ number, whole, send, reset }) => {
   await whole;
   if (number === 2) reset();
   else await send(FINE);
@@ -25,14 +25,14 @@ export const connections: readonly ConformanceCase[] = [
     (method): ConformanceCase => ({
       name: `${method} on a dead kept connection is sent again on a new one`,
       call: [{}, { method }],
-      answers: [deadAfterOne, deadAfterOne, method === 'HEAD' ? head('200 OK', { 'content-length': 4 }) : FINE],
+      responses: [deadAfterOne, deadAfterOne, method === 'HEAD' ? head('200 OK', { 'content-length': 4 }) : FINE],
       want: {
         outcome: [FINE_OUTCOME, { ok: true, status: 200 }],
         requests: [{}, { line: `${method} / HTTP/1.1` }, { line: `${method} / HTTP/1.1` }],
         connections: 2,
       },
       except: {
-        fetch: NOT_REPEATED,
+        fetch: NOT_RETRIED,
         chromium: BROWSERS,
       },
     }),
@@ -41,14 +41,14 @@ export const connections: readonly ConformanceCase[] = [
     (method): ConformanceCase => ({
       name: `${method} on a dead kept connection is sent again with its body`,
       call: [{}, { method, body }],
-      answers: deadAfterOne,
+      responses: deadAfterOne,
       want: {
         outcome: [FINE_OUTCOME, FINE_OUTCOME],
         requests: [{}, { body: 'body' }, { body: 'body' }],
         connections: 2,
       },
       except: {
-        fetch: NOT_REPEATED,
+        fetch: NOT_RETRIED,
         chromium: BROWSERS,
       },
     }),
@@ -57,7 +57,7 @@ export const connections: readonly ConformanceCase[] = [
     (method): ConformanceCase => ({
       name: `${method} on a dead kept connection is not sent again`,
       call: [{}, { method, body }, {}],
-      answers: deadAfterOne,
+      responses: deadAfterOne,
       want: {
         outcome: [FINE_OUTCOME, { name: 'ConnectionError', attempts: 1 }, FINE_OUTCOME],
         requests: [{}, { line: `${method} / HTTP/1.1` }, {}],
@@ -71,7 +71,7 @@ export const connections: readonly ConformanceCase[] = [
   {
     name: 'a stream on a dead kept connection is not sent again',
     call: [{}, { method: 'PUT', body: { stream: ['once'] } }],
-    answers: deadAfterOne,
+    responses: deadAfterOne,
     want: {
       outcome: [FINE_OUTCOME, { name: 'ConnectionError', message: expect.not.stringContaining('locked') }],
       requests: [{}, {}],
@@ -81,20 +81,20 @@ export const connections: readonly ConformanceCase[] = [
   {
     name: 'a new connection that dies is not replaced',
     call: {},
-    answers: ({ reset }) => reset(),
+    responses: ({ reset }) => reset(),
     want: { outcome: { name: 'ConnectionError' }, requests: [{}], connections: 1 },
   },
   {
     name: 'the replacement that dies is not replaced',
     call: [{}, {}],
-    answers: [FINE, ({ reset }) => reset()],
+    responses: [FINE, ({ reset }) => reset()],
     want: { outcome: [FINE_OUTCOME, { name: 'ConnectionError' }], requests: [{}, {}, {}], connections: 2 },
     except: { fetch: { because: UNDICI, want: { requests: [{}, {}], connections: 1 } } },
   },
   {
     name: 'a connection that the server closed while it was idle is not used',
     call: [{}, { afterMs: 250, method: 'POST', body }],
-    answers: async ({ whole, send, socket }) => {
+    responses: async ({ whole, send, socket }) => {
       await whole;
       await send(FINE);
       setTimeout(() => socket.end(), 20);
@@ -104,7 +104,7 @@ export const connections: readonly ConformanceCase[] = [
   {
     name: 'a server that closes without saying so after each answer',
     call: [{}, {}, {}],
-    answers: closing(FINE),
+    responses: closing(FINE),
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME, FINE_OUTCOME] },
     except: {
       fetch: {

@@ -1,12 +1,12 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import type { ConformanceCase, Exception } from '../support/case.js';
-import { answer, binary, head } from '../support/http-text.js';
+import { binary, head, response } from '../support/http-text.js';
 
 const TEXT = 'content-'.repeat(20_000);
-const NO_ANSWER = { name: 'ConnectionError', attempts: 1 };
+const NO_RESPONSE = { name: 'ConnectionError', attempts: 1 };
 const encoded = (coding: string, bytes: Uint8Array): string =>
-  answer('200 OK', binary(bytes), { 'content-encoding': coding });
+  response('200 OK', binary(bytes), { 'content-encoding': coding });
 const gzip = gzipSync(TEXT);
 const wrongCrc = Buffer.from(gzip);
 wrongCrc.writeUInt32LE(1, gzip.length - 8);
@@ -38,20 +38,20 @@ export const encodings: readonly ConformanceCase[] = [
     ([coding, bytes]): ConformanceCase => ({
       name: `${coding} is decoded`,
       call: {},
-      answers: encoded(coding, bytes),
+      responses: encoded(coding, bytes),
       want: { outcome: { ok: true, body: TEXT } },
     }),
   ),
   {
     name: 'deflate without its zlib header is decoded',
     call: {},
-    answers: encoded('deflate', deflateRawSync(TEXT)),
+    responses: encoded('deflate', deflateRawSync(TEXT)),
     want: { outcome: { ok: true, body: TEXT } },
   },
   {
     name: 'gzip of several members is decoded',
     call: {},
-    answers: encoded('gzip', Buffer.concat([gzipSync('one'), gzipSync('two')])),
+    responses: encoded('gzip', Buffer.concat([gzipSync('one'), gzipSync('two')])),
     want: { outcome: { ok: true, body: 'onetwo' } },
     except: {
       chromium: { because: 'Chromium reads the first member only', want: { outcome: { ok: true, body: 'one' } } },
@@ -60,31 +60,33 @@ export const encodings: readonly ConformanceCase[] = [
   {
     name: 'gzip in chunks is decoded',
     call: {},
-    answers: `${head('200 OK', { 'content-encoding': 'gzip', 'transfer-encoding': 'chunked' })}${gzip.length.toString(16)}\r\n${binary(gzip)}\r\n0\r\n\r\n`,
+    responses: `${head('200 OK', { 'content-encoding': 'gzip', 'transfer-encoding': 'chunked' })}${gzip.length.toString(16)}\r\n${binary(gzip)}\r\n0\r\n\r\n`,
     want: { outcome: { ok: true, body: TEXT } },
   },
   {
     name: 'identity is no encoding',
     call: {},
-    answers: [encoded('identity', Buffer.from('fine'))],
+    responses: [encoded('identity', Buffer.from('fine'))],
     want: { outcome: { ok: true, body: 'fine' } },
   },
   {
     name: 'an error answer is decoded too',
     call: {},
-    answers: answer('400 Bad Request', binary(gzipSync('{"error":"no such colour"}')), { 'content-encoding': 'gzip' }),
+    responses: response('400 Bad Request', binary(gzipSync('{"error":"no such colour"}')), {
+      'content-encoding': 'gzip',
+    }),
     want: { outcome: { name: 'BadRequestError', message: expect.stringContaining('no such colour') } },
   },
   {
     name: 'an encoding without bytes is an empty body',
     call: {},
-    answers: encoded('gzip', Buffer.alloc(0)),
+    responses: encoded('gzip', Buffer.alloc(0)),
     want: { outcome: { ok: true, body: '' } },
   },
   {
     name: 'HEAD and 204 may name an encoding',
     call: [{ method: 'HEAD' }, {}],
-    answers: [
+    responses: [
       head('200 OK', { 'content-encoding': 'gzip', 'content-length': 4 }),
       head('204 No', { 'content-encoding': 'gzip' }),
     ],
@@ -98,14 +100,14 @@ export const encodings: readonly ConformanceCase[] = [
   {
     name: 'an unknown encoding is left as it is',
     call: {},
-    answers: encoded('x-private', Buffer.from('\x01\x02')),
+    responses: encoded('x-private', Buffer.from('\x01\x02')),
     want: { outcome: { ok: true, body: '\x01\x02', headers: { 'content-encoding': 'x-private' } } },
   },
   {
     name: 'gzip cut in the middle',
     call: {},
-    answers: encoded('gzip', gzip.subarray(0, gzip.length / 2)),
-    want: { outcome: NO_ANSWER },
+    responses: encoded('gzip', gzip.subarray(0, gzip.length / 2)),
+    want: { outcome: NO_RESPONSE },
     except: {
       fetch: LENIENT,
       chromium: CUT,
@@ -114,37 +116,37 @@ export const encodings: readonly ConformanceCase[] = [
   {
     name: 'gzip cut in its footer',
     call: {},
-    answers: encoded('gzip', gzip.subarray(0, gzip.length - 3)),
-    want: { outcome: NO_ANSWER },
+    responses: encoded('gzip', gzip.subarray(0, gzip.length - 3)),
+    want: { outcome: NO_RESPONSE },
     except: { fetch: LENIENT, chromium: FOOTER },
   },
   {
     name: 'gzip whose connection is cut',
     call: {},
-    answers: async ({ whole, end }) => {
+    responses: async ({ whole, end }) => {
       await whole;
       end(encoded('gzip', gzip).slice(0, -20));
     },
-    want: { outcome: NO_ANSWER },
+    want: { outcome: NO_RESPONSE },
   },
   {
     name: 'gzip with a wrong checksum',
     call: {},
-    answers: encoded('gzip', wrongCrc),
-    want: { outcome: NO_ANSWER },
+    responses: encoded('gzip', wrongCrc),
+    want: { outcome: NO_RESPONSE },
     except: { chromium: FOOTER },
   },
   {
     name: 'gzip that is none',
     call: {},
-    answers: encoded('gzip', Buffer.from('{"plain":true}')),
-    want: { outcome: NO_ANSWER },
+    responses: encoded('gzip', Buffer.from('{"plain":true}')),
+    want: { outcome: NO_RESPONSE },
   },
   {
     name: 'brotli cut in the middle',
     call: {},
-    answers: encoded('br', brotliCompressSync(TEXT).subarray(0, 12)),
-    want: { outcome: NO_ANSWER },
+    responses: encoded('br', brotliCompressSync(TEXT).subarray(0, 12)),
+    want: { outcome: NO_RESPONSE },
     except: { fetch: LENIENT, chromium: CUT },
   },
 ];

@@ -1,8 +1,8 @@
 import type { ConformanceCase } from '../support/case.js';
 import { aborts } from './aborts.js';
 import { addresses } from './addresses.js';
-import { answersInOrder } from './answers.js';
-import { brokenAnswers } from './broken-answers.js';
+import { respondsInOrder } from './answers.js';
+import { brokenResponses } from './broken-answers.js';
 import { connections } from './connections.js';
 import { encodings } from './encodings.js';
 import { redirects } from './redirects.js';
@@ -14,8 +14,8 @@ export const topics: Readonly<Record<string, readonly ConformanceCase[]>> = {
   'request heads': requestHeads,
   'request bodies': requestBodies,
   addresses,
-  answers: answersInOrder,
-  'broken answers': brokenAnswers,
+  responses: respondsInOrder,
+  'broken answers': brokenResponses,
   encodings,
   redirects,
   aborts,

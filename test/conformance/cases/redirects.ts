@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
 import type { ConformanceCase, Exception, Wanted } from '../support/case.js';
-import { answer, FINE, head } from '../support/http-text.js';
+import { FINE, head, response } from '../support/http-text.js';
 
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const REFUSED = { name: 'ConnectionError', code: 'REDIRECT_REFUSED' };
-const redirect = (status: number, location: string): string => answer(`${status} Elsewhere`, 'elsewhere', { location });
+const redirect = (status: number, location: string): string =>
+  response(`${status} Elsewhere`, 'elsewhere', { location });
 /** Browsers show a page no more of a redirect than that there was one. */
 const OPAQUE: Exception = {
   because: 'browsers hide redirects from fastkit, which therefore refuses them',
@@ -24,7 +25,7 @@ export const redirects: readonly ConformanceCase[] = [
       (method): ConformanceCase => ({
         name: `${status} of a ${method}`,
         call: { method, path: '/start', ...(method === 'POST' ? { body: { text: 'body' } } : {}) },
-        answers: [redirect(status, '/landed'), FINE],
+        responses: [redirect(status, '/landed'), FINE],
         want: {
           outcome: { ...FINE_OUTCOME, url: expect.stringMatching(/\/landed$/) },
           requests: [{ line: `${method} /start HTTP/1.1` }, landing(status, method)],
@@ -36,14 +37,14 @@ export const redirects: readonly ConformanceCase[] = [
   {
     name: 'a relative Location is relative to the request',
     call: { path: '/a/b/c?x=1' },
-    answers: [redirect(302, '../d?y=2'), FINE],
+    responses: [redirect(302, '../d?y=2'), FINE],
     want: { outcome: FINE_OUTCOME, requests: [{}, { line: 'GET /a/d?y=2 HTTP/1.1' }] },
     except: { chromium: OPAQUE },
   },
   {
     name: 'to the same origin the credentials go along',
     call: { headers: { authorization: 'Bearer a', cookie: 'b=c' } },
-    answers: [redirect(307, '/landed'), FINE],
+    responses: [redirect(307, '/landed'), FINE],
     want: {
       outcome: FINE_OUTCOME,
       requests: [{}, { headers: { authorization: 'Bearer a', cookie: 'b=c', 'x-api-key': 'key-0123456789' } }],
@@ -53,7 +54,7 @@ export const redirects: readonly ConformanceCase[] = [
   {
     name: 'to another origin no credentials go along',
     call: { headers: { authorization: 'Bearer a', cookie: 'b=c', 'x-mine': 'd' } },
-    answers: redirect(307, '{other}/landed'),
+    responses: redirect(307, '{other}/landed'),
     other: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{}] },
     otherRequests: [
@@ -64,7 +65,7 @@ export const redirects: readonly ConformanceCase[] = [
   {
     name: 'a loop ends after ten redirects',
     call: { path: '/loop' },
-    answers: redirect(302, '/loop'),
+    responses: redirect(302, '/loop'),
     want: {
       outcome: { ...REFUSED, message: expect.stringContaining('more than 10 redirects') },
       requests: Array(11).fill({}),
@@ -74,14 +75,14 @@ export const redirects: readonly ConformanceCase[] = [
   {
     name: 'without a Location the status is reported',
     call: {},
-    answers: head('302 Elsewhere', { 'content-length': 0 }),
+    responses: head('302 Elsewhere', { 'content-length': 0 }),
     want: { outcome: { name: 'ApiError', status: 302 } },
     except: { chromium: OPAQUE },
   },
   {
     name: '300 and 305 are not followed',
     call: [{ path: '/300' }, { path: '/305' }],
-    answers: [redirect(300, '/landed'), redirect(305, '/landed')],
+    responses: [redirect(300, '/landed'), redirect(305, '/landed')],
     want: {
       outcome: [
         { name: 'ApiError', status: 300 },
@@ -93,7 +94,7 @@ export const redirects: readonly ConformanceCase[] = [
     (location): ConformanceCase => ({
       name: `a redirect to ${location} is refused`,
       call: {},
-      answers: redirect(302, location),
+      responses: redirect(302, location),
       want: { outcome: { ...REFUSED, message: expect.not.stringContaining('pass') }, requests: [{}] },
       except: {
         chromium:
@@ -106,14 +107,14 @@ export const redirects: readonly ConformanceCase[] = [
   {
     name: 'a Location in UTF-8 is followed',
     call: {},
-    answers: [redirect(302, Buffer.from('/größe').toString('latin1')), FINE],
+    responses: [redirect(302, Buffer.from('/größe').toString('latin1')), FINE],
     want: { outcome: FINE_OUTCOME, requests: [{}, { line: expect.stringMatching(/^GET \/gr.*e HTTP\/1\.1$/) }] },
     except: { chromium: OPAQUE },
   },
   {
     name: 'a stream body is not sent to a second place',
     call: { method: 'PUT', body: { stream: ['once'] } },
-    answers: redirect(307, '/landed'),
+    responses: redirect(307, '/landed'),
     want: { outcome: { ...REFUSED, message: expect.stringContaining('only once') }, requests: [{ body: 'once' }] },
     except: { chromium: { because: 'browsers send streams over HTTP/2 only' } },
   },

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { BodySpec } from '../support/call-spec.js';
 import type { ConformanceCase, Exception, Wanted } from '../support/case.js';
-import { answer, binary, closing, FINE, head, utf8 } from '../support/http-text.js';
+import { binary, closing, FINE, head, response, utf8 } from '../support/http-text.js';
 
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const LARGE = 'content-'.repeat(250_000);
@@ -35,7 +35,7 @@ export const requestBodies: readonly ConformanceCase[] = [
     ({ what, body, arrives }): ConformanceCase => ({
       name: `${what} goes with its exact length`,
       call: { method: 'PUT', body },
-      answers: FINE,
+      responses: FINE,
       want: {
         outcome: FINE_OUTCOME,
         requests: [
@@ -52,13 +52,13 @@ export const requestBodies: readonly ConformanceCase[] = [
   {
     name: 'DELETE may have a body',
     call: { method: 'DELETE', body: { text: 'all' } },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ framing: 'length', body: 'all' }] },
   },
   {
     name: 'a stream goes in chunks',
     call: { method: 'PUT', body: { stream: ['one', 'two', 'three'] } },
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: FINE_OUTCOME,
       requests: [{ framing: 'chunked', body: 'onetwothree', complete: true, absent: ['content-length'] }],
@@ -70,28 +70,28 @@ export const requestBodies: readonly ConformanceCase[] = [
   {
     name: 'a stream with empty chunks does not end early',
     call: { method: 'PUT', body: { stream: ['one', '', 'two', ''] } },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ framing: 'chunked', body: 'onetwo', complete: true }] },
     except: { chromium: H2_ONLY },
   },
   {
     name: 'an empty stream is an empty body',
     call: { method: 'PUT', body: { stream: [] } },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ body: '', complete: true }] },
     except: { chromium: H2_ONLY },
   },
   {
     name: 'a stream of large chunks arrives whole',
     call: { method: 'PUT', body: { stream: [LARGE, LARGE] } },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ body: LARGE + LARGE }] },
     except: { chromium: H2_ONLY },
   },
   {
     name: 'a stream of known length goes with its length',
     call: { method: 'PUT', headers: { 'content-length': '6' }, body: { stream: ['one', 'two'] } },
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: FINE_OUTCOME,
       requests: [{ headers: { 'content-length': '6' }, body: 'onetwo', complete: true, absent: ['transfer-encoding'] }],
@@ -101,7 +101,7 @@ export const requestBodies: readonly ConformanceCase[] = [
   {
     name: 'a stream shorter than its length fails the call, and the server gets no whole request',
     call: { method: 'PUT', headers: { 'content-length': '7' }, body: { stream: ['one', 'two'], everyMs: 80 } },
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: { name: 'ConnectionError', message: expect.stringContaining('ended after 6 of its 7 bytes') },
       requests: [{ complete: false }],
@@ -117,7 +117,7 @@ export const requestBodies: readonly ConformanceCase[] = [
   {
     name: 'a stream longer than its length fails the call; no byte goes beyond the length',
     call: { method: 'PUT', headers: { 'content-length': '5' }, body: { stream: ['one', 'two'], everyMs: 80 } },
-    answers: async ({ closed }) => closed,
+    responses: async ({ closed }) => closed,
     want: {
       outcome: {
         name: 'ConnectionError',
@@ -143,7 +143,7 @@ export const requestBodies: readonly ConformanceCase[] = [
     (length): ConformanceCase => ({
       name: `${JSON.stringify(length)} is refused as the length of a stream`,
       call: { method: 'PUT', headers: { 'content-length': length }, body: { stream: ['one'] } },
-      answers: FINE,
+      responses: FINE,
       want: {
         outcome: { name: 'ConnectionError', message: expect.stringMatching(/content-length/i) },
         requests: [],
@@ -159,7 +159,7 @@ export const requestBodies: readonly ConformanceCase[] = [
   {
     name: 'a stream that breaks fails the call; the server gets no whole request',
     call: { method: 'PUT', body: { stream: ['one'], ending: 'error' } },
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: { name: 'ConnectionError', message: expect.stringContaining('the source is broken') },
     },
@@ -174,7 +174,7 @@ export const requestBodies: readonly ConformanceCase[] = [
   {
     name: 'a stream of text instead of bytes fails the call',
     call: { method: 'PUT', body: { stream: ['one'], defect: 'text chunks' } },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: { name: 'ConnectionError', message: expect.stringMatching(/Uint8Array/) } },
     except: {
       fetch: { because: 'undici sends text as it is', want: { outcome: FINE_OUTCOME } },
@@ -184,7 +184,7 @@ export const requestBodies: readonly ConformanceCase[] = [
   {
     name: 'a stream that someone else reads fails the call and sends nothing',
     call: { method: 'PUT', body: { stream: ['one'], defect: 'locked' } },
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: { name: 'ConnectionError', message: expect.stringMatching(/locked/) },
       requests: [],
@@ -195,7 +195,7 @@ export const requestBodies: readonly ConformanceCase[] = [
   {
     name: 'a stream that never ends ends with the abort, and is told',
     call: { method: 'PUT', body: { stream: ['one'], ending: 'hang' }, abortAfterMs: 100 },
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: { name: 'AbortedError', reason: 'enough', ...CANCELLED },
       requests: [{ complete: false }],
@@ -205,48 +205,48 @@ export const requestBodies: readonly ConformanceCase[] = [
   {
     name: 'a stream that never ends ends with timeoutMs, and is told',
     call: { method: 'PUT', body: { stream: ['one'], ending: 'hang' }, timeoutMs: 100 },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: { name: 'RequestTimeoutError', ...CANCELLED }, requests: [{ complete: false }] },
     except: { fetch: deaf({ name: 'RequestTimeoutError' }), chromium: H2_ONLY },
   },
   {
     name: 'an answer before the body has been read: its status is reported, the endless upload stops',
     call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
-    answers: ({ send }) => send(answer('413 Payload Too Large', 'too large')),
+    responses: ({ send }) => send(response('413 Payload Too Large', 'too large')),
     want: { outcome: { name: 'PayloadTooLargeError', status: 413, ...CANCELLED }, requests: [{ complete: false }] },
     except: { fetch: deaf({ name: 'PayloadTooLargeError', status: 413 }), chromium: H2_ONLY },
   },
   {
     name: 'an early answer, then an orderly close: its status is reported',
     call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
-    answers: ({ end }) => end(answer('413 Payload Too Large', 'too large', { connection: 'close' })),
+    responses: ({ end }) => end(response('413 Payload Too Large', 'too large', { connection: 'close' })),
     want: { outcome: { name: 'PayloadTooLargeError', status: 413, ...CANCELLED }, requests: [{ complete: false }] },
     except: { fetch: deaf({ name: 'PayloadTooLargeError', status: 413 }), chromium: H2_ONLY },
   },
   {
     name: 'an early answer to a Blob: its status is reported',
     call: { method: 'PUT', body: { blob: LARGE } },
-    answers: ({ end }) => end(answer('413 Payload Too Large', 'too large', { connection: 'close' })),
+    responses: ({ end }) => end(response('413 Payload Too Large', 'too large', { connection: 'close' })),
     want: { outcome: { name: 'PayloadTooLargeError', status: 413 } },
   },
   {
     name: 'an early success is a success',
     call: { method: 'PUT', body: { stream: ['one'], ending: 'hang' } },
-    answers: ({ send }) => send(FINE),
+    responses: ({ send }) => send(FINE),
     want: { outcome: FINE_OUTCOME },
     except: { chromium: H2_ONLY },
   },
   {
     name: 'a connection that closes in the middle of an upload is a ConnectionError; the stream is told',
     call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
-    answers: ({ reset }) => reset(),
+    responses: ({ reset }) => reset(),
     want: { outcome: { name: 'ConnectionError', ...CANCELLED }, requests: [{ complete: false }] },
     except: { fetch: deaf({ name: 'ConnectionError' }), chromium: H2_ONLY },
   },
   {
     name: '100 Continue, asked for or not, does not disturb',
     call: { method: 'PUT', body: { text: 'four' } },
-    answers: async ({ send, whole }) => {
+    responses: async ({ send, whole }) => {
       await send(head('100 Continue'));
       await whole;
       await send(FINE);
@@ -262,13 +262,13 @@ export const requestBodies: readonly ConformanceCase[] = [
   {
     name: 'a body is sent again in the second attempt',
     call: { method: 'PUT', body: { blob: 'again' }, maxRetries: 1 },
-    answers: [answer('503 Service Unavailable', 'busy', { 'retry-after-ms': 1 }), FINE],
+    responses: [response('503 Service Unavailable', 'busy', { 'retry-after-ms': 1 }), FINE],
     want: { outcome: FINE_OUTCOME, requests: [{ body: 'again' }, { body: 'again' }] },
   },
   {
     name: 'a body whose answer closes the connection is not sent twice',
     call: { method: 'POST', body: { text: 'once' } },
-    answers: closing(''),
+    responses: closing(''),
     want: { outcome: { name: 'ConnectionError', attempts: 1 }, requests: [{ body: 'once' }] },
   },
 ];

@@ -11,7 +11,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     (method): ConformanceCase => ({
       name: `${method} without a body says nothing of one`,
       call: { method },
-      answers: FINE,
+      responses: FINE,
       want: {
         outcome: FINE_OUTCOME,
         requests: [{ line: `${method} / HTTP/1.1`, framing: 'none', absent: ['content-length', 'content-type'] }],
@@ -22,7 +22,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     (method): ConformanceCase => ({
       name: `${method} without a body says that it is empty`,
       call: { method },
-      answers: FINE,
+      responses: FINE,
       want: {
         outcome: FINE_OUTCOME,
         requests: [{ line: `${method} / HTTP/1.1`, headers: { 'content-length': '0' }, absent: ['content-type'] }],
@@ -33,7 +33,7 @@ export const requestHeads: readonly ConformanceCase[] = [
   {
     name: 'HEAD has headers and no body',
     call: { method: 'HEAD' },
-    answers: head('200 OK', { 'content-length': 400, 'x-a': '1' }),
+    responses: head('200 OK', { 'content-length': 400, 'x-a': '1' }),
     want: {
       outcome: { ok: true, status: 200, body: '', headers: { 'x-a': '1', 'content-length': '400' } },
       requests: [{ line: 'HEAD / HTTP/1.1', framing: 'none' }],
@@ -42,7 +42,7 @@ export const requestHeads: readonly ConformanceCase[] = [
   {
     name: 'TRACE',
     call: { method: 'TRACE' },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ line: 'TRACE / HTTP/1.1' }] },
     except: {
       fetch: {
@@ -58,38 +58,38 @@ export const requestHeads: readonly ConformanceCase[] = [
   {
     name: 'header names in any case are one header, sent once',
     call: { clientHeaders: { 'X-Color': 'red', 'x-Shape': 'round' }, headers: { 'x-cOLOR': 'blue' } },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-color': 'blue', 'x-shape': 'round' } }] },
   },
   {
     name: 'null removes a header of fastkit’s own and of the client',
     call: { clientHeaders: { 'x-color': 'red' }, headers: { 'x-color': null, 'X-Api-Key': null } },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ absent: ['x-color', 'x-api-key'] }] },
   },
   {
     name: 'credentials are sent',
     call: {},
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-api-key': 'key-0123456789' } }] },
   },
   {
     name: 'blanks around a value go, those within stay',
     call: { headers: { 'x-a': '  b  c\t' } },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-a': 'b  c' } }] },
   },
   {
     name: 'an empty value is sent',
     call: { headers: { 'x-a': '' } },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-a': '' } }] },
   },
   ...[undefined, { text: 'text' }, { bytes: [1] }].map(
     (body): ConformanceCase => ({
       name: `Latin-1 values are sent as Latin-1 with ${body === undefined ? 'no body' : JSON.stringify(body)}`,
       call: { method: 'PUT', headers: { 'x-a': 'Grüße ÿ' }, ...(body === undefined ? {} : { body }) },
-      answers: FINE,
+      responses: FINE,
       want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-a': 'Grüße ÿ' } }] },
     }),
   ),
@@ -104,7 +104,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     ([what, value]): ConformanceCase => ({
       name: `a value with ${what} is refused before anything is sent, and not quoted`,
       call: { headers: { 'x-a': value as string } },
-      answers: FINE,
+      responses: FINE,
       want: {
         outcome: { name: 'InvalidArgumentError', message: expect.not.stringContaining('evil') },
         requests: [],
@@ -115,14 +115,14 @@ export const requestHeads: readonly ConformanceCase[] = [
     (name): ConformanceCase => ({
       name: `${JSON.stringify(name)} is refused as a header name`,
       call: { headers: { [name]: 'a' } },
-      answers: FINE,
+      responses: FINE,
       want: { outcome: { name: 'InvalidArgumentError' }, requests: [] },
     }),
   ),
   {
     name: 'compressed answers are asked for unless the caller says otherwise',
     call: [{}, { headers: { 'Accept-Encoding': 'identity' } }],
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: [FINE_OUTCOME, FINE_OUTCOME],
       requests: [
@@ -140,7 +140,7 @@ export const requestHeads: readonly ConformanceCase[] = [
   {
     name: 'the client names itself unless the caller says otherwise',
     call: [{}, { headers: { 'User-Agent': 'mine/1' } }],
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: [FINE_OUTCOME, FINE_OUTCOME],
       requests: [
@@ -160,7 +160,7 @@ export const requestHeads: readonly ConformanceCase[] = [
   {
     name: 'the client’s name can be left out',
     call: { headers: { 'user-agent': null } },
-    answers: FINE,
+    responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ absent: ['user-agent'] }] },
     except: {
       fetch: { because: 'undici puts in its own', want: { requests: [{ headers: { 'user-agent': 'node' } }] } },
@@ -170,7 +170,7 @@ export const requestHeads: readonly ConformanceCase[] = [
   {
     name: 'host is not the caller’s to set',
     call: { headers: { host: 'elsewhere.test' } },
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: FINE_OUTCOME,
       requests: [{ headers: { host: expect.stringMatching(/^127\.0\.0\.1:\d+$/) } }],
@@ -179,7 +179,7 @@ export const requestHeads: readonly ConformanceCase[] = [
   {
     name: 'host is that of the URL, port included',
     call: {},
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: FINE_OUTCOME,
       requests: [{ headers: { host: expect.stringMatching(/^127\.0\.0\.1:\d+$/) } }],
@@ -192,7 +192,7 @@ export const requestHeads: readonly ConformanceCase[] = [
       headers: { 'content-length': '2' },
       body: { text: 'four' },
     },
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: FINE_OUTCOME,
       requests: [{ headers: { 'content-length': '4' }, body: 'four', absent: ['transfer-encoding'] }],
@@ -204,7 +204,7 @@ export const requestHeads: readonly ConformanceCase[] = [
   {
     name: 'transfer-encoding is no header of the caller’s',
     call: { method: 'PUT', headers: { 'transfer-encoding': 'chunked' }, body: { text: 'four' } },
-    answers: FINE,
+    responses: FINE,
     want: {
       outcome: FINE_OUTCOME,
       requests: [{ framing: 'length', body: 'four', absent: ['transfer-encoding'] }],

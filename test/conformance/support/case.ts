@@ -1,5 +1,5 @@
 import type { CallSpec } from './call-spec.js';
-import type { Answer } from './raw-server.js';
+import type { RespondToSocket } from './raw-server.js';
 
 /** What carries the calls: fastkit's own transport, Node's `fetch`, or the `fetch` of a browser. */
 export type TransportName = 'node' | 'fetch' | 'chromium';
@@ -28,9 +28,9 @@ export interface ConformanceCase {
   /** One call, or several one after the other. */
   readonly call: CallSpec | readonly CallSpec[];
   /** What the server does with each request; the last one stays. */
-  readonly answers: Answer | readonly Answer[];
+  readonly responses: RespondToSocket | readonly RespondToSocket[];
   /** Starts a second server, whose origin replaces `{other}` in the answers of the first. */
-  readonly other?: Answer;
+  readonly other?: RespondToSocket;
   /** Address to listen at. Default 127.0.0.1. */
   readonly host?: string;
   readonly want: Expectation;

@@ -13,7 +13,7 @@ export function isPreflight({ line, headers }: SeenRequest): boolean {
   return line.startsWith('OPTIONS ') && 'access-control-request-method' in headers;
 }
 
-export function preflightAnswer({ headers }: SeenRequest): string {
+export function preflightResponse({ headers }: SeenRequest): string {
   const methods = headers['access-control-request-method'] ?? '*';
   const names = headers['access-control-request-headers'] ?? '*';
   return (

@@ -1,4 +1,4 @@
-import type { Answer } from './raw-server.js';
+import type { RespondToSocket } from './raw-server.js';
 
 type HeaderValues = Readonly<Record<string, string | number>>;
 
@@ -9,7 +9,7 @@ export function head(status: string, headers: HeaderValues = {}): string {
 }
 
 /** A whole answer with its length. */
-export function answer(status: string, body = '', headers: HeaderValues = {}): string {
+export function response(status: string, body = '', headers: HeaderValues = {}): string {
   return head(status, { ...headers, 'content-length': body.length }) + body;
 }
 
@@ -19,11 +19,11 @@ export function chunked(...chunks: readonly string[]): string {
   return `${head('200 OK', { 'transfer-encoding': 'chunked' })}${parts.join('')}0\r\n\r\n`;
 }
 
-export const FINE = answer('200 OK', 'fine', { 'content-type': 'text/plain' });
+export const FINE = response('200 OK', 'fine', { 'content-type': 'text/plain' });
 
 /** Sends a text once the request has come, then closes in good order. */
 export const closing =
-  (text: string): Answer =>
+  (text: string): RespondToSocket =>
   async ({ whole, end }) => {
     await whole;
     end(text);
@@ -31,7 +31,7 @@ export const closing =
 
 /** Sends a text once the request has come, then resets the connection. */
 export const resetting =
-  (text: string): Answer =>
+  (text: string): RespondToSocket =>
   async ({ whole, send, reset }) => {
     await whole;
     if (text !== '') await send(text);

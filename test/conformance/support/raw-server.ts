@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
-import { corsHead, isPreflight, preflightAnswer } from './cors.js';
+import { corsHead, isPreflight, preflightResponse } from './cors.js';
 import { RequestReader, type SeenRequest } from './request-reader.js';
 
 /** One request and the socket to answer it on. Texts go out with one byte for each character. */
@@ -21,11 +21,11 @@ export interface Exchange {
 }
 
 /** What a server does with a request: answers with these bytes once it has come whole, or anything else, from its head on. */
-export type Answer = string | ((exchange: Exchange) => void | Promise<void>);
+export type RespondToSocket = string | ((exchange: Exchange) => void | Promise<void>);
 
 export interface RawServerOptions {
   /** The answer to each request in turn; the last one stays. */
-  readonly answers: readonly Answer[];
+  readonly responses: readonly RespondToSocket[];
   readonly host?: string | undefined;
   /** Adds what browsers ask of other origins, and answers their preflights. */
   readonly cors?: boolean | undefined;
@@ -77,7 +77,7 @@ export class RawServer {
     socket.on('error', () => undefined);
     const reader = new RequestReader((request, whole) => {
       if (this.#options.cors && isPreflight(request)) {
-        socket.write(preflightAnswer(request), 'latin1');
+        socket.write(preflightResponse(request), 'latin1');
         return;
       }
       this.requests.push(request);
@@ -94,14 +94,14 @@ export class RawServer {
   }
 
   async #answer(parts: Pick<Exchange, 'socket' | 'request' | 'whole' | 'closed'>): Promise<void> {
-    const { answers } = this.#options;
+    const { responses } = this.#options;
     const number = this.requests.length;
-    const answer = answers[Math.min(number, answers.length) - 1] ?? '';
+    const response = responses[Math.min(number, responses.length) - 1] ?? '';
     const exchange = this.#exchange(parts, number);
-    if (typeof answer === 'function') await answer(exchange);
+    if (typeof response === 'function') await response(exchange);
     else {
       await parts.whole;
-      await exchange.send(answer);
+      await exchange.send(response);
     }
   }
 

@@ -16,9 +16,9 @@ export function applies(conformanceCase: ConformanceCase, transport: TransportNa
 /** Runs one case on servers of its own and holds everything that is wanted against what happened. */
 export async function runCase(testCase: ConformanceCase, transport: TransportName, perform: Perform): Promise<void> {
   const cors = transport === 'chromium';
-  const other = testCase.other === undefined ? undefined : await RawServer.start({ answers: [testCase.other], cors });
+  const other = testCase.other === undefined ? undefined : await RawServer.start({ responses: [testCase.other], cors });
   const replace = other === undefined ? undefined : { '{other}': other.origin };
-  const server = await RawServer.start({ answers: asList(testCase.answers), host: testCase.host, cors, replace });
+  const server = await RawServer.start({ responses: asList(testCase.responses), host: testCase.host, cors, replace });
   try {
     const outcomes: Outcome[] = [];
     for (const spec of asList(testCase.call)) outcomes.push(await perform(spec, server.origin));

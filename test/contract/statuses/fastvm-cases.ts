@@ -15,7 +15,7 @@ import { byFault, type StatusCase } from './produce.js';
 const KEYS: MockCloudOptions = { fastvm: { apiKeys: { known: 'none' } } };
 const NO_REQUESTS: MockCloudOptions = { fastvm: { rateLimit: { requests: 0, perSec: 1 } } };
 const AT_ONCE: MockCloudOptions = { fastvm: { boot: { bootMs: 0 } } };
-const MOST_SERVICES = 16;
+const MAX_SERVICES = 16;
 
 type Prepare = (served: ServedCloud, inventory: Inventory, client: FastvmClient) => unknown;
 
@@ -114,7 +114,7 @@ const CONFLICTS: Readonly<Record<string, Prepare>> = {
   'vms.services.create': (_, { vmId }, client) => client.vms.services.create(vmId, { name: 'web', port: 1024 }),
   'vms.services.set': (_, { vmId }, client) =>
     Promise.all(
-      Array.from({ length: MOST_SERVICES }, (_none, index) =>
+      Array.from({ length: MAX_SERVICES }, (_none, index) =>
         client.vms.services.set(vmId, `other-${index}`, { port: 1024 }),
       ),
     ),

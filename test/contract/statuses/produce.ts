@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { ApiError } from '../../../src/index.js';
-import { checkAnswer } from '../../../src/mock/contract/check.js';
+import { validateResponse } from '../../../src/mock/contract/check.js';
 import {
   MockCloud,
   type MockCloudOptions,
@@ -47,20 +47,20 @@ export async function produce(ledger: StatusLedger, { operation, status, cloud, 
   await using served = await serve({ cloud: new MockCloud(cloud), inspector: false });
   const error = await failureOf(run(served));
   const calls = [...served.cloud.calls];
-  const answered = calls.find((call) => call.status === status && ['unknown', operation].includes(call.operation));
+  const responded = calls.find((call) => call.status === status && ['unknown', operation].includes(call.operation));
   expect([error?.operationId, error?.status]).toEqual(status < 400 ? [undefined, undefined] : [operation, status]);
   expect(
-    answered,
+    responded,
     `an answer ${status} among ${calls.map((call) => `${call.operation} ${call.status}`)}`,
   ).toBeDefined();
   const { violations } = served.cloud.calls;
-  expect(violations.filter(({ direction }) => direction === 'answer')).toEqual([]);
+  expect(violations.filter(({ direction }) => direction === 'response')).toEqual([]);
   expect(violations.map(({ operationId }) => operationId)).toEqual(violations.map(() => operation));
   expect(violations.length > 0, 'whether the request breaks the spec').toBe(breaksSpec ?? false);
   const contract = ledger.contract[operation];
   if (contract === undefined) throw new Error(`${ledger.service} has no operation ${operation}`);
-  if (error !== undefined) expect(checkAnswer(operation, contract, error)).toEqual([]);
-  ledger.add(operation, status, answered?.fault === undefined ? 'behaviour' : 'fault');
+  if (error !== undefined) expect(validateResponse(operation, contract, error)).toEqual([]);
+  ledger.add(operation, status, responded?.fault === undefined ? 'behaviour' : 'fault');
 }
 
 async function failureOf(call: PromiseLike<unknown>): Promise<ApiError | undefined> {

@@ -2,7 +2,14 @@ import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AbortedError } from '../../../src/core/errors/index.js';
 import { caught } from '../support/caught.js';
-import { busy, deafFetch, hangingFetch, json, type ScriptedAnswer, scriptedFetch } from '../support/scripted-fetch.js';
+import {
+  busy,
+  deafFetch,
+  hangingFetch,
+  json,
+  type ScriptedResponse,
+  scriptedFetch,
+} from '../support/scripted-fetch.js';
 import { thingsClient } from '../support/things.js';
 
 beforeEach(() => {
@@ -33,7 +40,7 @@ test('an aborted signal sends nothing', async () => {
   expect(sent).toHaveLength(0);
 });
 
-const moments: [string, ScriptedAnswer][] = [
+const moments: [string, ScriptedResponse][] = [
   ['waiting for the headers', hangingFetch],
   ['waiting for the headers of a fetch that ignores its signal', deafFetch],
   ['reading the body', () => openBody()],
@@ -41,10 +48,10 @@ const moments: [string, ScriptedAnswer][] = [
   ['backing off', () => json({}, { status: 503, headers: { 'retry-after': '30' } })],
 ];
 
-test.each(moments)('an abort while %s ends the call at once, for the very same reason', async (_, answer) => {
+test.each(moments)('an abort while %s ends the call at once, for the very same reason', async (_, respond) => {
   const reason = { why: 'enough' };
   const controller = new AbortController();
-  const { fetch, sent } = scriptedFetch(answer);
+  const { fetch, sent } = scriptedFetch(respond);
   const failed = caught<AbortedError>(thingsClient({ fetch }).retrieve('a', { signal: controller.signal }));
   await vi.advanceTimersByTimeAsync(1000);
   expect(sent).toHaveLength(1);
@@ -70,14 +77,14 @@ test.each([null, 0, '', false])('the reason %j is kept too', async (reason) => {
 test('an answer that comes after the abort is let go of', async () => {
   const cancel = vi.fn();
   const late = new Response(new ReadableStream({ cancel }));
-  let answer: (response: Response) => void = () => undefined;
-  const { fetch } = scriptedFetch(() => new Promise((resolve) => (answer = resolve)));
+  let respond: (response: Response) => void = () => undefined;
+  const { fetch } = scriptedFetch(() => new Promise((resolve) => (respond = resolve)));
   const controller = new AbortController();
   const failed = caught(thingsClient({ fetch }).retrieve('a', { signal: controller.signal }));
   await vi.advanceTimersByTimeAsync(1);
   controller.abort();
   await failed;
-  answer(late);
+  respond(late);
   await vi.advanceTimersByTimeAsync(1);
   expect(cancel).toHaveBeenCalledTimes(1);
 });

@@ -10,9 +10,9 @@ test.each([
   [4, 8000],
   [5, 8000],
   [1_000_000, 8000],
-])('retry %i waits at most %i ms and at least three quarters of it', (retry, longestMs) => {
-  expect(backoffMs(retry, () => 0)).toBe(longestMs);
-  expect(backoffMs(retry, () => 1)).toBe(longestMs * 0.75);
+])('retry %i waits at most %i ms and at least three quarters of it', (retry, maxMs) => {
+  expect(backoffMs(retry, () => 0)).toBe(maxMs);
+  expect(backoffMs(retry, () => 1)).toBe(maxMs * 0.75);
 });
 
 test('waits vary, so that clients do not come back together', () => {

@@ -10,7 +10,7 @@ import { operations, profile } from '../support/things.js';
 const codecs: readonly Codec[] = profile.codecs;
 const call = { operationId: 'things.test', method: 'GET', url: 'http://h/p', attempts: [{ number: 1, durationMs: 3 }] };
 
-function answer(
+function response(
   body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
   contentType?: string,
   status = 200,
@@ -25,32 +25,32 @@ const JSON_ONLY = promising('application/json');
 const MSGPACK = Uint8Array.of(0x81, 0xa1, 0x61, 1);
 
 test.each<[string, Operation, RawResponse, unknown]>([
-  ['JSON', JSON_ONLY, answer('{"a":1}', 'application/json; charset=utf-8'), { a: 1 }],
-  ['JSON under text/plain', JSON_ONLY, answer('{"a":1}', 'text/plain'), { a: 1 }],
-  ['JSON under no content type', JSON_ONLY, answer('[1]'), [1]],
-  ['a JSON dialect', JSON_ONLY, answer('[1]', 'application/vnd.x+json'), [1]],
-  ['JSON null', JSON_ONLY, answer('null', 'application/json'), null],
-  ['204', JSON_ONLY, answer('', undefined, 204), undefined],
-  ['205', JSON_ONLY, answer('', undefined, 205), undefined],
-  ['a body that is not promised', promising(), answer('whatever', 'text/html'), undefined],
+  ['JSON', JSON_ONLY, response('{"a":1}', 'application/json; charset=utf-8'), { a: 1 }],
+  ['JSON under text/plain', JSON_ONLY, response('{"a":1}', 'text/plain'), { a: 1 }],
+  ['JSON under no content type', JSON_ONLY, response('[1]'), [1]],
+  ['a JSON dialect', JSON_ONLY, response('[1]', 'application/vnd.x+json'), [1]],
+  ['JSON null', JSON_ONLY, response('null', 'application/json'), null],
+  ['204', JSON_ONLY, response('', undefined, 204), undefined],
+  ['205', JSON_ONLY, response('', undefined, 205), undefined],
+  ['a body that is not promised', promising(), response('whatever', 'text/html'), undefined],
   [
     'no bytes where bytes are promised',
     promising('application/octet-stream'),
-    answer('', 'application/octet-stream'),
+    response('', 'application/octet-stream'),
     new Uint8Array(0),
   ],
-  ['bytes', promising('application/octet-stream'), answer(MSGPACK, 'application/octet-stream'), MSGPACK],
-  ['text', promising('text/plain'), answer('ä', 'text/plain; charset=utf-8'), 'ä'],
-  ['no text', promising('text/plain'), answer('', 'text/plain'), ''],
-  ['text of another kind', promising('text/html'), answer('<p>', 'text/html'), '<p>'],
+  ['bytes', promising('application/octet-stream'), response(MSGPACK, 'application/octet-stream'), MSGPACK],
+  ['text', promising('text/plain'), response('ä', 'text/plain; charset=utf-8'), 'ä'],
+  ['no text', promising('text/plain'), response('', 'text/plain'), ''],
+  ['text of another kind', promising('text/html'), response('<p>', 'text/html'), '<p>'],
   [
     'msgpack beside JSON',
     promising('application/json', 'application/msgpack'),
-    answer(MSGPACK, 'application/msgpack'),
+    response(MSGPACK, 'application/msgpack'),
     { a: 1 },
   ],
-  ['JSON beside msgpack', promising('application/json', 'application/msgpack'), answer('{}', 'application/json'), {}],
-  ['JSON beside text', promising('text/plain', 'application/json'), answer('{}', 'application/json'), {}],
+  ['JSON beside msgpack', promising('application/json', 'application/msgpack'), response('{}', 'application/json'), {}],
+  ['JSON beside text', promising('text/plain', 'application/json'), response('{}', 'application/json'), {}],
 ])('%s is read', (_, operation, raw, expected) => {
   expect(decodeResponse(codecs, operation, raw)).toEqual(expected);
 });
@@ -59,34 +59,34 @@ test.each<[string, Operation, RawResponse, RegExp]>([
   [
     'HTML where JSON is promised',
     JSON_ONLY,
-    answer('<html>hunter2</html>', 'text/html'),
+    response('<html>hunter2</html>', 'text/html'),
     /200 \(text\/html\): the body is not application\/json/,
   ],
-  ['cut JSON', JSON_ONLY, answer('{"a":', 'application/json'), /the body is not application\/json/],
-  ['text where JSON is promised', JSON_ONLY, answer('ok', 'text/plain'), /the body is not application\/json/],
-  ['an empty body where JSON is promised', JSON_ONLY, answer('', 'application/json'), /the body is empty/],
+  ['cut JSON', JSON_ONLY, response('{"a":', 'application/json'), /the body is not application\/json/],
+  ['text where JSON is promised', JSON_ONLY, response('ok', 'text/plain'), /the body is not application\/json/],
+  ['an empty body where JSON is promised', JSON_ONLY, response('', 'application/json'), /the body is empty/],
   [
     'an empty body where msgpack is promised',
     promising('application/msgpack'),
-    answer('', 'application/msgpack'),
+    response('', 'application/msgpack'),
     /the body is empty/,
   ],
   [
     'JSON where msgpack is promised',
     promising('application/msgpack'),
-    answer('{}', 'application/json'),
+    response('{}', 'application/json'),
     /application\/msgpack was expected/,
   ],
   [
     'JSON where bytes are promised',
     promising('application/octet-stream'),
-    answer('{}', 'application/json'),
+    response('{}', 'application/json'),
     /application\/octet-stream was expected/,
   ],
   [
     'cut msgpack',
     promising('application/msgpack'),
-    answer(MSGPACK.slice(0, 2), 'application/msgpack'),
+    response(MSGPACK.slice(0, 2), 'application/msgpack'),
     /the body is not application\/msgpack/,
   ],
 ])('%s is a ResponseParseError', (_, operation, raw, message) => {
@@ -99,7 +99,7 @@ test.each<[string, Operation, RawResponse, RegExp]>([
 });
 
 test('empty lists are restored where the operation says so', () => {
-  expect(decodeResponse(codecs, operations.retrieve, answer('{"tags":{},"a":{}}'))).toEqual({ tags: [], a: {} });
+  expect(decodeResponse(codecs, operations.retrieve, response('{"tags":{},"a":{}}'))).toEqual({ tags: [], a: {} });
 });
 
 const stream = (text: string, cancel = vi.fn()) =>
@@ -107,15 +107,15 @@ const stream = (text: string, cancel = vi.fn()) =>
 
 test('a stream of another media type is refused before its first item, and let go of', () => {
   const cancel = vi.fn();
-  expect(() => decodeStream(codecs, 'application/x-ndjson', answer(stream('<p>', cancel), 'text/html'))).toThrow(
+  expect(() => decodeStream(codecs, 'application/x-ndjson', response(stream('<p>', cancel), 'text/html'))).toThrow(
     /200 \(text\/html\): application\/x-ndjson was expected/,
   );
   expect(cancel).toHaveBeenCalledTimes(1);
-  expect(() => decodeStream(codecs, 'application/x-ndjson', answer('', undefined, 204))).toThrow(ResponseParseError);
+  expect(() => decodeStream(codecs, 'application/x-ndjson', response('', undefined, 204))).toThrow(ResponseParseError);
 });
 
 test('a stream that stops being NDJSON gives the items before, then a ResponseParseError', async () => {
-  const items = decodeStream(codecs, 'application/x-ndjson', answer(stream('1\n<p>\n'), 'application/x-ndjson'));
+  const items = decodeStream(codecs, 'application/x-ndjson', response(stream('1\n<p>\n'), 'application/x-ndjson'));
   expect(await items.next()).toEqual({ done: false, value: 1 });
   const error = await caught(items.next());
   expect(error).toBeInstanceOf(ResponseParseError);

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { ApiError, ConnectionError, DeadlineExceededError, type FastkitError } from '../../../src/core/errors/index.js';
 import { caught } from '../support/caught.js';
 import { useFakeTime } from '../support/fake-time.js';
-import { busy, deafFetch, json, type ScriptedAnswer, scriptedFetch } from '../support/scripted-fetch.js';
+import { busy, deafFetch, json, type ScriptedResponse, scriptedFetch } from '../support/scripted-fetch.js';
 import { thingsClient } from '../support/things.js';
 
 const reset = () =>
@@ -56,7 +56,7 @@ test('a connection failure is repeated like a status, and both are told apart', 
   ]);
 });
 
-test.each<[string, ScriptedAnswer, number]>([
+test.each<[string, ScriptedResponse, number]>([
   ['retry-after-ms', () => status(429, { 'retry-after-ms': '120.5' }), 121],
   ['fractional seconds', () => status(429, { 'retry-after': '0.1' }), 100],
   ['over a minute', () => status(429, { 'retry-after': '61' }), 500],
@@ -78,18 +78,18 @@ test.each([
   [400, 'true', 3],
   [503, 'false', 1],
   [409, 'true', 1],
-])('%i with x-should-retry: %s is sent %i times', async (code, wish, times) => {
-  const { fetch, sent } = scriptedFetch(() => status(code, { 'x-should-retry': wish }));
+])('%i with x-should-retry: %s is sent %i times', async (code, header, times) => {
+  const { fetch, sent } = scriptedFetch(() => status(code, { 'x-should-retry': header }));
   await finish(thingsClient({ fetch }).retrieve('a'));
   expect(sent).toHaveLength(times);
 });
 
-test.each<[string, ScriptedAnswer]>([
+test.each<[string, ScriptedResponse]>([
   ['503', () => status(503)],
   ['a reset connection', reset()],
   ['503 that asks for a retry', () => status(503, { 'x-should-retry': 'true' })],
-])('an operation that must not run twice is sent once after %s', async (_, answer) => {
-  const { fetch, sent } = scriptedFetch(answer);
+])('an operation that must not run twice is sent once after %s', async (_, response) => {
+  const { fetch, sent } = scriptedFetch(response);
   const { error } = await finish(thingsClient({ fetch, maxRetries: 9 }).create({}));
   expect(error).toMatchObject({ attempts: [{ number: 1 }] });
   expect(sent).toHaveLength(1);

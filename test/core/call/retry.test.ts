@@ -22,8 +22,10 @@ test.each<[number, string | undefined, boolean]>([
   [503, 'false', false],
   [503, 'perhaps', true],
   [409, 'true', false],
-])('status %i with x-should-retry %s: %s', (status, wish, expected) => {
-  expect(isRetryableStatus(status, new Headers(wish === undefined ? {} : { 'x-should-retry': wish }))).toBe(expected);
+])('status %i with x-should-retry %s: %s', (status, header, expected) => {
+  expect(isRetryableStatus(status, new Headers(header === undefined ? {} : { 'x-should-retry': header }))).toBe(
+    expected,
+  );
 });
 
 test.each<[RetryClass, number | undefined, number, number]>([

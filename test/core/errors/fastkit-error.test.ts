@@ -14,7 +14,7 @@ import {
 } from '../../../src/core/errors/index.js';
 
 const call = { operationId: 'vms.list', method: 'GET', url: 'http://h/vms', attempts: [] };
-const answer = (status: number) => ({
+const response = (status: number) => ({
   status,
   headers: new Headers({ 'set-cookie': 'hunter2' }),
   body: { data: 'hunter2' },
@@ -36,19 +36,19 @@ test.each<[FastkitError, string, string]>([
     'ResponseParseError',
     'RESPONSE_PARSE',
   ],
-  [createApiError(answer(418), call), 'ApiError', 'API_ERROR'],
-  [createApiError(answer(304), call), 'ApiError', 'API_ERROR'],
-  [createApiError(answer(400), call), 'BadRequestError', 'BAD_REQUEST'],
-  [createApiError(answer(401), call), 'AuthenticationError', 'AUTHENTICATION'],
-  [createApiError(answer(403), call), 'PermissionDeniedError', 'PERMISSION_DENIED'],
-  [createApiError(answer(404), call), 'NotFoundError', 'NOT_FOUND'],
-  [createApiError(answer(405), call), 'MethodNotAllowedError', 'METHOD_NOT_ALLOWED'],
-  [createApiError(answer(409), call), 'ConflictError', 'CONFLICT'],
-  [createApiError(answer(413), call), 'PayloadTooLargeError', 'PAYLOAD_TOO_LARGE'],
-  [createApiError(answer(422), call), 'UnprocessableEntityError', 'UNPROCESSABLE_ENTITY'],
-  [createApiError(answer(429), call), 'RateLimitError', 'RATE_LIMIT'],
-  [createApiError(answer(500), call), 'InternalServerError', 'INTERNAL_SERVER_ERROR'],
-  [createApiError(answer(599), call), 'InternalServerError', 'INTERNAL_SERVER_ERROR'],
+  [createApiError(response(418), call), 'ApiError', 'API_ERROR'],
+  [createApiError(response(304), call), 'ApiError', 'API_ERROR'],
+  [createApiError(response(400), call), 'BadRequestError', 'BAD_REQUEST'],
+  [createApiError(response(401), call), 'AuthenticationError', 'AUTHENTICATION'],
+  [createApiError(response(403), call), 'PermissionDeniedError', 'PERMISSION_DENIED'],
+  [createApiError(response(404), call), 'NotFoundError', 'NOT_FOUND'],
+  [createApiError(response(405), call), 'MethodNotAllowedError', 'METHOD_NOT_ALLOWED'],
+  [createApiError(response(409), call), 'ConflictError', 'CONFLICT'],
+  [createApiError(response(413), call), 'PayloadTooLargeError', 'PAYLOAD_TOO_LARGE'],
+  [createApiError(response(422), call), 'UnprocessableEntityError', 'UNPROCESSABLE_ENTITY'],
+  [createApiError(response(429), call), 'RateLimitError', 'RATE_LIMIT'],
+  [createApiError(response(500), call), 'InternalServerError', 'INTERNAL_SERVER_ERROR'],
+  [createApiError(response(599), call), 'InternalServerError', 'INTERNAL_SERVER_ERROR'],
 ])('%s: name and code', (error, name, code) => {
   expect(error).toBeInstanceOf(FastkitError);
   expect(error).toBeInstanceOf(Error);
@@ -61,7 +61,7 @@ test.each<[FastkitError, string, string]>([
 });
 
 test('what failed comes first, method and URL last', () => {
-  expect(createApiError(answer(404), call).message).toBe('404 no (vms.list: GET http://h/vms)');
+  expect(createApiError(response(404), call).message).toBe('404 no (vms.list: GET http://h/vms)');
 });
 
 test('toJSON tells attempts, status and the chain of causes without their texts', () => {
@@ -87,7 +87,7 @@ test('toJSON tells attempts, status and the chain of causes without their texts'
       cause: { name: 'Error', code: 'ECONNREFUSED' },
     },
   });
-  expect(createApiError({ ...answer(429), retryAfterMs: 5, requestId: 'r' }, call).toJSON()).toMatchObject({
+  expect(createApiError({ ...response(429), retryAfterMs: 5, requestId: 'r' }, call).toJSON()).toMatchObject({
     status: 429,
     retryable: false,
     retryAfterMs: 5,
@@ -101,5 +101,5 @@ test.each(['text', null, 0, undefined, { a: 1 }])('the reason %j of an abort is 
 });
 
 test('ApiError is the base of the status errors', () => {
-  expect(createApiError(answer(404), call)).toBeInstanceOf(ApiError);
+  expect(createApiError(response(404), call)).toBeInstanceOf(ApiError);
 });

@@ -6,7 +6,7 @@ import { API_KEY, type Thing, thingsClient } from '../support/things.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
-const answering = (body: BodyInit | null, init?: ResponseInit) => scriptedFetch(() => new Response(body, init)).fetch;
+const responding = (body: BodyInit | null, init?: ResponseInit) => scriptedFetch(() => new Response(body, init)).fetch;
 
 describe('what is sent', () => {
   test('method, URL, credentials and defaults', async () => {
@@ -78,17 +78,17 @@ describe('what is sent', () => {
 
 describe('which fetch', () => {
   test('the global one of the moment, looked up at every call', async () => {
-    vi.stubGlobal('fetch', answering('{"id":"old"}'));
+    vi.stubGlobal('fetch', responding('{"id":"old"}'));
     const client = thingsClient();
-    vi.stubGlobal('fetch', answering('{"id":"new"}'));
+    vi.stubGlobal('fetch', responding('{"id":"new"}'));
     expect(await client.retrieve('a')).toEqual({ id: 'new' });
-    vi.stubGlobal('fetch', answering('{"id":"newer"}'));
+    vi.stubGlobal('fetch', responding('{"id":"newer"}'));
     expect(await client.retrieve('a')).toEqual({ id: 'newer' });
   });
 
   test("the client's own wins", async () => {
-    vi.stubGlobal('fetch', answering('{"id":"global"}'));
-    expect(await thingsClient({ fetch: answering('{"id":"own"}') }).retrieve('a')).toEqual({ id: 'own' });
+    vi.stubGlobal('fetch', responding('{"id":"global"}'));
+    expect(await thingsClient({ fetch: responding('{"id":"own"}') }).retrieve('a')).toEqual({ id: 'own' });
   });
 
   test('one that throws synchronously, or something that is no error, is a ConnectionError', async () => {
@@ -128,7 +128,7 @@ describe('answers', () => {
     ['unknown fields and values', '{"status":"new","x":{"y":1}}', {}, { status: 'new', x: { y: 1 } }],
     ['204', null, { status: 204 }, undefined],
   ])('%s', async (_, body, init, expected) => {
-    expect(await thingsClient({ fetch: answering(body, init) }).retrieve('a')).toEqual(expected);
+    expect(await thingsClient({ fetch: responding(body, init) }).retrieve('a')).toEqual(expected);
   });
 
   test.each<[string, BodyInit | null, ResponseInit]>([
@@ -137,7 +137,7 @@ describe('answers', () => {
     ['no body', null, { headers: { 'content-length': '0' } }],
     ['cut JSON', '{"id"', { headers: { 'content-type': 'application/json' } }],
   ])('%s where JSON is promised is a ResponseParseError with the attempts', async (_, body, init) => {
-    const error = await caught<ResponseParseError>(thingsClient({ fetch: answering(body, init) }).retrieve('a'));
+    const error = await caught<ResponseParseError>(thingsClient({ fetch: responding(body, init) }).retrieve('a'));
     expect(error).toBeInstanceOf(ResponseParseError);
     expect(error).toMatchObject({
       status: 200,
@@ -149,7 +149,7 @@ describe('answers', () => {
 
   test('an operation without an answer gives undefined', async () => {
     for (const init of [{ status: 204 }, { status: 200, headers: { 'content-length': '0' } }]) {
-      expect(await thingsClient({ fetch: answering(null, init) }).delete('a')).toBeUndefined();
+      expect(await thingsClient({ fetch: responding(null, init) }).delete('a')).toBeUndefined();
     }
   });
 
@@ -163,7 +163,7 @@ describe('answers', () => {
   });
 
   test('a stream of another media type rejects the call itself', async () => {
-    const fetch = answering('<html>', { headers: { 'content-type': 'text/html' } });
+    const fetch = responding('<html>', { headers: { 'content-type': 'text/html' } });
     expect(await caught(thingsClient({ fetch }).watch('a'))).toBeInstanceOf(ResponseParseError);
   });
 });
@@ -208,12 +208,12 @@ describe('traps of openapi-fetch', () => {
   });
 
   test('an empty success body becomes undefined: refused here where JSON is promised', async () => {
-    const fetch = answering(null, { headers: { 'content-length': '0' } });
+    const fetch = responding(null, { headers: { 'content-length': '0' } });
     expect(await caught(thingsClient({ fetch }).retrieve('a'))).toBeInstanceOf(ResponseParseError);
   });
 
   test('an empty error body gives no error: an ApiError here', async () => {
-    const fetch = answering(null, { status: 404, headers: { 'content-length': '0' } });
+    const fetch = responding(null, { status: 404, headers: { 'content-length': '0' } });
     expect(await caught(thingsClient({ fetch }).retrieve('a'))).toMatchObject({
       name: 'NotFoundError',
       body: undefined,
@@ -221,7 +221,7 @@ describe('traps of openapi-fetch', () => {
   });
 
   test('JSON.parse fails with a bare SyntaxError: typed here', async () => {
-    expect(await caught(thingsClient({ fetch: answering('{') }).retrieve('a'))).toBeInstanceOf(ResponseParseError);
+    expect(await caught(thingsClient({ fetch: responding('{') }).retrieve('a'))).toBeInstanceOf(ResponseParseError);
   });
 
   test('a cancel that never settles (a tee under msw) does not hold up a retry', async () => {
@@ -239,22 +239,22 @@ describe('traps of openapi-fetch', () => {
 
   test('fetch is captured when the client is made: late here', async () => {
     const client = thingsClient();
-    vi.stubGlobal('fetch', answering('{"id":"late"}'));
+    vi.stubGlobal('fetch', responding('{"id":"late"}'));
     expect(await client.retrieve('a')).toEqual({ id: 'late' });
   });
 
   test('a streamed answer is left unread, that of an error is not', async () => {
     const lines = { headers: { 'content-type': 'application/x-ndjson' } };
     const ids: unknown[] = [];
-    for await (const { id } of await thingsClient({ fetch: answering('{"id":1}\n{"id":2}', lines) }).watch('a'))
+    for await (const { id } of await thingsClient({ fetch: responding('{"id":1}\n{"id":2}', lines) }).watch('a'))
       ids.push(id);
     expect(ids).toEqual([1, 2]);
-    const fetch = answering('{"error":"gone"}', { status: 404 });
+    const fetch = responding('{"error":"gone"}', { status: 404 });
     expect((await caught(thingsClient({ fetch }).watch('a'))).message).toMatch(/^404 gone /);
   });
 
   test('types: the answer is that of the media type, not a union', async () => {
-    const thing: Promise<Thing> = thingsClient({ fetch: answering('{}') }).retrieve('a');
+    const thing: Promise<Thing> = thingsClient({ fetch: responding('{}') }).retrieve('a');
     expect(await thing).toEqual({});
   });
 });

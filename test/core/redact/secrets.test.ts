@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import type { FastkitError } from '../../../src/core/errors/index.js';
-import { busy, json, redirect, type ScriptedAnswer, scriptedFetch } from '../support/scripted-fetch.js';
+import { busy, json, redirect, type ScriptedResponse, scriptedFetch } from '../support/scripted-fetch.js';
 import { thingsClient } from '../support/things.js';
 
 vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
@@ -12,7 +12,7 @@ vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
 const secretText = fc.stringMatching(/^[A-Za-z0-9]{4}[!#-~]{8,30}[A-Za-z0-9]{4}$/);
 
 /** Answers that tell the secret back in every way that a service or a platform may. */
-const answers: [string, (secret: string) => ScriptedAnswer[]][] = [
+const responses: [string, (secret: string) => ScriptedResponse[]][] = [
   ['success', () => [json({ id: 'a' })]],
   ['retries', () => [() => busy()]],
   ['an error that quotes the secret', (secret) => [json({ error: `bad key ${secret}` }, { status: 401 })]],
@@ -28,14 +28,14 @@ const answers: [string, (secret: string) => ScriptedAnswer[]][] = [
   ['a redirect', (secret) => [redirect(302, `ftp://h/?token=${encodeURIComponent(secret)}`)]],
 ];
 
-test.each(answers)('no text tells a secret: %s', async (_, answer) => {
+test.each(responses)('no text tells a secret: %s', async (_, response) => {
   await fc.assert(
     fc.asyncProperty(secretText, async (secret) => {
       const lines: string[] = [];
       const write = (line: string) => void lines.push(line);
       const client = thingsClient({
         apiKey: secret,
-        fetch: scriptedFetch(...answer(secret)).fetch,
+        fetch: scriptedFetch(...response(secret)).fetch,
         maxRetries: 1,
         logger: { debug: write, info: write, warn: write, error: write },
         logLevel: 'debug',

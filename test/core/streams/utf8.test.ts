@@ -4,9 +4,9 @@ import { Utf8Text } from '../../../src/core/streams/utf8.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-function textOf(pieces: readonly Uint8Array[], options?: { fatal: boolean }): string {
+function textOf(chunks: readonly Uint8Array[], options?: { fatal: boolean }): string {
   const text = new Utf8Text(options);
-  return pieces.map((piece) => text.add(piece)).join('') + text.end();
+  return chunks.map((chunk) => text.add(chunk)).join('') + text.end();
 }
 
 function cut(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {

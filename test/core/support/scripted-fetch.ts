@@ -5,7 +5,7 @@ export interface SentRequest {
 }
 
 /** One answer of a script: a `Response`, an error to throw, or a function that decides. */
-export type ScriptedAnswer =
+export type ScriptedResponse =
   | Response
   | Error
   | ((request: SentRequest, number: number) => Response | Promise<Response>);
@@ -17,28 +17,28 @@ export interface ScriptedFetch {
 }
 
 /** A `fetch` that gives the answers in turn, and the last one again and again when it is a function. */
-export function scriptedFetch(...answers: readonly ScriptedAnswer[]): ScriptedFetch {
+export function scriptedFetch(...responses: readonly ScriptedResponse[]): ScriptedFetch {
   const sent: SentRequest[] = [];
   const fetch = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
     const request = { url: String(url), init, headers: init.headers as Record<string, string> };
     const number = sent.push(request);
-    const answer = answers[number - 1] ?? answers.at(-1);
-    if (typeof answer === 'function') return answer(request, number);
-    if (number > answers.length) throw new Error(`request ${number} is not in the script`);
-    if (answer instanceof Error) throw answer;
-    return answer as Response;
+    const response = responses[number - 1] ?? responses.at(-1);
+    if (typeof response === 'function') return response(request, number);
+    if (number > responses.length) throw new Error(`request ${number} is not in the script`);
+    if (response instanceof Error) throw response;
+    return response as Response;
   };
   return { fetch: fetch as typeof globalThis.fetch, sent };
 }
 
 /** A fetch that never settles unless its signal aborts it. */
-export const hangingFetch: ScriptedAnswer = ({ init }) =>
+export const hangingFetch: ScriptedResponse = ({ init }) =>
   new Promise((_, reject) => {
     init.signal?.addEventListener('abort', () => reject(init.signal?.reason), { once: true });
   });
 
 /** A fetch that never settles at all. */
-export const deafFetch: ScriptedAnswer = () => new Promise(() => undefined);
+export const deafFetch: ScriptedResponse = () => new Promise(() => undefined);
 
 export function json(value: unknown, init: ResponseInit = {}): Response {
   return new Response(JSON.stringify(value), {

@@ -17,7 +17,7 @@ export interface Thing {
 }
 
 /** Written as openapi-typescript writes it. */
-interface Answers<Media extends string, T> {
+interface Responses<Media extends string, T> {
   200: { headers: Record<string, unknown>; content: Record<Media, T> };
 }
 interface IdParameters {
@@ -30,28 +30,31 @@ interface Paths {
   '/things': {
     get: {
       parameters: { query?: Record<string, unknown>; header?: never; path?: never; cookie?: never };
-      responses: Answers<'application/json', Thing[]>;
+      responses: Responses<'application/json', Thing[]>;
     };
-    post: { requestBody: { content: { 'application/json': unknown } }; responses: Answers<'application/json', Thing> };
+    post: {
+      requestBody: { content: { 'application/json': unknown } };
+      responses: Responses<'application/json', Thing>;
+    };
   };
   '/things/{id}': {
-    get: { parameters: IdParameters; responses: Answers<'application/json', Thing> };
+    get: { parameters: IdParameters; responses: Responses<'application/json', Thing> };
     delete: { parameters: IdParameters; responses: { 204: { headers: Record<string, unknown>; content?: never } } };
   };
   '/things/{id}/content': {
-    get: { parameters: IdParameters; responses: Answers<'application/octet-stream', Uint8Array> };
+    get: { parameters: IdParameters; responses: Responses<'application/octet-stream', Uint8Array> };
     put: {
       parameters: IdParameters;
       requestBody: { content: { 'application/octet-stream': unknown } };
-      responses: Answers<'application/json', Thing>;
+      responses: Responses<'application/json', Thing>;
     };
   };
-  '/things/{id}/note': { get: { parameters: IdParameters; responses: Answers<'text/plain', string> } };
-  '/things/{id}/events': { get: { parameters: IdParameters; responses: Answers<'application/x-ndjson', Thing> } };
+  '/things/{id}/note': { get: { parameters: IdParameters; responses: Responses<'text/plain', string> } };
+  '/things/{id}/events': { get: { parameters: IdParameters; responses: Responses<'application/x-ndjson', Thing> } };
   '/pack': {
     post: {
       requestBody: { content: { 'application/msgpack': unknown } };
-      responses: Answers<'application/msgpack', unknown>;
+      responses: Responses<'application/msgpack', unknown>;
     };
   };
 }

@@ -62,8 +62,8 @@ test.each([
   ['another scheme', redirect(302, 'ftp://things.test/'), 1, /redirect to ftp:/],
   ['user info', redirect(302, 'https://user:hunter2@things.test/'), 1, /user info/],
   ['no URL', redirect(302, 'https://['), 1, /not a URL/],
-] as const)('%s is refused, and not tried again', async (_, answer, requests, message) => {
-  const { fetch, sent } = scriptedFetch(answer);
+] as const)('%s is refused, and not tried again', async (_, response, requests, message) => {
+  const { fetch, sent } = scriptedFetch(response);
   const error = await caught<ConnectionError>(thingsClient({ baseUrl, fetch }).retrieve('a'));
   expect(error).toBeInstanceOf(ConnectionError);
   expect(error).toMatchObject({ code: 'REDIRECT_REFUSED', attempts: [{ number: 1, error: 'ConnectionError' }] });

@@ -14,12 +14,12 @@ test('many listen through one event listener, and each is called once', () => {
 test('one that stopped listening is not called; with the last one, the event listener goes', () => {
   const controller = new AbortController();
   const [first, second] = [vi.fn(), vi.fn()];
-  const forgetFirst = onAbort(controller.signal, first);
-  const forgetSecond = onAbort(controller.signal, second);
-  forgetFirst();
-  forgetFirst();
+  const removeFirst = onAbort(controller.signal, first);
+  const removeSecond = onAbort(controller.signal, second);
+  removeFirst();
+  removeFirst();
   expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
-  forgetSecond();
+  removeSecond();
   expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   onAbort(controller.signal, second);
   controller.abort();
@@ -40,8 +40,8 @@ test('the same function twice is called twice, and stopped one at a time', () =>
 test('one that is stopped by another during the abort is not called any more', () => {
   const controller = new AbortController();
   const second = vi.fn();
-  onAbort(controller.signal, () => forgetSecond());
-  const forgetSecond = onAbort(controller.signal, second);
+  onAbort(controller.signal, () => removeSecond());
+  const removeSecond = onAbort(controller.signal, second);
   controller.abort();
   expect(second).not.toHaveBeenCalled();
 });

@@ -160,7 +160,7 @@ describe.runIf(python !== undefined)('fastmap against real Python and dill', () 
     it('are uploaded again to a service that lost them', async () => {
       const fn = value('square');
       await client.map(fn, [1]).toArray();
-      await standIn.control({ forget: true });
+      await standIn.control({ removeListener: true });
       expect(await client.map(fn, [3]).toArray()).toEqual([9]);
     });
 

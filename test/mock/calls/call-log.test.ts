@@ -14,8 +14,8 @@ const START: CallStart = {
   body: undefined,
   startedAtMs: 0,
 };
-const END = { durationMs: 1, status: 200, answerHeaders: {} };
-const VIOLATION = { operationId: 'vms.list', direction: 'request', place: 'query.x', rule: 'none' } as const;
+const END = { durationMs: 1, status: 200, responseHeaders: {} };
+const VIOLATION = { operationId: 'vms.list', direction: 'request', path: 'query.x', rule: 'none' } as const;
 
 function call(log: CallLog, start: Partial<CallStart> = {}, status = 200): void {
   log.end(log.start({ ...START, ...start }), { ...END, status });
@@ -62,8 +62,8 @@ test('keeps violations with their call, the last thousand of them', () => {
   const log = new CallLog();
   log.assertNoViolations();
   const first = log.start(START);
-  for (let count = 0; count < 1001; count++) log.violate(first, { ...VIOLATION, place: `query.${count}` });
-  expect([log.violations.length, log.violations[0]?.place]).toEqual([1000, 'query.1']);
+  for (let count = 0; count < 1001; count++) log.violate(first, { ...VIOLATION, path: `query.${count}` });
+  expect([log.violations.length, log.violations[0]?.path]).toEqual([1000, 'query.1']);
   expect(() => log.assertNoViolations()).toThrow('vms.list request, query.1000: none');
 });
 
@@ -82,7 +82,7 @@ test('what was on its way when the log was cleared is forgotten too', () => {
 });
 
 test('thousands of calls of a cloud leave no more behind than its log keeps', async () => {
-  const cloud = new MockCloud({ keepCalls: 50 });
+  const cloud = new MockCloud({ maxRecordedCalls: 50 });
   for (let count = 0; count < 2000; count++) {
     await cloud.fetch(new Request('https://api.fastvm.org/healthz', { headers: { 'x-api-key': 'k' } }));
   }

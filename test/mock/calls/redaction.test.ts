@@ -81,19 +81,19 @@ describe('what is recorded', () => {
       headers: { 'x-api-key': '***', 'content-type': 'application/json' },
       body: { machineType: 'c1m2', envVars: { KEY: '***' } },
       status: 201,
-      answerBody: { status: 'running', envVars: { KEY: '***' } },
+      responseBody: { status: 'running', envVars: { KEY: '***' } },
     });
     expect(cloud.calls.of('vms.run')[0]?.body).toEqual({ command: ['cat'], stdin: '***' });
     expect(cloud.calls.of('vms.run')[1]?.body).toEqual({ command: ['echo', 'key is ***'] });
     expect(cloud.calls.last('login')).toMatchObject({
       body: { username: 'admin', password: '***' },
-      answerHeaders: { 'set-cookie': '***' },
+      responseHeaders: { 'set-cookie': '***' },
     });
     expect(cloud.calls.last('functions.env.update')?.body).toEqual({ A: '***', B: { value: '***', is_secret: true } });
     expect(cloud.calls.last('secrets.set')?.body).toEqual({ key: 'TOKEN', value: '***' });
     expect(cloud.calls.last('mapBatch')?.body).toMatchObject({ batch: { bytes: expect.any(Number) } });
     expect(cloud.calls.last('storage.put')).toMatchObject({ status: 200, url: 'https://api.fastvm.org/storage/***' });
-    expect(cloud.calls.last('vms.files.presign')?.answerBody).toMatchObject({ uploadUrl: '***', downloadUrl: '***' });
+    expect(cloud.calls.last('vms.files.presign')?.responseBody).toMatchObject({ uploadUrl: '***', downloadUrl: '***' });
   });
 });
 
@@ -123,7 +123,7 @@ test('what the caller changes later, and what the state changes later, is not wh
   );
   Object.assign(other.fastvm.vm(id).metadata, { a: '2' });
   expect(other.calls.last()?.body).toMatchObject({ metadata: { a: '1' } });
-  expect(other.calls.last()?.answerBody).toMatchObject({ metadata: { a: '1' } });
+  expect(other.calls.last()?.responseBody).toMatchObject({ metadata: { a: '1' } });
 });
 
 test('large bodies are counted, not kept', async () => {
@@ -134,5 +134,5 @@ test('large bodies are counted, not kept', async () => {
   await fastfn.functions.create({ runtime: 'node', name: 'large' }, { code });
   await fastfn.functions.retrieve({ runtime: 'node', name: 'large' });
   expect(other.calls.of('functions.create')[0]?.body).toEqual({ bytes: expect.any(Number) });
-  expect(other.calls.of('functions.retrieve')[0]?.answerBody).toEqual({ bytes: expect.any(Number) });
+  expect(other.calls.of('functions.retrieve')[0]?.responseBody).toEqual({ bytes: expect.any(Number) });
 });

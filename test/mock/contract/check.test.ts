@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { OperationContract, ResponseContract } from '../../../src/core/openapi/contract.js';
-import { checkAnswer, checkRequest, requestMediaType, responseFor } from '../../../src/mock/contract/check.js';
-import type { Violation } from '../../../src/mock/contract/violation.js';
+import { checkRequest, requestMediaType, responseFor, validateResponse } from '../../../src/mock/contract/check.js';
+import type { SpecViolation } from '../../../src/mock/contract/violation.js';
 
 const JSON_TYPE = 'application/json';
 const MSGPACK_TYPE = 'application/msgpack';
@@ -14,7 +14,10 @@ const Launch = v.looseObject({
   labels: v.optional(v.record(v.string(), v.string())),
 });
 
-const answer = (content: ResponseContract['content'], headers: ResponseContract['headers'] = {}): ResponseContract => ({
+const response = (
+  content: ResponseContract['content'],
+  headers: ResponseContract['headers'] = {},
+): ResponseContract => ({
   headers,
   content,
 });
@@ -29,21 +32,21 @@ const contract: OperationContract = {
   ],
   request: { required: true, content: { [JSON_TYPE]: Launch, [MSGPACK_TYPE]: v.instance(Uint8Array) } },
   responses: {
-    '200': answer(
+    '200': response(
       { [JSON_TYPE]: Launch },
       {
         'X-Count': { required: true, type: 'integer', schema: v.pipe(v.number(), v.integer()) },
         'Retry-After': { required: false, type: 'integer', schema: v.number() },
       },
     ),
-    '202': answer({ '*/*': v.unknown() }),
-    '204': answer({}),
-    '4XX': answer({ [JSON_TYPE]: v.looseObject({ error: v.string() }) }),
-    '404': answer({ 'text/html': v.string() }),
+    '202': response({ '*/*': v.unknown() }),
+    '204': response({}),
+    '4XX': response({ [JSON_TYPE]: v.looseObject({ error: v.string() }) }),
+    '404': response({ 'text/html': v.string() }),
   },
 };
 
-const places = (violations: readonly Violation[]): string[] => violations.map(({ place }) => place);
+const paths = (violations: readonly SpecViolation[]): string[] => violations.map((violation) => violation.path);
 
 describe('checkRequest', () => {
   interface Sent {
@@ -52,7 +55,7 @@ describe('checkRequest', () => {
     readonly headers?: Record<string, string>;
     readonly body?: unknown;
   }
-  const check = ({ path, query, headers, ...rest }: Sent): Violation[] =>
+  const check = ({ path, query, headers, ...rest }: Sent): SpecViolation[] =>
     checkRequest('vms.launch', contract, {
       path: path ?? { id: 'vm-1' },
       search: new URLSearchParams(query ?? 'runtime=node'),
@@ -100,7 +103,7 @@ describe('checkRequest', () => {
       ['query.page', 'path.id', 'query.runtime', 'header.X-Version', 'header.content-type'],
     ],
   ])('%s', (_, sent, expected) => {
-    expect(places(check(sent))).toEqual(expected);
+    expect(paths(check(sent))).toEqual(expected);
   });
 
   test('a violation names the operation, the direction and the rule', () => {
@@ -116,13 +119,13 @@ describe('checkRequest', () => {
     const schema = v.pipe(v.string(), v.minLength(3), v.regex(/^x/));
     const strict = { ...contract, parameters: [], request: { required: true, content: { [JSON_TYPE]: schema } } };
     const request = { path: {}, search: new URLSearchParams(), headers: new Headers(), body: 'a' };
-    expect(places(checkRequest('vms.launch', strict, request))).toEqual(['body']);
+    expect(paths(checkRequest('vms.launch', strict, request))).toEqual(['body']);
   });
 
   test('a body where none is documented', () => {
     const { request: _, ...without } = { ...contract, parameters: [] };
     const request = { path: {}, search: new URLSearchParams(), headers: new Headers(), body: {} };
-    expect(places(checkRequest('vms.launch', without, request))).toEqual(['body']);
+    expect(paths(checkRequest('vms.launch', without, request))).toEqual(['body']);
     expect(checkRequest('vms.launch', without, { ...request, body: undefined })).toEqual([]);
   });
 
@@ -150,7 +153,7 @@ describe('requestMediaType', () => {
 });
 
 describe('responseFor', () => {
-  const withDefault = { ...contract, responses: { ...contract.responses, default: answer({}) } };
+  const withDefault = { ...contract, responses: { ...contract.responses, default: response({}) } };
 
   test.each([
     [contract, 200, '200'],
@@ -198,12 +201,12 @@ describe('checkAnswer', () => {
       ['header.content-type'],
     ],
   ])('%s', (_, status, headers, body, expected) => {
-    const violations = checkAnswer('vms.launch', contract, { status, headers: new Headers(headers), body });
-    expect(places(violations)).toEqual(expected);
+    const violations = validateResponse('vms.launch', contract, { status, headers: new Headers(headers), body });
+    expect(paths(violations)).toEqual(expected);
   });
 
   test.each([204, 205, 304])('%i has no body even where the default answer has one', (status) => {
-    const spec = { parameters: [], responses: { default: answer({ [JSON_TYPE]: v.unknown() }) } };
-    expect(checkAnswer('vms.launch', spec, { status, headers: new Headers(), body: undefined })).toEqual([]);
+    const spec = { parameters: [], responses: { default: response({ [JSON_TYPE]: v.unknown() }) } };
+    expect(validateResponse('vms.launch', spec, { status, headers: new Headers(), body: undefined })).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
-import { answerHeaders, checkLines, encodeAnswerBody } from '../../../src/mock/contract/encode-response.js';
-import type { MockAnswer } from '../../../src/mock/pipeline/handler.js';
+import { checkLines, encodeResponseBody, responseHeaders } from '../../../src/mock/contract/encode-response.js';
+import type { MockResponse } from '../../../src/mock/pipeline/handler.js';
 
 describe('answerHeaders', () => {
-  test.each<[string, MockAnswer, Record<string, string>]>([
+  test.each<[string, MockResponse, Record<string, string>]>([
     ['JSON unless told', { status: 200, body: {} }, { 'content-type': 'application/json' }],
     ['the media type', { status: 200, body: 'a', mediaType: 'text/plain' }, { 'content-type': 'text/plain' }],
     [
@@ -15,8 +15,8 @@ describe('answerHeaders', () => {
     ],
     ['no body, no type', { status: 204, headers: { Allow: 'GET' } }, { allow: 'GET' }],
     ['null is a body', { status: 200, body: null }, { 'content-type': 'application/json' }],
-  ])('%s', (_, answer, expected) => {
-    expect(Object.fromEntries(answerHeaders(answer))).toEqual(expected);
+  ])('%s', (_, response, expected) => {
+    expect(Object.fromEntries(responseHeaders(response))).toEqual(expected);
   });
 });
 
@@ -24,7 +24,7 @@ describe('encodeAnswerBody', () => {
   const bytes = new Uint8Array([1, 2]);
   const stream = new ReadableStream<Uint8Array>();
 
-  test.each<[string, Omit<MockAnswer, 'status'>, unknown]>([
+  test.each<[string, Omit<MockResponse, 'status'>, unknown]>([
     ['nothing', {}, null],
     ['JSON', { body: { a: 1 } }, '{"a":1}'],
     ['null as JSON', { body: null }, 'null'],
@@ -34,12 +34,12 @@ describe('encodeAnswerBody', () => {
     ['bytes', { body: bytes, mediaType: 'application/octet-stream' }, bytes],
     ['bytes under JSON', { body: bytes }, bytes],
     ['a stream', { body: stream, mediaType: 'application/x-ndjson' }, stream],
-  ])('%s', (_, answer, expected) => {
-    expect(encodeAnswerBody({ status: 200, ...answer })).toStrictEqual(expected);
+  ])('%s', (_, response, expected) => {
+    expect(encodeResponseBody({ status: 200, ...response })).toStrictEqual(expected);
   });
 
   test('msgpack', () => {
-    const encoded = encodeAnswerBody({ status: 200, body: { a: [1, bytes] }, mediaType: 'application/msgpack' });
+    const encoded = encodeResponseBody({ status: 200, body: { a: [1, bytes] }, mediaType: 'application/msgpack' });
     expect(msgpackCodec.decode?.(encoded as Uint8Array)).toEqual({ a: [1, bytes] });
   });
 });
@@ -58,7 +58,7 @@ describe('checkLines', () => {
 
   async function read(chunks: readonly (string | Uint8Array)[]) {
     const violations: string[] = [];
-    const checked = checkLines(streamOf(chunks), Line, (place, rule) => violations.push(`${place}: ${rule}`));
+    const checked = checkLines(streamOf(chunks), Line, (path, rule) => violations.push(`${path}: ${rule}`));
     const text = await new Response(checked).text().catch((error: unknown) => error as Error);
     return { text, violations };
   }
@@ -86,11 +86,11 @@ describe('checkLines', () => {
     ['a last line without its end', ['{"event":1}'], 'body.event'],
     ['a line that is no JSON', ['{"event":\n'], 'body: a line is no JSON'],
     ['a list for an object', ['[]\n'], 'body.event'],
-  ])('%s is reported and fails the stream', async (_, chunks, place) => {
+  ])('%s is reported and fails the stream', async (_, chunks, path) => {
     const { text, violations } = await read(chunks);
     expect(text).toBeInstanceOf(Error);
     expect(String(text)).toContain("the mock's own answer breaks the spec at body");
-    expect(violations).toEqual([expect.stringContaining(place)]);
+    expect(violations).toEqual([expect.stringContaining(path)]);
   });
 
   /** A source that gives `first`, then nothing, and tells when it is cancelled. */

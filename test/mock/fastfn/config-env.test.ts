@@ -135,15 +135,15 @@ describe('configuration', () => {
     [{ schedule: { timezone: 'Europe/Paris' } }, 'schedule.timezone must be UTC, local, Z, or a fixed offset (+HH:MM)'],
     ['"x"', 'invalid json body'],
   ])('%o is refused', async (update, error) => {
-    const answer = await put(update);
-    expect([answer.status, answer.body]).toEqual([400, { error }]);
+    const response = await put(update);
+    expect([response.status, response.body]).toEqual([400, { error }]);
   });
 
   test('routes replace the canonical URL until they are cleared; {id} is literal text', async () => {
     await put({ routes: ['/alice/:id/x', '/alice/{id}'] });
     const statuses = async () => {
-      const answers = ['/alice/7/x', '/alice/7', '/fn'].map(async (path) => (await call('GET', path)).status);
-      return Promise.all(answers);
+      const responses = ['/alice/7/x', '/alice/7', '/fn'].map(async (path) => (await call('GET', path)).status);
+      return Promise.all(responses);
     };
     expect(await statuses()).toEqual([200, 404, 404]);
     await put({ routes: [] });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Violation } from '../../../src/mock/contract/violation.js';
+import type { SpecViolation } from '../../../src/mock/contract/violation.js';
 import { FastfnState, fastfnService } from '../../../src/mock/fastfn/index.js';
 import { ServiceRouter } from '../../../src/mock/pipeline/service-router.js';
 import { ADMIN, type Gateway, gateway, ORIGIN, read } from './gateway.js';
@@ -97,13 +97,13 @@ describe('a gateway with functions', () => {
   });
 
   test('as a service of the mock cloud it breaks no spec', async () => {
-    const violations: Violation[] = [];
+    const violations: SpecViolation[] = [];
     const router = new ServiceRouter(fastfnService(state));
     const fetch = async (request: Request): Promise<Response> => {
       const url = new URL(request.url);
       const received = await router.receive(request, url);
-      if (received === undefined) return router.answerOther(request, url);
-      return (await router.answer(received, (violation) => violations.push(violation))).response;
+      if (received === undefined) return router.respondToOther(request, url);
+      return (await router.run(received, (violation) => violations.push(violation))).response;
     };
     const paths = [
       'health',

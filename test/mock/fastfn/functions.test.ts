@@ -36,9 +36,9 @@ describe('uploaded code', () => {
     ['a module that is not there', 'require("node:fs")'],
   ])('%s is stored, and then the 500 of each call', async (_why, code) => {
     expect((await upload(code)).status).toBe(201);
-    const answer = await read(call('GET', '/made'));
-    expect(answer).toMatchObject({ status: 500, body: { error: expect.any(String) } });
-    expect(answer.headers.get('x-fastfn-function-state')).toBe('cold');
+    const response = await read(call('GET', '/made'));
+    expect(response).toMatchObject({ status: 500, body: { error: expect.any(String) } });
+    expect(response.headers.get('x-fastfn-function-state')).toBe('cold');
   });
 
   test('keeps its variables between calls, and takes effect at once when it changes', async () => {
@@ -67,9 +67,9 @@ describe('uploaded code', () => {
     expect((await api('GET', 'function?runtime=python&name=py')).body).toMatchObject({
       code: expect.stringContaining('def'),
     });
-    const answer = await read(call('GET', '/py'));
-    expect([answer.status, answer.body]).toEqual([503, { error: 'runtime down' }]);
-    expect(answer.headers.has('x-fastfn-function-state')).toBe(false);
+    const response = await read(call('GET', '/py'));
+    expect([response.status, response.body]).toEqual([503, { error: 'runtime down' }]);
+    expect(response.headers.has('x-fastfn-function-state')).toBe(false);
     expect((await api('POST', 'invoke', { name: 'py' })).status).toBe(503);
   });
 
@@ -117,8 +117,8 @@ describe('creating and deleting', () => {
     ],
     ['runtime=node&name=x', 'nope', 'invalid json body'],
   ])('%s with %o is 400 %s', async (query, body, error) => {
-    const answer = await api('POST', `function?${query}`, body);
-    expect([answer.status, answer.body]).toEqual([400, { error }]);
+    const response = await api('POST', `function?${query}`, body);
+    expect([response.status, response.body]).toEqual([400, { error }]);
   });
 
   test('a body above 160 KiB never arrives, one above the limit is refused as such', async () => {

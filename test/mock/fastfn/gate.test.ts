@@ -90,9 +90,9 @@ describe('sessions', () => {
   test('the cookie logs in, shows its user, and outlives logout', async () => {
     const state = new FastfnState({ login: LOGIN });
     const call = gateway(state);
-    const answer = await logIn(state);
-    expect(await answer.json()).toEqual({ ok: true, user: 'admin' });
-    const cookie = String(answer.headers.get('set-cookie'));
+    const response = await logIn(state);
+    expect(await response.json()).toEqual({ ok: true, user: 'admin' });
+    const cookie = String(response.headers.get('set-cookie'));
     expect(cookie).toMatch(/^fastfn_session=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=43200$/);
 
     const headers = { cookie: cookie.split(';')[0] ?? '' };

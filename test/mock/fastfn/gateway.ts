@@ -1,8 +1,8 @@
 import { contract } from '../../../generated/fastfn/contract.js';
 import { type OperationId, operations } from '../../../generated/fastfn/operations.js';
 import type { Operation } from '../../../src/core/call/operation.js';
-import { checkAnswer } from '../../../src/mock/contract/check.js';
-import { answerHeaders, encodeAnswerBody } from '../../../src/mock/contract/encode-response.js';
+import { validateResponse } from '../../../src/mock/contract/check.js';
+import { encodeResponseBody, responseHeaders } from '../../../src/mock/contract/encode-response.js';
 import { describeViolation } from '../../../src/mock/contract/violation.js';
 import { type FastfnState, fastfnFallback, fastfnGate, fastfnHandlers } from '../../../src/mock/fastfn/index.js';
 import type { MockCall } from '../../../src/mock/pipeline/handler.js';
@@ -48,15 +48,15 @@ export function gateway(state: FastfnState): Gateway {
       request,
       url,
     };
-    const answer = gate(call) ?? (await handlers[operationId](call));
-    const answerHead = answerHeaders(answer);
-    const violations = checkAnswer(operationId, contract[operationId], {
-      ...answer,
-      headers: answerHead,
-      body: answer.body,
+    const result = gate(call) ?? (await handlers[operationId](call));
+    const responseHead = responseHeaders(result);
+    const violations = validateResponse(operationId, contract[operationId], {
+      ...result,
+      headers: responseHead,
+      body: result.body,
     });
     if (violations.length > 0) throw new Error(violations.map(describeViolation).join('\n'));
-    return new Response(encodeAnswerBody(answer), { status: answer.status, headers: answerHead });
+    return new Response(encodeResponseBody(result), { status: result.status, headers: responseHead });
   };
 }
 
@@ -67,10 +67,10 @@ function encode(body: unknown): BodyInit | undefined {
 
 /** Status and parsed body of an answer. */
 export async function read(response: Promise<Response>): Promise<{ status: number; headers: Headers; body: unknown }> {
-  const { status, headers, ...rest } = await response.then(async (answer) => ({
-    status: answer.status,
-    headers: answer.headers,
-    text: await answer.text(),
+  const { status, headers, ...rest } = await response.then(async (result) => ({
+    status: result.status,
+    headers: result.headers,
+    text: await result.text(),
   }));
   return { status, headers, body: parse(rest.text) };
 }

@@ -172,9 +172,9 @@ describe('creating and listing', () => {
     [{ name: 'dup' }, 404, 'no mapped public route for target'],
     [{ name: 'fn', method: 'POST' }, 405, 'method not allowed'],
   ])('%o is %i %s', async (body, status, error) => {
-    const answer = await read(call('POST', '/_fn/jobs', { headers: ADMIN, body }));
-    expect([answer.status, answer.body]).toEqual([status, { error }]);
-    expect(answer.headers.get('allow')).toBe(status === 405 ? 'GET' : null);
+    const response = await read(call('POST', '/_fn/jobs', { headers: ADMIN, body }));
+    expect([response.status, response.body]).toEqual([status, { error }]);
+    expect(response.headers.get('allow')).toBe(status === 405 ? 'GET' : null);
   });
 
   test('values that make no sense become the defaults', async () => {

@@ -51,8 +51,12 @@ describe('answers', () => {
     ['an impossible status', { status: 9999 }, 500, 'application/json', '{"error":"status must be a valid HTTP code"}'],
   ])('%s', async (_name, result, status, type, text) => {
     state.register({ name: 'fn', handler: () => result });
-    const answer = await call('GET', '/fn');
-    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([status, type, text]);
+    const response = await call('GET', '/fn');
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      status,
+      type,
+      text,
+    ]);
   });
 
   test('base64 that is none is a 502', async () => {
@@ -63,9 +67,9 @@ describe('answers', () => {
 
   test('a 204 has no body, and several cookies stay several', async () => {
     state.register({ name: 'fn', handler: () => ({ status: 204, headers: { 'Set-Cookie': ['a=1', 'b=2'] } }) });
-    const answer = await call('GET', '/fn');
-    expect(answer.body).toBeNull();
-    expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    const response = await call('GET', '/fn');
+    expect(response.body).toBeNull();
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
   test('headers that HTTP does not allow are an exception of the gateway', async () => {
@@ -149,21 +153,21 @@ describe('refusals leave the function alone', () => {
     state.register({ runtime: 'php', name: 'down', handler });
     state.setRuntimeUp('php', false);
 
-    const answer = await read(call(method, path, init));
-    expect([answer.status, answer.body]).toEqual([status, { error }]);
-    expect(answer.headers.has('x-fastfn-function-state')).toBe(false);
-    expect(answer.headers.get('allow')).toBe(status === 405 ? 'GET' : null);
+    const response = await read(call(method, path, init));
+    expect([response.status, response.body]).toEqual([status, { error }]);
+    expect(response.headers.has('x-fastfn-function-state')).toBe(false);
+    expect(response.headers.get('allow')).toBe(status === 405 ? 'GET' : null);
     expect(handler).not.toHaveBeenCalled();
   });
 
   test('above 10 MiB the web server answers with a page', async () => {
-    const answer = await call('POST', '/fn', { body: new Uint8Array(10 * 1024 * 1024 + 1) });
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([413, 'text/html']);
+    const response = await call('POST', '/fn', { body: new Uint8Array(10 * 1024 * 1024 + 1) });
+    expect([response.status, response.headers.get('content-type')]).toEqual([413, 'text/html']);
   });
 
   test('HEAD gets no body', async () => {
-    const answer = await call('HEAD', '/fn');
-    expect([answer.status, await answer.text()]).toEqual([404, '']);
+    const response = await call('HEAD', '/fn');
+    expect([response.status, await response.text()]).toEqual([404, '']);
   });
 });
 
@@ -184,9 +188,9 @@ describe('states', () => {
     state.register({ name: 'fn', handler: () => null });
     state.register({ name: 'fn', version: 'v2', handler: ({ version }) => version });
     await call('GET', '/fn');
-    const answer = await call('GET', '/fn@v2');
-    expect(stateHeaders(answer)).toEqual(['cold', 'true', null]);
-    expect(await answer.text()).toBe('v2');
+    const response = await call('GET', '/fn@v2');
+    expect(stateHeaders(response)).toEqual(['cold', 'true', null]);
+    expect(await response.text()).toBe('v2');
   });
 
   test('a function that is too slow is a 504; while cold with Retry-After, and it goes on running', async () => {
@@ -199,10 +203,10 @@ describe('states', () => {
     state.register({ name: 'slow', config: { timeout_ms: 100 }, handler: slow });
     const pending = call('GET', '/slow');
     await vi.advanceTimersByTimeAsync(100);
-    const answer = await pending;
-    expect([answer.status, await answer.json()]).toEqual([504, { error: 'runtime timeout' }]);
-    expect(stateHeaders(answer)).toEqual(['cold', null, 'true']);
-    expect(answer.headers.get('retry-after')).toBe('1');
+    const response = await pending;
+    expect([response.status, await response.json()]).toEqual([504, { error: 'runtime timeout' }]);
+    expect(stateHeaders(response)).toEqual(['cold', null, 'true']);
+    expect(response.headers.get('retry-after')).toBe('1');
     expect(isDone).toBe(false);
     await vi.advanceTimersByTimeAsync(400);
     expect(isDone).toBe(true);

@@ -45,13 +45,13 @@ describe('recorded exchanges', () => {
   test.each(replayed.map((exchange) => [exchange.name, exchange] as const))(
     '%s',
     async (_name, { request, response }) => {
-      const answer = await replay(call, request);
-      const text = await answer.text();
+      const outcome = await replay(call, request);
+      const text = await outcome.text();
 
-      expect(answer.status).toBe(response.status);
+      expect(outcome.status).toBe(response.status);
       const ran = 'X-FastFN-Function-State' in response.headers;
-      expect(answer.headers.has('x-fastfn-function-state')).toBe(ran);
-      expect(answer.headers.get('allow') ?? undefined).toBe(response.headers.Allow);
+      expect(outcome.headers.has('x-fastfn-function-state')).toBe(ran);
+      expect(outcome.headers.get('allow') ?? undefined).toBe(response.headers.Allow);
       if (response.status >= 400 && response.body.startsWith('{')) {
         const latency = text.includes('latency_ms') ? { latency_ms: expect.any(Number) } : {};
         expect(JSON.parse(text)).toEqual({ ...JSON.parse(response.body), ...latency });

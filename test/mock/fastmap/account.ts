@@ -2,8 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { contract } from '../../../generated/fastmap/contract.js';
 import { type OperationId, operations } from '../../../generated/fastmap/operations.js';
 import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
-import { checkAnswer } from '../../../src/mock/contract/check.js';
-import { answerHeaders } from '../../../src/mock/contract/encode-response.js';
+import { validateResponse } from '../../../src/mock/contract/check.js';
+import { responseHeaders } from '../../../src/mock/contract/encode-response.js';
 import {
   authenticate,
   DEFAULT_FASTMAP_SECRET,
@@ -11,7 +11,7 @@ import {
   FastmapState,
   fastmapHandlers,
 } from '../../../src/mock/fastmap/index.js';
-import type { MockAnswer } from '../../../src/mock/pipeline/handler.js';
+import type { MockResponse } from '../../../src/mock/pipeline/handler.js';
 import {
   encodeFunctionPayload,
   type FunctionDictionary,
@@ -35,7 +35,7 @@ export class Account {
   }
 
   /** Sends one operation. A `Uint8Array` goes out as it is. */
-  async post(id: OperationId, body: unknown, changes: HeaderChanges = {}): Promise<MockAnswer> {
+  async post(id: OperationId, body: unknown, changes: HeaderChanges = {}): Promise<MockResponse> {
     const bytes = body instanceof Uint8Array ? body : msgpackCodec.encode?.(body);
     if (!(bytes instanceof Uint8Array)) throw new Error('the body has no bytes');
     const headers = new Headers({
@@ -58,11 +58,11 @@ export class Account {
       request: new Request(url, { method: 'POST' }),
       url,
     };
-    const answer = (await authenticate(this.state, call)) ?? (await fastmapHandlers(this.state)[id](call));
-    const message = { status: answer.status, headers: answerHeaders(answer), body: answer.body };
-    const violations = checkAnswer(id, contract[id], message);
+    const response = (await authenticate(this.state, call)) ?? (await fastmapHandlers(this.state)[id](call));
+    const message = { status: response.status, headers: responseHeaders(response), body: response.body };
+    const violations = validateResponse(id, contract[id], message);
     if (violations.length > 0) throw new Error(`the answer breaks the spec: ${JSON.stringify(violations)}`);
-    return answer;
+    return response;
   }
 
   /** Uploads a function in one part and gives its hash, by default that of the payload. */
@@ -81,17 +81,17 @@ export class Account {
     return func_hash;
   }
 
-  async map(func_hash: string, elements: unknown, run_id = 'run-1'): Promise<MockAnswer> {
+  async map(func_hash: string, elements: unknown, run_id = 'run-1'): Promise<MockResponse> {
     return this.post('mapBatch', { func_hash, batch: await gzip(encodePickle(elements)), label: '', run_id });
   }
 
   /** Maps, checks the signature and opens the results. */
   async results(func_hash: string, elements: unknown, run_id?: string): Promise<unknown> {
-    const answer = await this.map(func_hash, elements, run_id);
-    if (!(answer.body instanceof Uint8Array)) throw new Error(`no results: ${JSON.stringify(answer.body)}`);
-    const signature = answer.headers?.['X-Content-Signature'] ?? null;
-    if (!(await this.signer.verify(answer.body, signature))) throw new Error('the results are not signed');
-    return Object(decodePickle(gunzipSync(answer.body))).get('results');
+    const response = await this.map(func_hash, elements, run_id);
+    if (!(response.body instanceof Uint8Array)) throw new Error(`no results: ${JSON.stringify(response.body)}`);
+    const signature = response.headers?.['X-Content-Signature'] ?? null;
+    if (!(await this.signer.verify(response.body, signature))) throw new Error('the results are not signed');
+    return Object(decodePickle(gunzipSync(response.body))).get('results');
   }
 }
 
@@ -102,7 +102,7 @@ export function reference(module: string, name: string): Uint8Array {
 }
 
 /** The body of an answer that is a MessagePack map. */
-export function fields(answer: MockAnswer): Readonly<Record<string, unknown>> {
-  if (answer.mediaType !== 'application/msgpack') throw new Error(`${answer.mediaType} holds no fields`);
-  return Object(answer.body);
+export function fields(response: MockResponse): Readonly<Record<string, unknown>> {
+  if (response.mediaType !== 'application/msgpack') throw new Error(`${response.mediaType} holds no fields`);
+  return Object(response.body);
 }

@@ -5,8 +5,8 @@ const MAX_BODY_BYTES = 20_000_000;
 
 describe('a mock fastmap account', () => {
   test('takes a signed request', async () => {
-    const answer = await new Account().post('auth', {});
-    expect(answer).toMatchObject({ status: 200, headers: { 'X-Status': 'OK' }, body: { status: 'OK' } });
+    const response = await new Account().post('auth', {});
+    expect(response).toMatchObject({ status: 200, headers: { 'X-Status': 'OK' }, body: { status: 'OK' } });
   });
 
   test.each([
@@ -18,37 +18,41 @@ describe('a mock fastmap account', () => {
     ['another signature', { 'x-content-signature': '0'.repeat(64) }, 403, 'INVALID_SIGNATURE', 'signature mismatch'],
     ['text for a signature', { 'x-content-signature': 'signed' }, 403, 'INVALID_SIGNATURE', 'signature mismatch'],
   ])('refuses %s', async (_, changes, status, word, reason) => {
-    const answer = await new Account().post('auth', {}, changes);
-    expect(answer.status).toBe(status);
-    expect(answer.headers).toEqual({ 'X-Status': word, 'X-Reason': reason });
-    expect(fields(answer)).toEqual({ reason });
+    const response = await new Account().post('auth', {}, changes);
+    expect(response.status).toBe(status);
+    expect(response.headers).toEqual({ 'X-Status': word, 'X-Reason': reason });
+    expect(fields(response)).toEqual({ reason });
   });
 
   test('looks at the token before everything else', async () => {
-    const answer = await new Account().post('auth', {}, { authorization: null, 'x-content-signature': null });
-    expect(answer.status).toBe(401);
+    const response = await new Account().post('auth', {}, { authorization: null, 'x-content-signature': null });
+    expect(response.status).toBe(401);
   });
 
   test('refuses the signature of another body', async () => {
     const account = new Account();
     const signature = await account.signer.sign(Uint8Array.of(0x80));
-    const answer = await account.post('init', { func_hash: '0123456789abcdef' }, { 'x-content-signature': signature });
-    expect(answer.status).toBe(403);
+    const response = await account.post(
+      'init',
+      { func_hash: '0123456789abcdef' },
+      { 'x-content-signature': signature },
+    );
+    expect(response.status).toBe(403);
   });
 
   test('refuses a discontinued client version', async () => {
     const account = new Account({ discontinuedVersions: ['0.0.5'] });
     expect((await account.post('auth', {})).status).toBe(200);
-    const answer = await account.post('auth', {}, { 'x-client-version': '0.0.5' });
-    expect(answer).toMatchObject({ status: 410, headers: { 'X-Status': 'DISCONTINUED' } });
+    const response = await account.post('auth', {}, { 'x-client-version': '0.0.5' });
+    expect(response).toMatchObject({ status: 410, headers: { 'X-Status': 'DISCONTINUED' } });
   });
 
   test('refuses a body of more than 20,000,000 bytes', async () => {
     const account = new Account();
     expect((await account.post('auth', new Uint8Array(MAX_BODY_BYTES))).status).toBe(200);
-    const answer = await account.post('auth', new Uint8Array(MAX_BODY_BYTES + 1));
-    expect(answer).toMatchObject({ status: 413, headers: { 'X-Status': 'TOO_LARGE' } });
-    expect(fields(answer)).toEqual({ reason: 'the body has 20000001 bytes, the limit is 20000000' });
+    const response = await account.post('auth', new Uint8Array(MAX_BODY_BYTES + 1));
+    expect(response).toMatchObject({ status: 413, headers: { 'X-Status': 'TOO_LARGE' } });
+    expect(fields(response)).toEqual({ reason: 'the body has 20000001 bytes, the limit is 20000000' });
   });
 
   test('refuses a secret that is none', () => {

@@ -188,10 +188,10 @@ describe('functions with modules of the same name', () => {
 describe('code that raises', () => {
   test('is told with its line and its frames alone', async () => {
     const { account, hash } = await uploaded(USER_FUNCS, 'check', 'user_funcs');
-    const answer = await account.map(hash, [1, 500]);
-    expect(answer).toMatchObject({ status: 200, headers: { 'X-Status': 'PROCESS_ERROR' } });
+    const response = await account.map(hash, [1, 500]);
+    expect(response).toMatchObject({ status: 200, headers: { 'X-Status': 'PROCESS_ERROR' } });
     const line = USER_FUNCS.split('\n').findIndex((text) => text.includes('raise ValueError')) + 1;
-    expect(fields(answer)).toEqual({
+    expect(fields(response)).toEqual({
       status: 'PROCESS_ERROR',
       exception: "ValueError('cannot take 500')",
       traceback:
@@ -223,10 +223,10 @@ describe('code that raises', () => {
     ],
     ['reading from stdin', 'def f(x):\n    return input()\n', /^OSError/],
   ])('by %s', async (_, source, exception) => {
-    const answer = await describeError(source);
-    expect(answer.status).toBe('PROCESS_ERROR');
-    if (exception instanceof RegExp) expect(answer.exception).toMatch(exception);
-    else expect(answer.exception).toBe(exception);
+    const response = await describeError(source);
+    expect(response.status).toBe('PROCESS_ERROR');
+    if (exception instanceof RegExp) expect(response.exception).toMatch(exception);
+    else expect(response.exception).toBe(exception);
   });
 
   test('on a batch that is no iterable', async () => {
@@ -256,9 +256,9 @@ describe('a worker', () => {
   test('does not start when the function cannot be found', async () => {
     const account = new Account();
     const hash = await account.upload({ func: reference('only_here', 'f') });
-    const answer = await account.map(hash, [1]);
-    expect(answer.headers).toMatchObject({ 'X-Status': 'INITIALIZATION_ERROR' });
-    expect(fields(answer)).toEqual({
+    const response = await account.map(hash, [1]);
+    expect(response.headers).toMatchObject({ 'X-Status': 'INITIALIZATION_ERROR' });
+    expect(fields(response)).toEqual({
       status: 'INITIALIZATION_ERROR',
       init_error: 'ModuleNotFoundError("No module named \'only_here\'")',
       init_tb: "ModuleNotFoundError: No module named 'only_here'\n",
@@ -267,8 +267,8 @@ describe('a worker', () => {
   });
 
   test('shows the line of a source that is no Python', async () => {
-    const answer = await describeError('def f(x):\n    return x +\n');
-    expect(answer).toMatchObject({
+    const response = await describeError('def f(x):\n    return x +\n');
+    expect(response).toMatchObject({
       status: 'INITIALIZATION_ERROR',
       bad_modules: ['funcs (invalid syntax (funcs.py, line 2))'],
       init_tb: expect.stringContaining('File "funcs.py", line 2\n    return x +'),
@@ -288,9 +288,9 @@ describe('a worker', () => {
     const account = new Account();
     const func_hash = await account.upload({ func: reference('math', 'sqrt') });
     const batch = await gzip(Uint8Array.of(0x80, 4, 0x5d));
-    const answer = await account.post('mapBatch', { func_hash, batch, run_id: 'run-1' });
-    expect(answer.status).toBe(400);
-    expect(fields(answer).reason).toMatch(/^the batch cannot be unpickled: EOFError/);
+    const response = await account.post('mapBatch', { func_hash, batch, run_id: 'run-1' });
+    expect(response.status).toBe(400);
+    expect(fields(response).reason).toMatch(/^the batch cannot be unpickled: EOFError/);
   });
 
   test('captures what the code prints', async () => {

@@ -20,14 +20,14 @@ const halfSecond = always({ kind: 'results', pickle: PICKLE, mapSeconds: 0.5, ou
 
 describe('mapBatch', () => {
   test('does not know a function that was not uploaded', async () => {
-    const answer = await new Account({ python: halfSecond }).map('0123456789abcdef', [4]);
-    expect(fields(answer)).toEqual({ status: 'DOES_NOT_EXIST' });
+    const response = await new Account({ python: halfSecond }).map('0123456789abcdef', [4]);
+    expect(fields(response)).toEqual({ status: 'DOES_NOT_EXIST' });
   });
 
   test('answers with signed results and what they cost', async () => {
     const account = new Account({ python: halfSecond, creditsPerSecond: 3 });
-    const answer = await account.map(await account.upload(FUNCTION), [4]);
-    expect(answer).toMatchObject({
+    const response = await account.map(await account.upload(FUNCTION), [4]);
+    expect(response).toMatchObject({
       status: 200,
       mediaType: 'application/octet-stream',
       headers: {
@@ -36,22 +36,22 @@ describe('mapBatch', () => {
         'X-Credits': '1.50000000',
         'X-Service-Id': 'svc-1',
         'X-Application-Seconds': expect.stringMatching(/^\d+\.\d{6}$/),
-        'X-Content-Signature': await account.signer.sign(answer.body as Uint8Array),
+        'X-Content-Signature': await account.signer.sign(response.body as Uint8Array),
       },
     });
     expect(account.state.runs.list()).toMatchObject([{ batches: 1, mapSeconds: 0.5, credits: 1.5, output: 'hello\n' }]);
   });
 
   test('says for each run as often as told that the worker is starting', async () => {
-    const account = new Account({ python: halfSecond, workers: { initializingAnswers: 2, retryAfterSec: 0.01 } });
+    const account = new Account({ python: halfSecond, workers: { initializingResponses: 2, retryAfterSec: 0.01 } });
     const hash = await account.upload(FUNCTION);
     const words = async (run: string): Promise<unknown[]> => {
-      const answers = [
+      const responses = [
         await account.map(hash, [4], run),
         await account.map(hash, [4], run),
         await account.map(hash, [4], run),
       ];
-      return answers.map((answer) => [answer.headers?.['X-Status'], answer.headers?.['Retry-After']]);
+      return responses.map((response) => [response.headers?.['X-Status'], response.headers?.['Retry-After']]);
     };
     const expected = [
       ['INITIALIZING', '0.01'],
@@ -86,17 +86,17 @@ describe('mapBatch', () => {
   ])('refuses a batch that is %s', async (_, batch) => {
     const account = new Account({ python: halfSecond });
     const func_hash = await account.upload(FUNCTION);
-    const answer = await account.post('mapBatch', { func_hash, batch, run_id: 'run-1' });
-    expect(answer).toMatchObject({ status: 400, headers: { 'X-Status': 'BAD_REQUEST' } });
-    expect(fields(answer).reason).toMatch(/^the batch cannot be read: /);
+    const response = await account.post('mapBatch', { func_hash, batch, run_id: 'run-1' });
+    expect(response).toMatchObject({ status: 400, headers: { 'X-Status': 'BAD_REQUEST' } });
+    expect(fields(response).reason).toMatch(/^the batch cannot be read: /);
   });
 
   test('cannot start a worker with a payload that is none', async () => {
     const account = new Account({ python: halfSecond });
     const func_hash = '0123456789abcdef';
     await account.post('init', { func_hash, func: Uint8Array.of(1, 2, 3) });
-    const answer = await account.map(func_hash, [4]);
-    expect(fields(answer)).toMatchObject({
+    const response = await account.map(func_hash, [4]);
+    expect(fields(response)).toMatchObject({
       status: 'INITIALIZATION_ERROR',
       init_error: expect.stringMatching(/^the uploaded function cannot be read: /),
     });
@@ -104,9 +104,9 @@ describe('mapBatch', () => {
 
   test('answers 500 when the interpreter is lost', async () => {
     const account = new Account({ python: { run: () => Promise.reject(new PythonCrashError('it is gone')) } });
-    const answer = await account.map(await account.upload(FUNCTION), [4]);
-    expect(answer).toMatchObject({ status: 500, headers: { 'X-Status': 'INTERNAL_FASTMAP_ERROR' } });
-    expect(fields(answer)).toEqual({ status: 'INTERNAL_FASTMAP_ERROR', reason: 'it is gone' });
+    const response = await account.map(await account.upload(FUNCTION), [4]);
+    expect(response).toMatchObject({ status: 500, headers: { 'X-Status': 'INTERNAL_FASTMAP_ERROR' } });
+    expect(fields(response)).toEqual({ status: 'INTERNAL_FASTMAP_ERROR', reason: 'it is gone' });
   });
 
   test('does not hide that there is no Python', async () => {

@@ -4,7 +4,7 @@ import type { OperationId } from '../../../generated/fastvm/operations.js';
 import { CloudClock } from '../../../src/mock/clock.js';
 import { fastvmService } from '../../../src/mock/fastvm/define-service.js';
 import { createFastvm, type FastvmOptions } from '../../../src/mock/fastvm/state.js';
-import type { MockAnswer } from '../../../src/mock/pipeline/handler.js';
+import type { MockResponse } from '../../../src/mock/pipeline/handler.js';
 
 export interface CallOptions {
   readonly id?: string;
@@ -42,22 +42,25 @@ export function createOrganisation({ nowMs, clock, ...options }: OrganisationOpt
       request,
       url: new URL(request.url),
     };
-    const answer = (await gate?.(received)) ?? (await handlers[operationId](received));
-    checkAnswer(operationId, answer);
-    return answer;
+    const result = (await gate?.(received)) ?? (await handlers[operationId](received));
+    validateResponse(operationId, result);
+    return result;
   };
 
   /** The body of a call that has to succeed. */
   const ok = async <T>(operationId: OperationId, options?: CallOptions): Promise<T> => {
-    const answer = await call(operationId, options);
-    if (answer.status >= 300) throw new Error(`${operationId}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body as T;
+    const result = await call(operationId, options);
+    if (result.status >= 300) throw new Error(`${operationId}: ${result.status} ${JSON.stringify(result.body)}`);
+    return result.body as T;
   };
 
   return { state, call, ok };
 }
 
-function checkAnswer(operationId: OperationId, { status, body, mediaType = 'application/json' }: MockAnswer): void {
+function validateResponse(
+  operationId: OperationId,
+  { status, body, mediaType = 'application/json' }: MockResponse,
+): void {
   if (mediaType !== 'application/json') return;
   const { responses } = contract[operationId];
   const response = responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses.default;

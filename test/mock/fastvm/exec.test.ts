@@ -10,9 +10,9 @@ const writeFile = async (path: string, size: number) =>
 const ndjson = { accept: 'application/x-ndjson' };
 
 async function stream(body: ExecParams): Promise<ReadableStreamDefaultReader<Uint8Array>> {
-  const answer = await org.call('vms.run', { id, body, headers: ndjson });
-  expect(answer).toMatchObject({ status: 200, mediaType: 'application/x-ndjson' });
-  return (answer.body as ReadableStream<Uint8Array>).getReader();
+  const response = await org.call('vms.run', { id, body, headers: ndjson });
+  expect(response).toMatchObject({ status: 200, mediaType: 'application/x-ndjson' });
+  return (response.body as ReadableStream<Uint8Array>).getReader();
 }
 
 async function readEvents(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<ExecEvent[]> {
@@ -63,8 +63,8 @@ describe('buffered', () => {
     expect(result).toMatchObject({ exitCode: 137, timedOut: true });
   });
 
-  it('refuses an empty program', async () => {
-    expect((await org.call('vms.run', { id, body: { command: [''] } })).status).toBe(400);
+  it.each([[['']], [['echo', 'a\0b']]])('rejects %j with 400', async (command) => {
+    expect((await org.call('vms.run', { id, body: { command } })).status).toBe(400);
   });
 });
 

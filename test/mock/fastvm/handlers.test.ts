@@ -311,8 +311,8 @@ describe('quotas', () => {
     org = createOrganisation({ limits: { vcpu: 1, snapshotCount: 0, volumeGiB: 10 }, boot: { bootMs: 0 } });
     const { id: vmId } = await launch();
     const refused = async (operation: OperationId, body: unknown) => {
-      const answer = await org.call(operation, { body });
-      return [answer.status, answer.body];
+      const response = await org.call(operation, { body });
+      return [response.status, response.body];
     };
     expect(await refused('vms.launch', { machineType: 'c1m2' })).toEqual([
       403,

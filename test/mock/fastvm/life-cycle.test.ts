@@ -49,8 +49,8 @@ describe('quotas run out', () => {
   ])('%j', async (limits, operation, body) => {
     start({ limits });
     const { id } = await launch();
-    const answer = await org.call(operation, { body });
-    expect(answer).toMatchObject({ status: 403, body: { code: 'QUOTA_EXCEEDED' } });
+    const response = await org.call(operation, { body });
+    expect(response).toMatchObject({ status: 403, body: { code: 'QUOTA_EXCEEDED' } });
     if (operation !== 'vms.launch') return;
     await org.ok('vms.delete', { id });
     expect((await org.call(operation, { body })).status).toBe(201);
@@ -72,7 +72,7 @@ it('a credential is never in an answer', async () => {
   const created = await org.ok<{ id: string }>('volumeCredentials.create', { body });
   const byoObject = { uri: 's3://bucket', credentialsRef: created.id };
   const volume = await org.ok<Volume>('volumes.create', { body: { backend: 'byo-object', byoObject } });
-  const answers = [
+  const responses = [
     created,
     volume,
     await org.ok('volumeCredentials.list'),
@@ -80,7 +80,7 @@ it('a credential is never in an answer', async () => {
     await org.ok('volumes.diagnostics', { id: volume.id }),
     await org.ok('volumeCredentials.delete', { id: created.id }),
   ];
-  expect(JSON.stringify(answers)).not.toContain('hunter2');
+  expect(JSON.stringify(responses)).not.toContain('hunter2');
   expect(JSON.stringify([...org.state.volumeCredentials])).not.toContain('hunter2');
 });
 

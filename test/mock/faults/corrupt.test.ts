@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { corrupt } from '../../../src/mock/faults/corrupt.js';
 
-const answer = (contentType: string, body: BodyInit | null, headers: Record<string, string> = {}) =>
+const response = (contentType: string, body: BodyInit | null, headers: Record<string, string> = {}) =>
   corrupt(new Response(body, { status: 201, headers: { ...headers, ...(body && { 'content-type': contentType }) } }));
 const stream = (...chunks: string[]) =>
   new ReadableStream({
@@ -18,17 +18,17 @@ test.each([
   ['one line of NDJSON', 'application/x-ndjson', '{"a":1}\n{"b":2}\n', '#"a":1}\n{"b":2}\n'],
   ['an empty body', 'application/json', '', ''],
 ])('%s', async (_, contentType, body, damaged) => {
-  const result = await answer(contentType, body);
+  const result = await response(contentType, body);
   expect([result.status, await result.text()]).toEqual([201, damaged]);
 });
 
 test('NDJSON is not held up', async () => {
-  const result = await answer('application/x-ndjson', stream('', '{"a":1}\n', '{"b":2}\n'));
+  const result = await response('application/x-ndjson', stream('', '{"a":1}\n', '{"b":2}\n'));
   expect(await result.text()).toBe('#"a":1}\n{"b":2}\n');
 });
 
 test('MessagePack', async () => {
-  const result = await answer('application/msgpack', Uint8Array.of(0x81, 0xa1, 0x61, 1));
+  const result = await response('application/msgpack', Uint8Array.of(0x81, 0xa1, 0x61, 1));
   expect([...new Uint8Array(await result.arrayBuffer())]).toEqual([0xc1, 0xa1, 0x61, 1]);
 });
 
@@ -36,10 +36,10 @@ test.each([
   ['abc', '0bc'],
   ['0bc', '1bc'],
 ])('the signature %s, and not what it signs', async (signature, damaged) => {
-  const result = await answer('application/octet-stream', 'abc', { 'x-content-signature': signature });
+  const result = await response('application/octet-stream', 'abc', { 'x-content-signature': signature });
   expect([result.headers.get('x-content-signature'), await result.text()]).toEqual([damaged, 'abc']);
 });
 
 test('an answer without a body stays', async () => {
-  expect((await answer('', null)).status).toBe(201);
+  expect((await response('', null)).status).toBe(201);
 });

@@ -55,7 +55,7 @@ describe('a status', () => {
     expect(faults.active).toEqual([]);
     expect(served.cloud.calls.of('vms.list')[0]).toMatchObject({
       fault: 'answered 503',
-      answerHeaders: { 'retry-after': '0' },
+      responseHeaders: { 'retry-after': '0' },
     });
     served.cloud.assertNoViolations();
   });
@@ -87,7 +87,7 @@ describe('a status', () => {
     const page = { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway</h1>' };
     expect(() => faults.on('vms.list', page)).toThrow(/text\/html is not documented/);
     expect(() => faults.on('vms.list', { status: 200, body: [{ id: 7 }] })).toThrow(/body\.0\.id/);
-    faults.on('vms.list', { ...page, unchecked: true });
+    faults.on('vms.list', { ...page, allowUndocumented: true });
     await expect(fastvm.vms.list({}, { maxRetries: 0 })).rejects.toMatchObject({ status: 502, body: page.body });
     served.cloud.assertNoViolations();
   });
@@ -98,15 +98,15 @@ describe('a delay', () => {
     const cloud = new MockCloud({ clock: 'manual' });
     cloud.faults.delay('health', { ms: 5000 });
     const client = new FastvmClient({ apiKey: 'k', fetch: (url, init) => cloud.fetch(new Request(url, init)) });
-    let isAnswered = false;
-    const answered = client.health().then(() => {
-      isAnswered = true;
+    let isResponded = false;
+    const responded = client.health().then(() => {
+      isResponded = true;
     });
     await cloud.clock.advance(0);
     await cloud.clock.advance(4999);
-    expect(isAnswered).toBe(false);
+    expect(isResponded).toBe(false);
     await cloud.clock.advance(1);
-    await answered;
+    await responded;
     expect(cloud.calls.last()?.fault).toBe('delayed by 5000 ms');
   });
 
@@ -315,8 +315,8 @@ describe('random faults', () => {
     for (let count = 0; count < 60; count++) {
       const url = count % 2 === 0 ? 'https://api.fastvm.org/healthz' : 'https://app.fastmap.io/api/v1/map';
       const init = count % 2 === 0 ? {} : { method: 'POST', body: batch };
-      const answered = cloud.fetch(new Request(url, init)).then((response) => response.arrayBuffer());
-      await answered.catch(() => {});
+      const responded = cloud.fetch(new Request(url, init)).then((response) => response.arrayBuffer());
+      await responded.catch(() => {});
       told.push(cloud.calls.last()?.fault ?? '-');
     }
     cloud.assertNoViolations();

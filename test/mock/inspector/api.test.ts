@@ -87,7 +87,7 @@ describe('calls', () => {
       operation: 'vms.launch',
       status: 201,
       body: { machineType: 'c1m2', name: 'dev' },
-      answerBody: { name: 'dev', status: 'running' },
+      responseBody: { name: 'dev', status: 'running' },
       headers: { 'x-api-key': '***' },
     });
   });

@@ -16,7 +16,7 @@ interface Summary {
 }
 
 const callsOf = (data: Record<string, unknown>) => data.calls as readonly Summary[];
-const hasAnswer = (data: Record<string, unknown>) => callsOf(data).some(({ status }) => status !== undefined);
+const hasResponse = (data: Record<string, unknown>) => callsOf(data).some(({ status }) => status !== undefined);
 
 describe('the feed', () => {
   test('begins with what was there', async () => {
@@ -43,7 +43,7 @@ describe('the feed', () => {
     const feed = await openFeed(page);
     await feed.next('state');
     await violate();
-    const [violating] = callsOf(await feed.next('calls', hasAnswer));
+    const [violating] = callsOf(await feed.next('calls', hasResponse));
     expect(violating).toMatchObject({ operation: 'vms.launch', status: 400 });
     expect(violating?.violations).toEqual([expect.stringContaining('machineType')]);
 
@@ -52,7 +52,7 @@ describe('the feed', () => {
       faults: [{ id: expect.any(Number), description: 'vms.list answers 503, once', hits: 0 }],
     });
     await fastvm.vms.list().catch(() => {});
-    expect(callsOf(await feed.next('calls', hasAnswer))[0]).toMatchObject({ status: 503, fault: 'answered 503' });
+    expect(callsOf(await feed.next('calls', hasResponse))[0]).toMatchObject({ status: 503, fault: 'answered 503' });
 
     cloud.fastfn.register({ name: 'hello', handler: () => 'hi' });
     await fastfn.jobs.create({ name: 'hello' });
@@ -90,10 +90,10 @@ describe('the feed', () => {
     await feed.next('snapshot');
     await Promise.all(Array.from({ length: 200 }, () => fastvm.health()));
     let messages = 0;
-    let answered = 0;
-    while (answered < 200) {
+    let responded = 0;
+    while (responded < 200) {
       messages += 1;
-      answered += callsOf(await feed.next('calls')).filter(({ status }) => status !== undefined).length;
+      responded += callsOf(await feed.next('calls')).filter(({ status }) => status !== undefined).length;
     }
     expect(messages).toBeLessThan(50);
     expect(cloud.calls.total).toBe(200);

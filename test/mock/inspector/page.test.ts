@@ -91,8 +91,8 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     await rows(page).first().click();
     const note = page.locator('.note-violation');
     await note.waitFor();
-    for (const place of [page.locator('.badge-violation'), note]) {
-      const color = await place.evaluate((node) => getComputedStyle(node).color);
+    for (const element of [page.locator('.badge-violation'), note]) {
+      const color = await element.evaluate((node) => getComputedStyle(node).color);
       const [red = 0, green = 0, blue = 0] = color.match(/\d+/g)?.map(Number) ?? [];
       expect(red, color).toBeGreaterThan(3 * Math.max(green, blue));
     }

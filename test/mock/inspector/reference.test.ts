@@ -19,7 +19,7 @@ const isTested = executablePath !== undefined || process.env.CI !== undefined;
 /** URL of an inspector with the reference of a folder. */
 async function serveReference(folder: string): Promise<string> {
   const inspector = new Inspector(new MockCloud(), () => pathToFileURL(`${folder}/`));
-  const server = createServer((request, response) => void inspector.answer(request, response));
+  const server = createServer((request, response) => void inspector.respond(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();

@@ -10,6 +10,6 @@ vi.mock('node:module', () => ({
 test('without msw the error says what to install, and everything else works', async () => {
   const { loadMsw } = await import('../../../src/mock/node/load-msw.js');
   expect(loadMsw).toThrow('npm install --save-dev msw');
-  const answer = await new MockCloud().fetch(new Request('https://api.fastvm.org/healthz'));
-  expect(answer.status).toBe(401);
+  const response = await new MockCloud().fetch(new Request('https://api.fastvm.org/healthz'));
+  expect(response.status).toBe(401);
 });

@@ -95,10 +95,10 @@ if (executablePath === undefined) {
     // Any page of another origin will do.
     await tab.goto(`${other.baseUrls.fastvm}/healthz`);
     served.cloud.faults.on('vms.list', { headers: { 'retry-after': '7' } });
-    const answer = await tab.evaluate(async (url) => {
+    const response = await tab.evaluate(async (url) => {
       const { status, headers } = await fetch(url, { headers: { 'x-api-key': 'page-key' }, credentials: 'include' });
       return { status, retryAfter: headers.get('retry-after') };
     }, vmsUrl);
-    expect(answer).toEqual({ status: 503, retryAfter: '7' });
+    expect(response).toEqual({ status: 503, retryAfter: '7' });
   });
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 
 /** What arrived on a socket, and how it ended. */
-export interface RawAnswer {
+export interface RawExchangeResponse {
   readonly text: string;
   /** `end` when the peer said goodbye; else the error's code. */
   readonly ending: string;
@@ -18,7 +18,7 @@ export function rawRequest(url: string, method = 'GET', headers: Readonly<Record
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ...(body === '' ? [] : [`content-length: ${Buffer.byteLength(body)}`]),
   ];
-  return new Promise<RawAnswer>((resolve) => {
+  return new Promise<RawExchangeResponse>((resolve) => {
     const socket = connect({ host: hostname, port: Number(port) });
     const chunks: Buffer[] = [];
     let ending = 'end';

@@ -45,9 +45,9 @@ test('a request that breaks the spec is refused with the operation, the place an
   const url = `${served.baseUrls.fastvm}/v1/vms`;
   const body = JSON.stringify({ machineType: 'c1m2', diskGiB: 'ten' });
   const headers = { ...KEY, 'content-type': 'application/json' };
-  const answer = await fetch(`${url}?dry=1`, { method: 'POST', headers, body });
-  const { error } = await answer.json();
-  expect(answer.status).toBe(400);
+  const response = await fetch(`${url}?dry=1`, { method: 'POST', headers, body });
+  const { error } = await response.json();
+  expect(response.status).toBe(400);
   expect(error).toContain('vms.launch request, query.dry: the spec has no such parameter');
   expect(error).toContain('vms.launch request, body.diskGiB: Invalid type: Expected number but received "ten"');
   expect(served.cloud.calls.violations).toHaveLength(2);

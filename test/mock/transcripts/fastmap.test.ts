@@ -40,7 +40,7 @@ describe('fastmap by curl', () => {
   let terminal: Terminal;
 
   beforeAll(async () => {
-    served = await serve({ cloud: new MockCloud({ fastmap: { workers: { initializingAnswers: 1 } } }) });
+    served = await serve({ cloud: new MockCloud({ fastmap: { workers: { initializingResponses: 1 } } }) });
     terminal = await Terminal.open({ FASTMAP_CLOUD_URL: served.baseUrls.fastmap, TOKEN });
     await writeBodies(terminal);
   });

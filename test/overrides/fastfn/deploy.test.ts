@@ -18,21 +18,21 @@ describe('against the mock gateway', () => {
   afterEach(() => served.close());
 
   test('makes what is not there, and the second time nothing is to be done', async () => {
-    const wish = {
+    const desired = {
       ...hello,
       code,
       config: { timeout_ms: 5000, methods: ['POST', 'GET'] as ('GET' | 'POST')[], routes: ['/hi/:who', '/hi'] },
       env: { GREETING: 'hola', API_KEY: { value: 's3cret', is_secret: true } },
       files: { 'lib/util.js': 'exports.one = 1;' },
     };
-    const first = await client.functions.deploy(wish);
+    const first = await client.functions.deploy(desired);
     expect([first.created, first.changed]).toEqual([
       true,
       ['config', 'env:GREETING', 'env:API_KEY', 'file:lib/util.js'],
     ]);
     expect(first.function.policy).toMatchObject({ timeout_ms: 5000, methods: ['GET', 'POST'] });
     expect(await (await client.request('GET', '/hi')).json()).toMatchObject({ v: 1, env: { GREETING: 'hola' } });
-    const second = await client.functions.deploy(wish);
+    const second = await client.functions.deploy(desired);
     expect([second.created, second.changed, second.rewrittenSecrets]).toEqual([false, [], ['API_KEY']]);
     served.cloud.assertNoViolations();
   });

@@ -148,13 +148,13 @@ describe('waiting', () => {
   });
 
   test('looks at the job, not at its result', async () => {
-    const answers = [
+    const responses = [
       json({ id: 'j', status: 'queued' }, { status: 201 }),
       json({ id: 'j', status: 'queued', result_status: 500 }),
       json({ id: 'j', status: 'done' }),
       json({ id: 'j', status: 200, body: 'ok' }),
     ];
-    const { client, sent } = scriptedClient(answers);
+    const { client, sent } = scriptedClient(responses);
     expect((await client.jobs.run({ name: 'f', context: undefined }, FAST)).data).toBe('ok');
     expect(sent.map(target)).toEqual(['/_fn/jobs', '/_fn/jobs/j', '/_fn/jobs/j', '/_fn/jobs/j/result']);
     expect(sent[0]?.init.body).toBe('{"name":"f"}');

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ApiError, ConnectionError, FunctionError } from '../../../src/fastfn.js';
 import { caught } from '../../core/support/caught.js';
 import { redirect } from '../../core/support/scripted-fetch.js';
-import { answered, refused, scriptedClient, TOKEN, target } from './support/client.js';
+import { refused, responded, scriptedClient, TOKEN, target } from './support/client.js';
 
 const waits: number[] = [];
 vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
@@ -52,25 +52,25 @@ describe('which refusals are repeated', () => {
     ['PUT', () => refused(413, 'payload too large'), 1],
     ['PUT', () => page(413), 1],
     ['GET', () => refused(421, 'host not allowed'), 1],
-  ] as const)('%s %o is sent %d times', async (method, answer, times) => {
-    const { client, sent } = scriptedClient([answer]);
+  ] as const)('%s %o is sent %d times', async (method, received, times) => {
+    const { client, sent } = scriptedClient([received]);
     const error = await caught<ApiError>(client.request(method, '/f'));
-    expect([error.status, error.attempts.length, sent.length]).toEqual([answer().status, times, times]);
+    expect([error.status, error.attempts.length, sent.length]).toEqual([received().status, times, times]);
   });
 
   test('a call gets through once the gateway can take it', async () => {
-    const answers = [
+    const responses = [
       refused(429, 'worker pool overflow'),
       refused(503, 'runtime unavailable', cold),
-      answered(201, { id: 1 }),
+      responded(201, { id: 1 }),
     ];
-    const { client } = scriptedClient(answers);
+    const { client } = scriptedClient(responses);
     expect((await client.request('POST', '/f', { body: { a: 1 } })).json()).toEqual({ id: 1 });
     expect(waits).toEqual([0, 1000]);
   });
 
   test('a POST that the gateway may have passed on is repeated when the caller says so', async () => {
-    const { client, sent } = scriptedClient([refused(504, 'runtime timeout', warm), answered(200, {})]);
+    const { client, sent } = scriptedClient([refused(504, 'runtime timeout', warm), responded(200, {})]);
     await client.request('POST', '/f', { maxRetries: 1 });
     expect(sent).toHaveLength(2);
   });
@@ -79,8 +79,8 @@ describe('which refusals are repeated', () => {
     [refused(504, 'runtime timeout', warm), true],
     [refused(502, 'invalid runtime response', warm), false],
     [refused(404, 'not found'), false],
-  ])('an error says whether trying later may help', async (answer, expected) => {
-    const { client } = scriptedClient([answer]);
+  ])('an error says whether trying later may help', async (received, expected) => {
+    const { client } = scriptedClient([received]);
     expect((await caught<ApiError>(client.request('POST', '/f'))).retryable).toBe(expected);
   });
 
@@ -94,7 +94,7 @@ describe('which refusals are repeated', () => {
     const refusedConnection = Object.assign(new TypeError('fetch failed'), {
       cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
     });
-    const first = scriptedClient([refusedConnection, answered(200, {})]);
+    const first = scriptedClient([refusedConnection, responded(200, {})]);
     await first.client.request('POST', '/f');
     expect(first.sent).toHaveLength(2);
     const second = scriptedClient([() => Promise.reject(new TypeError('socket hang up'))]);
@@ -126,15 +126,20 @@ describe("a function's own answer", () => {
     [503, '<html>busy</html>'],
     [400, ''],
   ])('%d %j is no exception and is not repeated', async (status, body) => {
-    const { client, sent } = scriptedClient([() => answered(status, body)]);
-    const answer = await client.request('POST', '/f');
-    expect([answer.status, answer.ok, answer.state, answer.source]).toEqual([status, false, 'warm', 'function']);
-    expect(answer.text()).toBe(typeof body === 'string' ? body : JSON.stringify(body));
+    const { client, sent } = scriptedClient([() => responded(status, body)]);
+    const received = await client.request('POST', '/f');
+    expect([received.status, received.ok, received.state, received.source]).toEqual([
+      status,
+      false,
+      'warm',
+      'function',
+    ]);
+    expect(received.text()).toBe(typeof body === 'string' ? body : JSON.stringify(body));
     expect(sent).toHaveLength(1);
   });
 
   test('is a FunctionError on request', async () => {
-    const { client } = scriptedClient([() => answered(418, { error: 'short and stout' })]);
+    const { client } = scriptedClient([() => responded(418, { error: 'short and stout' })]);
     const error = await caught<FunctionError>(
       client.request('GET', '/pot/:id', { params: { id: 1 }, throwOnStatus: true }),
     );
@@ -142,18 +147,18 @@ describe("a function's own answer", () => {
     expect(error).toMatchObject({ code: 'FUNCTION_ERROR', status: 418, data: { error: 'short and stout' } });
     expect(error.message).toBe('function GET /pot/:id answered 418 short and stout');
     expect(JSON.stringify(error)).not.toContain('data');
-    const fine = scriptedClient([answered(200, { a: 1 })]);
+    const fine = scriptedClient([responded(200, { a: 1 })]);
     expect((await fine.client.request('GET', '/f', { throwOnStatus: true })).json()).toEqual({ a: 1 });
   });
 
   test('a large one with a status of the gateway is read whole', async () => {
     const text = JSON.stringify({ error: 'x'.repeat(200_000) });
-    const { client } = scriptedClient([answered(503, text)]);
+    const { client } = scriptedClient([responded(503, text)]);
     expect((await client.request('POST', '/f')).text()).toBe(text);
   });
 
   test('json() of what is none is a ResponseParseError', async () => {
-    const { client } = scriptedClient([answered(200, '<html>'), answered(200, '')]);
+    const { client } = scriptedClient([responded(200, '<html>'), responded(200, '')]);
     const html = await client.request('GET', '/f');
     expect(() => html.json()).toThrow(/unreadable answer 200 \(application\/json\): the body is not JSON/);
     const empty = await client.request('GET', '/f');
@@ -162,7 +167,7 @@ describe("a function's own answer", () => {
   });
 
   test('asResponse and withResponse give the raw answer', async () => {
-    const { client } = scriptedClient([() => answered(503, { mine: true })]);
+    const { client } = scriptedClient([() => responded(503, { mine: true })]);
     const response = await client.request('GET', '/f').asResponse();
     expect([response.status, await response.json()]).toEqual([503, { mine: true }]);
     const both = await client.request('GET', '/f').withResponse();
@@ -171,7 +176,7 @@ describe("a function's own answer", () => {
 
   test('debug headers are parsed', async () => {
     const { client } = scriptedClient([
-      answered(
+      responded(
         200,
         {},
         {
@@ -200,7 +205,7 @@ describe("a function's own answer", () => {
 
 describe('what is sent', () => {
   test('credentials only where asked for', async () => {
-    const { client, sent } = scriptedClient([() => answered(200, {})]);
+    const { client, sent } = scriptedClient([() => responded(200, {})]);
     await client.request('POST', '/f', { body: 'x' });
     await client.request('POST', '/f', { sendCredentials: true });
     await client.request('GET', '/_fn/brand-new');
@@ -219,13 +224,13 @@ describe('what is sent', () => {
     ['a form', new URLSearchParams({ a: '1 2' }), 'a=1+2', 'application/x-www-form-urlencoded;charset=utf-8'],
     ['nothing', undefined, undefined, undefined],
   ])('%s', async (_kind, body, wire, mediaType) => {
-    const { client, sent } = scriptedClient([answered(200, {})]);
+    const { client, sent } = scriptedClient([responded(200, {})]);
     await client.request('POST', '/f', { body });
     expect([sent[0]?.init.body, sent[0]?.headers['content-type']]).toEqual([wire, mediaType]);
   });
 
   test('bytes, Blobs and a content type of the caller', async () => {
-    const { client, sent } = scriptedClient([() => answered(200, {})]);
+    const { client, sent } = scriptedClient([() => responded(200, {})]);
     await client.request('POST', '/f', { body: new Uint8Array([1, 2]) });
     await client.request('POST', '/f', { body: new Blob(['x'], { type: 'text/csv' }) });
     await client.request('POST', '/f', { body: '{"a":1}', headers: { 'Content-Type': 'application/json' } });
@@ -234,7 +239,7 @@ describe('what is sent', () => {
   });
 
   test('query and version', async () => {
-    const { client, sent } = scriptedClient([answered(200, {})]);
+    const { client, sent } = scriptedClient([responded(200, {})]);
     await client.request('GET', '/hello', { version: 'v2', query: { a: [1, 2], b: 'x y+z', c: undefined } });
     expect(sent.map(target)).toEqual(['/hello@v2?a=1&a=2&b=x%20y%2Bz']);
   });
@@ -259,7 +264,7 @@ describe('what is sent', () => {
 
   test('to another origin after a redirect: no token, neither from a function nor from the console', async () => {
     const there = redirect(307, 'http://evil.test/steal');
-    const { client, sent } = scriptedClient([there, answered(200, {}), there.clone(), answered(200, '[]')]);
+    const { client, sent } = scriptedClient([there, responded(200, {}), there.clone(), responded(200, '[]')]);
     await client.request('POST', '/f', { sendCredentials: true, body: 'x', headers: { cookie: 'session_id=1' } });
     await client.secrets.list();
     const elsewhere = sent.filter(({ url }) => url.startsWith('http://evil.test/'));

@@ -50,7 +50,7 @@ const UNREADABLE: Readonly<Record<string, RegExp>> = {
 };
 
 /** What the gateway's rules of repetition make of a row, in requests sent. Every other row is sent once. */
-const REPEATED: ReadonlySet<string> = new Set([
+const RETRIED: ReadonlySet<string> = new Set([
   'route.504.warm',
   'route.429.overflow',
   'route.pool.503_queue_timeout',
@@ -62,13 +62,12 @@ const REPEATED: ReadonlySet<string> = new Set([
 describe('every recorded exchange through the client', () => {
   test('at most one in twenty is left out', () => {
     expect(Object.keys(NOT_REPLAYED).length).toBeLessThanOrEqual(rows.length / 20);
-    for (const name of [...Object.keys(REFUSED_EARLY), ...REPEATED])
-      expect(rows.map((row) => row.name)).toContain(name);
+    for (const name of [...Object.keys(REFUSED_EARLY), ...RETRIED]) expect(rows.map((row) => row.name)).toContain(name);
   });
 
   const replayed = rows.filter(({ name }) => !(name in NOT_REPLAYED) && name !== 'route.node.redirect');
   test.each(replayed.map((row) => [row.name, row] as const))('%s', async (name, row) => {
-    const { client, sent } = scriptedClient([() => recordedAnswer(row)]);
+    const { client, sent } = scriptedClient([() => recordedResponse(row)]);
     const found = matcher.find(row.request.method, pathOf(row));
     const call =
       found === undefined ? callUrl(client, row) : callOperation(client, row, found.operation, found.path.id);
@@ -87,14 +86,14 @@ describe('every recorded exchange through the client', () => {
     }
     if (isRefusal(row, found !== undefined)) await expectError(call, row);
     else if (found !== undefined) expectResult(await call, row, found.operation);
-    else expectAnswer((await call) as FunctionResponse, row);
-    expect(sent).toHaveLength(REPEATED.has(name) ? 3 : 1);
+    else expectResponse((await call) as FunctionResponse, row);
+    expect(sent).toHaveLength(RETRIED.has(name) ? 3 : 1);
   });
 
   test('route.node.redirect', async () => {
     const row = rows.find(({ name }) => name === 'route.node.redirect') as FastfnExchange;
     const next = rows.find(({ name }) => name === 'route.200.failover2') as FastfnExchange;
-    const { client, sent } = scriptedClient([() => recordedAnswer(row), () => recordedAnswer(next)]);
+    const { client, sent } = scriptedClient([() => recordedResponse(row), () => recordedResponse(next)]);
     expect(((await callUrl(client, row)) as FunctionResponse).json()).toEqual(decodeRecorded(next.response));
     expect(sent.map(target)).toEqual(['/shapes?as=redirect', '/get-only']);
   });
@@ -126,7 +125,7 @@ function bodyOf({ request }: FastfnExchange): unknown {
   }
 }
 
-function recordedAnswer({ request, response }: FastfnExchange): Response {
+function recordedResponse({ request, response }: FastfnExchange): Response {
   const headers = new Headers(response.headers);
   for (const name of ['transfer-encoding', 'content-encoding']) headers.delete(name);
   const bytes = Buffer.from(response.body ?? '', response.encoding ?? 'utf8');
@@ -142,8 +141,8 @@ function isRefusal({ response: { status, headers } }: FastfnExchange, isOperatio
 
 async function expectError(call: PromiseLike<unknown>, { request, response }: FastfnExchange): Promise<void> {
   const error = await caught<ApiError>(call);
-  const answer = { status: response.status, headers: new Headers(), body: undefined, detail: '', retryable: false };
-  const expected = createApiError(answer, { operationId: '', method: '', url: '', attempts: [] });
+  const received = { status: response.status, headers: new Headers(), body: undefined, detail: '', retryable: false };
+  const expected = createApiError(received, { operationId: '', method: '', url: '', attempts: [] });
   expect(error).not.toBeInstanceOf(FunctionError);
   expect([error.name, error.status]).toEqual([expected.name, response.status]);
   const body = request.method === 'HEAD' ? undefined : decodeRecorded(response);
@@ -167,14 +166,14 @@ function expectResult(result: unknown, { response }: FastfnExchange, operation: 
   else expect(data).toEqual(envelope.body ? JSON.parse(envelope.body) : undefined);
 }
 
-function expectAnswer(answer: FunctionResponse, { response }: FastfnExchange): void {
+function expectResponse(received: FunctionResponse, { response }: FastfnExchange): void {
   const headers = new Headers(response.headers);
-  expect(answer.status).toBe(response.status);
-  expect(answer.state ?? null).toBe(headers.get('x-fastfn-function-state'));
-  expect(answer.source).toBe(headers.has('x-fastfn-function-state') ? 'function' : 'gateway');
-  expect(Buffer.from(answer.bytes())).toEqual(Buffer.from(response.body ?? '', response.encoding ?? 'utf8'));
-  expect(answer.debug.requestId ?? null).toBe(headers.get('x-fn-request-id'));
+  expect(received.status).toBe(response.status);
+  expect(received.state ?? null).toBe(headers.get('x-fastfn-function-state'));
+  expect(received.source).toBe(headers.has('x-fastfn-function-state') ? 'function' : 'gateway');
+  expect(Buffer.from(received.bytes())).toEqual(Buffer.from(response.body ?? '', response.encoding ?? 'utf8'));
+  expect(received.debug.requestId ?? null).toBe(headers.get('x-fn-request-id'));
   if (headers.get('content-type') === 'application/json' && response.body) {
-    expect(answer.json()).toEqual(decodeRecorded(response));
+    expect(received.json()).toEqual(decodeRecorded(response));
   }
 }

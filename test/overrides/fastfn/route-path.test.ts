@@ -42,8 +42,8 @@ describe('any text arrives unchanged at the handler', () => {
   const fetch = (url: unknown, init?: RequestInit) => gateway(new Request(String(url), init));
   const client = new FastfnClient({ baseUrl: 'http://gateway.test', fetch, adminToken: 'none' });
   const seenBy = async (route: string, params: Record<string, string>): Promise<unknown> => {
-    const answer = await client.request('GET', route, { params });
-    return answer.json<{ params: unknown }>().params;
+    const response = await client.request('GET', route, { params });
+    return response.json<{ params: unknown }>().params;
   };
 
   test('in one segment', () =>

@@ -3,7 +3,7 @@ import { FastfnClient } from '../../../src/fastfn.js';
 import { MockCloud, type ServedCloud, serve } from '../../../src/mock-node.js';
 import { caught } from '../../core/support/caught.js';
 import { json } from '../../core/support/scripted-fetch.js';
-import { answered, refused, scriptedClient } from './support/client.js';
+import { refused, responded, scriptedClient } from './support/client.js';
 
 const LOGIN = { username: 'admin', password: 'open sesame' };
 
@@ -33,7 +33,7 @@ test('a failed login leaves things as they were', async () => {
 
 test('the cookie is sent to the console and to no function', async () => {
   const cookie = { 'set-cookie': 'fastfn_session=abc; Path=/; HttpOnly; Max-Age=43200' };
-  const { client, sent } = scriptedClient([json({ ok: true }, { headers: cookie }), () => answered(200, {})]);
+  const { client, sent } = scriptedClient([json({ ok: true }, { headers: cookie }), () => responded(200, {})]);
   await client.login(LOGIN);
   await client.health();
   await client.request('GET', '/f');

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type { ApiError } from '../../../src/fastfn.js';
 import { caught } from '../../core/support/caught.js';
-import { answered, refused, scriptedClient, target } from './support/client.js';
+import { refused, responded, scriptedClient, target } from './support/client.js';
 
 interface Order {
   id: string;
@@ -36,7 +36,7 @@ interface Paths {
 }
 
 test('a path with its parameters, typed', async () => {
-  const { client, sent } = scriptedClient([answered(200, { id: 'a/b' })]);
+  const { client, sent } = scriptedClient([responded(200, { id: 'a/b' })]);
   const params = { path: { id: 'a/b' }, query: { full: true }, header: { 'x-trace': 't1' } };
   const { data, error, response } = await client.routes<Paths>().GET('/orders/{id}', { params });
   expectTypeOf(data).toEqualTypeOf<Order | undefined>();
@@ -48,37 +48,37 @@ test('a path with its parameters, typed', async () => {
 });
 
 test('a body is JSON', async () => {
-  const { client, sent } = scriptedClient([answered(201, { id: '1' })]);
+  const { client, sent } = scriptedClient([responded(201, { id: '1' })]);
   const { data } = await client.routes<Paths>().POST('/orders', { body: { sku: 1 } });
   expect(data?.id).toBe('1');
   expect([sent[0]?.init.body, sent[0]?.headers['content-type']]).toEqual(['{"sku":1}', 'application/json']);
 });
 
 test('nothing required, nothing given', async () => {
-  const { client } = scriptedClient([answered(200, '<html>hi</html>', { 'content-type': 'text/html' })]);
+  const { client } = scriptedClient([responded(200, '<html>hi</html>', { 'content-type': 'text/html' })]);
   const { data } = await client.routes<Paths>().GET('/page');
   expectTypeOf(data).toEqualTypeOf<string | undefined>();
   expect(data).toBe('<html>hi</html>');
 });
 
 test("a function's own failure is `error`; the gateway's is thrown, after the same repetitions", async () => {
-  const own = scriptedClient([answered(404, { error: 'no such order' })]);
+  const own = scriptedClient([responded(404, { error: 'no such order' })]);
   const params = { path: { id: '7' } };
   const { data, error } = await own.client.routes<Paths>().GET('/orders/{id}', { params });
   expect([data, error]).toEqual([undefined, { error: 'no such order' }]);
-  const broken = scriptedClient([answered(500, '<trace>')]);
+  const broken = scriptedClient([responded(500, '<trace>')]);
   expect((await broken.client.routes<Paths>().GET('/page')).error).toBe('<trace>');
   const gone = scriptedClient([refused(404, 'not found')]);
   expect(await caught<ApiError>(gone.client.routes<Paths>().GET('/page'))).toMatchObject({ status: 404 });
   const busy = scriptedClient([
     refused(429, 'worker pool overflow', { 'retry-after-ms': '1' }),
-    answered(201, { id: '2' }),
+    responded(201, { id: '2' }),
   ]);
   expect((await busy.client.routes<Paths>().POST('/orders', { body: { sku: 1 } })).data?.id).toBe('2');
 });
 
 test('what the document does not have is a compile error', async () => {
-  const { client } = scriptedClient([() => answered(200, {})]);
+  const { client } = scriptedClient([() => responded(200, {})]);
   const routes = client.routes<Paths>();
   // @ts-expect-error no such path
   await routes.GET('/nowhere');

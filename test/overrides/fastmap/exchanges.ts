@@ -18,7 +18,7 @@ export interface Exchange {
 }
 
 /** What the tests read of one hostile answer. */
-export interface HostileAnswer {
+export interface HostileResponse {
   readonly name: string;
   readonly secret: string;
   readonly response: Message & { readonly status: number };
@@ -26,8 +26,8 @@ export interface HostileAnswer {
 
 export const exchanges = (): Exchange[] => rows<Exchange>('exchanges.jsonl');
 
-export function hostileAnswer(name: string): HostileAnswer {
-  const found = rows<HostileAnswer>('hostile-responses.jsonl').find((row) => row.name === name);
+export function hostileResponse(name: string): HostileResponse {
+  const found = rows<HostileResponse>('hostile-responses.jsonl').find((row) => row.name === name);
   if (found === undefined) throw new Error(`no hostile answer is called ${name}`);
   return found;
 }

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { FastmapClient, type FastmapClientOptions, type MapOptions } from 'fastkit/fastmap';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { scriptedFetch } from '../../core/support/scripted-fetch.js';
-import { bodyOf, type HostileAnswer } from './exchanges.js';
+import { bodyOf, type HostileResponse } from './exchanges.js';
 import { passUntilSettled, useFakeTime } from './map/support/fake-time.js';
 import { results, SECRET, say, square } from './map/support/service.js';
 
-interface HostileRow extends HostileAnswer {
+interface HostileRow extends HostileResponse {
   readonly batch: readonly number[];
   readonly expect: string;
 }
@@ -23,7 +23,7 @@ const row = (name: string): HostileRow => {
   return found;
 };
 
-const answerOf = ({ response }: HostileRow): Response =>
+const responseOf = ({ response }: HostileRow): Response =>
   new Response(new Uint8Array(bodyOf(response)), { status: response.status, headers: { ...response.headers } });
 
 /** Maps the row's batch against a service that knows the function and answers each batch with the row's answer. */
@@ -34,7 +34,7 @@ function mapAgainst(name: string, options: MapOptions = {}, clientOptions: Parti
     const path = new URL(url).pathname.replace('/api/v1/', '');
     paths.push(path);
     if (path === 'init') return say(paths.length === 1 ? 'EXISTS' : 'UPLOADED');
-    return path === 'map' ? answerOf(hostile) : say('DONE');
+    return path === 'map' ? responseOf(hostile) : say('DONE');
   });
   const client = new FastmapClient({
     secret: hostile.secret,
@@ -162,7 +162,7 @@ describe('an answer to wait', () => {
     useFakeTime();
     const { fetch, sent } = scriptedFetch(
       () => say('EXISTS'),
-      answerOf(row('wait_INITIALIZING')),
+      responseOf(row('wait_INITIALIZING')),
       () => results([1, 4, 9]),
       () => say('DONE'),
     );

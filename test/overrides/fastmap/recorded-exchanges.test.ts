@@ -66,7 +66,7 @@ describe('recorded batches, mapped by the client', () => {
     const elements = await elementsOf(row);
     const fields = fieldsOf(row);
     let request: Record<string, unknown> | undefined;
-    const recordedAnswer = new Response(new Uint8Array(bodyOf(row.response)), {
+    const recordedResponse = new Response(new Uint8Array(bodyOf(row.response)), {
       status: row.response.status,
       headers: { ...row.response.headers },
     });
@@ -74,7 +74,7 @@ describe('recorded batches, mapped by the client', () => {
       if (url.endsWith('/init')) return say('EXISTS');
       if (url.endsWith('/done')) return say('DONE');
       request = decode(init.body as Uint8Array) as Record<string, unknown>;
-      return recordedAnswer;
+      return recordedResponse;
     });
     const hash = String(fields.func_hash);
     const bundle = { hash, func: new Uint8Array(0), localSources: {}, installedMods: [], requirements: [] };

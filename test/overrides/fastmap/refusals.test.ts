@@ -26,13 +26,13 @@ const CLASSES: readonly [number, string, string][] = [
   [500, 'InternalServerError', 'INTERNAL_SERVER_ERROR'],
 ];
 
-const clientFor = (answer: () => Response, options: Partial<FastmapClientOptions> = {}): FastmapClient =>
+const clientFor = (response: () => Response, options: Partial<FastmapClientOptions> = {}): FastmapClient =>
   new FastmapClient({
     secret: SECRET,
     baseUrl: 'https://fastmap.test',
     maxRetries: 0,
     logLevel: 'off',
-    fetch: scriptedFetch(answer).fetch,
+    fetch: scriptedFetch(response).fetch,
     ...options,
   });
 
@@ -42,8 +42,8 @@ describe.each(CLASSES)('status %i', (status, name, code) => {
     ['JSON', json],
     ['HTML', html],
     ['a header', header],
-  ])(`is ${name} with the reason from %s, on every operation`, async (_, answer) => {
-    const client = clientFor(() => answer(status));
+  ])(`is ${name} with the reason from %s, on every operation`, async (_, response) => {
+    const client = clientFor(() => response(status));
     const calls = [
       () => client.auth(),
       () => client.init({ func_hash: '0123456789abcdef' }),
@@ -76,11 +76,11 @@ describe('X-Server-Warning', () => {
     const log = logger();
     const texts = ['old client', 'old client', 'moved', 'old client'];
     let number = 0;
-    const answer = (): Response => {
+    const response = (): Response => {
       const text = texts[number++ % texts.length] ?? '';
       return say('OK', {}, { 'X-Server-Warning': text }, number === 3 ? 400 : 200);
     };
-    const client = clientFor(answer, { logger: log, logLevel: 'warn' });
+    const client = clientFor(response, { logger: log, logLevel: 'warn' });
     for (let i = 0; i < 4; i++) await client.auth().catch(() => undefined);
     expect(log.warn.mock.calls).toEqual([['fastmap: old client'], ['fastmap: moved']]);
     await client.withOptions({}).auth();

@@ -3,7 +3,7 @@ import { expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { json } from '../../core/support/scripted-fetch.js';
 import { scriptedClient } from './support/events.js';
-import { answerVm } from './support/vm.js';
+import { respondWithVm } from './support/vm.js';
 
 const NOTE = 'Not in the published reference';
 const file = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -50,7 +50,7 @@ test.each([
 });
 
 test('each of them on the wire', async () => {
-  const { client, sent } = scriptedClient({}, answerVm('running'));
+  const { client, sent } = scriptedClient({}, respondWithVm('running'));
   await client.vms.pause('v');
   await client.vms.resume('v');
   await client.vms.ttl.refresh('v');
@@ -72,7 +72,7 @@ test('each of them on the wire', async () => {
 });
 
 test('volumes of a launch', async () => {
-  const { client, sent } = scriptedClient({}, answerVm('running'));
+  const { client, sent } = scriptedClient({}, respondWithVm('running'));
   const volumes = [
     { volumeId: 'v1', mountPath: '/mnt/cache', readOnly: true },
     { volumeId: 'v2', mountPath: '/mnt/b' },

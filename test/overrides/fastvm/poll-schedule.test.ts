@@ -13,13 +13,13 @@ afterEach(() => {
 });
 
 /** Launches a VM that runs after `bootMs`; gives when that was seen, and by how many looks. `jitter` is drawn from, again and again. */
-async function launchWith(bootMs: number, answerMs: number, jitter: readonly number[], pollIntervalMs?: number) {
+async function launchWith(bootMs: number, responseMs: number, jitter: readonly number[], pollIntervalMs?: number) {
   let drawn = 0;
   vi.spyOn(Math, 'random').mockImplementation(() => jitter[drawn++ % jitter.length] ?? 0);
   const startedAt = performance.now();
   const { client, sent } = scriptedClient({}, async () => {
     const status = performance.now() - startedAt >= bootMs ? 'running' : 'queued';
-    if (answerMs > 0) await new Promise((resolve) => setTimeout(resolve, answerMs));
+    if (responseMs > 0) await new Promise((resolve) => setTimeout(resolve, responseMs));
     return json(vm(status));
   });
   let seenMs: number | undefined;
@@ -28,7 +28,7 @@ async function launchWith(bootMs: number, answerMs: number, jitter: readonly num
   });
   for (let ms = 0; seenMs === undefined && ms < 400_000; ms++) await vi.advanceTimersByTimeAsync(1);
   await launched;
-  return { seenMs: seenMs ?? Number.NaN, looks: sent.length - 1 };
+  return { seenMs: seenMs ?? Number.NaN, polls: sent.length - 1 };
 }
 
 test.each([
@@ -37,8 +37,8 @@ test.each([
   ['the longest pauses', [0.999_999]],
   ['short ones, then the longest', [0, 0, 0, 0, 0.999_999]],
 ])('a VM that becomes running after 300 ms is seen within 150 ms more: %s', async (_, jitter) => {
-  for (const answerMs of [0, 5, 20]) {
-    const { seenMs } = await launchWith(300, answerMs, jitter);
+  for (const responseMs of [0, 5, 20]) {
+    const { seenMs } = await launchWith(300, responseMs, jitter);
     expect(seenMs).toBeGreaterThanOrEqual(300);
     expect(seenMs).toBeLessThanOrEqual(450);
   }
@@ -59,12 +59,12 @@ test('whatever the jitter, and sooner for what boots sooner', async () => {
 });
 
 test('a slow boot is not asked after more often than pollIntervalMs says', async () => {
-  const { seenMs, looks } = await launchWith(60_000, 0, [0.5]);
+  const { seenMs, polls } = await launchWith(60_000, 0, [0.5]);
   expect(seenMs).toBeLessThan(62_100);
-  expect(looks).toBeLessThanOrEqual(20 + 60_000 / 2_000);
-  expect((await launchWith(3_000, 0, [0.5], 1_000)).looks).toBeLessThan(18);
+  expect(polls).toBeLessThanOrEqual(20 + 60_000 / 2_000);
+  expect((await launchWith(3_000, 0, [0.5], 1_000)).polls).toBeLessThan(18);
 });
 
 test('a pollIntervalMs below half a second is kept', async () => {
-  expect((await launchWith(1_000, 0, [0.5], 20)).looks).toBe(50);
+  expect((await launchWith(1_000, 0, [0.5], 20)).polls).toBe(50);
 });

@@ -4,14 +4,19 @@ import { describe, expect, it, test } from 'vitest';
 import { caught } from '../../core/support/caught.js';
 import { busy, deafFetch, hangingFetch, json } from '../../core/support/scripted-fetch.js';
 import { scriptedClient } from './support/events.js';
-import { answerVm, vm } from './support/vm.js';
+import { respondWithVm, vm } from './support/vm.js';
 
 const FAST = { pollIntervalMs: 5 };
 const LAUNCH = { machineType: 'c1m2' } as const;
 
 describe('waitForVmReady', () => {
   it('polls until running and tells each look', async () => {
-    const { client, sent } = scriptedClient({}, answerVm('queued'), answerVm('provisioning'), answerVm('running'));
+    const { client, sent } = scriptedClient(
+      {},
+      respondWithVm('queued'),
+      respondWithVm('provisioning'),
+      respondWithVm('running'),
+    );
     const seen: string[] = [];
     const ready = await client.waitForVmReady('vm-1', { ...FAST, onUpdate: ({ status }: Vm) => seen.push(status) });
     expect(ready).toEqual(vm('running'));
@@ -20,19 +25,24 @@ describe('waitForVmReady', () => {
   });
 
   it('unknown statuses keep polling', async () => {
-    const { client } = scriptedClient({}, answerVm('hibernating'), answerVm('pausing'), answerVm('running'));
+    const { client } = scriptedClient(
+      {},
+      respondWithVm('hibernating'),
+      respondWithVm('pausing'),
+      respondWithVm('running'),
+    );
     expect((await client.waitForVmReady('vm-1', FAST)).status).toBe('running');
   });
 
   test.each(['error', 'stopped', 'deleting'])('%s is a failure that carries the VM', async (status) => {
-    const { client } = scriptedClient({}, answerVm('queued'), answerVm(status));
+    const { client } = scriptedClient({}, respondWithVm('queued'), respondWithVm(status));
     const error = await caught<VMLaunchError>(client.waitForVmReady('vm-1', FAST));
     expect(error).toBeInstanceOf(VMLaunchError);
     expect(error).toMatchObject({ vmId: 'vm-1', status, vm: vm(status) });
   });
 
   it('deadline holds while a GET hangs', async () => {
-    const { client, sent } = scriptedClient({}, answerVm('queued'), hangingFetch);
+    const { client, sent } = scriptedClient({}, respondWithVm('queued'), hangingFetch);
     const startedAt = performance.now();
     const error = await caught<VMNotReadyError>(client.waitForVmReady('vm-1', { ...FAST, waitTimeoutMs: 80 }));
     expect(performance.now() - startedAt).toBeLessThan(1000);
@@ -52,15 +62,15 @@ describe('waitForVmReady', () => {
 
   it('short outage does not end the wait', async () => {
     const outage = [busy(503), new Error('ECONNRESET'), busy(502), busy(429), busy(500)];
-    const { client } = scriptedClient({}, answerVm('queued'), ...outage, answerVm('running'));
+    const { client } = scriptedClient({}, respondWithVm('queued'), ...outage, respondWithVm('running'));
     expect((await client.waitForVmReady('vm-1', FAST)).status).toBe('running');
   });
 
   it('an unreadable answer after a readable one is an outage', async () => {
     const page = () => new Response('<html>', { headers: { 'content-type': 'text/html' } });
-    const { client } = scriptedClient({}, answerVm('queued'), page(), answerVm('running'));
+    const { client } = scriptedClient({}, respondWithVm('queued'), page(), respondWithVm('running'));
     expect((await client.vms.launch(LAUNCH, FAST)).status).toBe('running');
-    const lost = scriptedClient({}, answerVm('queued'), page(), hangingFetch);
+    const lost = scriptedClient({}, respondWithVm('queued'), page(), hangingFetch);
     const error = await caught(lost.client.vms.launch(LAUNCH, { ...FAST, waitTimeoutMs: 80 }));
     expect(error).toMatchObject({ name: 'VMNotReadyError', vmId: 'vm-1', lastStatus: 'queued' });
   });
@@ -72,7 +82,7 @@ describe('waitForVmReady', () => {
 
   it('waits as long as the service asks', async () => {
     const slowDown = json({ error: 'slow down' }, { status: 429, headers: { 'retry-after-ms': '120' } });
-    const { client } = scriptedClient({}, slowDown, answerVm('running'));
+    const { client } = scriptedClient({}, slowDown, respondWithVm('running'));
     const startedAt = performance.now();
     await client.waitForVmReady('vm-1', FAST);
     expect(performance.now() - startedAt).toBeGreaterThan(115);
@@ -82,17 +92,17 @@ describe('waitForVmReady', () => {
     [401, 'AuthenticationError'],
     [404, 'NotFoundError'],
   ])('%i ends the wait at once', async (status, name) => {
-    const { client, sent } = scriptedClient({}, answerVm('queued'), json({ error: 'no' }, { status }));
+    const { client, sent } = scriptedClient({}, respondWithVm('queued'), json({ error: 'no' }, { status }));
     expect(await caught(client.waitForVmReady('vm-1', FAST))).toMatchObject({ name });
     expect(sent).toHaveLength(2);
   });
 
   test.each([
-    ['while sleeping', answerVm('queued')],
+    ['while sleeping', respondWithVm('queued')],
     ['while a GET hangs', hangingFetch],
     ['while a GET hangs that ignores its signal', deafFetch],
   ])('abort works %s', async (_, second) => {
-    const { client, sent } = scriptedClient({}, answerVm('queued'), second);
+    const { client, sent } = scriptedClient({}, respondWithVm('queued'), second);
     const controller = new AbortController();
     const reason = new Error('enough');
     const waiting = caught<AbortedError>(client.waitForVmReady('vm-1', { signal: controller.signal }));
@@ -126,16 +136,16 @@ describe('waitForVmReady', () => {
 });
 
 describe('launch', () => {
-  const queued = answerVm('queued', {}, { status: 202 });
+  const queued = respondWithVm('queued', {}, { status: 202 });
 
   it('running in the answer means no polling at all', async () => {
-    const { client, sent } = scriptedClient({}, answerVm('running', {}, { status: 201 }));
+    const { client, sent } = scriptedClient({}, respondWithVm('running', {}, { status: 201 }));
     expect((await client.vms.launch(LAUNCH)).status).toBe('running');
     expect(sent).toHaveLength(1);
   });
 
   it('polls through provisioning until running', async () => {
-    const { client, sent } = scriptedClient({}, queued, answerVm('provisioning'), answerVm('running'));
+    const { client, sent } = scriptedClient({}, queued, respondWithVm('provisioning'), respondWithVm('running'));
     expect((await client.vms.launch(LAUNCH, FAST)).status).toBe('running');
     expect(sent.map(({ init, url }) => `${init.method} ${new URL(url).pathname}`)).toEqual([
       'POST /v1/vms',
@@ -145,7 +155,7 @@ describe('launch', () => {
   });
 
   it('a terminal status raises the launch error and carries the status', async () => {
-    const { client } = scriptedClient({}, queued, answerVm('error'));
+    const { client } = scriptedClient({}, queued, respondWithVm('error'));
     expect(await caught(client.vms.launch(LAUNCH, FAST))).toMatchObject({ name: 'VMLaunchError', status: 'error' });
   });
 
@@ -156,14 +166,14 @@ describe('launch', () => {
   });
 
   it('wait: false returns the first answer as is; waiting separately later works', async () => {
-    const { client, sent } = scriptedClient({}, queued, answerVm('running'));
+    const { client, sent } = scriptedClient({}, queued, respondWithVm('running'));
     const first = await client.vms.launch(LAUNCH, { wait: false });
     expect([first.status, sent.length]).toEqual(['queued', 1]);
     expect((await client.waitForVmReady(first.id)).status).toBe('running');
   });
 
   it('is sent once, whatever the failure', async () => {
-    const { client, sent } = scriptedClient({}, busy(503), answerVm('running'));
+    const { client, sent } = scriptedClient({}, busy(503), respondWithVm('running'));
     expect(await caught(client.vms.launch(LAUNCH))).toMatchObject({ status: 503 });
     expect(sent).toHaveLength(1);
   });
@@ -186,28 +196,28 @@ describe('launch', () => {
   });
 
   it('headers of the call are sent by every look', async () => {
-    const { client, sent } = scriptedClient({}, queued, answerVm('running'));
+    const { client, sent } = scriptedClient({}, queued, respondWithVm('running'));
     await client.vms.launch(LAUNCH, { ...FAST, headers: { 'x-trace': '7' } });
     expect(sent.map(({ headers }) => headers['x-trace'])).toEqual(['7', '7']);
   });
 
   it('snapshotRestoreWarnings kept', async () => {
     const warnings = { services: [{ name: 'web', reason: 'taken' }] };
-    const first = answerVm('queued', { snapshotRestoreWarnings: warnings }, { status: 202 });
-    const { client } = scriptedClient({}, first, answerVm('running'));
+    const first = respondWithVm('queued', { snapshotRestoreWarnings: warnings }, { status: 202 });
+    const { client } = scriptedClient({}, first, respondWithVm('running'));
     const launched = await client.vms.launch({ snapshotId: 's' }, FAST);
     expect(launched).toMatchObject({ status: 'running', snapshotRestoreWarnings: warnings });
   });
 
   it('deleteOnFailure deletes, and the launch’s own failure is what is thrown', async () => {
-    const { client, sent } = scriptedClient({}, queued, answerVm('error'), json({ error: 'no' }, { status: 403 }));
+    const { client, sent } = scriptedClient({}, queued, respondWithVm('error'), json({ error: 'no' }, { status: 403 }));
     const error = await caught(client.vms.launch(LAUNCH, { ...FAST, deleteOnFailure: true }));
     expect(error).toMatchObject({ name: 'VMLaunchError' });
     expect(sent.at(-1)?.init.method).toBe('DELETE');
   });
 
   it('without deleteOnFailure nothing is deleted', async () => {
-    const { client, sent } = scriptedClient({}, queued, answerVm('error'));
+    const { client, sent } = scriptedClient({}, queued, respondWithVm('error'));
     await caught(client.vms.launch(LAUNCH, FAST));
     expect(sent.map(({ init }) => init.method)).toEqual(['POST', 'GET']);
   });
@@ -215,7 +225,7 @@ describe('launch', () => {
   test.each([200, 404])('await using deletes; %i is fine', async (status) => {
     const { client, sent } = scriptedClient(
       {},
-      answerVm('running', {}, { status: 201 }),
+      respondWithVm('running', {}, { status: 201 }),
       json({ id: 'vm-1', deleted: true }, { status }),
     );
     {
@@ -226,7 +236,7 @@ describe('launch', () => {
   });
 
   it('await using tells of a delete that failed', async () => {
-    const { client } = scriptedClient({}, answerVm('running'), json({ error: 'no' }, { status: 403 }));
+    const { client } = scriptedClient({}, respondWithVm('running'), json({ error: 'no' }, { status: 403 }));
     const use = async (): Promise<void> => {
       await using _ = await client.vms.launch(LAUNCH);
     };

@@ -22,7 +22,7 @@ export interface ClientReport {
 const IN_FLIGHT = 64;
 /** Far beyond what any plan takes. */
 const NEVER_ENDED_MS = 25_000;
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 const [baseUrl = '', seedText = '', callsText = ''] = process.argv.slice(2);
 const [seed, calls] = [Number(seedText), Number(callsText)];
@@ -96,7 +96,7 @@ function count(cause: string, outcome: string): void {
 async function runAll(from: number, to: number): Promise<void> {
   let next = from;
   const work = async (): Promise<void> => {
-    while (next < to && problems.length < MOST_PROBLEMS) await run(next++);
+    while (next < to && problems.length < MAX_PROBLEMS) await run(next++);
   };
   let watch: ReturnType<typeof setInterval> | undefined;
   const stuck = new Promise<void>((resolve) => {

@@ -42,13 +42,13 @@ const HEALTHY_SHARE = 0.6;
 const STALL_TIMEOUT_MS = 40;
 /** Out of reach of a busy machine. */
 const PATIENT_TIMEOUT_MS = 30_000;
-const LONGEST_CONTENT_BYTES = 100_000;
+const MAX_CONTENT_BYTES = 100_000;
 
 export function planOf(seed: number, call: number): Plan {
   const random = new Random(seed, call);
   const shape = random.pick(SHAPES);
   const manner = pickManner(random, shape);
-  const sizeBytes = random.below(10) === 0 ? random.below(LONGEST_CONTENT_BYTES) : random.below(500);
+  const sizeBytes = random.below(10) === 0 ? random.below(MAX_CONTENT_BYTES) : random.below(500);
   const healthy = { shape, manner, sizeBytes, timeoutMs: PATIENT_TIMEOUT_MS, abortAfterMs: undefined };
   if (random.next() < HEALTHY_SHARE) {
     return { ...healthy, fault: undefined, faultyRequests: 0, maxRetries: 2, outcomes: ['value'], attempts: 1 };
@@ -57,10 +57,10 @@ export function planOf(seed: number, call: number): Plan {
   const { outcomes, repeated, hurts } = faultOf(fault);
   const stalls = fault.startsWith('stall');
   const streamed = shape.startsWith('watch');
-  const repeatable = repeated && shape !== 'upload-stream' && !(streamed && hurts === 'body');
+  const replayable = repeated && shape !== 'upload-stream' && !(streamed && hurts === 'body');
   // Most are not repeated: every back-off waits half a second or more.
   const maxRetries = random.pick([0, 0, 0, 0, 0, 1, 1, 2]);
-  const heals = repeatable && !stalls && maxRetries > 0 && random.below(2) === 0;
+  const heals = replayable && !stalls && maxRetries > 0 && random.below(2) === 0;
   const aborts = stalls && (random.below(3) === 0 || (streamed && hurts === 'body'));
   return {
     ...healthy,
@@ -70,7 +70,7 @@ export function planOf(seed: number, call: number): Plan {
     timeoutMs: stalls && !aborts ? STALL_TIMEOUT_MS : PATIENT_TIMEOUT_MS,
     abortAfterMs: aborts ? random.below(30) : undefined,
     outcomes: aborts ? ['AbortedError'] : heals ? ['value'] : outcomes,
-    attempts: repeatable ? maxRetries + 1 : 1,
+    attempts: replayable ? maxRetries + 1 : 1,
   };
 }
 

@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { RIGHT, WRONG } from './answers.js';
 import { contentOf } from './content.js';
 import { type Plan, planOf } from './plan.js';
 import { type ReceivedRequest, RequestReader } from './request-reader.js';
+import { RIGHT, WRONG } from './responses.js';
 
 /** A program: a server on a free port that treats every request as the plan of its call says. Its parent asks it by messages. */
 export interface ServerReport {
@@ -19,34 +19,34 @@ const server = createServer({ noDelay: true }, (socket) => {
   sockets.add(socket);
   socket.on('close', () => sockets.delete(socket));
   socket.on('error', () => undefined);
-  const reader = new RequestReader({ onHead: (request) => earlyAnswer(socket, request), onRequest });
+  const reader = new RequestReader({ onHead: (request) => earlyResponse(socket, request), onRequest });
   socket.on('data', (bytes) => reader.push(bytes));
 
   function onRequest(request: ReceivedRequest): void {
-    const { plan, faulty, call } = judge(request);
-    if (answersEarly(plan, faulty)) return;
-    const answer = { ...contentOf(call, plan, request.body), path: request.path };
-    if (faulty && plan.fault !== undefined) WRONG[plan.fault](socket, answer);
-    else void RIGHT[plan.manner](socket, answer);
+    const { plan, faulty, call } = examine(request);
+    if (respondsEarly(plan, faulty)) return;
+    const response = { ...contentOf(call, plan, request.body), path: request.path };
+    if (faulty && plan.fault !== undefined) WRONG[plan.fault](socket, response);
+    else void RIGHT[plan.manner](socket, response);
   }
 });
 
 /** Some faults come before the body has arrived. */
-function earlyAnswer(socket: Socket, request: ReceivedRequest): void {
+function earlyResponse(socket: Socket, request: ReceivedRequest): void {
   requests += 1;
   // A redirect's second request belongs to the attempt of the first.
-  const { call } = judge(request);
+  const { call } = examine(request);
   if (!request.path.includes('?moved')) seen.set(call, (seen.get(call) ?? 0) + 1);
-  const { plan, faulty } = judge(request);
-  if (answersEarly(plan, faulty))
+  const { plan, faulty } = examine(request);
+  if (respondsEarly(plan, faulty))
     WRONG[plan.fault](socket, { ...contentOf(call, plan, request.body), path: request.path });
 }
 
-function answersEarly(plan: Plan, faulty: boolean): plan is Plan & { fault: 'refuse-upload' | 'reset-in-upload' } {
+function respondsEarly(plan: Plan, faulty: boolean): plan is Plan & { fault: 'refuse-upload' | 'reset-in-upload' } {
   return faulty && (plan.fault === 'refuse-upload' || plan.fault === 'reset-in-upload');
 }
 
-function judge({ headers }: ReceivedRequest) {
+function examine({ headers }: ReceivedRequest) {
   const [seed = 0, call = 0] = (headers.get('x-soak') ?? '').split(':').map(Number);
   const plan = planOf(seed, call);
   return { plan, call, faulty: plan.fault !== undefined && (seen.get(call) ?? 0) <= plan.faultyRequests };

@@ -1,7 +1,7 @@
 import type { FastvmClient } from 'fastkit/fastvm';
 
 /** What became of a project's checks. */
-export interface Verdict {
+export interface Classification {
   readonly passed: boolean;
   readonly report: string;
 }
@@ -10,7 +10,7 @@ export interface Verdict {
 const MAX_LIFE_SEC = 3600;
 
 /** Runs a project's `checks.sh` in a VM of its own, which is gone afterwards. */
-export async function runChecks(client: FastvmClient, folder: string): Promise<Verdict> {
+export async function runChecks(client: FastvmClient, folder: string): Promise<Classification> {
   const ttl = { action: 'delete', seconds: MAX_LIFE_SEC } as const;
   await using vm = await client.vms.launch({ machineType: 'c1m2', metadata: { purpose: 'checks' }, ttl });
   await client.upload(vm.id, folder, '/srv/app');

@@ -24,7 +24,7 @@ export interface Connections {
 }
 
 // Shared by all clients that have no TLS options of their own.
-const http = silentWhenIdle(new HttpAgent(POOL));
+const http = closeOnUnexpectedData(new HttpAgent(POOL));
 let https: HttpsAgent | undefined;
 export const sharedConnections: Connections = connections(() => {
   https ??= secureAgent({});
@@ -38,11 +38,11 @@ export function connectionsWithTls(secureContext: SecureContext): Connections {
 }
 
 function secureAgent(options: AgentOptions): HttpsAgent {
-  return silentWhenIdle(new (httpsModule().Agent)({ ...POOL, ...options }));
+  return closeOnUnexpectedData(new (httpsModule().Agent)({ ...POOL, ...options }));
 }
 
 /** A pool whose idle connections are closed when the server speaks unasked: its words would pass for the next answer. */
-function silentWhenIdle<A extends HttpAgent>(agent: A): A {
+function closeOnUnexpectedData<A extends HttpAgent>(agent: A): A {
   return agent.on('free', (socket: Duplex) => {
     if (watched.has(socket)) return;
     watched.add(socket);

@@ -17,20 +17,20 @@ export function exchange(target: Target, init: TransportInit, agent: Agent): Pro
     const length = bodyLength(init);
     const request = open(target, init, agent, length);
     let message: IncomingMessage | undefined;
-    const forget = onInterrupt(init, (reason) => {
+    const removeListener = onInterrupt(init, (reason) => {
       request.destroy(reason instanceof Error ? reason : new Error('aborted'));
       reject(reason);
       // One that waits for a connection would otherwise close at its turn only, and hold its body until then.
       if (request.socket === null) request.emit('close');
     });
     request.on('close', () => {
-      forget();
+      removeListener();
       // An upgrade that nobody asked for ends a request without an error.
       if (message === undefined) reject(new Error('the connection was closed without an answer'));
     });
     request.on('response', (incoming) => {
       message = incoming;
-      if (!request.writableFinished) stopSendingAtEnd(request, incoming);
+      if (!request.writableFinished) abortUploadOnResponseEnd(request, incoming);
       resolve(new NodeResponse(target.href, request.method, incoming));
     });
     request.on('error', (error) => {
@@ -44,7 +44,7 @@ export function exchange(target: Target, init: TransportInit, agent: Agent): Pro
 }
 
 /** An answer may come before the request's body has gone out; the rest of that would go to nobody, and hold the connection. */
-function stopSendingAtEnd(request: ClientRequest, message: IncomingMessage): void {
+function abortUploadOnResponseEnd(request: ClientRequest, message: IncomingMessage): void {
   message.once('end', () => {
     if (!request.writableFinished) request.destroy();
   });

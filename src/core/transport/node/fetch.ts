@@ -8,7 +8,7 @@ import { createSecureContext } from './secure-context.js';
  * Takes what fastkit's core passes: header record, body, scope or signal, `redirect: 'manual'` (the default here) or `'error'`. The HTTP
  * client is loaded by the first request: a program is to start fast, and connecting takes longer.
  */
-export const platformFetch: Fetch = whenCalled(async () => {
+export const platformFetch: Fetch = lazy(async () => {
   const { sendOver, sharedConnections } = await import('./send.js');
   return sendOver(sharedConnections);
 });
@@ -16,13 +16,13 @@ export const platformFetch: Fetch = whenCalled(async () => {
 /** The same over connections with TLS options of their own. Throws when these are not usable. */
 export function createPlatformFetch(tls: TlsOptions): Fetch {
   const secureContext = createSecureContext(tls);
-  return whenCalled(async () => {
+  return lazy(async () => {
     const { connectionsWithTls, sendOver } = await import('./send.js');
     return sendOver(connectionsWithTls(secureContext));
   });
 }
 
-function whenCalled(make: () => Promise<Fetch>): Fetch {
+function lazy(make: () => Promise<Fetch>): Fetch {
   let making: Promise<Fetch> | undefined;
   let fetch: Fetch | undefined;
   const begin = async (url: string, init: TransportInit): Promise<Response> => {

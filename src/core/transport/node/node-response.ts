@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { streamOfPieces } from '../../streams/byte-stream.js';
+import { toReadableStream } from '../../streams/byte-stream.js';
 import { decompress } from './decompress.js';
-import { plain, ReadablePieces } from './readable-chunks.js';
+import { plain, ReadableChunks } from './readable-chunks.js';
 
 /**
  * An answer, in the shape of the platform's `Response` as far as fastkit reads one. Headers and stream are made when asked for: most
@@ -39,7 +39,7 @@ export class NodeResponse {
 
   get body(): ReadableStream<Uint8Array> | null {
     if (this.#body === undefined)
-      this.#body = this.#bodyless ? null : streamOfPieces(new ReadablePieces(this.#source(), cutError));
+      this.#body = this.#bodyless ? null : toReadableStream(new ReadableChunks(this.#source(), cutError));
     return this.#body;
   }
 

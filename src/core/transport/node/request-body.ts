@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import { type Pieces, piecesOf } from '../../streams/byte-stream.js';
+import { type ByteChunks, readChunks } from '../../streams/byte-stream.js';
 
 /** The body is not as long as its content-length header says. */
 class WrongLengthError extends Error {
@@ -49,11 +49,11 @@ function isAscii(headers: RequestInit['headers']): boolean {
 
 /** Not awaited by the caller: the answer may come before the body has been sent. */
 function pump(request: ClientRequest, stream: ReadableStream<Uint8Array>, length: number | undefined): void {
-  const pieces = piecesOf(stream);
-  const letGo = (reason?: unknown): void => void pieces.return(reason).catch(() => undefined);
+  const chunks = readChunks(stream);
+  const letGo = (reason?: unknown): void => void chunks.return(reason).catch(() => undefined);
   // Ends a read that is under way, so that the loop sees that the request is gone.
   request.once('close', () => letGo());
-  copy(request, pieces, length).then(
+  copy(request, chunks, length).then(
     () => request.end(),
     (error: unknown) => {
       request.destroy(error instanceof Error ? error : new Error('the body could not be read', { cause: error }));
@@ -62,10 +62,10 @@ function pump(request: ClientRequest, stream: ReadableStream<Uint8Array>, length
   );
 }
 
-async function copy(request: ClientRequest, pieces: Pieces, length: number | undefined): Promise<void> {
+async function copy(request: ClientRequest, chunks: ByteChunks, length: number | undefined): Promise<void> {
   let sent = 0;
   for (;;) {
-    const { done, value } = await pieces.next();
+    const { done, value } = await chunks.next();
     if (request.destroyed) throw new Error('the connection was closed while the body was being sent');
     if (done) break;
     if (!ArrayBuffer.isView(value)) throw new TypeError(`the body's stream gave a ${typeof value}, not a Uint8Array`);
@@ -79,13 +79,13 @@ async function copy(request: ClientRequest, pieces: Pieces, length: number | und
 }
 
 /** Until the socket has taken the piece, whose memory is the source's again after that, or is gone. */
-function written(request: ClientRequest, piece: Uint8Array): Promise<void> {
+function written(request: ClientRequest, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       request.off('close', done);
       resolve();
     };
     request.on('close', done);
-    request.write(piece, done);
+    request.write(chunk, done);
   });
 }

@@ -7,7 +7,7 @@ import { targetOf } from './target.js';
 export { connectionsWithTls, sharedConnections } from './agents.js';
 
 /** Methods that a dead connection may repeat: doing them twice has the effect of doing them once. */
-const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
+const RETRYABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -27,7 +27,7 @@ async function send(connections: Connections, url: string, init: TransportInit):
     response = await exchange(target, init, agent);
   } catch (error) {
     if (!(error instanceof DeadSocketError)) throw error;
-    if (!REPEATABLE.has(init.method ?? 'GET') || init.body instanceof ReadableStream) throw error.cause;
+    if (!RETRYABLE_METHODS.has(init.method ?? 'GET') || init.body instanceof ReadableStream) throw error.cause;
     dropIdleSockets(agent, target);
     response = await exchange(target, init, agent);
   }

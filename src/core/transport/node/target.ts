@@ -15,7 +15,7 @@ type Origin = Omit<Target, 'href' | 'path'>;
 
 /** Origins that have been taken apart. A program talks to a handful; one that talks to many loses the cache now and then. */
 const origins = new Map<string, Origin>();
-const MOST_ORIGINS = 100;
+const MAX_ORIGINS = 100;
 
 /** A path that a URL parser would leave as it is: nothing to encode, no dot segments, no fragment. */
 const PLAIN_PATH = /^(?:\/(?!\.|%2[eE])[\w.~!$&()*+,;=:@%-]*)+(?:\?[\w.~!$&()*+,;=:@%/?-]+)?$/;
@@ -31,7 +31,7 @@ export function targetOf(url: string): Target {
   }
   const { protocol, host, hostname, port, pathname, search, href, origin } = new URL(url);
   const parts = { protocol, host, hostname: hostname.replace(/^\[|\]$/g, ''), port };
-  if (origins.size >= MOST_ORIGINS) origins.clear();
+  if (origins.size >= MAX_ORIGINS) origins.clear();
   origins.set(origin, parts);
   return { ...parts, href, path: `${pathname}${search}` };
 }

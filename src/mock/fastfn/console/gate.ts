@@ -1,5 +1,5 @@
-import type { MockAnswer, MockCall } from '../../pipeline/handler.js';
-import { frontAnswer } from '../public/front-server.js';
+import type { MockCall, MockResponse } from '../../pipeline/handler.js';
+import { frontResponse } from '../public/front-server.js';
 import { refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
@@ -34,15 +34,15 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
  * What stands between a console call and its handler, in the gateway's order: size of the body, API switched on, local caller, login, rate
  * limit, CSRF header, write permission. Undefined lets the call pass.
  */
-export function fastfnGate(state: FastfnState): (call: MockCall) => MockAnswer | undefined {
+export function fastfnGate(state: FastfnState): (call: MockCall) => MockResponse | undefined {
   return (call) => {
-    const refusal = frontAnswer(call.bytes) ?? (FREE.has(call.operationId) ? undefined : check(state, call));
+    const refusal = frontResponse(call.bytes) ?? (FREE.has(call.operationId) ? undefined : check(state, call));
     if (refusal) state.logs.access(call.request.method, call.url, refusal.status);
     return refusal;
   };
 }
 
-function check(state: FastfnState, { operationId, headers, request: { method } }: MockCall): MockAnswer | undefined {
+function check(state: FastfnState, { operationId, headers, request: { method } }: MockCall): MockResponse | undefined {
   const switches = state.uiState.current;
   const hasToken = headers.get('x-fn-admin-token') === state.adminToken;
   if (!switches.api_enabled) return refuse(404, 'console api disabled');

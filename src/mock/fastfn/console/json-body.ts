@@ -1,4 +1,4 @@
-import type { MockAnswer, MockCall } from '../../pipeline/handler.js';
+import type { MockCall, MockResponse } from '../../pipeline/handler.js';
 import { isObject, type JsonObject, refuse } from '../responses.js';
 
 /** Above this the web server spools a body to disk, where the console's endpoints do not look: they see none at all. */
@@ -17,8 +17,8 @@ export const BODY_BYTES = 1024 * 1024;
 export function withJsonBody(
   { bytes = new Uint8Array() }: MockCall,
   limitBytes: number,
-  use: (body: JsonObject) => MockAnswer | Promise<MockAnswer>,
-): MockAnswer | Promise<MockAnswer> {
+  use: (body: JsonObject) => MockResponse | Promise<MockResponse>,
+): MockResponse | Promise<MockResponse> {
   if (bytes.length > limitBytes) return refuse(413, 'payload too large');
   const body = bytes.length > SPOOLED_BYTES ? undefined : parse(bytes);
   if (Array.isArray(body)) return use({});

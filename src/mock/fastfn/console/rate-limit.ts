@@ -1,13 +1,13 @@
-import type { RateLimitOptions } from '../options.js';
+import type { FastfnRateLimitOptions } from '../options.js';
 
 /** The console's fixed window: one counter for all calls, with a lower limit for everything but GET. */
 export class RateLimit {
-  readonly #options: RateLimitOptions;
+  readonly #options: FastfnRateLimitOptions;
   readonly #nowMs: () => number;
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #count = 0;
 
-  constructor(options: RateLimitOptions, nowMs: () => number) {
+  constructor(options: FastfnRateLimitOptions, nowMs: () => number) {
     this.#options = options;
     this.#nowMs = nowMs;
   }

@@ -1,4 +1,4 @@
-import type { MockAnswer, MockCall } from '../../pipeline/handler.js';
+import type { MockCall, MockResponse } from '../../pipeline/handler.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import type { Registry } from '../registry/registry.js';
 import { isKnownRuntime, isRuntimeName } from '../registry/runtimes.js';
@@ -21,7 +21,7 @@ export const isFunctionName = (value: unknown): value is string =>
 export const isVersionName = (value: unknown): value is string => typeof value === 'string' && VERSION.test(value);
 
 /** Reads `runtime`, `name` and `version`. What is missing or malformed is 404 on GET and 400 on writes. */
-export function withTarget(call: MockCall, use: (target: Target) => MockAnswer | Promise<MockAnswer>) {
+export function withTarget(call: MockCall, use: (target: Target) => MockResponse | Promise<MockResponse>) {
   const status = call.request.method === 'GET' ? 404 : 400;
   const { runtime, name, version } = call.query;
   if (!isRuntimeName(runtime)) return refuse(status, 'invalid runtime');
@@ -36,8 +36,8 @@ export function withTarget(call: MockCall, use: (target: Target) => MockAnswer |
 export function withFunction(
   registry: Registry,
   call: MockCall,
-  use: (record: FunctionRecord) => MockAnswer | Promise<MockAnswer>,
-): MockAnswer | Promise<MockAnswer> {
+  use: (record: FunctionRecord) => MockResponse | Promise<MockResponse>,
+): MockResponse | Promise<MockResponse> {
   const status = call.request.method === 'GET' ? 404 : 400;
   return withTarget(call, (target) => {
     const record = registry.get(target.runtime, target.name, target.version);

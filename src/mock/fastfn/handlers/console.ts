@@ -1,4 +1,4 @@
-import type { MockAnswer, MockCall, MockHandler } from '../../pipeline/handler.js';
+import type { MockCall, MockHandler, MockResponse } from '../../pipeline/handler.js';
 import { SMALL_BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { EXPIRED_COOKIE } from '../console/sessions.js';
 import { compact, json, refuse, wireList } from '../responses.js';
@@ -43,7 +43,7 @@ export function secretHandlers(state: FastfnState) {
 }
 
 export function uiStateHandlers(state: FastfnState) {
-  const view = ({ headers }: MockCall): MockAnswer =>
+  const view = ({ headers }: MockCall): MockResponse =>
     json(200, compact({ ...state.uiState.current, current_user: state.sessions.userOf(headers) }));
   const update: MockHandler = (call) =>
     withJsonBody(call, SMALL_BODY_BYTES, (body) => {

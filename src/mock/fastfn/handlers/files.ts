@@ -1,4 +1,4 @@
-import type { MockAnswer, MockCall, MockHandler } from '../../pipeline/handler.js';
+import type { MockCall, MockHandler, MockResponse } from '../../pipeline/handler.js';
 import { BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { allFiles, CONFIG_FILE, ENV_FILE, fileType, isInside, isListed } from '../registry/files.js';
 import { type FunctionRecord, functionDir } from '../registry/function-record.js';
@@ -57,8 +57,8 @@ export function fileHandlers(state: FastfnState) {
 function withFolder(
   state: FastfnState,
   { query: { runtime, name, version } }: MockCall,
-  use: (record: FunctionRecord) => MockAnswer | Promise<MockAnswer>,
-): MockAnswer | Promise<MockAnswer> {
+  use: (record: FunctionRecord) => MockResponse | Promise<MockResponse>,
+): MockResponse | Promise<MockResponse> {
   if (typeof runtime !== 'string' || typeof name !== 'string') return refuse(400, 'runtime and name required');
   const record = state.registry.get(
     runtime,
@@ -68,7 +68,7 @@ function withFolder(
   return record ? use(record) : refuse(404, 'function code not found');
 }
 
-function withPath(path: unknown, outsideStatus: number, use: (path: string) => MockAnswer): MockAnswer {
+function withPath(path: unknown, outsideStatus: number, use: (path: string) => MockResponse): MockResponse {
   if (typeof path !== 'string' || path === '') return refuse(400, 'path required');
   return isInside(path) ? use(path) : refuse(outsideStatus, 'invalid path');
 }

@@ -1,4 +1,4 @@
-import type { MockAnswer, MockCall, MockHandler } from '../../pipeline/handler.js';
+import type { MockCall, MockHandler, MockResponse } from '../../pipeline/handler.js';
 import { withJsonBody } from '../console/json-body.js';
 import { type Target, unknownTarget, withFunction, withTarget } from '../console/target.js';
 import { type FunctionConfig, updateConfig } from '../registry/config.js';
@@ -47,14 +47,14 @@ export function functionHandlers(state: FastfnState) {
   } satisfies Record<string, MockHandler>;
 }
 
-function create(state: FastfnState, call: MockCall, target: Target): MockAnswer | Promise<MockAnswer> {
+function create(state: FastfnState, call: MockCall, target: Target): MockResponse | Promise<MockResponse> {
   if (!CREATE_NAME.test(target.name)) return refuse(400, 'invalid function name');
   if (state.registry.get(target.runtime, target.name, target.version)) return refuse(400, 'function already exists');
   if (!call.bytes?.length) return add(state, target, {});
   return withJsonBody(call, CODE_BODY_BYTES, (body) => add(state, target, body));
 }
 
-function add(state: FastfnState, target: Target, body: JsonObject): MockAnswer {
+function add(state: FastfnState, target: Target, body: JsonObject): MockResponse {
   const { filename = defaultFilename(target.runtime), code = sampleCode(target.runtime) } = body;
   if (typeof filename !== 'string' || !isHandlerFilename(target.runtime, filename)) {
     return refuse(400, 'invalid filename for runtime');

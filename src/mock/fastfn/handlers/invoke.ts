@@ -1,4 +1,4 @@
-import type { MockAnswer, MockHandler } from '../../pipeline/handler.js';
+import type { MockHandler, MockResponse } from '../../pipeline/handler.js';
 import { BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { type PlanRefusal, planInvocation } from '../invocation/plan.js';
 import { runPlan } from '../invocation/run.js';
@@ -10,12 +10,12 @@ export function invokeHandlers(state: FastfnState) {
     invoke: (call) =>
       withJsonBody(call, BODY_BYTES, async (payload) => {
         const plan = planInvocation(state.registry, payload, 'invoke');
-        if ('error' in plan) return refusalAnswer(plan);
+        if ('error' in plan) return refusalResponse(plan);
         if (!state.canRun(plan.record)) return refuse(503, 'runtime down');
         const outcome = await runPlan(state, plan);
         const latency = { latency_ms: outcome.latencyMs };
         if (outcome.kind === 'timeout') return refuse(504, 'runtime timeout: receive header timeout', latency);
-        const { status, headers, body, isBase64 } = outcome.answer;
+        const { status, headers, body, isBase64 } = outcome.response;
         return json(200, {
           status,
           ...latency,
@@ -28,7 +28,7 @@ export function invokeHandlers(state: FastfnState) {
   } satisfies Record<string, MockHandler>;
 }
 
-function refusalAnswer({ status, error, allowedMethods, missing }: PlanRefusal): MockAnswer {
+function refusalResponse({ status, error, allowedMethods, missing }: PlanRefusal): MockResponse {
   return refuse(status, error, {
     ...(allowedMethods && { allowed_methods: allowedMethods }),
     ...(missing && { route: missing.route, missing_params: missing.params }),

@@ -1,4 +1,4 @@
-import type { MockAnswer, MockCall, MockHandler } from '../../pipeline/handler.js';
+import type { MockCall, MockHandler, MockResponse } from '../../pipeline/handler.js';
 import { BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { type PlanRefusal, planInvocation } from '../invocation/plan.js';
 import { type Job, jobView } from '../jobs/job.js';
@@ -6,7 +6,7 @@ import { json, refuse, wireList } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
 export function jobHandlers(state: FastfnState) {
-  const withJob = ({ path }: MockCall, use: (job: Job) => MockAnswer): MockAnswer => {
+  const withJob = ({ path }: MockCall, use: (job: Job) => MockResponse): MockResponse => {
     const job = state.jobs.get(path.id ?? '');
     return job ? use(job) : refuse(404, 'job not found');
   };
@@ -15,7 +15,7 @@ export function jobHandlers(state: FastfnState) {
       if (!state.jobs.enabled) return refuse(404, 'jobs disabled');
       return withJsonBody(call, BODY_BYTES, (payload) => {
         const plan = planInvocation(state.registry, payload, 'job');
-        if ('error' in plan) return refusalAnswer(plan);
+        if ('error' in plan) return refusalResponse(plan);
         return json(201, jobView(state.jobs.create(plan, payload.max_attempts, payload.retry_delay_ms)));
       });
     },
@@ -23,12 +23,12 @@ export function jobHandlers(state: FastfnState) {
     'jobs.retrieve': (call) => withJob(call, (job) => json(200, jobView(job))),
     'jobs.cancel': (call) =>
       withJob(call, (job) => (state.jobs.cancel(job) ? json(200, jobView(job)) : refuse(409, 'job is not queued'))),
-    'jobs.result': (call) => withJob(call, resultAnswer),
+    'jobs.result': (call) => withJob(call, resultResponse),
   } satisfies Record<string, MockHandler>;
 }
 
 /** 200 as soon as one attempt has ended, also while the job waits for the next. */
-function resultAnswer(job: Job): MockAnswer {
+function resultResponse(job: Job): MockResponse {
   if (job.result) return json(200, job.result);
   if (job.status === 'queued' || job.status === 'running') {
     return json(202, {
@@ -50,7 +50,7 @@ function limitOf(limit: unknown): number {
 }
 
 /** Unlike invoke, jobs name missing parameters in the text and allowed methods in a header. */
-function refusalAnswer({ status, error, allowedMethods, missing }: PlanRefusal): MockAnswer {
+function refusalResponse({ status, error, allowedMethods, missing }: PlanRefusal): MockResponse {
   const text = missing ? `${error}: ${missing.params.join(', ')}` : error;
   return json(status, { error: text }, allowedMethods && { Allow: allowedMethods.join(', ') });
 }

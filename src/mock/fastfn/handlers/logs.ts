@@ -32,9 +32,9 @@ export function logged<H extends Readonly<Record<string, MockHandler>>>(state: F
   const entries = Object.entries(handlers).map(([id, handler]) => [
     id,
     async (call: MockCall) => {
-      const answer = await handler(call);
-      state.logs.access(call.request.method, call.url, answer.status);
-      return answer;
+      const response = await handler(call);
+      state.logs.access(call.request.method, call.url, response.status);
+      return response;
     },
   ]);
   return Object.fromEntries(entries) as H;

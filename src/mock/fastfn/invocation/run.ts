@@ -1,7 +1,7 @@
 import { toBase64 } from '../../../core/util/base64.js';
 import type { GatewayState } from '../gateway-state.js';
 import { makeEvent } from '../runtime/make-event.js';
-import { errorAnswer, type FunctionAnswer } from '../runtime/read-output.js';
+import { errorResponse, type FunctionOutput } from '../runtime/read-output.js';
 import { type Outcome, runFunction } from '../runtime/run-function.js';
 import type { InvocationPlan } from './plan.js';
 
@@ -29,7 +29,7 @@ export function runPlan(state: GatewayState, plan: InvocationPlan): Promise<Outc
 
 /** How one attempt of a job ended. */
 export interface Attempt {
-  readonly answer: FunctionAnswer;
+  readonly response: FunctionOutput;
   readonly latencyMs: number;
   /** Set when the attempt failed. */
   readonly error: string | undefined;
@@ -39,7 +39,7 @@ export interface Attempt {
 export async function runAttempt(state: GatewayState, plan: InvocationPlan): Promise<Attempt> {
   const { record } = plan;
   const refusal = (status: number, error: string, latencyMs = 0): Attempt => ({
-    answer: errorAnswer(status, error),
+    response: errorResponse(status, error),
     latencyMs,
     error: status >= 500 ? error : undefined,
   });
@@ -50,6 +50,6 @@ export async function runAttempt(state: GatewayState, plan: InvocationPlan): Pro
   const outcome = await runPlan(state, plan);
   record.active -= 1;
   if (outcome.kind === 'timeout') return refusal(504, 'runtime timeout: receive header timeout', outcome.latencyMs);
-  const { answer, latencyMs } = outcome;
-  return { answer, latencyMs, error: answer.status >= 500 ? `HTTP ${answer.status}` : undefined };
+  const { response, latencyMs } = outcome;
+  return { response, latencyMs, error: response.status >= 500 ? `HTTP ${response.status}` : undefined };
 }

@@ -112,8 +112,8 @@ export class JobRunner {
     this.#settle(job, attempt);
   }
 
-  #settle(job: Job, { answer, latencyMs, error }: Attempt): void {
-    const { status, headers, body, isBase64 } = answer;
+  #settle(job: Job, { response, latencyMs, error }: Attempt): void {
+    const { status, headers, body, isBase64 } = response;
     const content = isBase64 ? { is_base64: true, body_base64: body } : { is_base64: false, body };
     const result = { id: job.id, status, headers, ...content, latency_ms: latencyMs };
     const isTooLarge = new TextEncoder().encode(JSON.stringify(result)).length > this.#maxResultBytes;

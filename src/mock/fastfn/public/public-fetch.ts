@@ -1,13 +1,13 @@
 import { fromBase64 } from '../../../core/util/base64.js';
-import { encodeAnswer } from '../../contract/encode-response.js';
+import { encodeResponse } from '../../contract/encode-response.js';
 import { parseQuery, takeUserContext } from '../routing/url.js';
 import type { FunctionEvent } from '../runtime/event.js';
 import { makeEvent } from '../runtime/make-event.js';
-import { errorAnswer, type FunctionAnswer } from '../runtime/read-output.js';
+import { errorResponse, type FunctionOutput } from '../runtime/read-output.js';
 import { type Outcome, runFunction } from '../runtime/run-function.js';
 import type { FastfnState } from '../state.js';
 import { findPublicTarget, type PublicTarget } from './find-target.js';
-import { frontAnswer, refuse } from './front-server.js';
+import { frontResponse, refuse } from './front-server.js';
 
 /** Request headers that reach a function; the rest is dropped without a word. */
 const MAX_HEADERS = 100;
@@ -17,7 +17,7 @@ const MAX_HEADERS = 100;
  * whatever goes wrong is a status.
  */
 export async function publicFetch(state: FastfnState, request: Request): Promise<Response> {
-  const response = await answer(state, request).catch((error: unknown) => {
+  const response = await handle(state, request).catch((error: unknown) => {
     state.logs.add({ file: 'error', line: `gateway exception: ${error}` });
     return refuse(500, 'gateway exception');
   });
@@ -25,10 +25,10 @@ export async function publicFetch(state: FastfnState, request: Request): Promise
   return request.method === 'HEAD' ? new Response(null, response) : response;
 }
 
-async function answer(state: FastfnState, request: Request): Promise<Response> {
+async function handle(state: FastfnState, request: Request): Promise<Response> {
   const bytes = new Uint8Array(await request.arrayBuffer());
-  const ofFront = frontAnswer(bytes);
-  if (ofFront !== undefined) return encodeAnswer(ofFront);
+  const ofFront = frontResponse(bytes);
+  if (ofFront !== undefined) return encodeResponse(ofFront);
   const url = new URL(request.url);
   const target = findPublicTarget(state, request, url);
   if (target instanceof Response) return target;
@@ -77,8 +77,8 @@ function outcomeResponse(
   nowMs: number,
 ): Response {
   const wasWarm = record.warmAtMs !== undefined;
-  const result = outcome.kind === 'answer' ? outcome.answer : errorAnswer(504, 'runtime timeout');
-  const isWarmed = outcome.kind === 'answer' && result.status < 500;
+  const result = outcome.kind === 'response' ? outcome.response : errorResponse(504, 'runtime timeout');
+  const isWarmed = outcome.kind === 'response' && result.status < 500;
   if (isWarmed) record.warmAtMs = nowMs;
   return functionResponse(result, {
     'X-FastFN-Function-State': wasWarm ? 'warm' : 'cold',
@@ -101,17 +101,17 @@ function outcomeResponse(
 const NO_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** A function's output as a Response, with the gateway's own headers. Invalid base64 becomes a 502. */
-function functionResponse(answer: FunctionAnswer, gatewayHeaders: Readonly<Record<string, string>>): Response {
+function functionResponse(output: FunctionOutput, gatewayHeaders: Readonly<Record<string, string>>): Response {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = answer.isBase64 ? fromBase64(answer.body) : new TextEncoder().encode(answer.body);
+    bytes = output.isBase64 ? fromBase64(output.body) : new TextEncoder().encode(output.body);
   } catch {
-    return functionResponse(errorAnswer(502, 'invalid runtime response: invalid body_base64'), gatewayHeaders);
+    return functionResponse(errorResponse(502, 'invalid runtime response: invalid body_base64'), gatewayHeaders);
   }
   const headers = new Headers();
-  for (const [name, value] of Object.entries(answer.headers)) {
+  for (const [name, value] of Object.entries(output.headers)) {
     for (const item of [value].flat()) headers.append(name, item);
   }
   for (const [name, value] of Object.entries(gatewayHeaders)) headers.set(name, value);
-  return new Response(NO_BODY.has(answer.status) ? null : bytes, { status: answer.status, headers });
+  return new Response(NO_BODY.has(output.status) ? null : bytes, { status: output.status, headers });
 }

@@ -2,7 +2,7 @@ import { toBase64 } from '../../../core/util/base64.js';
 import { isObject, type JsonObject } from '../responses.js';
 
 /** What a function answered: text, or base64 that nobody has checked yet. */
-export interface FunctionAnswer {
+export interface FunctionOutput {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string;
@@ -16,56 +16,56 @@ const ENVELOPE = ['status', 'statusCode', 'headers', 'body', 'is_base64', 'isBas
  * `application/octet-stream`. An object with any of the keys `status`, `headers`, `body`, `is_base64` and `body_base64` (or the AWS Lambda names
  * `statusCode` and `isBase64Encoded`) says all of that itself; one whose `status` is no HTTP status is a 500.
  */
-export function normalizeAnswer(result: unknown): FunctionAnswer {
+export function normalizeOutput(result: unknown): FunctionOutput {
   const isEnvelope = isObject(result) && !(result instanceof Uint8Array) && ENVELOPE.some((key) => key in result);
   return isEnvelope ? fromEnvelope(result) : fromBody(200, {}, result);
 }
 
 /** An answer as a function that failed gives it. */
-export const errorAnswer = (status: number, error: string): FunctionAnswer => ({
+export const errorResponse = (status: number, error: string): FunctionOutput => ({
   status,
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify({ error }),
   isBase64: false,
 });
 
-function fromEnvelope(envelope: JsonObject): FunctionAnswer {
+function fromEnvelope(envelope: JsonObject): FunctionOutput {
   const status = Number(envelope.status ?? envelope.statusCode ?? 200);
   if (!Number.isInteger(status) || status < 200 || status > 599) {
-    return errorAnswer(500, 'status must be a valid HTTP code');
+    return errorResponse(500, 'status must be a valid HTTP code');
   }
-  const headers = answerHeaders(envelope.headers);
+  const headers = responseHeaders(envelope.headers);
   const { is_base64: isBase64, isBase64Encoded } = envelope;
   if (isBase64 !== true && isBase64Encoded !== true) return fromBody(status, headers, envelope.body);
   const base64 = isBase64 === true ? envelope.body_base64 : envelope.body;
   if (typeof base64 !== 'string' || base64 === '') {
-    return errorAnswer(500, 'body_base64 must be a non-empty string when is_base64=true');
+    return errorResponse(500, 'body_base64 must be a non-empty string when is_base64=true');
   }
   return { status, headers: withType(headers, 'application/octet-stream'), body: base64, isBase64: true };
 }
 
-function fromBody(status: number, headers: FunctionAnswer['headers'], body: unknown): FunctionAnswer {
-  const answer = (type: string, text: string, isBase64 = false): FunctionAnswer => ({
+function fromBody(status: number, headers: FunctionOutput['headers'], body: unknown): FunctionOutput {
+  const response = (type: string, text: string, isBase64 = false): FunctionOutput => ({
     status,
     headers: withType(headers, type),
     body: text,
     isBase64,
   });
-  if (body === undefined || body === null) return answer('text/plain', '');
-  if (body instanceof Uint8Array) return answer('application/octet-stream', toBase64(body), true);
-  if (typeof body === 'string') return answer(looksLikeHtml(body) ? 'text/html; charset=utf-8' : 'text/plain', body);
-  if (typeof body === 'object') return answer('application/json', JSON.stringify(body));
-  return answer('text/plain', String(body));
+  if (body === undefined || body === null) return response('text/plain', '');
+  if (body instanceof Uint8Array) return response('application/octet-stream', toBase64(body), true);
+  if (typeof body === 'string') return response(looksLikeHtml(body) ? 'text/html; charset=utf-8' : 'text/plain', body);
+  if (typeof body === 'object') return response('application/json', JSON.stringify(body));
+  return response('text/plain', String(body));
 }
 
-function answerHeaders(headers: unknown): FunctionAnswer['headers'] {
+function responseHeaders(headers: unknown): FunctionOutput['headers'] {
   if (!isObject(headers)) return {};
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : String(value)]),
   );
 }
 
-function withType(headers: FunctionAnswer['headers'], type: string): FunctionAnswer['headers'] {
+function withType(headers: FunctionOutput['headers'], type: string): FunctionOutput['headers'] {
   const isSet = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   return isSet ? headers : { 'Content-Type': type, ...headers };
 }

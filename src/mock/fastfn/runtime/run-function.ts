@@ -2,11 +2,11 @@ import type { CloudClock } from '../../clock.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import type { FunctionEvent } from './event.js';
 import { loadCode, type PrintSink } from './load-code.js';
-import { errorAnswer, type FunctionAnswer, normalizeAnswer } from './read-output.js';
+import { errorResponse, type FunctionOutput, normalizeOutput } from './read-output.js';
 
 /** How a call of a function ended. */
 export type Outcome =
-  | { readonly kind: 'answer'; readonly answer: FunctionAnswer; readonly latencyMs: number }
+  | { readonly kind: 'response'; readonly response: FunctionOutput; readonly latencyMs: number }
   | { readonly kind: 'timeout'; readonly latencyMs: number };
 
 /** Whether the mock can run a function: handlers given as JavaScript always, uploaded code of the node runtime only. */
@@ -29,17 +29,17 @@ export async function runFunction(
   const result = await Promise.race([callHandler(record, event, print), timeout]);
   stopTimer();
   if (result === 'timeout') return { kind: 'timeout', latencyMs: latencyMs() };
-  return { kind: 'answer', answer: result, latencyMs: latencyMs() };
+  return { kind: 'response', response: result, latencyMs: latencyMs() };
 }
 
-async function callHandler(record: FunctionRecord, event: FunctionEvent, print: PrintSink): Promise<FunctionAnswer> {
+async function callHandler(record: FunctionRecord, event: FunctionEvent, print: PrintSink): Promise<FunctionOutput> {
   try {
     const handler = record.handler ?? loadCode(record, print);
-    return normalizeAnswer(await handler(event));
+    return normalizeOutput(await handler(event));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     print('stderr', message);
-    return errorAnswer(isMissingFile(error) ? 404 : 500, message);
+    return errorResponse(isMissingFile(error) ? 404 : 500, message);
   }
 }
 

@@ -16,13 +16,13 @@ const ORIGINAL = '__original';
  *
  * Each step of a double is a command of its own, so that its output is where the script wants it at once, as a real command's would be.
  */
-export function rewriteDoubled(script: ScriptNode, { parse }: Pick<JustBash, 'parse'>): void {
+export function rewriteStubbed(script: ScriptNode, { parse }: Pick<JustBash, 'parse'>): void {
   visitPipelines(script, (pipeline) => {
-    pipeline.commands = pipeline.commands.map((command) => doubled(command, parse) ?? command);
+    pipeline.commands = pipeline.commands.map((command) => stubbed(command, parse) ?? command);
   });
 }
 
-function doubled(command: CommandNode, parse: JustBash['parse']): CommandNode | undefined {
+function stubbed(command: CommandNode, parse: JustBash['parse']): CommandNode | undefined {
   const runner = command.type === 'SimpleCommand' ? argumentsRun(command) : undefined;
   if (command.type !== 'SimpleCommand' || runner === undefined) return undefined;
   const finish = `${END} $${CURRENT}${runner === 'exec' ? '; exit $?' : ''}`;

@@ -11,7 +11,7 @@ const utf8 = new TextEncoder();
  *
  * @throws Whatever the double throws.
  */
-export async function runDouble(
+export async function runStub(
   steps: AsyncIterator<ExecChunk, void, undefined>,
   { timeoutSec, signal, onOutput }: Omit<GuestExecOptions, 'argv'>,
   clock: FastvmClock,

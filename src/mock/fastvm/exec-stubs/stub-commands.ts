@@ -7,28 +7,28 @@ import type { JustBash } from '../guest/just-bash.js';
 import { BEGIN, CURRENT, END, MATCH, NEXT } from './rewrite-script.js';
 import { bytesOf, describeFailure, nextStep } from './run-stub.js';
 import type { ExecChunk } from './stub.js';
-import type { VmDoubles } from './stubs.js';
+import type { VmStubs } from './stubs.js';
 
 /** The commands that scripts with doubles in them are rewritten to. */
-export function doubleCommands(
+export function stubCommands(
   { defineCommand, latin1FromBytes: byteString }: JustBash,
-  doubles: DoubleCommands,
+  stubs: StubCommands,
   signal: AbortSignal,
 ): Command[] {
   return [
-    defineCommand(MATCH, async (args) => asExecResult({ exitCode: doubles.matches(args) ? 0 : 1 })),
+    defineCommand(MATCH, async (args) => asExecResult({ exitCode: stubs.matches(args) ? 0 : 1 })),
     defineCommand(BEGIN, async (command, { cwd, exportedEnv = {}, stdin, assignShellVariable }) => {
       const call = { command, cwd, env: { ...exportedEnv }, stdin: bytesFromLatin1(byteString(stdin)) };
-      await assignShellVariable?.(CURRENT, doubles.begin(call));
+      await assignShellVariable?.(CURRENT, stubs.begin(call));
       return asExecResult({ exitCode: 0 });
     }),
-    defineCommand(NEXT, async ([name = '']) => asExecResult(await doubles.next(name, signal))),
-    defineCommand(END, async ([name = '']) => asExecResult(doubles.end(name, signal))),
+    defineCommand(NEXT, async ([name = '']) => asExecResult(await stubs.next(name, signal))),
+    defineCommand(END, async ([name = '']) => asExecResult(stubs.end(name, signal))),
   ];
 }
 
 /** What begins a double: its command and what that would see. */
-export interface DoubledCommand {
+export interface StubbedCommand {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -41,29 +41,29 @@ interface Play {
 }
 
 /** The doubles that play inside a guest's scripts, by number. */
-export class DoubleCommands {
-  readonly #doubles: VmDoubles;
+export class StubCommands {
+  readonly #stubs: VmStubs;
   readonly #clock: FastvmClock;
   readonly #plays = new Map<string, Play>();
-  #begun = 0;
+  #isStarted = 0;
 
-  constructor(doubles: VmDoubles, clock: FastvmClock) {
-    this.#doubles = doubles;
+  constructor(stubs: VmStubs, clock: FastvmClock) {
+    this.#stubs = stubs;
     this.#clock = clock;
   }
 
   get isEmpty(): boolean {
-    return this.#doubles.isEmpty;
+    return this.#stubs.isEmpty;
   }
 
   matches(command: readonly string[]): boolean {
-    return this.#doubles.matches(command);
+    return this.#stubs.matches(command);
   }
 
   /** Starts a double; answers with its number. */
-  begin(call: DoubledCommand): string {
-    const steps = this.#doubles.begin(call);
-    const name = String(++this.#begun);
+  begin(call: StubbedCommand): string {
+    const steps = this.#stubs.begin(call);
+    const name = String(++this.#isStarted);
     if (steps !== undefined) this.#plays.set(name, { steps, exitCode: 0 });
     return name;
   }

@@ -16,7 +16,7 @@ export type ExecChunk =
   | { readonly delayMs: number };
 
 /** A command that a double stands in for. */
-export interface ExecDoubleCall {
+export interface ExecStubCall {
   /** The argv as it was sent. */
   readonly command: readonly string[];
   /** The text of `sh -c`, else the argv with blanks between its words. */
@@ -31,29 +31,29 @@ export interface ExecDoubleCall {
 type Produced = ExecOutput | Iterable<ExecChunk> | AsyncIterable<ExecChunk>;
 
 /** What takes the place of a command: its output, its steps, or a function of the call that gives either. */
-export type ExecDouble = ExecOutput | Iterable<ExecChunk> | ((call: ExecDoubleCall) => Produced | Promise<Produced>);
+export type ExecStub = ExecOutput | Iterable<ExecChunk> | ((call: ExecStubCall) => Produced | Promise<Produced>);
 
 /** Which commands a double stands in for: those with exactly this text, those whose text matches, or those that a function picks. */
 export type ExecPattern = string | RegExp | ((argv: readonly string[]) => boolean);
 
-export interface ExecDoubleOptions {
+export interface ExecStubOptions {
   /** How many commands it stands in for before it steps aside. Default any number. */
   readonly times?: number | undefined;
 }
 
 /** A double that is in place. */
-export interface ExecDoubleHandle {
+export interface ExecStubHandle {
   /** The pattern in words. */
   readonly description: string;
   /** The commands that it stood in for, in order. */
-  readonly calls: readonly ExecDoubleCall[];
+  readonly calls: readonly ExecStubCall[];
   /** Takes the double away; commands that run already end as it says. Repeating it is harmless. */
   remove(): void;
 }
 
 /** Reads what a double gives as steps. */
-export async function* stepsOf(double: ExecDouble, call: ExecDoubleCall): AsyncGenerator<ExecChunk, void, undefined> {
-  const produced = typeof double === 'function' ? await double(call) : double;
+export async function* stepsOf(stub: ExecStub, call: ExecStubCall): AsyncGenerator<ExecChunk, void, undefined> {
+  const produced = typeof stub === 'function' ? await stub(call) : stub;
   if (Symbol.asyncIterator in produced || Symbol.iterator in produced) {
     yield* produced as AsyncIterable<ExecChunk>;
     return;

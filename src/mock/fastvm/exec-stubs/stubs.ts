@@ -1,52 +1,52 @@
-import { KILL, LOOK, REMOVE, SPAWN, SUPERVISOR } from '../../../overrides/fastvm/detached/scripts.js';
+import { KILL, REMOVE, SPAWN, STATUS_SCRIPT, SUPERVISOR } from '../../../overrides/fastvm/detached/scripts.js';
 import { textOf } from '../guest/argv.js';
 import {
   type ExecChunk,
-  type ExecDouble,
-  type ExecDoubleCall,
-  type ExecDoubleHandle,
-  type ExecDoubleOptions,
   type ExecPattern,
+  type ExecStub,
+  type ExecStubCall,
+  type ExecStubHandle,
+  type ExecStubOptions,
   stepsOf,
 } from './stub.js';
 
 /** The scripts by which fastkit's client starts and polls detached commands. */
-const CLIENT_SCRIPTS = [SPAWN, SUPERVISOR, LOOK, KILL, REMOVE];
+const CLIENT_SCRIPTS = [SPAWN, SUPERVISOR, STATUS_SCRIPT, KILL, REMOVE];
 
-interface Entry extends ExecDoubleHandle {
+interface Entry extends ExecStubHandle {
   readonly pattern: ExecPattern;
-  readonly double: ExecDouble;
-  readonly calls: ExecDoubleCall[];
+  readonly stub: ExecStub;
+  readonly calls: ExecStubCall[];
   readonly times: number;
 }
 
 /** The exec doubles of one VM, as its guest sees them. */
-export interface VmDoubles {
+export interface VmStubs {
   readonly isEmpty: boolean;
   /** Whether a double stands in for this command. */
   matches(argv: readonly string[]): boolean;
   /** Counts the call and gives the steps of the double that stands in for it; `undefined` when none does. */
-  begin(call: Omit<ExecDoubleCall, 'text' | 'vmId'>): AsyncGenerator<ExecChunk, void, undefined> | undefined;
+  begin(call: Omit<ExecStubCall, 'text' | 'vmId'>): AsyncGenerator<ExecChunk, void, undefined> | undefined;
 }
 
 /** Doubles that stand in for commands. Of several that match, the one added last does. */
-export class ExecDoubles {
+export class ExecStubs {
   readonly #entries = new Set<Entry>();
 
   /** @throws RangeError for `times` that is no number of commands. */
   add(
     pattern: ExecPattern,
-    double: ExecDouble,
-    { times = Number.POSITIVE_INFINITY }: ExecDoubleOptions = {},
-  ): ExecDoubleHandle {
+    stub: ExecStub,
+    { times = Number.POSITIVE_INFINITY }: ExecStubOptions = {},
+  ): ExecStubHandle {
     if (!(times >= 1)) throw new RangeError(`times must be 1 or more; got ${times}`);
     const description =
       typeof pattern === 'function' ? `exec of what ${pattern.name || 'a function'} picks` : `exec ${pattern}`;
-    const calls: ExecDoubleCall[] = [];
+    const calls: ExecStubCall[] = [];
     const remove = (): void => {
       this.#entries.delete(entry);
     };
-    const entry: Entry = { pattern, double, times, description, calls, remove };
+    const entry: Entry = { pattern, stub, times, description, calls, remove };
     this.#entries.add(entry);
     return entry;
   }
@@ -55,7 +55,7 @@ export class ExecDoubles {
     this.#entries.clear();
   }
 
-  forVm(vmId: string): VmDoubles {
+  forVm(vmId: string): VmStubs {
     const entries = this.#entries;
     return {
       get isEmpty() {
@@ -67,7 +67,7 @@ export class ExecDoubles {
         if (entry === undefined) return undefined;
         const call = { command, ...rest, text: textOf(command), vmId };
         entry.calls.push(call);
-        return stepsOf(entry.double, call);
+        return stepsOf(entry.stub, call);
       },
     };
   }

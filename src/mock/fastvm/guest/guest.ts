@@ -1,7 +1,7 @@
 import { CloudClock } from '../../clock.js';
 import type { FastvmClock } from '../clock.js';
-import { DoubleCommands } from '../exec-stubs/stub-commands.js';
-import type { VmDoubles } from '../exec-stubs/stubs.js';
+import { StubCommands } from '../exec-stubs/stub-commands.js';
+import type { VmStubs } from '../exec-stubs/stubs.js';
 import { scriptOf } from './argv.js';
 import { bytesFromShellText, concatBytes } from './bytes.js';
 import { coreutils } from './coreutils/index.js';
@@ -24,7 +24,7 @@ export interface GuestOptions {
   /** Time limits and `sleep` go by it. Default the machine's own time. */
   readonly clock?: FastvmClock | undefined;
   /** What stands in for commands that a script runs. */
-  readonly doubles?: VmDoubles | undefined;
+  readonly stubs?: VmStubs | undefined;
   /** Files to start from. */
   readonly snapshot?: GuestSnapshot | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
@@ -51,13 +51,13 @@ export interface Guest {
  * @throws Error when the optional peer `just-bash` is not installed.
  */
 export async function createGuest(options: GuestOptions): Promise<Guest> {
-  const { fetch, clock = new CloudClock(), doubles, snapshot, env } = options;
+  const { fetch, clock = new CloudClock(), stubs, snapshot, env } = options;
   const justBash = await loadJustBash();
   const fs = createSinkFs(justBash);
   if (snapshot === undefined) await layOut(fs);
   else await restoreSnapshot(fs, snapshot);
   const programs = { ...coreutils, sleep: createSleep(clock), curl: createCurl(fetch), tar, stat };
-  const shell = new Shell({ justBash, fs, programs, doubles: doubles && new DoubleCommands(doubles, clock) });
+  const shell = new Shell({ justBash, fs, programs, stubs: stubs && new StubCommands(stubs, clock) });
   const machine = { shell, fs, clock, env: guestEnvironment(env) };
   return {
     fs,

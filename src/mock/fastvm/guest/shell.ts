@@ -1,7 +1,7 @@
 import type { BashExecResult, Command, ExecResult, ResolvedCommandContext } from 'just-bash';
 import { shellQuote } from '../../../overrides/fastvm/shell-quote.js';
-import { rewriteDoubled, runsAllArguments } from '../exec-stubs/rewrite-script.js';
-import { type DoubleCommands, doubleCommands } from '../exec-stubs/stub-commands.js';
+import { rewriteStubbed, runsAllArguments } from '../exec-stubs/rewrite-script.js';
+import { type StubCommands, stubCommands } from '../exec-stubs/stub-commands.js';
 import { bytesFromLatin1, latin1FromBytes } from './bytes.js';
 import { asExecResult, type GuestCommand } from './command.js';
 import { DETACH, detachBackground, LAST_PID, WAIT } from './detach.js';
@@ -26,7 +26,7 @@ export interface ShellParts {
   readonly justBash: JustBash;
   readonly fs: SinkFs;
   readonly programs: Readonly<Record<string, GuestCommand>>;
-  readonly doubles?: DoubleCommands | undefined;
+  readonly stubs?: StubCommands | undefined;
 }
 
 /** Runs scripts over one file system, each in a shell of its own, and keeps their background jobs. */
@@ -44,7 +44,7 @@ export class Shell {
   }
 
   run(script: string, options: ScriptOptions, pid = this.#jobs.nextPid()): Promise<BashExecResult> {
-    const { justBash, fs, doubles } = this.#parts;
+    const { justBash, fs, stubs } = this.#parts;
     const { cwd, env, signal, output, stdin } = options;
     const bash = new justBash.Bash({
       fs,
@@ -63,7 +63,7 @@ export class Shell {
         // First: what it takes out of the script is transformed when it runs.
         detachBackground(ast, justBash.serialize);
         runsAllArguments(ast);
-        if (doubles?.isEmpty === false) rewriteDoubled(ast, justBash);
+        if (stubs?.isEmpty === false) rewriteStubbed(ast, justBash);
         // Nested shells are transformed as well, but their output belongs to the command that started them.
         if (isOuter) redirectOutput(ast, output);
         isOuter = false;
@@ -79,7 +79,7 @@ export class Shell {
   }
 
   #commands(options: ScriptOptions): Command[] {
-    const { justBash, programs: given, doubles } = this.#parts;
+    const { justBash, programs: given, stubs } = this.#parts;
     const { defineCommand, latin1FromBytes: byteString } = justBash;
     const programs: Readonly<Record<string, GuestCommand>> = {
       ...given,
@@ -95,7 +95,7 @@ export class Shell {
       defineCommand(DETACH, async ([script = ''], context) => this.#detach(script, context, options)),
       defineCommand('setsid', runRest),
       defineCommand('nohup', runRest),
-      ...(doubles === undefined ? [] : doubleCommands(justBash, doubles, options.signal)),
+      ...(stubs === undefined ? [] : stubCommands(justBash, stubs, options.signal)),
     ];
   }
 

@@ -17,7 +17,7 @@ interface Walk {
   readonly fs: GuestFileSystem;
   readonly archivePath: string | undefined;
   readonly isExcluded: (name: string) => boolean;
-  readonly look: (path: string) => Promise<GuestStat>;
+  readonly statOf: (path: string) => Promise<GuestStat>;
   readonly entries: TarEntry[];
   readonly problems: string[];
 }
@@ -31,8 +31,8 @@ export async function createArchive(
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; problems: readonly string[] }> {
   const patterns = exclude.map(endPattern);
   const isExcluded = (name: string) => patterns.some((pattern) => pattern.test(name));
-  const look = (path: string) => (dereference ? fs.stat(path) : fs.lstat(path));
-  const walk: Walk = { fs, archivePath, isExcluded, look, entries: [], problems: [] };
+  const statOf = (path: string) => (dereference ? fs.stat(path) : fs.lstat(path));
+  const walk: Walk = { fs, archivePath, isExcluded, statOf, entries: [], problems: [] };
   for (const name of names) await addEntry(walk, fs.resolvePath(root, name), name.replace(/^\/+/, '') || '.');
   return { bytes: concatBytes([...encodeTar(walk.entries)]), problems: walk.problems };
 }
@@ -41,7 +41,7 @@ export async function createArchive(
 async function addEntry(walk: Walk, path: string, name: string, inside: readonly string[] = []): Promise<void> {
   if (path === walk.archivePath || walk.isExcluded(name)) return;
   const { fs, entries } = walk;
-  const stat = await walk.look(path).catch(() => undefined);
+  const stat = await walk.statOf(path).catch(() => undefined);
   if (stat === undefined) {
     walk.problems.push(`${name}: Cannot stat: No such file or directory`);
     return;
@@ -50,15 +50,15 @@ async function addEntry(walk: Walk, path: string, name: string, inside: readonly
   if (stat.isSymbolicLink) {
     entries.push({ ...common, type: 'symlink', linkname: await fs.readlink(path) });
   } else if (stat.isDirectory) {
-    const place = await fs.realpath(path);
-    if (inside.includes(place)) {
+    const real = await fs.realpath(path);
+    if (inside.includes(real)) {
       walk.problems.push(`${name}: Too many levels of symbolic links`);
       return;
     }
     const prefix = `${name.replace(/\/+$/, '')}/`;
     entries.push({ ...common, name: prefix, type: 'directory' });
     for (const child of (await fs.readdir(path)).sort()) {
-      await addEntry(walk, fs.resolvePath(place, child), prefix + child, [...inside, place]);
+      await addEntry(walk, fs.resolvePath(real, child), prefix + child, [...inside, real]);
     }
   } else {
     entries.push({ ...common, type: 'file', content: await fs.readFileBuffer(path) });

@@ -1,6 +1,6 @@
 import type { ExecEvent, ExecParams, ExecResult } from '../../../../generated/fastvm/types.js';
 import type { MockHandlers } from '../../pipeline/handler.js';
-import { describeFailure, runDouble } from '../exec-stubs/run-stub.js';
+import { describeFailure, runStub } from '../exec-stubs/run-stub.js';
 import { bytesFromLatin1, latin1FromBytes } from '../guest/bytes.js';
 import { GUEST_HOME, guestEnvironment } from '../guest/environment.js';
 import type { GuestExec, GuestExecOptions, GuestExecResult } from '../guest/execution.js';
@@ -62,7 +62,7 @@ function decodeBase64(text: string): Uint8Array {
  * @throws Error when the command needs the guest and the optional peer `just-bash` is not installed.
  */
 export async function prepareExec(state: FastvmState, vm: VmRecord, options: GuestExecOptions): Promise<GuestExec> {
-  const exec = doubleOf(state, vm, options) ?? (await state.guestOf(vm)).exec;
+  const exec = stubOf(state, vm, options) ?? (await state.guestOf(vm)).exec;
   return async (run) => {
     const signal = run.signal === undefined ? vm.gone.signal : AbortSignal.any([run.signal, vm.gone.signal]);
     const result = await exec({ ...run, signal });
@@ -71,13 +71,13 @@ export async function prepareExec(state: FastvmState, vm: VmRecord, options: Gue
   };
 }
 
-function doubleOf(state: FastvmState, vm: VmRecord, options: GuestExecOptions): GuestExec | undefined {
+function stubOf(state: FastvmState, vm: VmRecord, options: GuestExecOptions): GuestExec | undefined {
   const { argv, cwd = GUEST_HOME, env, stdin = new Uint8Array() } = options;
   const call = { command: argv, cwd, env: { ...guestEnvironment(vm.envVars), ...env }, stdin };
-  const steps = state.doubles.forVm(vm.id).begin(call);
+  const steps = state.stubs.forVm(vm.id).begin(call);
   if (steps === undefined) return undefined;
   return (run) =>
-    runDouble(steps, run, state.clock).catch((error: unknown) => {
+    runStub(steps, run, state.clock).catch((error: unknown) => {
       throw new Refusal(500, describeFailure(error));
     });
 }

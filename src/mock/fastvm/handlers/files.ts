@@ -13,12 +13,12 @@ export function fileHandlers(state: FastvmState): MockHandlers<'vms.files.presig
       const vm = state.vm(path.id ?? '');
       const maxUploadBytes = vm.diskGiB * GIB;
       const expiresInSec = state.signedUrlSec;
-      const answer: FilePresign = {
+      const response: FilePresign = {
         ...state.storage.sign(vm.id, maxUploadBytes, expiresInSec),
         expiresInSec,
         maxUploadBytes,
       };
-      return { status: 200, body: answer };
+      return { status: 200, body: response };
     },
 
     'vms.files.fetch': async ({ path: { id = '' }, body, request }) => {

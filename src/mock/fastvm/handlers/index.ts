@@ -35,7 +35,7 @@ function guard(handler: MockHandler): MockHandler {
     try {
       return await handler(call);
     } catch (error) {
-      if (error instanceof Refusal) return error.answer;
+      if (error instanceof Refusal) return error.response;
       throw error;
     }
   };

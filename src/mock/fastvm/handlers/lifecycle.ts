@@ -11,7 +11,7 @@ export function lifecycleHandlers(state: FastvmState): MockHandlers<'vms.pause' 
     if (!allowed.includes(status)) throw new Refusal(409, `vm is ${status}`);
     return vm;
   };
-  const answer = (vm: VmRecord) => {
+  const response = (vm: VmRecord) => {
     const body = showVm(vm, state.orgId, state.nowMs());
     return { status: body.status === 'provisioning' ? 202 : 200, body };
   };
@@ -20,7 +20,7 @@ export function lifecycleHandlers(state: FastvmState): MockHandlers<'vms.pause' 
     'vms.pause': ({ path }) => {
       const vm = vmIn(path, 'running', 'paused');
       if (statusOf(vm, state.nowMs()) === 'running') vm.pausedMs = state.nowMs();
-      return answer(vm);
+      return response(vm);
     },
 
     'vms.resume': ({ path }) => {
@@ -30,14 +30,14 @@ export function lifecycleHandlers(state: FastvmState): MockHandlers<'vms.pause' 
       if (vm.pausedMs !== undefined) vm.ttlStartedMs += state.nowMs() - vm.pausedMs;
       else if (isExpired(vm, state.nowMs())) vm.ttlStartedMs = state.nowMs();
       vm.pausedMs = undefined;
-      return answer(vm);
+      return response(vm);
     },
 
     'vms.ttl.refresh': ({ path }) => {
       const vm = state.vm(path.id ?? '');
       if (vm.ttl === null) throw new Refusal(409, 'vm has no ttl');
       vm.ttlStartedMs = vm.pausedMs ?? state.nowMs();
-      return answer(vm);
+      return response(vm);
     },
   };
 }

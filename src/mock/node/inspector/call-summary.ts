@@ -20,7 +20,7 @@ export function summarize(call: RecordedCall): CallSummary {
     method,
     startedAtMs,
     path: url.replace(/^\w+:\/\/[^/]*/, ''),
-    violations: call.violations.map(({ place, rule }) => `${place}: ${rule}`),
+    violations: call.violations.map(({ path, rule }) => `${path}: ${rule}`),
     ...(call.status !== undefined && { status: call.status }),
     ...(call.durationMs !== undefined && { durationMs: call.durationMs }),
     ...(call.fault !== undefined && { fault: call.fault }),

@@ -37,7 +37,7 @@ export class Inspector {
     return /^\/_mock(?=[/?]|$)/.test(url);
   }
 
-  async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     outgoing.setHeaders(
       new Headers({
         'cache-control': 'no-store',

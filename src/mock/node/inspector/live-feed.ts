@@ -62,7 +62,7 @@ export class LiveFeed {
 
   #note(call: RecordedCall): void {
     const isArrival = call.durationMs === undefined;
-    if (isArrival && call.id <= this.#total) this.#forget();
+    if (isArrival && call.id <= this.#total) this.#removeListener();
     if (isArrival) this.#total = call.id;
     this.#changed.set(call.id, call);
     if (this.#changed.size <= MAX_CHANGED) return;
@@ -73,14 +73,14 @@ export class LiveFeed {
   }
 
   /** The log counts fewer calls than it did: it was cleared. */
-  #forget(): void {
+  #removeListener(): void {
     this.#isReset = true;
     this.#changed.clear();
   }
 
   #tick(): void {
     const { total } = this.#cloud.calls;
-    if (total < this.#total) this.#forget();
+    if (total < this.#total) this.#removeListener();
     this.#total = total;
     const calls = this.#takeChanged();
     const isReset = this.#isReset;

@@ -1,7 +1,7 @@
 import { FastkitError } from '../../../core/errors/index.js';
 
 /** What a function answered. */
-export interface FailedAnswer {
+export interface FailedResponse {
   readonly status: number;
   /** The body as it was decoded: JSON, text or bytes. */
   readonly data: unknown;
@@ -17,13 +17,13 @@ export class FunctionError extends FastkitError {
   readonly status: number;
   readonly data: unknown;
 
-  constructor(target: string, answer: FailedAnswer) {
-    super('FUNCTION_ERROR', `function ${target} answered ${answer.status} ${answer.detail}`, {
+  constructor(target: string, response: FailedResponse) {
+    super('FUNCTION_ERROR', `function ${target} answered ${response.status} ${response.detail}`, {
       hint: 'the function ran and said so itself; without throwOnStatus this is an ordinary answer',
     });
     this.target = target;
-    this.status = answer.status;
-    this.data = answer.data;
+    this.status = response.status;
+    this.data = response.data;
   }
 
   override toJSON(): Record<string, unknown> {

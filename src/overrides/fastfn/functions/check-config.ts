@@ -5,7 +5,7 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DE
 /** The gateway answers 200 to these and changes nothing. */
 const IGNORED = ['summary', 'query', 'body', 'keep_warm', 'worker_pool', 'force-url', 'force_url'];
 const RESERVED = /^\/(_fn|console)(\/|$)/;
-const MOST_ROUTES = 32;
+const MAX_ROUTES = 32;
 
 /**
  * Refuses what the gateway would take and turn into something else, before it is sent; each message says what that would have been.
@@ -44,10 +44,10 @@ function checkMethods(name: string, methods: unknown): void {
 
 function checkRoutes(name: string, routes: unknown): void {
   if (!Array.isArray(routes)) refuse(`${name} must be a list of routes`, 'the gateway would answer 400');
-  if (routes.length > MOST_ROUTES) {
+  if (routes.length > MAX_ROUTES) {
     refuse(
       `${name} has ${routes.length} routes`,
-      `the gateway would keep ${MOST_ROUTES} and drop the rest without a word`,
+      `the gateway would keep ${MAX_ROUTES} and drop the rest without a word`,
     );
   }
   for (const route of routes) checkRoute(name, route);

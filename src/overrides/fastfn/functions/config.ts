@@ -10,7 +10,7 @@ import { checkConfig } from './check-config.js';
 import { checkNothingLost, replacesWhole } from './replaced-whole.js';
 
 /** `client.functions.config`: the generated methods, with the gateway's traps caught before anything is sent. */
-export class FunctionsConfig extends FastfnFunctionsConfig {
+export class FunctionsConfigResource extends FastfnFunctionsConfig {
   /**
    * Merges fields into a function's configuration. `schedule` and `edge` are replaced whole; an update that would lose fields of the
    * present ones is refused, for which these are read first. `PUT /_fn/function-config`

@@ -13,43 +13,46 @@ export interface EnvChanges {
 }
 
 /** Routes that a configuration asks for; `invoke` wins, as on the gateway. */
-export function wishedRoutes({ invoke, routes }: FunctionConfigUpdateParams): readonly string[] | undefined {
+export function requestedRoutes({ invoke, routes }: FunctionConfigUpdateParams): readonly string[] | undefined {
   return invoke?.routes ?? (invoke?.route === undefined ? routes : [invoke.route]);
 }
 
-export function wishedMethods({ invoke, methods }: FunctionConfigUpdateParams): FunctionConfigUpdateParams['methods'] {
+export function requestedMethods({
+  invoke,
+  methods,
+}: FunctionConfigUpdateParams): FunctionConfigUpdateParams['methods'] {
   return invoke?.methods ?? methods;
 }
 
 /** Whether a function's configuration is not yet as wished for. Fields that are not named do not count. */
 export function configDiffers(
-  wish: FunctionConfigUpdateParams,
+  desired: FunctionConfigUpdateParams,
   { policy = {}, metadata = {} }: FunctionDetail,
 ): boolean {
-  const { invoke, response } = wish;
+  const { invoke, response } = desired;
   const pairs: [unknown, unknown][] = [
-    [wish.timeout_ms, policy.timeout_ms],
-    [wish.max_concurrency, policy.max_concurrency],
-    [wish.max_body_bytes, policy.max_body_bytes],
-    [wish.include_debug_headers, policy.include_debug_headers],
+    [desired.timeout_ms, policy.timeout_ms],
+    [desired.max_concurrency, policy.max_concurrency],
+    [desired.max_body_bytes, policy.max_body_bytes],
+    [desired.include_debug_headers, policy.include_debug_headers],
     [response?.include_debug_headers, metadata.response?.include_debug_headers],
-    [sorted(wishedMethods(wish)), sorted(policy.methods)],
-    [sorted(wishedRoutes(wish)), sorted(metadata.invoke?.mapped_routes ?? [])],
+    [sorted(requestedMethods(desired)), sorted(policy.methods)],
+    [sorted(requestedRoutes(desired)), sorted(metadata.invoke?.mapped_routes ?? [])],
     [invoke?.handler, metadata.invoke?.handler ?? null],
     [asList(invoke?.allow_hosts), policy.allow_hosts ?? []],
-    [wish.group, metadata.group ?? null],
-    [asList(wish.shared_deps), metadata.shared_deps?.configured ?? []],
-    [wish.schedule, metadata.schedule?.configured ?? null],
-    [wish.edge, policy.edge ?? null],
+    [desired.group, metadata.group ?? null],
+    [asList(desired.shared_deps), metadata.shared_deps?.configured ?? []],
+    [desired.schedule, metadata.schedule?.configured ?? null],
+    [desired.edge, policy.edge ?? null],
   ];
-  return pairs.some(([wished, present]) => wished !== undefined && !isEqual(wished, present));
+  return pairs.some(([requested, present]) => requested !== undefined && !isEqual(requested, present));
 }
 
 /** What an update of variables would change. */
-export function envChanges(wish: FunctionEnvUpdateParams, { fn_env: present = {} }: FunctionDetail): EnvChanges {
+export function envChanges(desired: FunctionEnvUpdateParams, { fn_env: present = {} }: FunctionDetail): EnvChanges {
   const changed: string[] = [];
   const rewritten: string[] = [];
-  for (const [name, setting] of Object.entries(wish)) {
+  for (const [name, setting] of Object.entries(desired)) {
     const { value, isSecret } = settingOf(setting);
     const old = Object.hasOwn(present, name) ? present[name] : undefined;
     if (value === null ? old === undefined : value === '<hidden>' && old?.is_secret) continue;

@@ -9,7 +9,7 @@ import { InvalidArgumentError, NotFoundError } from '../../../core/errors/index.
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { checkObject } from '../../../core/util/checks.js';
 import { checkConfig } from './check-config.js';
-import { configDiffers, envChanges, wishedMethods, wishedRoutes } from './deploy-changes.js';
+import { configDiffers, envChanges, requestedMethods, requestedRoutes } from './deploy-changes.js';
 import { type Sources, sourcesOf } from './deploy-sources.js';
 import { type FunctionEnvVariables, safeVariables } from './env.js';
 import { isAlreadyGone } from './missing.js';
@@ -101,7 +101,7 @@ export async function deployFunction(
 
   if (created || changed.length > 0) await gateway.reload(request);
   const waiting = { pollIntervalMs, waitTimeoutMs, signal: request.signal };
-  await waitForRoutes(() => gateway.catalog(request), target, wishedRoutes(config) ?? [], waiting);
+  await waitForRoutes(() => gateway.catalog(request), target, requestedRoutes(config) ?? [], waiting);
   const detail = await functions.retrieve({ ...target, include_code: 0 }, request);
   return { created, changed, rewrittenSecrets: variables.rewritten, function: detail };
 }
@@ -123,8 +123,8 @@ async function create(
       { hint: 'pass code, or files with a handler such as handler.js' },
     );
   }
-  const methods = wishedMethods(config);
-  const routes = wishedRoutes(config);
+  const methods = requestedMethods(config);
+  const routes = requestedRoutes(config);
   const body = {
     code,
     ...(handler !== undefined && { filename: handler }),

@@ -17,7 +17,7 @@ const HIDDEN = '<hidden>';
 export type FunctionEnvVariables = Readonly<Record<string, FunctionEnvValue | FunctionEnvEntry>>;
 
 /** `client.functions.env`: the generated methods; an update cannot show or overwrite a secret by accident. */
-export class FunctionsEnv extends FastfnFunctionsEnv {
+export class FunctionsEnvResource extends FastfnFunctionsEnv {
   /**
    * Merges variables into a function's environment; `null` deletes one. A value without `is_secret` keeps the variable's flag (a new one
    * is a secret when its name looks like a credential), and `<hidden>`, as `retrieve` shows it, keeps a secret as it is.

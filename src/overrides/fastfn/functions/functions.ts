@@ -9,9 +9,9 @@ import type {
 import { ApiPromise } from '../../../core/call/api-promise.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { checkRouting } from './check-config.js';
-import { FunctionsConfig } from './config.js';
+import { FunctionsConfigResource } from './config.js';
 import { type DeployOptions, type DeployParams, type DeployResult, deployFunction } from './deploy.js';
-import { FunctionsEnv } from './env.js';
+import { FunctionsEnvResource } from './env.js';
 import { isAlreadyGone } from './missing.js';
 
 /** Which function, and how much of it. */
@@ -22,8 +22,8 @@ export interface FunctionRetrieveParams extends FunctionsRetrieveQuery {
 
 /** `client.functions`: the generated methods, with deploying and removing, and the gateway's traps caught. */
 export class Functions extends FastfnFunctions {
-  override readonly config: FunctionsConfig = new FunctionsConfig(this.core);
-  override readonly env: FunctionsEnv = new FunctionsEnv(this.core);
+  override readonly config: FunctionsConfigResource = new FunctionsConfigResource(this.core);
+  override readonly env: FunctionsEnvResource = new FunctionsEnvResource(this.core);
 
   /**
    * A function in every detail; with its source unless `includeCode` is `false`. `GET /_fn/function`

@@ -29,9 +29,9 @@ const DEFAULT_WAIT_TIMEOUT_MS = 10_000;
  * @throws DeployError when another function claims a route too, or when the time is up.
  */
 export async function waitForRoutes(
-  look: () => PromiseLike<Catalog>,
+  readCatalog: () => PromiseLike<Catalog>,
   target: FunctionTarget,
-  wished: readonly string[],
+  requested: readonly string[],
   options: RouteWaitOptions = {},
 ): Promise<void> {
   const pollIntervalMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
@@ -39,14 +39,14 @@ export async function waitForRoutes(
   const deadlineAt = performance.now() + waitTimeoutMs;
   const label = `${target.runtime}/${target.name}${target.version === undefined ? '' : `@${target.version}`}`;
   for (;;) {
-    const catalog = await look();
-    const conflicts = conflictsOf(catalog, target, wished);
+    const catalog = await readCatalog();
+    const conflicts = conflictsOf(catalog, target, requested);
     if (conflicts.length > 0) {
       const hint = 'give it routes of its own, or remove the other function; until then both answer 409 there';
       const message = `${label} was deployed, but another function claims ${conflicts.join(', ')} too`;
       throw new DeployError('ROUTE_CONFLICT', message, conflicts, { hint });
     }
-    const missing = missingRoutes(catalog, target, wished);
+    const missing = missingRoutes(catalog, target, requested);
     if (missing.length === 0) return;
     if (performance.now() >= deadlineAt) {
       const message = `${label} was deployed, but the gateway does not route ${missing.join(', ')} to it after ${waitTimeoutMs} ms`;
@@ -56,17 +56,17 @@ export async function waitForRoutes(
   }
 }
 
-function conflictsOf(catalog: Catalog, target: FunctionTarget, wished: readonly string[]): string[] {
+function conflictsOf(catalog: Catalog, target: FunctionTarget, requested: readonly string[]): string[] {
   const conflicts = catalog.mapped_route_conflicts ?? {};
-  const routes = wished.length > 0 ? wished : target.version === undefined ? [ownRoute(target)] : [];
+  const routes = requested.length > 0 ? requested : target.version === undefined ? [ownRoute(target)] : [];
   return routes.map(normalize).filter((route) => conflicts[route] === true);
 }
 
-function missingRoutes(catalog: Catalog, target: FunctionTarget, wished: readonly string[]): string[] {
+function missingRoutes(catalog: Catalog, target: FunctionTarget, requested: readonly string[]): string[] {
   const routes = catalog.mapped_routes ?? {};
   const isOurs = ({ runtime, fn_name: name, version }: MappedRoute): boolean =>
     runtime === target.runtime && name === target.name && version === target.version;
-  if (wished.length > 0) return wished.filter((route) => !(routes[normalize(route)] ?? []).some(isOurs));
+  if (requested.length > 0) return requested.filter((route) => !(routes[normalize(route)] ?? []).some(isOurs));
   if (Object.values(routes).some((claims) => claims.some(isOurs))) return [];
   return isListed(catalog, target) ? [] : [ownRoute(target)];
 }

@@ -26,7 +26,7 @@ export class ConsoleBudget {
 
   /** Milliseconds until one more call of this kind may be sent; 0 for now. */
   waitMs(kind: 'read' | 'write', nowMs: number): number {
-    this.#forgetOld(nowMs);
+    this.#dropOld(nowMs);
     const most = kind === 'read' ? this.#maxRequests : this.#maxWrites;
     const blocking = this.#sentAt.at(-most);
     return blocking === undefined ? 0 : blocking + this.windowMs - nowMs;
@@ -39,11 +39,11 @@ export class ConsoleBudget {
 
   /** Whether that many writes fit in now beside what was sent. */
   hasRoomFor(writes: number, nowMs: number): boolean {
-    this.#forgetOld(nowMs);
+    this.#dropOld(nowMs);
     return this.#sentAt.length + writes <= this.#maxWrites;
   }
 
-  #forgetOld(nowMs: number): void {
+  #dropOld(nowMs: number): void {
     this.#sentAt = this.#sentAt.filter((atMs) => atMs > nowMs - this.windowMs);
   }
 }

@@ -65,10 +65,10 @@ export class Jobs extends FastfnJobs {
     const created = await this.create(params, request);
     // maxRetries is for the create call alone, which nothing else would repeat.
     const { maxRetries: _createOnly, query: _query, ...each } = request;
-    const retrieve = (id: string, look: RequestOptions) => this.retrieve(id, { ...each, ...look });
+    const retrieve = (id: string, pollOptions: RequestOptions) => this.retrieve(id, { ...each, ...pollOptions });
     const waiting = { pollIntervalMs, waitTimeoutMs, onUpdate, signal: request.signal };
     const job = await waitForJob(retrieve, created.id, waiting, created);
-    const run = await this.answer<T>(job, each);
+    const run = await this.response<T>(job, each);
     return throwOnStatus ? refuseStatus(params.name, run) : run;
   }
 
@@ -91,7 +91,7 @@ export class Jobs extends FastfnJobs {
         create: (params, request) => this.create(params, request),
         list: (request) => this.list({ limit: 200 }, request).then(({ jobs }) => jobs),
         retrieve: (id, request) => this.retrieve(id, request),
-        answer: (job, request) => this.answer<T>(job, request),
+        response: (job, request) => this.response<T>(job, request),
       },
       inputs,
       options,
@@ -99,7 +99,7 @@ export class Jobs extends FastfnJobs {
   }
 
   /** The decoded answer of a job that is done. */
-  protected answer<T>(job: Job, options: RequestOptions): PromiseLike<JobRun<T>> {
+  protected response<T>(job: Job, options: RequestOptions): PromiseLike<JobRun<T>> {
     return this.result(job.id, options).map((result, raw) => {
       if (raw.status === 202) throw new InvalidArgumentError(`job ${job.id} has no result yet: wait for it first`);
       return { ...decodeEnvelope<JobResult, T>(result as JobResult, raw), job };

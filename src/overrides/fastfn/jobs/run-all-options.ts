@@ -32,5 +32,5 @@ export interface JobCalls<Run> {
   create(params: JobCreateParams, options: RequestOptions): PromiseLike<Job>;
   list(options: RequestOptions): PromiseLike<Job[]>;
   retrieve(id: string, options: RequestOptions): PromiseLike<Job>;
-  answer(job: Job, options: RequestOptions): PromiseLike<Run>;
+  response(job: Job, options: RequestOptions): PromiseLike<Run>;
 }

@@ -15,11 +15,11 @@ import {
 } from './wait-for-job.js';
 
 /** The gateway's list holds no more. */
-const MOST_AT_A_TIME = 150;
+const MAX_AT_A_TIME = 150;
 /** Looks that fail one after the other until the gateway counts as gone. */
-const MOST_OUTAGES = 20;
+const MAX_OUTAGES = 20;
 /** Looks in a window while calls are scarce; the others go into new jobs. */
-const LOOKS_IN_A_WINDOW = 6;
+const POLLS_PER_WINDOW = 6;
 
 /** Runs calls as jobs, a few at a time. Answers come in the order of the inputs. */
 export async function runAll<Run>(
@@ -28,23 +28,21 @@ export async function runAll<Run>(
   options: RunAllOptions = {},
 ): Promise<(Run | Error)[]> {
   const { concurrency = 10 } = options;
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_AT_A_TIME) {
-    throw new InvalidArgumentError(
-      `concurrency must be a whole number from 1 to ${MOST_AT_A_TIME}; got ${concurrency}`,
-    );
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MAX_AT_A_TIME) {
+    throw new InvalidArgumentError(`concurrency must be a whole number from 1 to ${MAX_AT_A_TIME}; got ${concurrency}`);
   }
   if (!(Symbol.iterator in Object(inputs) || Symbol.asyncIterator in Object(inputs))) {
     throw new InvalidArgumentError(`runAll takes a list of calls, or another iterable; got ${typeof inputs}`);
   }
-  const longestPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
-  return new JobBatch(calls, options, concurrency, longestPauseMs).run(inputs);
+  const maxPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
+  return new JobBatch(calls, options, concurrency, maxPauseMs).run(inputs);
 }
 
 class JobBatch<Run> {
   readonly #calls: JobCalls<Run>;
   readonly #options: RunAllOptions;
   readonly #concurrency: number;
-  readonly #longestPauseMs: number;
+  readonly #maxPauseMs: number;
   readonly #budget: ConsoleBudget;
   readonly #active = new Map<string, number>();
   readonly #results: (Run | Error)[] = [];
@@ -54,11 +52,11 @@ class JobBatch<Run> {
   #ended = 0;
   #hasMore = true;
 
-  constructor(calls: JobCalls<Run>, options: RunAllOptions, concurrency: number, longestPauseMs: number) {
+  constructor(calls: JobCalls<Run>, options: RunAllOptions, concurrency: number, maxPauseMs: number) {
     this.#calls = calls;
     this.#options = options;
     this.#concurrency = concurrency;
-    this.#longestPauseMs = longestPauseMs;
+    this.#maxPauseMs = maxPauseMs;
     this.#budget = new ConsoleBudget(options.limits);
   }
 
@@ -86,15 +84,15 @@ class JobBatch<Run> {
 
   /** Looks, with growing pauses, until at least one job has ended. */
   async #settleSome(): Promise<void> {
-    let pauseMs = Math.min(FIRST_INTERVAL_MS, this.#longestPauseMs);
+    let pauseMs = Math.min(FIRST_INTERVAL_MS, this.#maxPauseMs);
     for (const before = this.#ended; this.#ended === before; ) {
       await this.#pause(Math.max(pauseMs, this.#scarcityMs()));
-      pauseMs = Math.min(pauseMs * INTERVAL_GROWTH, this.#longestPauseMs);
-      for (const job of await this.#look()) await this.#settle(job);
+      pauseMs = Math.min(pauseMs * INTERVAL_GROWTH, this.#maxPauseMs);
+      for (const job of await this.#poll()) await this.#settle(job);
     }
   }
 
-  async #look(): Promise<Job[]> {
+  async #poll(): Promise<Job[]> {
     const listed = await this.#send('read', (request) => this.#calls.list(request));
     const jobs = listed.filter(({ id }) => this.#active.has(id));
     const seen = new Set(jobs.map(({ id }) => id));
@@ -116,7 +114,7 @@ class JobBatch<Run> {
     if (index === undefined) return;
     try {
       if (!hasEnded(job)) return;
-      this.#results[index] = await this.#send('read', (request) => this.#calls.answer(job, request));
+      this.#results[index] = await this.#send('read', (request) => this.#calls.response(job, request));
       this.#end(job.id);
       this.#done += 1;
       this.#report();
@@ -136,8 +134,8 @@ class JobBatch<Run> {
         return await call({ signal: this.#options.signal, ...(kind === 'read' && { maxRetries: 0 }) });
       } catch (error) {
         const isOutage = !isRateLimitError(error);
-        if (isOutage && (kind === 'write' || !isPassing(error) || ++outages > MOST_OUTAGES)) throw error;
-        await this.#pause(Math.min(afterFailure(error, this.#longestPauseMs), this.#budget.windowMs));
+        if (isOutage && (kind === 'write' || !isPassing(error) || ++outages > MAX_OUTAGES)) throw error;
+        await this.#pause(Math.min(afterFailure(error, this.#maxPauseMs), this.#budget.windowMs));
       }
     }
   }
@@ -145,7 +143,7 @@ class JobBatch<Run> {
   /** While new jobs have to share the budget with looks, looks are few. */
   #scarcityMs(): number {
     if (!this.#hasMore || this.#budget.hasRoomFor(this.#concurrency, performance.now())) return 0;
-    return this.#budget.windowMs / LOOKS_IN_A_WINDOW;
+    return this.#budget.windowMs / POLLS_PER_WINDOW;
   }
 
   #pause(ms: number): Promise<void> {

@@ -46,20 +46,20 @@ export async function waitForJob(
   options: JobWaitOptions = {},
   known?: Job,
 ): Promise<Job> {
-  const longestPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
+  const maxPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
   const waitTimeoutMs = checkDurationMs('waitTimeoutMs', options.waitTimeoutMs) ?? DEFAULT_WAIT_TIMEOUT_MS;
   const deadlineAt = performance.now() + waitTimeoutMs;
   let job = known;
   let lastError: unknown;
-  let pauseMs = Math.min(FIRST_INTERVAL_MS, longestPauseMs);
-  for (let looks = known === undefined ? 0 : 1; ; looks++) {
-    if (looks > 0) {
+  let pauseMs = Math.min(FIRST_INTERVAL_MS, maxPauseMs);
+  for (let polls = known === undefined ? 0 : 1; ; polls++) {
+    if (polls > 0) {
       const remainingMs = deadlineAt - performance.now();
       if (remainingMs <= 0) throw new JobNotDoneError(id, job, waitTimeoutMs, { cause: lastError });
       await pause(id, Math.min(afterFailure(lastError, pauseMs), remainingMs), options.signal);
-      pauseMs = Math.min(pauseMs * INTERVAL_GROWTH, longestPauseMs);
+      pauseMs = Math.min(pauseMs * INTERVAL_GROWTH, maxPauseMs);
     }
-    const seen = await look(retrieve, id, deadlineAt, options.signal);
+    const seen = await poll(retrieve, id, deadlineAt, options.signal);
     lastError = seen.error;
     if (seen.job === undefined) continue;
     job = seen.job;
@@ -95,7 +95,7 @@ export async function pause(what: string, ms: number, signal: AbortSignal | unde
 }
 
 /** One look, bounded by the deadline. A failure that may pass is returned, any other is thrown. */
-async function look(
+async function poll(
   retrieve: RetrieveJob,
   id: string,
   deadlineAt: number,

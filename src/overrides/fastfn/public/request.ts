@@ -63,8 +63,8 @@ export function requestRoute(
   const { params, body, version, throwOnStatus = false, sendCredentials, ...rest } = options;
   return ApiPromise.from(() => {
     const url = fillRoute(route, params, version);
-    const answer = sendToRoute(core, { method, url, body, sendCredentials }, rest);
-    return throwOnStatus ? answer.map((response) => response.throwOnStatus(`${method} ${route}`)) : answer;
+    const call = sendToRoute(core, { method, url, body, sendCredentials }, rest);
+    return throwOnStatus ? call.map((response) => response.throwOnStatus(`${method} ${route}`)) : call;
   });
 }
 

@@ -70,9 +70,9 @@ function bodyOverheadBytes(): number {
     payload_part: 0xffffffff,
     payload_len: 0xffffffff,
   };
-  const shortestLengthBytes = 1;
-  const longestLengthBytes = 4;
-  return encode(widest).length - shortestLengthBytes + longestLengthBytes;
+  const minLengthBytes = 1;
+  const maxLengthBytes = 4;
+  return encode(widest).length - minLengthBytes + maxLengthBytes;
 }
 
 /**

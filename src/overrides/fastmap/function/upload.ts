@@ -1,5 +1,5 @@
 import type { FastmapApi } from '../../../../generated/fastmap/resources.js';
-import type { InitAnswer, InitParams } from '../../../../generated/fastmap/types.js';
+import type { InitParams, InitResponse } from '../../../../generated/fastmap/types.js';
 import { InitializationError } from '../errors/index.js';
 import { type StatusMeaning, statusMeaning } from '../protocol/status.js';
 import { encodeFunctionPayload, splitParts } from './payload.js';
@@ -61,7 +61,7 @@ export async function uploadParts(api: FastmapApi, bundle: FunctionBundle, optio
 async function init(api: FastmapApi, body: InitParams, signal: AbortSignal | undefined): Promise<StatusMeaning> {
   return api
     .init(body, { signal })
-    .map((answer: InitAnswer, raw) => statusMeaning(raw.headers.get('x-status') ?? answer.status, 'init'));
+    .map((response: InitResponse, raw) => statusMeaning(raw.headers.get('x-status') ?? response.status, 'init'));
 }
 
 /** The function of one run at the service. All batches share it: when the service loses it, it is uploaded again, once. */

@@ -47,11 +47,11 @@ export async function gunzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8
 }
 
 function inflate(deflated: Uint8Array, maxBytes: number): Uint8Array {
-  const pieces: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  const stream = new Inflate((piece) => {
-    size += piece.length;
-    pieces.push(piece);
+  const stream = new Inflate((chunk) => {
+    size += chunk.length;
+    chunks.push(chunk);
   });
   for (let offset = 0; offset < deflated.length; ) {
     const end = Math.min(deflated.length, offset + sliceBytes(maxBytes - size));
@@ -59,7 +59,7 @@ function inflate(deflated: Uint8Array, maxBytes: number): Uint8Array {
     if (size > maxBytes) throw GzipError.tooLarge(maxBytes);
     offset = end;
   }
-  return concat(pieces, size);
+  return concat(chunks, size);
 }
 
 /** So much input that its output is at most what is still allowed, but enough to get on. */
@@ -77,12 +77,12 @@ function push(stream: Inflate, slice: Uint8Array, last: boolean): void {
   }
 }
 
-function concat(pieces: readonly Uint8Array[], size: number): Uint8Array {
+function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
   const whole = new Uint8Array(size);
   let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.length;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
   }
   return whole;
 }

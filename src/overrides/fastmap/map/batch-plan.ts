@@ -1,6 +1,6 @@
 import { CreditsExhaustedError } from '../errors/index.js';
 import type { BatchQueue } from './batch-queue.js';
-import { type BatchLimits, type Evidence, elementsLeft, learn, nextBatchSize } from './batch-sizer.js';
+import { type BatchLimits, type CostEstimate, elementsLeft, nextBatchSize, updateEstimate } from './batch-sizer.js';
 import type { ProcessedBatch } from './run-context.js';
 import type { MapSettings } from './settings.js';
 import type { MapStats } from './stats.js';
@@ -10,7 +10,7 @@ export class BatchPlan {
   readonly #settings: MapSettings;
   readonly #stats: Readonly<MapStats>;
   readonly #total: number | undefined;
-  #evidence: Evidence | undefined;
+  #estimate: CostEstimate | undefined;
   #limits: BatchLimits;
 
   constructor(settings: MapSettings, stats: Readonly<MapStats>, total: number | undefined) {
@@ -22,14 +22,14 @@ export class BatchPlan {
 
   /** Whether the first batch has to come back before sizes can be chosen. */
   get needsProbe(): boolean {
-    return this.#evidence === undefined && this.#settings.fixedSize === undefined;
+    return this.#estimate === undefined && this.#settings.fixedSize === undefined;
   }
 
   /** Elements of the next batch by what they cost in time and bytes, when `taken` elements are out of the input. */
   size(taken: number, queue: BatchQueue): number {
     const { fixedSize, maxWorkers: workers } = this.#settings;
     if (fixedSize !== undefined) return fixedSize;
-    return nextBatchSize(this.#evidence, { unfinished: this.#unfinished(taken, queue), workers }, this.#limits);
+    return nextBatchSize(this.#estimate, { unfinished: this.#unfinished(taken, queue), workers }, this.#limits);
   }
 
   /** How many more elements `maxCredits` allows. */
@@ -45,19 +45,19 @@ export class BatchPlan {
   }
 
   /** Learns from a batch of results. */
-  learn({ elements, bytes, usage }: ProcessedBatch): void {
+  updateEstimate({ elements, bytes, usage }: ProcessedBatch): void {
     const { requestSeconds, mapSeconds: seconds = requestSeconds } = usage;
-    this.#evidence = learn(this.#evidence, { elements, seconds, requestSeconds, bytes }, this.#limits);
+    this.#estimate = updateEstimate(this.#estimate, { elements, seconds, requestSeconds, bytes }, this.#limits);
   }
 
   /** Learns that the service does not take bodies of this size. */
-  learnTooLarge(bytes: number): void {
+  noteTooLarge(bytes: number): void {
     this.#limits = { ...this.#limits, maxBytes: Math.min(this.#limits.maxBytes, Math.ceil(bytes / 2)) };
   }
 
   #unfinished(taken: number, queue: BatchQueue): number | undefined {
     if (this.#total === undefined) return undefined;
-    const inFlight = queue.sumInFlight((elements, age) => elementsLeft(this.#evidence, elements, age));
+    const inFlight = queue.sumInFlight((elements, age) => elementsLeft(this.#estimate, elements, age));
     return Math.max(0, this.#total - taken) + inFlight;
   }
 }

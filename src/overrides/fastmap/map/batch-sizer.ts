@@ -1,5 +1,5 @@
 /** What is known about the cost of an element, learnt from the batches that came back. */
-export interface Evidence {
+export interface CostEstimate {
   readonly secondsPerElement: number;
   readonly bytesPerElement: number;
   /** Seconds of a request beside those inside the function. */
@@ -9,7 +9,7 @@ export interface Evidence {
 }
 
 /** One batch that came back. */
-export interface SeenBatch {
+export interface BatchMeasurement {
   readonly elements: number;
   /** Seconds inside the Python function; where the service does not say, those of the whole request. */
   readonly seconds: number;
@@ -35,12 +35,12 @@ export interface RemainingWork {
 
 /** A batch is at most this many times the largest one that proved itself. */
 export const GROWTH = 8;
-const LARGEST_PROBE = 8;
+const MAX_PROBE = 8;
 const PROBE_OF_UNKNOWN = 4;
 /** Compressed sizes vary; this much room is left below the limit. */
 const FILL = 0.8;
 /** Shorter batches count in full while they are in flight: dividing what is left by their age makes many tiny ones. */
-const SHORTEST_SECONDS = 0.1;
+const MIN_SECONDS = 0.1;
 /** Keeps 0.5 / 0.01 at 50 when the seconds were summed with rounding errors. */
 const ROUNDING = 1e-6;
 
@@ -50,7 +50,7 @@ const ROUNDING = 1e-6;
  */
 export function probeSize({ unfinished, workers }: RemainingWork): number {
   if (unfinished === undefined) return PROBE_OF_UNKNOWN;
-  return Math.min(LARGEST_PROBE, Math.max(1, Math.ceil(unfinished / (GROWTH * workers))));
+  return Math.min(MAX_PROBE, Math.max(1, Math.ceil(unfinished / (GROWTH * workers))));
 }
 
 /**
@@ -58,33 +58,37 @@ export function probeSize({ unfinished, workers }: RemainingWork): number {
  *
  * With a known amount of work, the size is lowered so that all workers end in even waves; it is never above an even share.
  */
-export function nextBatchSize(evidence: Evidence | undefined, work: RemainingWork, limits: BatchLimits): number {
-  if (evidence === undefined) return Math.min(probeSize(work), limits.maxElements);
+export function nextBatchSize(estimate: CostEstimate | undefined, work: RemainingWork, limits: BatchLimits): number {
+  if (estimate === undefined) return Math.min(probeSize(work), limits.maxElements);
   const wanted = Math.min(
-    limits.targetSeconds / evidence.secondsPerElement,
-    (limits.maxBytes * FILL) / evidence.bytesPerElement,
+    limits.targetSeconds / estimate.secondsPerElement,
+    (limits.maxBytes * FILL) / estimate.bytesPerElement,
     limits.maxElements,
-    evidence.provenElements * GROWTH,
+    estimate.provenElements * GROWTH,
   );
   return evenSize(Math.max(1, Math.floor(wanted * (1 + ROUNDING))), work);
 }
 
 /** The evidence after one more batch. Costs rise at once and fall by halves; what was proven shrinks when it was too slow. */
-export function learn(evidence: Evidence | undefined, seen: SeenBatch, limits: BatchLimits): Evidence {
-  const secondsPerElement = cautious(evidence?.secondsPerElement, seen.seconds / seen.elements);
-  const bytesPerElement = cautious(evidence?.bytesPerElement, seen.bytes / seen.elements);
+export function updateEstimate(
+  estimate: CostEstimate | undefined,
+  seen: BatchMeasurement,
+  limits: BatchLimits,
+): CostEstimate {
+  const secondsPerElement = cautious(estimate?.secondsPerElement, seen.seconds / seen.elements);
+  const bytesPerElement = cautious(estimate?.bytesPerElement, seen.bytes / seen.elements);
   const overhead = Math.max(0, seen.requestSeconds - seen.seconds);
-  const overheadSeconds = evidence === undefined ? overhead : (evidence.overheadSeconds + overhead) / 2;
+  const overheadSeconds = estimate === undefined ? overhead : (estimate.overheadSeconds + overhead) / 2;
   const affordable = Math.max(1, Math.floor(limits.targetSeconds / secondsPerElement));
-  const provenElements = Math.min(Math.max(evidence?.provenElements ?? 0, seen.elements), affordable);
+  const provenElements = Math.min(Math.max(estimate?.provenElements ?? 0, seen.elements), affordable);
   return { secondsPerElement, bytesPerElement, overheadSeconds, provenElements };
 }
 
 /** How much of a batch in flight is still to be worked on, in elements, if it goes as the evidence says. */
-export function elementsLeft(evidence: Evidence | undefined, elements: number, ageSeconds: number): number {
-  if (evidence === undefined) return elements;
-  const seconds = evidence.secondsPerElement * elements + evidence.overheadSeconds;
-  const expectedSeconds = Math.max(SHORTEST_SECONDS, seconds);
+export function elementsLeft(estimate: CostEstimate | undefined, elements: number, ageSeconds: number): number {
+  if (estimate === undefined) return elements;
+  const seconds = estimate.secondsPerElement * elements + estimate.overheadSeconds;
+  const expectedSeconds = Math.max(MIN_SECONDS, seconds);
   return expectedSeconds <= ageSeconds ? 0 : elements * (1 - ageSeconds / expectedSeconds);
 }
 

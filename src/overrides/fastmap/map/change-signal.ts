@@ -1,5 +1,5 @@
 /** Lets loops wait for "something has changed" and then look for themselves. */
-export class Pulse {
+export class ChangeSignal {
   #waiting: (() => void)[] = [];
 
   /** Resolves at the next {@link fire}. */
@@ -9,7 +9,7 @@ export class Pulse {
     });
   }
 
-  fire(): void {
+  notify(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();

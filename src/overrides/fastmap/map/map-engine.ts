@@ -6,10 +6,10 @@ import { FunctionUpload } from '../function/upload.js';
 import type { Batch } from './batch.js';
 import { BatchPlan } from './batch-plan.js';
 import { BatchQueue, type UndeliveredBatch } from './batch-queue.js';
-import { Pulse } from './change-signal.js';
+import { ChangeSignal } from './change-signal.js';
 import type { ElementSource } from './element-source.js';
 import { isMapFailure } from './map-failure.js';
-import { solveBatch } from './process-batch.js';
+import { processBatch } from './process-batch.js';
 import { ProgressReporter, type ReportProgress } from './progress.js';
 import type { MapService, ProcessedBatch, RunContext } from './run-context.js';
 import type { MapSettings } from './settings.js';
@@ -41,7 +41,7 @@ export class MapEngine {
   readonly #plan: BatchPlan;
   readonly #queue: BatchQueue;
   readonly #progress: ProgressReporter;
-  readonly #pulse = new Pulse();
+  readonly #changes = new ChangeSignal();
   readonly #controller = new AbortController();
   #context: RunContext | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +53,7 @@ export class MapEngine {
   /** What ends the run at once, ahead of results that are still there. */
   #fatal: { readonly error: unknown } | undefined;
 
-  #forgetSignal: (() => void) | undefined;
+  #removeAbortListener: (() => void) | undefined;
 
   constructor(parts: EngineParts) {
     const { settings, signal, source, stats, report } = parts;
@@ -68,7 +68,7 @@ export class MapEngine {
       }
     });
     if (signal?.aborted) this.#onAbort();
-    else if (signal !== undefined) this.#forgetSignal = onAbort(signal, this.#onAbort);
+    else if (signal !== undefined) this.#removeAbortListener = onAbort(signal, this.#onAbort);
     this.#startDeadline();
     void this.#feed();
   }
@@ -79,12 +79,12 @@ export class MapEngine {
       if (this.#fatal !== undefined) throw this.#fatal.error;
       const settled = this.#queue.shift();
       if (settled !== undefined) {
-        this.#pulse.fire();
+        this.#changes.notify();
         if ('error' in settled) throw settled.error;
         return settled.results;
       }
       if (!this.#feeding && this.#queue.size === 0) return undefined;
-      await this.#pulse.wait();
+      await this.#changes.wait();
     }
   }
 
@@ -101,11 +101,11 @@ export class MapEngine {
 
   async #stop(): Promise<void> {
     const { settings, source, service } = this.#parts;
-    this.#forgetSignal?.();
+    this.#removeAbortListener?.();
     clearTimeout(this.#deadline);
     clearTimeout(this.#probeTimer);
     this.#controller.abort();
-    this.#pulse.fire();
+    this.#changes.notify();
     const hash = this.#sent ? this.#context?.upload.hash : undefined;
     const released = hash === undefined ? undefined : releaseWorkers(service.api, hash, settings.runId);
     await Promise.all([source.close(), released]);
@@ -127,7 +127,7 @@ export class MapEngine {
       this.#queue.fail(this.#parts.source.taken, error);
     } finally {
       this.#feeding = false;
-      this.#pulse.fire();
+      this.#changes.notify();
     }
   }
 
@@ -138,7 +138,7 @@ export class MapEngine {
       if (this.#ended || this.#queue.failed) return false;
       const workers = this.#probing ? 1 : maxWorkers;
       if (this.#queue.inFlight < workers && this.#queue.size < 2 * maxWorkers + SPARE_BATCHES) return true;
-      await this.#pulse.wait();
+      await this.#changes.wait();
     }
   }
 
@@ -146,7 +146,7 @@ export class MapEngine {
     const { source } = this.#parts;
     let affordable = this.#plan.affordable(this.#queue);
     while (affordable < 1 && this.#queue.inFlight > 0 && !this.#ended) {
-      await this.#pulse.wait();
+      await this.#changes.wait();
       affordable = this.#plan.affordable(this.#queue);
     }
     const batch = await source.take(Math.max(1, Math.min(this.#plan.size(source.taken, this.#queue), affordable)));
@@ -169,10 +169,10 @@ export class MapEngine {
       functionName: fn.name,
       upload,
       signal,
-      onAnswer: (usage: Usage) => addUsage(this.#parts.stats, usage),
+      onResponse: (usage: Usage) => addUsage(this.#parts.stats, usage),
       onProcessed: (batch) => this.#onProcessed(batch),
       onInitializing: (step) => this.#progress.initializing(step, this.#queue.inFlight),
-      onTooLarge: (bytes) => this.#plan.learnTooLarge(bytes),
+      onTooLarge: (bytes) => this.#plan.noteTooLarge(bytes),
     };
   }
 
@@ -180,16 +180,16 @@ export class MapEngine {
     const settle = this.#queue.open(batch);
     if (!this.#sent && this.#plan.needsProbe) this.#startProbe();
     this.#sent = true;
-    solveBatch(context, batch).then(
+    processBatch(context, batch).then(
       (results) => {
         this.#count(results);
         settle({ results });
         if (!this.#ended) this.#progress.batch(this.#queue.inFlight);
-        this.#pulse.fire();
+        this.#changes.notify();
       },
       (error: unknown) => {
         settle({ error });
-        this.#pulse.fire();
+        this.#changes.notify();
       },
     );
   }
@@ -204,24 +204,24 @@ export class MapEngine {
     const { stats } = this.#parts;
     stats.batches += 1;
     if (!batch.signed) stats.unsignedBatches += 1;
-    this.#plan.learn(batch);
+    this.#plan.updateEstimate(batch);
     this.#probing = false;
-    this.#pulse.fire();
+    this.#changes.notify();
   }
 
   /** The first batch goes alone, but a slow one does not hold up the others, unless it waits for a worker. */
   #startProbe(): void {
     this.#probing = true;
     const patienceMs = this.#parts.settings.limits.targetSeconds * 1000 * PROBE_PATIENCE;
-    const look = (): void => {
+    const poll = (): void => {
       if (this.#progress.waitsForWorker) {
-        this.#probeTimer = setTimeout(look, clampTimerMs(patienceMs));
+        this.#probeTimer = setTimeout(poll, clampTimerMs(patienceMs));
         return;
       }
       this.#probing = false;
-      this.#pulse.fire();
+      this.#changes.notify();
     };
-    this.#probeTimer = setTimeout(look, clampTimerMs(patienceMs));
+    this.#probeTimer = setTimeout(poll, clampTimerMs(patienceMs));
   }
 
   #startDeadline(): void {

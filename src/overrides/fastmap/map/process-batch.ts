@@ -3,7 +3,7 @@ import { type Batch, failureOf, halves } from './batch.js';
 import { encodeBatch } from './encode-batch.js';
 import { MapFailure } from './map-failure.js';
 import type { RunContext } from './run-context.js';
-import { runBatch } from './send-batch.js';
+import { sendBatch } from './send-batch.js';
 
 /**
  * The results of a batch, whatever it takes: a body over the limit is split before it is sent, one that the service refuses for its size
@@ -12,7 +12,7 @@ import { runBatch } from './send-batch.js';
  * @throws {MapError} The function raised (unless failures are collected), or an element alone is too large.
  *   Also what {@link runBatch} throws.
  */
-export async function solveBatch(context: RunContext, batch: Batch): Promise<readonly unknown[]> {
+export async function processBatch(context: RunContext, batch: Batch): Promise<readonly unknown[]> {
   const { collect, label, limits, runId } = context.settings;
   const encoded = await encodeBatch(batch, { func_hash: context.upload.hash, label, run_id: runId });
   context.signal.throwIfAborted();
@@ -20,13 +20,13 @@ export async function solveBatch(context: RunContext, batch: Batch): Promise<rea
     const excess = `its request has ${encoded.bodyBytes} bytes, the limit is ${limits.maxBytes}`;
     return splitTooLarge(context, batch, excess);
   }
-  const outcome = await runBatch(context, batch, encoded);
+  const outcome = await sendBatch(context, batch, encoded);
   switch (outcome.kind) {
     case 'results':
       return outcome.results;
     case 'raised':
       if (!collect) throw outcome.error;
-      if (batch.elements.length > 1) return solveHalves(context, batch);
+      if (batch.elements.length > 1) return splitAndProcess(context, batch);
       return [new MapFailure(batch.start, outcome.error.exception ?? 'the function raised', outcome.error.traceback)];
     case 'too-large':
       if (batch.elements.length > 1) context.onTooLarge(encoded.bodyBytes);
@@ -45,14 +45,14 @@ async function splitTooLarge(
   problem: string,
   cause?: unknown,
 ): Promise<readonly unknown[]> {
-  if (batch.elements.length > 1) return solveHalves(context, batch);
+  if (batch.elements.length > 1) return splitAndProcess(context, batch);
   const message = `the element is too large: ${problem}`;
   if (context.settings.collect) return [new MapFailure(batch.start, message)];
   throw new MapError('MAP_ELEMENT_TOO_LARGE', message, failureOf(context, batch), { cause });
 }
 
-async function solveHalves(context: RunContext, batch: Batch): Promise<readonly unknown[]> {
+async function splitAndProcess(context: RunContext, batch: Batch): Promise<readonly unknown[]> {
   const [first, second] = halves(batch);
-  const results = await solveBatch(context, first);
-  return results.concat(await solveBatch(context, second));
+  const results = await processBatch(context, first);
+  return results.concat(await processBatch(context, second));
 }

@@ -33,7 +33,7 @@ export interface RunContext {
   /** Aborts when the run ends, for whatever reason. */
   readonly signal: AbortSignal;
   /** Every answer, whatever it says. */
-  onAnswer(usage: Usage): void;
+  onResponse(usage: Usage): void;
   onProcessed(batch: ProcessedBatch): void;
   onInitializing(step: string | undefined): void;
   /** The service took a body of this size for too large. */

@@ -1,4 +1,4 @@
-import type { MapBatchAnswer } from '../../../../generated/fastmap/types.js';
+import type { MapBatchResponse } from '../../../../generated/fastmap/types.js';
 import type { RawResponse } from '../../../core/call/raw-response.js';
 import { ApiError } from '../../../core/errors/index.js';
 import { InitializationError, MapError, SignatureError } from '../errors/index.js';
@@ -17,12 +17,12 @@ export type BatchOutcome =
   | { readonly kind: 'too-large'; readonly cause: unknown };
 
 /** A success, or a refusal that older services send where newer ones send a success with a status word. */
-interface Answer {
+interface MappedResponse {
   readonly word: string | undefined;
   readonly meaning: StatusMeaning;
-  readonly fields: MapBatchAnswer;
+  readonly fields: MapBatchResponse;
   /** Absent for a refusal. */
-  readonly success?: { readonly raw: RawResponse; readonly value: MapBatchAnswer | Uint8Array };
+  readonly success?: { readonly raw: RawResponse; readonly value: MapBatchResponse | Uint8Array };
 }
 
 /**
@@ -31,13 +31,13 @@ interface Answer {
  * @throws {InitializationError | MapError | SignatureError} The worker does not start; no usable results; an answer that cannot be
  *   trusted. Also what `client.mapBatch` throws.
  */
-export async function runBatch(context: RunContext, batch: Batch, encoded: EncodedBatch): Promise<BatchOutcome> {
+export async function sendBatch(context: RunContext, batch: Batch, encoded: EncodedBatch): Promise<BatchOutcome> {
   const wait = new WorkerWait(context.settings.initTimeoutMs, context.signal);
   for (;;) {
     const { generation } = context.upload;
-    const answer = await post(context, encoded);
-    if (answer instanceof ApiError) return { kind: 'too-large', cause: answer };
-    const { fields, meaning, success } = answer;
+    const response = await post(context, encoded);
+    if (response instanceof ApiError) return { kind: 'too-large', cause: response };
+    const { fields, meaning, success } = response;
     if (meaning === 'processed' && success !== undefined) {
       return { kind: 'results', results: await takeResults(context, batch, encoded, success) };
     }
@@ -50,20 +50,20 @@ export async function runBatch(context: RunContext, batch: Batch, encoded: Encod
     } else if (meaning === 'process-error') {
       return { kind: 'raised', error: raised(context, batch, fields) };
     } else {
-      throw serviceFailure(context, batch, answer);
+      throw serviceFailure(context, batch, response);
     }
   }
 }
 
 /** Sends the batch. Comes back with the answer, or with the refusal of a body that is too large. */
-async function post(context: RunContext, encoded: EncodedBatch): Promise<Answer | ApiError> {
+async function post(context: RunContext, encoded: EncodedBatch): Promise<MappedResponse | ApiError> {
   const { service, settings, upload, signal } = context;
   const { label, runId, timeoutMs } = settings;
   const body = { func_hash: upload.hash, batch: encoded.gzipped, label, run_id: runId };
   try {
     return await service.api.mapBatch(body, { signal, timeoutMs }).map((value, raw) => {
-      context.onAnswer(usageOf(raw));
-      const fields: MapBatchAnswer = value instanceof Uint8Array ? {} : asFields(value);
+      context.onResponse(usageOf(raw));
+      const fields: MapBatchResponse = value instanceof Uint8Array ? {} : asFields(value);
       // Services before December 2020 send the word inside the results only.
       const word = raw.headers.get('x-status') ?? (value instanceof Uint8Array ? 'BATCH_PROCESSED' : fields.status);
       return { word, meaning: statusMeaning(word, 'mapBatch'), fields, success: { raw, value } };
@@ -83,7 +83,7 @@ async function takeResults(
   context: RunContext,
   batch: Batch,
   encoded: EncodedBatch,
-  { raw, value }: NonNullable<Answer['success']>,
+  { raw, value }: NonNullable<MappedResponse['success']>,
 ): Promise<readonly unknown[]> {
   const isBytes = value instanceof Uint8Array;
   const signed = await checkSignature(context, raw, isBytes);
@@ -98,13 +98,13 @@ async function takeResults(
   return results;
 }
 
-function raised(context: RunContext, batch: Batch, fields: MapBatchAnswer): MapError {
+function raised(context: RunContext, batch: Batch, fields: MapBatchResponse): MapError {
   const exception = fields.exception || undefined;
   const details = { exception, traceback: withLineBreaks(fields.traceback), badModules: listOf(fields.bad_modules) };
   return new MapError('MAP_FAILED', exception ?? 'the function raised', { ...failureOf(context, batch), ...details });
 }
 
-function serviceFailure(context: RunContext, batch: Batch, { fields, meaning, word }: Answer): Error {
+function serviceFailure(context: RunContext, batch: Batch, { fields, meaning, word }: MappedResponse): Error {
   if (meaning === 'init-error') {
     return new InitializationError(fields.init_error || 'no reason given', withLineBreaks(fields.init_tb));
   }
@@ -113,7 +113,7 @@ function serviceFailure(context: RunContext, batch: Batch, { fields, meaning, wo
 }
 
 /** The documented fields that have their documented type; a service may send anything. */
-function asFields(value: unknown): MapBatchAnswer {
+function asFields(value: unknown): MapBatchResponse {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
   const fields: Record<string, unknown> = {};
   for (const name of ['status', 'init_step', 'init_error', 'init_tb', 'exception', 'traceback', 'reason']) {

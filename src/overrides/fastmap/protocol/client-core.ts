@@ -2,7 +2,7 @@ import type { MediaType } from 'openapi-typescript-helpers';
 import type { paths } from '../../../../generated/fastmap/schema.js';
 import type { ApiPromise } from '../../../core/call/api-promise.js';
 import type { Operation } from '../../../core/call/operation.js';
-import { ApiError, type ApiErrorAnswer, createApiError } from '../../../core/errors/index.js';
+import { ApiError, type ApiErrorResponse, createApiError } from '../../../core/errors/index.js';
 import { HttpClient, type Send } from '../../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { errorDetail } from '../../../core/redact/error-detail.js';
@@ -38,8 +38,8 @@ function typedRefusal(error: unknown, secrets: readonly string[]): unknown {
   if (hint === undefined && reason === null) return error;
   const { status, headers, body, requestId, retryable, retryAfterMs } = error;
   const detail = errorDetail(saysSomething(body) ? body : (reason ?? body), secrets);
-  const answer: ApiErrorAnswer = { status, headers, body, detail, requestId, retryable, retryAfterMs, hint };
-  return status === 410 ? new ClientDiscontinuedError(answer, error) : createApiError(answer, error);
+  const response: ApiErrorResponse = { status, headers, body, detail, requestId, retryable, retryAfterMs, hint };
+  return status === 410 ? new ClientDiscontinuedError(response, error) : createApiError(response, error);
 }
 
 function saysSomething(body: unknown): boolean {

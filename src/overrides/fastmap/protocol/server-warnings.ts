@@ -9,7 +9,7 @@ export function decimalHeader(headers: Headers, name: string): number | undefine
 }
 
 /** A service that never repeats itself must not fill the memory or the log. */
-const MOST_NOTICES = 100;
+const MAX_WARNINGS = 100;
 const HIGH_MEMORY = 0.9;
 
 /**
@@ -19,7 +19,7 @@ const HIGH_MEMORY = 0.9;
 export function withServerNotices(config: CoreConfig): CoreConfig {
   const told = new Set<string>();
   const tell = (key: string, message: string): void => {
-    if (told.has(key) || told.size >= MOST_NOTICES) return;
+    if (told.has(key) || told.size >= MAX_WARNINGS) return;
     told.add(key);
     config.log.warn?.(`${config.service}: ${message}`);
   };

@@ -56,7 +56,7 @@ export class ConsoleSession implements AsyncDisposable {
       fail(new AbortedError('the console', signal?.reason));
       this.#close();
     };
-    let forget = (): void => undefined;
+    let removeListener = (): void => undefined;
     this.closed = new Promise((resolve) => {
       socket.addEventListener('message', ({ data }: { data: string | ArrayBuffer }) => {
         if (this.#end !== undefined) return;
@@ -70,7 +70,7 @@ export class ConsoleSession implements AsyncDisposable {
       socket.addEventListener('error', () => undefined);
       socket.addEventListener('close', ({ code, reason }: { code: number; reason: string }) => {
         this.#end = { code, reason };
-        forget();
+        removeListener();
         if (!CLEAN.has(code)) fail(new ConsoleError(`the console broke off with code ${code}`));
         else closeQuietly(output);
         resolve(this.#end);
@@ -78,7 +78,7 @@ export class ConsoleSession implements AsyncDisposable {
     });
     this.writable = this.#input(signal);
     if (signal?.aborted) abort();
-    else if (signal !== undefined) forget = onAbort(signal, abort);
+    else if (signal !== undefined) removeListener = onAbort(signal, abort);
   }
 
   /** Tells the terminal's new size, in characters. @throws InvalidArgumentError for anything but whole numbers of 1 or more. */

@@ -1,17 +1,17 @@
 import type { ExecResult } from '../../../../generated/fastvm/types.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
-import { ExecUnknownError } from '../errors/exec-errors.js';
+import { ExecOutcomeUnknownError } from '../errors/exec-errors.js';
 import { DEFAULT_MAX_OUTPUT_BYTES } from '../exec/exec-stream.js';
 import { OutputCapture } from '../exec/output.js';
 import { checkOnNonZero, checkOutcome, type RunOptions } from '../exec/params.js';
-import { type DetachedGuest, MAX_PIECE_BYTES, NOTHING } from './guest.js';
-import { type ExecLog, type LogOptions, readLogs } from './logs.js';
-import type { DetachedState, Look } from './status-report.js';
-import { afterAbort, Watch, type WatchOptions } from './watch.js';
+import { type DetachedGuest, MAX_CHUNK_BYTES, NOTHING } from './guest.js';
+import { type ExecLogChunk, type ExecLogOptions, readLogs } from './logs.js';
+import type { DetachedState, StatusReport } from './status-report.js';
+import { afterAbort, type ExecPollOptions, Watch } from './watch.js';
 
 /** How to wait for the end of a detached command. */
-export interface ExecWaitOptions extends WatchOptions, Pick<RunOptions, 'onNonZero'> {
+export interface ExecWaitOptions extends ExecPollOptions, Pick<RunOptions, 'onNonZero'> {
   /** How much of each stream the result keeps, in bytes. Default 4 MiB (4,194,304). */
   maxOutputBytes?: number | undefined;
 }
@@ -59,13 +59,13 @@ export class ExecHandle {
     checkOnNonZero(options.onNonZero);
     const watch = new Watch(this.#guest, options);
     try {
-      let look = await watch.look(NOTHING);
-      while (look.state === 'starting' || look.state === 'running') {
+      let status = await watch.status(NOTHING);
+      while (status.state === 'starting' || status.state === 'running') {
         await watch.pause();
-        look = await watch.look(NOTHING);
+        status = await watch.status(NOTHING);
       }
-      if (look.exitCode === undefined) throw new ExecUnknownError(this.vmId, this.execId, 'lost');
-      const result = await this.#collect(watch, look, look.exitCode, options.maxOutputBytes);
+      if (status.exitCode === undefined) throw new ExecOutcomeUnknownError(this.vmId, this.execId, 'lost');
+      const result = await this.#collect(watch, status, status.exitCode, options.maxOutputBytes);
       return checkOutcome(result, undefined, options.onNonZero);
     } catch (error) {
       throw await afterAbort(this.#guest, options, error);
@@ -82,7 +82,7 @@ export class ExecHandle {
    * @example
    * for await (const { type, text } of handle.logs()) (type === 'stdout' ? process.stdout : process.stderr).write(text);
    */
-  logs(options: LogOptions = {}): AsyncGenerator<ExecLog, void, undefined> {
+  logs(options: ExecLogOptions = {}): AsyncGenerator<ExecLogChunk, void, undefined> {
     return readLogs(this.#guest, options);
   }
 
@@ -94,7 +94,7 @@ export class ExecHandle {
    * const { state, stdoutBytes } = await handle.status();
    */
   async status(options: RequestOptions = {}): Promise<ExecStatus> {
-    const { state, exitCode, pid, size } = await this.#guest.look(NOTHING, options);
+    const { state, exitCode, pid, size } = await this.#guest.status(NOTHING, options);
     return {
       state,
       ...(exitCode === undefined ? {} : { exitCode }),
@@ -133,16 +133,21 @@ export class ExecHandle {
     await this.#guest.remove(options);
   }
 
-  async #collect(watch: Watch, end: Look, exitCode: number, maxBytes = DEFAULT_MAX_OUTPUT_BYTES): Promise<ExecResult> {
+  async #collect(
+    watch: Watch,
+    end: StatusReport,
+    exitCode: number,
+    maxBytes = DEFAULT_MAX_OUTPUT_BYTES,
+  ): Promise<ExecResult> {
     const captures = { stdout: new OutputCapture(maxBytes), stderr: new OutputCapture(maxBytes) };
     const at = { stdout: 0, stderr: 0 };
     // One byte more than is kept tells whether anything was cut off.
     const wanted = (type: keyof typeof at): number => Math.min(end.size[type], maxBytes + 1) - at[type];
     while (wanted('stdout') > 0 || wanted('stderr') > 0) {
-      const look = await watch.look({ ...at, maxBytes: MAX_PIECE_BYTES });
-      if (look.piece.stdout.length + look.piece.stderr.length === 0) break;
+      const status = await watch.status({ ...at, maxBytes: MAX_CHUNK_BYTES });
+      if (status.chunk.stdout.length + status.chunk.stderr.length === 0) break;
       for (const type of ['stdout', 'stderr'] as const) {
-        const data = look.piece[type].subarray(0, Math.max(0, wanted(type)));
+        const data = status.chunk[type].subarray(0, Math.max(0, wanted(type)));
         captures[type].add(data);
         at[type] += data.length;
       }

@@ -10,7 +10,7 @@ export function newExecId(): string {
 }
 
 /** Where a detached command keeps its files in the guest. Refuses a name that could lead elsewhere. */
-export function placeOf(execId: string): string {
+export function directoryOf(execId: string): string {
   if (typeof execId !== 'string' || !EXEC_ID.test(execId)) {
     throw new InvalidArgumentError(
       `execId must be 1 to 64 letters, digits, "_" or "-"; got ${JSON.stringify(execId)?.slice(0, 100)}`,

@@ -4,9 +4,9 @@ import type { Log } from '../../../core/options/logger.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { ExecError } from '../errors/exec-errors.js';
 import type { RunParams } from '../exec/params.js';
-import { placeOf } from './exec-id.js';
-import { KILL, LOOK, REMOVE } from './scripts.js';
-import { type Look, parseLook } from './status-report.js';
+import { directoryOf } from './exec-id.js';
+import { KILL, REMOVE, STATUS_SCRIPT } from './scripts.js';
+import { parseStatusReport, type StatusReport } from './status-report.js';
 
 /** What detached commands need of a client. */
 export interface DetachedContext {
@@ -16,15 +16,15 @@ export interface DetachedContext {
 }
 
 /** Where in the output a look begins, and how much of each stream it takes along. */
-export interface LookRange {
+export interface OutputRange {
   readonly stdout: number;
   readonly stderr: number;
   readonly maxBytes: number;
 }
 
 /** Two such pieces as hexadecimal text still fit into one answer of 4 MiB per stream. */
-export const MAX_PIECE_BYTES = 512 * 1024;
-export const NOTHING: LookRange = { stdout: 0, stderr: 0, maxBytes: 0 };
+export const MAX_CHUNK_BYTES = 512 * 1024;
+export const NOTHING: OutputRange = { stdout: 0, stderr: 0, maxBytes: 0 };
 const SCRIPT_TIMEOUT_SEC = 30;
 
 /** The short commands by which a detached one is watched. Each of them may be repeated, so failures of the network are retried. */
@@ -33,11 +33,11 @@ export class DetachedGuest {
   readonly execId: string;
   readonly log: Log;
   readonly #context: DetachedContext;
-  readonly #place: string;
+  readonly #directory: string;
 
   constructor(context: DetachedContext, vmId: string, execId: string) {
     this.#context = context;
-    this.#place = placeOf(execId);
+    this.#directory = directoryOf(execId);
     this.log = context.log;
     this.vmId = vmId;
     this.execId = execId;
@@ -46,7 +46,7 @@ export class DetachedGuest {
   /** The command's place, then `args`, are the script's arguments. */
   script(text: string, args: readonly string[], options: RequestOptions): ApiPromise<ExecResult> {
     const { run, maxRetries } = this.#context;
-    const command = ['sh', '-c', text, 'sh', this.#place, ...args];
+    const command = ['sh', '-c', text, 'sh', this.#directory, ...args];
     return run(this.vmId, { command, timeoutSec: SCRIPT_TIMEOUT_SEC }, { maxRetries, ...options }).map((result) => {
       if (result.exitCode === 0 && !result.timedOut) return result;
       throw new ExecError(result, {
@@ -55,11 +55,11 @@ export class DetachedGuest {
     });
   }
 
-  async look(range: LookRange, options: RequestOptions): Promise<Look> {
+  async status(range: OutputRange, options: RequestOptions): Promise<StatusReport> {
     const numbers = [range.stdout, range.stderr, range.maxBytes].map(String);
-    const result = await this.script(LOOK, numbers, options);
+    const result = await this.script(STATUS_SCRIPT, numbers, options);
     try {
-      return parseLook(result.stdout);
+      return parseStatusReport(result.stdout);
     } catch (cause) {
       throw new ExecError(result, { cause, hint: `looking at command ${this.execId} gave nothing usable` });
     }

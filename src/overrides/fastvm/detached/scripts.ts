@@ -61,7 +61,7 @@ fi`;
  * `tail -c +N` begins at a byte without reading those before it. Near the beginning, where that saves nothing, `head` and `tail -c` do,
  * which simulated guests know as well.
  */
-export const LOOK = `d=$1
+export const STATUS_SCRIPT = `d=$1
 ${IDENTITY}
 if [ ! -d "$d" ]; then echo 'missing - - 0 0 0 b'; echo .; echo .; exit 0; fi
 state=starting; code=-; pid=-; start=0; end=0

@@ -8,7 +8,7 @@ import { fromBase64 } from '../../../core/util/base64.js';
 export type DetachedState = 'starting' | 'running' | 'exited' | 'lost' | 'missing';
 
 /** What one look at a detached command gave. */
-export interface Look {
+export interface StatusReport {
   readonly state: DetachedState;
   /** Only of a command that has exited. */
   readonly exitCode?: number;
@@ -17,13 +17,13 @@ export interface Look {
   readonly durationMs: number;
   /** How much it had written, before the pieces below were read. */
   readonly size: Readonly<Record<'stdout' | 'stderr', number>>;
-  readonly piece: Readonly<Record<'stdout' | 'stderr', Uint8Array<ArrayBuffer>>>;
+  readonly chunk: Readonly<Record<'stdout' | 'stderr', Uint8Array<ArrayBuffer>>>;
 }
 
 const STATES: readonly string[] = ['starting', 'running', 'exited', 'lost', 'missing'] satisfies DetachedState[];
 
 /** Reads what the guest's script printed; throws an `Error` when that is not whole. */
-export function parseLook(text: string): Look {
+export function parseStatusReport(text: string): StatusReport {
   const [head = '', ...rest] = text.split('\n');
   const [state = '', code, pid, seconds, out, err, form] = head.split(' ');
   const [stdout = [], stderr = [], after] = sections(rest);
@@ -35,7 +35,7 @@ export function parseLook(text: string): Look {
     ...(pid === '-' ? {} : { pid: wholeNumber(pid) }),
     durationMs: wholeNumber(seconds) * 1000,
     size: { stdout: wholeNumber(out), stderr: wholeNumber(err) },
-    piece: { stdout: decode(stdout), stderr: decode(stderr) },
+    chunk: { stdout: decode(stdout), stderr: decode(stderr) },
   };
 }
 

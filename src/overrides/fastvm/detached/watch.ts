@@ -1,12 +1,12 @@
 import { AbortedError, isAbortedError } from '../../../core/errors/index.js';
 import { checkDurationMs } from '../../../core/util/checks.js';
-import { ExecUnknownError, ExecWaitTimeoutError } from '../errors/exec-errors.js';
+import { ExecOutcomeUnknownError, ExecWaitTimeoutError } from '../errors/exec-errors.js';
 import { Poll } from '../poll.js';
-import type { DetachedGuest, LookRange } from './guest.js';
-import type { Look } from './status-report.js';
+import type { DetachedGuest, OutputRange } from './guest.js';
+import type { StatusReport } from './status-report.js';
 
 /** How to wait for a detached command. */
-export interface WatchOptions {
+export interface ExecPollOptions {
   /** Longest pause between two looks; the first pauses are shorter. Default 2,000. */
   pollIntervalMs?: number | undefined;
   /** How long to wait in all. Default no limit: commands may take hours. */
@@ -33,7 +33,7 @@ export class Watch {
   readonly #waitTimeoutMs: number;
   #startingSince: number | undefined;
 
-  constructor(guest: DetachedGuest, { pollIntervalMs, waitTimeoutMs, signal }: WatchOptions) {
+  constructor(guest: DetachedGuest, { pollIntervalMs, waitTimeoutMs, signal }: ExecPollOptions) {
     this.#guest = guest;
     this.#waitTimeoutMs = checkDurationMs('waitTimeoutMs', waitTimeoutMs) ?? Number.POSITIVE_INFINITY;
     this.#poll = new Poll({
@@ -49,12 +49,12 @@ export class Watch {
    * The next look that came through. Throws when the guest knows no such command or never starts it; a lost one is the caller's to
    * judge, for its output can still be read.
    */
-  async look(range: LookRange): Promise<Look> {
+  async status(range: OutputRange): Promise<StatusReport> {
     for (;;) {
-      const look = await this.#poll.look((request) => this.#guest.look(range, request));
-      if (look !== undefined) {
-        this.#check(look);
-        return look;
+      const status = await this.#poll.attempt((request) => this.#guest.status(range, request));
+      if (status !== undefined) {
+        this.#check(status);
+        return status;
       }
       await this.pause();
     }
@@ -70,23 +70,23 @@ export class Watch {
   }
 
   /** There was new output: more may follow soon. */
-  hurry(): void {
-    this.#poll.hurry();
+  resetInterval(): void {
+    this.#poll.resetInterval();
   }
 
-  #check({ state }: Look): void {
+  #check({ state }: StatusReport): void {
     const { vmId, execId } = this.#guest;
-    if (state === 'missing') throw new ExecUnknownError(vmId, execId, 'missing');
+    if (state === 'missing') throw new ExecOutcomeUnknownError(vmId, execId, 'missing');
     if (state !== 'starting') this.#startingSince = undefined;
     else this.#startingSince ??= performance.now();
     if (this.#startingSince !== undefined && performance.now() - this.#startingSince > START_MS) {
-      throw new ExecUnknownError(vmId, execId, 'not-started');
+      throw new ExecOutcomeUnknownError(vmId, execId, 'not-started');
     }
   }
 }
 
 /** What to throw for a failed watch: an abort that was to kill the command does so first. A failing kill is told, not hidden. */
-export async function afterAbort(guest: DetachedGuest, options: WatchOptions, error: unknown): Promise<unknown> {
+export async function afterAbort(guest: DetachedGuest, options: ExecPollOptions, error: unknown): Promise<unknown> {
   if (options.onAbort !== 'kill' || !isAbortedError(error)) return error;
   try {
     await guest.kill('TERM', { deadlineMs: KILL_DEADLINE_MS });

@@ -2,7 +2,7 @@ import type { ExecResult } from '../../../../generated/fastvm/types.js';
 import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
 
 /** More of the error output than this does not go into a message. */
-const LONGEST_TAIL = 500;
+const MAX_TAIL_CHARS = 500;
 
 export interface ExecErrorOptions extends FastkitErrorOptions {
   /** The command as it was given. */
@@ -69,7 +69,7 @@ export class StreamInterruptedError extends FastkitError {
  * - `missing`: the guest has no such command: it was never spawned there, or it was removed.
  * - `not-started`: its place was made, but nothing was started within half a minute.
  */
-export class ExecUnknownError extends FastkitError {
+export class ExecOutcomeUnknownError extends FastkitError {
   static override readonly type: string = 'ExecUnknownError';
   readonly vmId: string;
   readonly execId: string;
@@ -121,5 +121,5 @@ export class ExecWaitTimeoutError extends FastkitError {
 
 function tailOf(text: string): string {
   const trimmed = text.trim();
-  return trimmed.length <= LONGEST_TAIL ? trimmed : `…${trimmed.slice(-LONGEST_TAIL)}`;
+  return trimmed.length <= MAX_TAIL_CHARS ? trimmed : `…${trimmed.slice(-MAX_TAIL_CHARS)}`;
 }

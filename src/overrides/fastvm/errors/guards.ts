@@ -1,6 +1,11 @@
 import { isErrorOfType } from '../../../core/errors/fastkit-error.js';
 import type { ConsoleError } from './console-error.js';
-import type { ExecError, ExecUnknownError, ExecWaitTimeoutError, StreamInterruptedError } from './exec-errors.js';
+import type {
+  ExecError,
+  ExecOutcomeUnknownError,
+  ExecWaitTimeoutError,
+  StreamInterruptedError,
+} from './exec-errors.js';
 import type { VMLaunchError, VMNotReadyError } from './launch-errors.js';
 import type { ResourceFailedError, ResourceNotReadyError } from './resource-errors.js';
 
@@ -13,7 +18,7 @@ export const isConsoleError = (value: unknown): value is ConsoleError => isError
 /** A command ended with a non-zero code (`onNonZero`), or one of fastkit’s own steps in the guest failed. */
 export const isExecError = (value: unknown): value is ExecError => isErrorOfType(value, 'ExecError');
 /** It cannot be known how a detached command ended. */
-export const isExecUnknownError = (value: unknown): value is ExecUnknownError =>
+export const isExecOutcomeUnknownError = (value: unknown): value is ExecOutcomeUnknownError =>
   isErrorOfType(value, 'ExecUnknownError');
 /** A detached command took longer than the caller waits. */
 export const isExecWaitTimeoutError = (value: unknown): value is ExecWaitTimeoutError =>

@@ -1,7 +1,7 @@
 export { ConsoleError } from './console-error.js';
 export {
   ExecError,
-  ExecUnknownError,
+  ExecOutcomeUnknownError,
   ExecWaitTimeoutError,
   type PartialExecResult,
   StreamInterruptedError,

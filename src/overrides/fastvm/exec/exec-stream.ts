@@ -34,8 +34,8 @@ export class ExecStream extends ApiPromise<ExecResult> implements AsyncIterable<
 
   /** @param atOnce - Reads the stream without being asked, and reports a failure that nobody looks at as an unhandled rejection. */
   constructor(events: ApiPromise<AsyncIterable<ExecEvent>>, reader: ExecReader, atOnce: boolean) {
-    const raw = events.map((_, answer) => answer);
-    super(atOnce ? raw.then((answer) => answer) : raw, () => reader.drain());
+    const raw = events.map((_, raw) => raw);
+    super(atOnce ? raw.then((response) => response) : raw, () => reader.drain());
     if (atOnce) void reader.drain();
     this.#events = events;
     this.#reader = reader;
@@ -68,19 +68,19 @@ export function openExecStream(
   const { signal, onStdout, onStderr, onNonZero } = options;
   const controller = new AbortController();
   const cancel = (): void => controller.abort(signal?.reason);
-  let forget = (): void => undefined;
+  let removeListener = (): void => undefined;
   const events = ApiPromise.from(() => {
     checkOnNonZero(onNonZero);
     checkCount('maxOutputBytes', options.maxOutputBytes);
     if (signal?.aborted) cancel();
-    else if (signal !== undefined) forget = onAbort(signal, cancel);
+    else if (signal !== undefined) removeListener = onAbort(signal, cancel);
     return open(controller.signal);
   });
   const callbacks = { stdout: onStdout, stderr: onStderr };
   const reader = new ExecReader({
     events,
     cancel: () => controller.abort(),
-    onSettled: () => forget(),
+    onSettled: () => removeListener(),
     onOutput: ({ type, text, data }) => callbacks[type]?.(text, data),
     finish: (result) => checkOutcome(result, params.command, onNonZero),
     maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES,

@@ -33,7 +33,7 @@ export async function download(
     const destination = openLocalDestination(localPath);
     const found = await classify(job);
     await destination.check(found.kind);
-    await withSignedUrls(job, { name: remotePath, repeatable: true }, async (urls) => {
+    await withSignedUrls(job, { name: remotePath, replayable: true }, async (urls) => {
       await (found.kind === 'file' ? sendFile(job, urls) : sendDirectory(job, urls));
       await getObject(job, urls, (body) => destination.save(found, body, job));
     });
@@ -72,7 +72,7 @@ async function withSentFile<T>(job: TransferJob, receive: (urls: SignedUrls) => 
     const message = `${job.remotePath} is a directory in the guest`;
     throw new FileTransferError('UNSUPPORTED', 'classify', message, { hint: 'use download, which takes directories' });
   }
-  return await withSignedUrls(job, { name: job.remotePath, repeatable: true }, async (urls) => {
+  return await withSignedUrls(job, { name: job.remotePath, replayable: true }, async (urls) => {
     await sendFile(job, urls);
     return await receive(urls);
   });

@@ -1,7 +1,7 @@
 /** A `dd` that takes whole blocks from a pipe and leaves the rest there; that of every usual guest does. */
 const HAS_DD = `test "$(echo ab | { dd bs=1 count=1 iflag=fullblock of=/dev/null 2>/dev/null; cat; })" = b`;
 const PART_MIB = 16;
-const MOST_JOBS = 8;
+const MAX_JOBS = 8;
 /** Of three samples of 64 KiB, compressed: a part that saves less than a quarter is not worth the time. */
 const SAMPLE_LIMIT_BYTES = 147_456;
 
@@ -20,7 +20,7 @@ export function packScript(stage: string, tarToPipe: string, tarToFile: string):
   return `if ${HAS_DD}; then
 stage=${stage}
 jobs=$(nproc 2>/dev/null || echo 1)
-test "$jobs" -lt ${MOST_JOBS} || jobs=${MOST_JOBS}
+test "$jobs" -lt ${MAX_JOBS} || jobs=${MAX_JOBS}
 squeeze() {
   sample=$(for at in 16 128 240; do dd if="$1" bs=65536 skip=$at count=1; done 2>/dev/null | gzip -1 | wc -c)
   if test "$sample" -gt ${SAMPLE_LIMIT_BYTES}; then mv "$1" "$1.s"; else gzip -1 <"$1" >"$1.z" && rm "$1"; fi

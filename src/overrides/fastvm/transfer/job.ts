@@ -11,7 +11,7 @@ import { Selection } from './selection.js';
 const DEFAULT_TIMEOUT_SEC = 600;
 const DEFAULT_STALL_TIMEOUT_MS = 60_000;
 /** Time for the service to answer after the guest's own limit has run out. */
-const ANSWER_MARGIN_SEC = 15;
+const RESPONSE_MARGIN_SEC = 15;
 
 export interface TransferTarget {
   /** `upload`, `download`, … for messages. */
@@ -51,7 +51,7 @@ export class TransferJob {
 
   /** Options of a call that runs something in the guest: the HTTP limit lies beyond the guest's own. */
   guestOptions(): RequestOptions {
-    return { signal: this.signal, timeoutMs: (this.timeoutSec + ANSWER_MARGIN_SEC) * 1000 };
+    return { signal: this.signal, timeoutMs: (this.timeoutSec + RESPONSE_MARGIN_SEC) * 1000 };
   }
 
   /** Runs the transfer. Whatever fails after the caller's abort is reported as that abort. */

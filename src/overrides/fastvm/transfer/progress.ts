@@ -1,7 +1,7 @@
 import type { TransferPhase } from '../errors/file-transfer-error.js';
 import type { TransferOptions, TransferProgress } from './options.js';
 
-const SHORTEST_GAP_MS = 100;
+const MIN_GAP_MS = 100;
 
 /** Tells the caller how far a transfer is: never backwards within a phase, not too often, and the end of a phase exactly once. */
 export class ProgressReporter {
@@ -26,7 +26,7 @@ export class ProgressReporter {
   /** So many bytes have moved since the attempt began. */
   reached(transferredBytes: number): void {
     if (this.#phase === undefined || transferredBytes <= this.#reportedBytes) return;
-    if (performance.now() - this.#reportedAt < SHORTEST_GAP_MS) return;
+    if (performance.now() - this.#reportedAt < MIN_GAP_MS) return;
     if (transferredBytes === this.#totalBytes) return;
     this.#report(this.#phase, transferredBytes);
   }

@@ -34,8 +34,8 @@ export class Selection {
   }
 
   #isIgnored(relativePath: string, type: TransferEntryType): boolean {
-    const answer: unknown = this.#ignore?.(relativePath, { type }) ?? false;
-    if (typeof answer === 'boolean') return answer;
+    const response: unknown = this.#ignore?.(relativePath, { type }) ?? false;
+    if (typeof response === 'boolean') return response;
     // A promise would count as true and leave everything out.
     throw new InvalidArgumentError(`ignore must return true or false; for ${JSON.stringify(relativePath)} it did not`);
   }

@@ -15,13 +15,13 @@ export interface SignedUrls {
  */
 export async function withSignedUrls<T>(
   job: TransferJob,
-  options: { readonly name: string; readonly repeatable: boolean },
+  options: { readonly name: string; readonly replayable: boolean },
   work: (urls: SignedUrls) => Promise<T>,
 ): Promise<T> {
   try {
     return await work(await presign(job, options.name));
   } catch (error) {
-    if (!options.repeatable || !isFileTransferError(error) || error.code !== 'EXPIRED') throw error;
+    if (!options.replayable || !isFileTransferError(error) || error.code !== 'EXPIRED') throw error;
     job.context.log.debug?.('fastvm: storage refused the signed URL with 403; asking for a new one');
     return await work(await presign(job, options.name));
   }
@@ -29,8 +29,8 @@ export async function withSignedUrls<T>(
 
 async function presign(job: TransferJob, name: string): Promise<SignedUrls> {
   job.progress.start('presign');
-  const answer = await job.context.vms.files.presign(job.vmId, { path: name }, { signal: job.signal });
-  const { uploadUrl, downloadUrl, maxUploadBytes = Number.POSITIVE_INFINITY } = answer;
+  const response = await job.context.vms.files.presign(job.vmId, { path: name }, { signal: job.signal });
+  const { uploadUrl, downloadUrl, maxUploadBytes = Number.POSITIVE_INFINITY } = response;
   if (!uploadUrl || !downloadUrl) {
     throw new FileTransferError(
       'STORAGE',

@@ -53,7 +53,7 @@ async function uploadFile(
   { body, mode = GUEST_MODE }: LocalSource & { kind: 'file' },
 ): Promise<void> {
   const { remotePath } = job;
-  const downloadUrl = await withSignedUrls(job, { name: remotePath, repeatable: body.repeatable }, async (urls) => {
+  const downloadUrl = await withSignedUrls(job, { name: remotePath, replayable: body.replayable }, async (urls) => {
     await putObject(job, urls, body);
     return urls.downloadUrl;
   });
@@ -71,7 +71,7 @@ async function uploadDirectory(
   let packed: PackedDirectory | undefined;
   let downloadUrl: string;
   try {
-    downloadUrl = await withSignedUrls(job, { name: stage, repeatable: true }, async (urls) => {
+    downloadUrl = await withSignedUrls(job, { name: stage, replayable: true }, async (urls) => {
       packed ??= await pack(job, urls.maxUploadBytes);
       await putObject(job, urls, packed.body);
       return urls.downloadUrl;

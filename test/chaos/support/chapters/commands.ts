@@ -17,7 +17,7 @@ export async function commands({ clients: { fastvm } }: Tour, vmId: string): Pro
 
   const stream = fastvm.vms.stream(vmId, { command: 'for i in 1 2 3; do echo "line $i ü"; done; echo end >&2' });
   const seen = { stdout: '', stderr: '' };
-  for await (const { type, text: piece } of stream) seen[type] += piece;
+  for await (const { type, text: chunk } of stream) seen[type] += chunk;
   same('pieces of a stream', seen, { stdout: 'line 1 ü\nline 2 ü\nline 3 ü\n', stderr: 'end\n' });
   const end = await stream;
   same('result of a stream', [end.exitCode, end.stdout, end.stderr], [0, seen.stdout, seen.stderr]);

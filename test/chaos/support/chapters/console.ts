@@ -2,7 +2,7 @@ import type { ConsoleSession } from 'fastkit/fastvm';
 import { same } from '../same.js';
 import type { Tour } from '../tour.js';
 
-const ANSWER = 'sum is 42';
+const RESPONSE = 'sum is 42';
 
 /** A few keys and the terminal's answer. */
 export async function consoleSession({ clients: { fastvm }, hasConsole }: Tour, vmId: string): Promise<void> {
@@ -11,7 +11,7 @@ export async function consoleSession({ clients: { fastvm }, hasConsole }: Tour, 
   try {
     const keys = session.writable.getWriter();
     await keys.write('echo "sum is $((40 + 2))"\n');
-    same('terminal', await shows(session, ANSWER), true);
+    same('terminal', await shows(session, RESPONSE), true);
   } finally {
     await session.close();
   }

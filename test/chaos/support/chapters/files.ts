@@ -13,10 +13,10 @@ export async function files(tour: Tour, vmId: string): Promise<void> {
   same('downloaded bytes', Buffer.from(await fastvm.downloadBytes(vmId, REMOTE)), bytes);
   same('downloaded file', await readFile(await downloadAs(tour, vmId, REMOTE, 'data.bin')), bytes);
 
-  const pieces = [bytes.subarray(0, 1000), bytes.subarray(1000)];
-  await fastvm.upload(vmId, new Blob(pieces).stream(), '/srv/streamed');
+  const chunks = [bytes.subarray(0, 1000), bytes.subarray(1000)];
+  await fastvm.upload(vmId, new Blob(chunks).stream(), '/srv/streamed');
   const received: Uint8Array[] = [];
-  for await (const piece of await fastvm.downloadStream(vmId, '/srv/streamed')) received.push(piece);
+  for await (const chunk of await fastvm.downloadStream(vmId, '/srv/streamed')) received.push(chunk);
   same('downloaded stream', Buffer.concat(received), bytes);
 
   await refused('a missing file', fastvm.downloadBytes(vmId, '/srv/nothing'), FileTransferError, 'ENOENT');

@@ -15,8 +15,8 @@ const EXPECTED = { scaled: [3, 6, 9], greeting: 'hola' };
 const BODY = { numbers: [1, 2, 3] };
 
 async function deploy({ clients: { fastfn } }: Tour, name: string) {
-  const wished = { code: CODE, config: { methods: ['POST' as const] }, env: { GREETING: 'hola' } };
-  return fastfn.functions.deploy({ runtime: 'node', name, ...wished }, { pollIntervalMs: 5 });
+  const requested = { code: CODE, config: { methods: ['POST' as const] }, env: { GREETING: 'hola' } };
+  return fastfn.functions.deploy({ runtime: 'node', name, ...requested }, { pollIntervalMs: 5 });
 }
 
 /** A function that is deployed, called by its URL and by its name, and removed. */
@@ -25,8 +25,8 @@ export async function calls(tour: Tour): Promise<void> {
   same('created', (await deploy(tour, 'scale')).created, true);
   same('changed by a second deployment', (await deploy(tour, 'scale')).changed, []);
 
-  const answer = await fastfn.request('POST', '/scale', { query: { factor: 3, mark: 'public' }, body: BODY });
-  same('answer of the URL', [answer.status, answer.json()], [200, EXPECTED]);
+  const response = await fastfn.request('POST', '/scale', { query: { factor: 3, mark: 'public' }, body: BODY });
+  same('answer of the URL', [response.status, response.json()], [200, EXPECTED]);
   const query = { factor: 3, mark: 'invoke' };
   const invoked = await fastfn.invoke({ name: 'scale', method: 'POST', query, body: BODY });
   same('answer of the invocation', [invoked.status, invoked.data], [200, EXPECTED]);

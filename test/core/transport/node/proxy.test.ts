@@ -15,9 +15,9 @@ const service = createServer((_, response) =>
 let asked: string[] = [];
 const proxy = createServer((incoming, outgoing) => {
   asked.push(`${incoming.method} ${incoming.url} key=${incoming.headers['x-api-key']}`);
-  const onward = request(incoming.url ?? '', { method: incoming.method, headers: incoming.headers }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
+  const onward = request(incoming.url ?? '', { method: incoming.method, headers: incoming.headers }, (received) => {
+    outgoing.writeHead(received.statusCode ?? 502, received.headers);
+    received.pipe(outgoing);
   });
   incoming.pipe(onward);
 });
@@ -60,9 +60,9 @@ test('HTTP_PROXY is asked for http targets, with the whole request', async () =>
 });
 
 test('HTTPS_PROXY tunnels https targets', async () => {
-  const answer = await call({ HTTPS_PROXY: urlOf(proxy) }, urlOf(service).replace('http:', 'https:'));
+  const received = await call({ HTTPS_PROXY: urlOf(proxy) }, urlOf(service).replace('http:', 'https:'));
   // The service speaks no TLS; that the tunnel was asked for is what counts.
-  expect(answer).toMatch(/^ConnectionError/);
+  expect(received).toMatch(/^ConnectionError/);
   expect(asked.length).toBeGreaterThan(0);
   expect(new Set(asked)).toEqual(new Set([`CONNECT ${new URL(urlOf(service)).host}`]));
 });
@@ -73,7 +73,7 @@ test('NO_PROXY goes straight', async () => {
 });
 
 test('a proxy that is no URL is named without its password', async () => {
-  const answer = await call({ HTTP_PROXY: 'ftp://user:proxy-pass@127.0.0.1' });
-  expect(answer).toMatch(/^ConfigurationError: .*ftp:\/\/127\.0\.0\.1/);
-  expect(answer).not.toContain('proxy-pass');
+  const received = await call({ HTTP_PROXY: 'ftp://user:proxy-pass@127.0.0.1' });
+  expect(received).toMatch(/^ConfigurationError: .*ftp:\/\/127\.0\.0\.1/);
+  expect(received).not.toContain('proxy-pass');
 });

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { streamOfPieces } from '../../../../src/core/streams/byte-stream.js';
+import { toReadableStream } from '../../../../src/core/streams/byte-stream.js';
 import { platformFetch } from '../../../../src/core/transport/node/fetch.js';
 
-const PIECE_BYTES = 300_000;
-const PIECES = 40;
+const CHUNK_BYTES = 300_000;
+const CHUNKS = 40;
 
 let server: Server;
 let url: string;
@@ -23,9 +23,9 @@ afterEach(() => {
 });
 
 /** Fills the same memory again and again. */
-async function* lentPieces(): AsyncGenerator<Uint8Array, void, undefined> {
-  const memory = new Uint8Array(PIECE_BYTES);
-  for (let index = 0; index < PIECES; index++) yield memory.fill(index);
+async function* borrowedChunks(): AsyncGenerator<Uint8Array, void, undefined> {
+  const memory = new Uint8Array(CHUNK_BYTES);
+  for (let index = 0; index < CHUNKS; index++) yield memory.fill(index);
 }
 
 async function arrived(): Promise<IncomingMessage> {
@@ -34,36 +34,36 @@ async function arrived(): Promise<IncomingMessage> {
 }
 
 test.each([
-  ['with a length', { 'content-length': String(PIECES * PIECE_BYTES) }],
+  ['with a length', { 'content-length': String(CHUNKS * CHUNK_BYTES) }],
   ['in chunks', {}],
 ])('memory that is used again goes out as it was, %s, to a server that is slow to read', async (_, headers) => {
-  const body = streamOfPieces(lentPieces());
-  const answer = platformFetch(url, { method: 'PUT', headers, body, duplex: 'half' });
+  const body = toReadableStream(borrowedChunks());
+  const response = platformFetch(url, { method: 'PUT', headers, body, duplex: 'half' });
   const request = await arrived();
   const bytes: Buffer[] = [];
   await new Promise((resolve) => setTimeout(resolve, 100));
   for await (const chunk of request) bytes.push(chunk);
   request.socket.write('HTTP/1.1 204 No Content\r\n\r\n');
-  expect((await answer).status).toBe(204);
+  expect((await response).status).toBe(204);
   const wanted: Buffer[] = [];
-  for await (const piece of lentPieces()) wanted.push(Buffer.from(piece));
+  for await (const part of borrowedChunks()) wanted.push(Buffer.from(part));
   expect(Buffer.concat(bytes).equals(Buffer.concat(wanted))).toBe(true);
 });
 
 test('an abort in the middle of a piece lets go of its source', async () => {
   let closed = false;
   const controller = new AbortController();
-  async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
+  async function* chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      yield* lentPieces();
+      yield* borrowedChunks();
     } finally {
       closed = true;
     }
   }
-  const init = { method: 'PUT', headers: {}, body: streamOfPieces(pieces()), signal: controller.signal };
-  const answer = platformFetch(url, { ...init, duplex: 'half' });
+  const init = { method: 'PUT', headers: {}, body: toReadableStream(chunks()), signal: controller.signal };
+  const response = platformFetch(url, { ...init, duplex: 'half' });
   await arrived();
   controller.abort(new Error('enough'));
-  await expect(answer).rejects.toThrow('enough');
+  await expect(response).rejects.toThrow('enough');
   await expect.poll(() => closed).toBe(true);
 });

@@ -28,7 +28,7 @@ test.each([
 });
 
 test('any path of a known origin is the same', () => {
-  const pieces = fc.constantFrom(
+  const chunks = fc.constantFrom(
     '/',
     '.',
     '..',
@@ -50,7 +50,7 @@ test('any path of a known origin is the same', () => {
     '\t',
   );
   fc.assert(
-    fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+    fc.property(fc.array(chunks, { maxLength: 12 }), (parts) => {
       const url = `http://known.example:81/${parts.join('')}`;
       expect(targetOf(url)).toEqual(expected(url));
     }),

@@ -21,7 +21,7 @@ export interface StandInChanges {
   /** Starts as many processes as a run may have workers, ahead of it. */
   readonly prewarm?: true;
   /** Drops every stored function. */
-  readonly forget?: true;
+  readonly removeListener?: true;
 }
 
 /** What the service has counted since it started. */
@@ -52,8 +52,8 @@ export class StandIn implements AsyncDisposable {
 
   /** Changes the service's behaviour, and reports. */
   async control(changes: StandInChanges = {}): Promise<StandInReport & { batch_sizes: number[] }> {
-    const answer = await fetch(`${this.#baseUrl}/control`, { method: 'POST', body: JSON.stringify(changes) });
-    return JSON.parse(await answer.text());
+    const response = await fetch(`${this.#baseUrl}/control`, { method: 'POST', body: JSON.stringify(changes) });
+    return JSON.parse(await response.text());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

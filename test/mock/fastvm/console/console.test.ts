@@ -169,7 +169,7 @@ describe('the handshake', () => {
       throw new Error('Cannot find package');
     });
     const { port, pathname, search } = new URL(await client.consoleUrl(id));
-    const answer = await new Promise<string>((resolve) => {
+    const received = await new Promise<string>((resolve) => {
       let text = '';
       const socket = createConnection(Number(port), '127.0.0.1', () => {
         const key = 'dGhlIHNhbXBsZSBub25jZQ==';
@@ -183,8 +183,8 @@ describe('the handshake', () => {
       socket.on('close', () => resolve(text));
     });
     vi.doUnmock('ws');
-    expect(answer).toMatch(/^HTTP\/1\.1 501 Not Implemented\r\n/);
-    expect(answer).toContain('npm install --save-dev ws');
+    expect(received).toMatch(/^HTTP\/1\.1 501 Not Implemented\r\n/);
+    expect(received).toContain('npm install --save-dev ws');
   });
 
   it('ends a session that sends a size which is none', async () => {

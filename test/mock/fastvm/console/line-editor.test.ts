@@ -5,8 +5,8 @@ import { keysOf, LineEditor } from '../../../../src/mock/fastvm/console/line-edi
 function typed(text: string): { shown: string; events: string[] } {
   const seen = { shown: '', events: [] as string[] };
   const editor = new LineEditor({
-    echo: (piece) => {
-      seen.shown += piece;
+    echo: (chunk) => {
+      seen.shown += chunk;
     },
     line: (line) => seen.events.push(`line ${line}`),
     interrupt: () => seen.events.push('interrupt'),

@@ -2,8 +2,8 @@ import { FastvmClient } from 'fastkit/fastvm';
 import { mockCloud } from 'fastkit/mock';
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import type { ExecChunk, ExecPattern } from '../../../../src/mock/fastvm/exec-stubs/stub.js';
-import { ExecDoubles } from '../../../../src/mock/fastvm/exec-stubs/stubs.js';
-import { LOOK, SPAWN } from '../../../../src/overrides/fastvm/detached/scripts.js';
+import { ExecStubs } from '../../../../src/mock/fastvm/exec-stubs/stubs.js';
+import { SPAWN, STATUS_SCRIPT } from '../../../../src/overrides/fastvm/detached/scripts.js';
 
 const FAST = { pollIntervalMs: 20 };
 let cloud: ReturnType<typeof mockCloud>;
@@ -30,12 +30,12 @@ describe('patterns', () => {
     [/make/g, ['sh', '-c', 'cd /app && make test'], true],
     [(argv) => argv[0] === 'make', ['make', 'test'], true],
     [(argv) => argv[0] === 'make', ['sh', '-c', 'make test'], false],
-    [/./, ['sh', '-c', LOOK, 'sh', '/place', '0', '0', '0'], false],
+    [/./, ['sh', '-c', STATUS_SCRIPT, 'sh', '/place', '0', '0', '0'], false],
     [() => true, ['sh', '-c', `export A='b'\n${SPAWN}`, 'sh', '/place'], false],
   ])('%s, case %#', (pattern, argv, isMatch) => {
-    const doubles = new ExecDoubles();
-    doubles.add(pattern, {});
-    for (let i = 0; i < 2; i++) expect(doubles.forVm('vm').matches(argv)).toBe(isMatch);
+    const stubs = new ExecStubs();
+    stubs.add(pattern, {});
+    for (let i = 0; i < 2; i++) expect(stubs.forVm('vm').matches(argv)).toBe(isMatch);
   });
 
   it('times must be a number of commands', () => {
@@ -52,13 +52,13 @@ describe('a buffered command', () => {
   });
 
   it('gets what a function makes of the call', async () => {
-    const double = cloud.fastvm.exec(/^deploy /, async ({ text, command, env, cwd, stdin, vmId }) => ({
+    const stub = cloud.fastvm.exec(/^deploy /, async ({ text, command, env, cwd, stdin, vmId }) => ({
       stdout: JSON.stringify([text, command.length, env.LEVEL, cwd, new TextDecoder().decode(stdin), vmId]),
     }));
     const { stdout } = await run('deploy --now', { stdin: 'yes' });
     expect(JSON.parse(stdout)).toEqual(['deploy --now', 3, 'debug', '/root', 'yes', id]);
-    expect(double.calls).toMatchObject([{ text: 'deploy --now', command: ['sh', '-c', 'deploy --now'], vmId: id }]);
-    expect(double.description).toBe('exec /^deploy /');
+    expect(stub.calls).toMatchObject([{ text: 'deploy --now', command: ['sh', '-c', 'deploy --now'], vmId: id }]);
+    expect(stub.description).toBe('exec /^deploy /');
   });
 
   it('runs in the real shell otherwise, and again after the double is gone', async () => {
@@ -175,7 +175,7 @@ describe('a detached command', () => {
     const gate = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const double = cloud.fastvm.exec('make test', async function* ({ env, cwd }) {
+    const stub = cloud.fastvm.exec('make test', async function* ({ env, cwd }) {
       yield { stdout: `${env.CI} in ${cwd}\n` };
       yield { stdout: new Uint8Array([0xff, 0x00, 0x0a]) };
       await gate;
@@ -190,7 +190,7 @@ describe('a detached command', () => {
     }
     expect(out.toString('latin1')).toBe('yes in /tmp\n\u00ff\u0000\n');
     expect(await job.wait(FAST)).toMatchObject({ exitCode: 7, stderr: 'almost\n' });
-    expect(double.calls).toHaveLength(1);
+    expect(stub.calls).toHaveLength(1);
   });
 
   it('has logs that are right beyond the first MiB', async () => {
@@ -198,9 +198,9 @@ describe('a detached command', () => {
     cloud.fastvm.exec('make', { stdout: bytes });
     const job = await client.vms.spawn(id, { command: 'make' });
     await job.wait(FAST);
-    const pieces: Uint8Array[] = [];
-    for await (const { data } of job.logs({ ...FAST, stdoutOffset: 1000 })) pieces.push(data);
-    expect(Buffer.concat(pieces).equals(bytes.subarray(1000))).toBe(true);
+    const chunks: Uint8Array[] = [];
+    for await (const { data } of job.logs({ ...FAST, stdoutOffset: 1000 })) chunks.push(data);
+    expect(Buffer.concat(chunks).equals(bytes.subarray(1000))).toBe(true);
   });
 
   it('by an argv, while others run in the shell', async () => {

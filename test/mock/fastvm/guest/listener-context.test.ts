@@ -9,10 +9,10 @@ test('what a listener begins while a command runs goes on when the command has e
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const begun: Promise<string>[] = [];
-  await guest.exec({ argv: ['echo', 'hi'], onOutput: () => begun.push(ended.then(() => 'done')) });
+  const started: Promise<string>[] = [];
+  await guest.exec({ argv: ['echo', 'hi'], onOutput: () => started.push(ended.then(() => 'done')) });
   end();
-  expect(await Promise.all(begun)).toEqual(['done']);
+  expect(await Promise.all(started)).toEqual(['done']);
 });
 
 test('a running command leaves the globals of the process alone', async () => {

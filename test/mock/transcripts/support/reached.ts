@@ -8,7 +8,7 @@ export class Reached {
   /** Notes what a cloud was called for. What it answered has to be as the specs say, whatever it was sent. */
   take({ calls }: MockCloud): void {
     for (const { operation } of calls) this.#operations.add(operation);
-    expect(calls.violations.filter(({ direction }) => direction === 'answer')).toEqual([]);
+    expect(calls.violations.filter(({ direction }) => direction === 'response')).toEqual([]);
   }
 
   /** Operations of a service that were not reached. */

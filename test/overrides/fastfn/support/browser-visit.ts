@@ -20,7 +20,7 @@ export async function visit(baseUrl: string, readCookies: () => string) {
     );
 
   const request = { params: { id: ID }, query: { full: true }, body: { source: 'page' } };
-  const answer = await client.request('POST', '/echo/:id', request);
+  const response = await client.request('POST', '/echo/:id', request);
   const guest = { isLoggedIn: await client.isLoggedIn(), isRefused: await isRefused(client.functions.retrieve(ECHO)) };
 
   const { user } = await client.login(LOGIN);
@@ -36,7 +36,7 @@ export async function visit(baseUrl: string, readCookies: () => string) {
 
   await client.logout();
   return {
-    request: { status: answer.status, type: answer.headers.get('content-type'), data: answer.json() },
+    request: { status: response.status, type: response.headers.get('content-type'), data: response.json() },
     guest,
     user,
     retrieved: { name, runtime, methods: policy?.methods },

@@ -1,5 +1,5 @@
 import { FastfnClient, type FastfnClientOptions } from '../../../../src/fastfn.js';
-import { type ScriptedAnswer, type SentRequest, scriptedFetch } from '../../../core/support/scripted-fetch.js';
+import { type ScriptedResponse, type SentRequest, scriptedFetch } from '../../../core/support/scripted-fetch.js';
 
 export const TOKEN = 'admin-token-0123456789';
 
@@ -9,8 +9,11 @@ export interface ScriptedClient {
 }
 
 /** A client whose gateway answers by a script. */
-export function scriptedClient(answers: readonly ScriptedAnswer[], options: FastfnClientOptions = {}): ScriptedClient {
-  const { fetch, sent } = scriptedFetch(...answers);
+export function scriptedClient(
+  responses: readonly ScriptedResponse[],
+  options: FastfnClientOptions = {},
+): ScriptedClient {
+  const { fetch, sent } = scriptedFetch(...responses);
   const client = new FastfnClient({
     baseUrl: 'http://gateway.test',
     adminToken: TOKEN,
@@ -22,7 +25,7 @@ export function scriptedClient(answers: readonly ScriptedAnswer[], options: Fast
 }
 
 /** An answer of a function. */
-export function answered(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+export function responded(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return new Response(text, {
     status,

@@ -7,11 +7,11 @@ import type { FunctionBundle } from '../../../../src/overrides/fastmap/function/
 import { type UploadProgress, uploadFunction, uploadParts } from '../../../../src/overrides/fastmap/function/upload.js';
 
 /** A service's `init`: an error is thrown, anything else is the status word. */
-function service(answer: (body: InitParams) => string | Error): { api: FastmapApi; asked: InitParams[] } {
+function service(respond: (body: InitParams) => string | Error): { api: FastmapApi; asked: InitParams[] } {
   const asked: InitParams[] = [];
   const init = (body: InitParams) => {
     asked.push(body);
-    const word = answer(body);
+    const word = respond(body);
     if (word instanceof Error) return new ApiPromise(Promise.reject(word), () => ({}));
     const response = new Response(null, { headers: { 'x-status': word } });
     const raw = new RawResponse(response, new Uint8Array(0), () => ({

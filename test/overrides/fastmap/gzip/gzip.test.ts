@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { GzipError } from '../../../../src/overrides/fastmap/gzip/error.js';
 import * as neutral from '../../../../src/overrides/fastmap/gzip/neutral.js';
 import * as node from '../../../../src/overrides/fastmap/gzip/node/gzip.js';
-import { bodyOf, exchanges, hostileAnswer } from '../exchanges.js';
+import { bodyOf, exchanges, hostileResponse } from '../exchanges.js';
 
 const MIB = 1024 * 1024;
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -81,7 +81,7 @@ describe.each([
     ['gzip_trailing_garbage', 'GZIP_CORRUPT'],
     ['gzip_bomb_64mb', 'GZIP_TOO_LARGE'],
   ])('refuses the hostile answer %s', async (name, code) => {
-    await expect(gunzip(bodyOf(hostileAnswer(name).response), MIB)).rejects.toMatchObject({ code });
+    await expect(gunzip(bodyOf(hostileResponse(name).response), MIB)).rejects.toMatchObject({ code });
   });
 
   test('inflates every recorded result', async () => {

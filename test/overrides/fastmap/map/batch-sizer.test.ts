@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import {
-  type Evidence,
+  type CostEstimate,
   elementsLeft,
   GROWTH,
-  learn,
   nextBatchSize,
   probeSize,
+  updateEstimate,
 } from '../../../../src/overrides/fastmap/map/batch-sizer.js';
 
 const limits = { targetSeconds: 0.5, maxElements: 100_000, maxBytes: 20_000_000 };
 const work = (unfinished: number | undefined, workers = 10) => ({ unfinished, workers });
-const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
+const estimate = (changes: Partial<CostEstimate> = {}): CostEstimate => ({
   secondsPerElement: 0.01,
   bytesPerElement: 10,
   overheadSeconds: 0.02,
@@ -53,39 +53,43 @@ describe('the next batch', () => {
     ['is one for the last element', 1, {}, 1],
     ['is not one less for a rounding error', undefined, { secondsPerElement: 0.01 + 1e-12 }, 50],
   ])('%s', (_, unfinished, changes, size) => {
-    expect(nextBatchSize(evidence(changes), work(unfinished), limits)).toBe(size);
+    expect(nextBatchSize(estimate(changes), work(unfinished), limits)).toBe(size);
   });
 });
 
 describe('learning', () => {
   it('takes the first batch as it is', () => {
-    expect(learn(undefined, { elements: 4, seconds: 0.04, requestSeconds: 0.05, bytes: 400 }, limits)).toEqual({
-      secondsPerElement: 0.01,
-      bytesPerElement: 100,
-      overheadSeconds: expect.closeTo(0.01),
-      provenElements: 4,
-    });
+    expect(updateEstimate(undefined, { elements: 4, seconds: 0.04, requestSeconds: 0.05, bytes: 400 }, limits)).toEqual(
+      {
+        secondsPerElement: 0.01,
+        bytesPerElement: 100,
+        overheadSeconds: expect.closeTo(0.01),
+        provenElements: 4,
+      },
+    );
   });
 
   it('shrinks at once when elements become slower', () => {
-    const slower = learn(evidence(), { elements: 100, seconds: 10, requestSeconds: 10, bytes: 1000 }, limits);
+    const slower = updateEstimate(estimate(), { elements: 100, seconds: 10, requestSeconds: 10, bytes: 1000 }, limits);
     expect(slower).toMatchObject({ secondsPerElement: 0.1, provenElements: 5 });
     expect(nextBatchSize(slower, work(undefined), limits)).toBe(5);
   });
 
   it('forgets a slow start by halves', () => {
-    let seen: Evidence | undefined = learn(
+    let seen: CostEstimate | undefined = updateEstimate(
       undefined,
       { elements: 1, seconds: 1, requestSeconds: 1, bytes: 10 },
       limits,
     );
-    for (let i = 0; i < 10; i++) seen = learn(seen, { elements: 1, seconds: 0, requestSeconds: 0, bytes: 10 }, limits);
+    for (let i = 0; i < 10; i++)
+      seen = updateEstimate(seen, { elements: 1, seconds: 0, requestSeconds: 0, bytes: 10 }, limits);
     expect(seen?.secondsPerElement).toBeCloseTo(1 / 1024, 6);
   });
 
   it('does not grow on a small batch beside large ones', () => {
     expect(
-      learn(evidence(), { elements: 1, seconds: 0.0001, requestSeconds: 0.0001, bytes: 10 }, limits).provenElements,
+      updateEstimate(estimate(), { elements: 1, seconds: 0.0001, requestSeconds: 0.0001, bytes: 10 }, limits)
+        .provenElements,
     ).toBeLessThanOrEqual(1000);
   });
 });
@@ -97,11 +101,11 @@ describe('a batch in flight', () => {
     ['has nothing left when it is due', 50, 0.52, 0],
     ['has nothing left when it is late', 50, 5, 0],
   ])('%s', (_, elements, ageSeconds, left) => {
-    expect(elementsLeft(evidence(), elements, ageSeconds)).toBeCloseTo(left);
+    expect(elementsLeft(estimate(), elements, ageSeconds)).toBeCloseTo(left);
   });
 
   it('that is short counts by a tenth of a second', () => {
-    const cheap = evidence({ secondsPerElement: 0, overheadSeconds: 0.001 });
+    const cheap = estimate({ secondsPerElement: 0, overheadSeconds: 0.001 });
     expect(elementsLeft(cheap, 1000, 0.01)).toBeCloseTo(900);
   });
 
@@ -131,8 +135,8 @@ describe('whatever comes back', () => {
         fc.option(fc.integer({ min: 1, max: 1e7 }), { nil: undefined }),
         fc.integer({ min: 1, max: 100 }),
         (history, within, unfinished, workers) => {
-          let known: Evidence | undefined;
-          for (const batch of history) known = learn(known, batch, within);
+          let known: CostEstimate | undefined;
+          for (const batch of history) known = updateEstimate(known, batch, within);
           const size = nextBatchSize(known, { unfinished, workers }, within);
           const largest = Math.max(...history.map(({ elements }) => elements));
           expect(Number.isInteger(size)).toBe(true);

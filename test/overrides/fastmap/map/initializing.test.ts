@@ -11,9 +11,10 @@ afterEach(() => {
 });
 
 /** A service whose worker needs `answers` more requests. */
-const starting = (answers: number, word = 'INITIALIZING', headers: Record<string, string> = {}): ScriptedService =>
+const starting = (responses: number, word = 'INITIALIZING', headers: Record<string, string> = {}): ScriptedService =>
   new ScriptedService({
-    onBatch: ({ number }) => (number <= answers ? say(word, { init_step: 'Installing packages' }, headers) : undefined),
+    onBatch: ({ number }) =>
+      number <= responses ? say(word, { init_step: 'Installing packages' }, headers) : undefined,
   });
 
 describe('a worker that is starting', () => {

@@ -36,11 +36,11 @@ export function bytesOf(base64: string): Uint8Array {
 /** The bytes of a hostile pickle, which may be a few bytes repeated very often. */
 export function hostileBytes(row: HostileRow): Uint8Array {
   if (row.parts === undefined) return bytesOf(row.pickleBase64 ?? '');
-  const pieces = row.parts.map(({ b64, repeat }) => ({ piece: bytesOf(b64), repeat }));
-  const bytes = new Uint8Array(pieces.reduce((total, { piece, repeat }) => total + piece.length * repeat, 0));
+  const chunks = row.parts.map(({ b64, repeat }) => ({ chunk: bytesOf(b64), repeat }));
+  const bytes = new Uint8Array(chunks.reduce((total, { chunk, repeat }) => total + chunk.length * repeat, 0));
   let at = 0;
-  for (const { piece, repeat } of pieces) {
-    for (let i = 0; i < repeat; i++, at += piece.length) bytes.set(piece, at);
+  for (const { chunk, repeat } of chunks) {
+    for (let i = 0; i < repeat; i++, at += chunk.length) bytes.set(chunk, at);
   }
   return bytes;
 }

@@ -42,10 +42,10 @@ describe('encodeFunctionReference', () => {
       },
     };
     const pickles = Object.entries(forms).map(([name, form]) => ({ name, bytes: encodeFunctionReference(form) }));
-    const answers = describeWithPython(pickles);
-    expect(answers.get('args')?.repr).toBe('functools.partial(<built-in function mul>, 3.0)');
-    expect(answers.get('many')?.repr).toBe('functools.partial(<built-in function hypot>, 1, 2, 3, 4)');
-    expect(answers.get('both')?.repr).toMatch(
+    const responses = describeWithPython(pickles);
+    expect(responses.get('args')?.repr).toBe('functools.partial(<built-in function mul>, 3.0)');
+    expect(responses.get('many')?.repr).toBe('functools.partial(<built-in function hypot>, 1, 2, 3, 4)');
+    expect(responses.get('both')?.repr).toMatch(
       /^functools\.partial\(<function namedtuple.*>, 'Point', \['x', 'y'\], defaults=\[0\]\)$/,
     );
   });

@@ -29,15 +29,15 @@ describe('pickles written by CPython and dill', () => {
 });
 
 describe('what the reader returned, written again and read by CPython', () => {
-  const answers = new Map<string, Tagged>();
+  const responses = new Map<string, Tagged>();
 
   beforeAll(() => {
     const pickles = readable.map((row) => ({ name: row.name, bytes: encodePickle(read(row)) }));
-    for (const [name, value] of describeWithPython(pickles)) answers.set(name, value);
-    console.log(`pickles written again and compared by CPython: ${answers.size}`);
+    for (const [name, value] of describeWithPython(pickles)) responses.set(name, value);
+    console.log(`pickles written again and compared by CPython: ${responses.size}`);
   });
 
   it.each(readable)('$name is the same value', (row) => {
-    expect(answers.get(row.name)).toEqual(row.value);
+    expect(responses.get(row.name)).toEqual(row.value);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSecret } from '../../../../src/overrides/fastmap/protocol/secret.js';
 import { createSigner, signBody } from '../../../../src/overrides/fastmap/protocol/signature.js';
-import { bodyOf, exchanges, headerOf, hostileAnswer } from '../exchanges.js';
+import { bodyOf, exchanges, headerOf, hostileResponse } from '../exchanges.js';
 
 const SIGNATURE = 'X-Content-Signature';
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -52,7 +52,7 @@ describe('signatures', () => {
   });
 
   test.each(['signature_missing', 'signature_short'])('refuse the hostile answer %s', async (name) => {
-    const { secret, response } = hostileAnswer(name);
+    const { secret, response } = hostileResponse(name);
     const signer = createSigner(parseSecret(secret).signingKey);
     expect(await signer.verify(bodyOf(response), headerOf(response, SIGNATURE))).toBe(false);
   });

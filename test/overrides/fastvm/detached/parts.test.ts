@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { wholeCharacters } from '../../../../src/core/streams/utf8.js';
-import { parseLook } from '../../../../src/overrides/fastvm/detached/status-report.js';
+import { parseStatusReport } from '../../../../src/overrides/fastvm/detached/status-report.js';
 
 describe('whole characters', () => {
   test.each<[number[], number]>([
@@ -28,10 +28,10 @@ describe('whole characters', () => {
         const bytes = new TextEncoder().encode(text);
         let decoded = '';
         for (let at = 0; at < bytes.length; ) {
-          const piece = bytes.subarray(at, at + size);
-          const length = at + size >= bytes.length ? piece.length : wholeCharacters(piece);
+          const chunk = bytes.subarray(at, at + size);
+          const length = at + size >= bytes.length ? chunk.length : wholeCharacters(chunk);
           expect(length).toBeGreaterThan(0);
-          decoded += new TextDecoder('utf-8', { ignoreBOM: true }).decode(piece.subarray(0, length));
+          decoded += new TextDecoder('utf-8', { ignoreBOM: true }).decode(chunk.subarray(0, length));
           at += length;
         }
         expect(decoded).toBe(text);
@@ -43,15 +43,15 @@ describe('whole characters', () => {
 describe('a look', () => {
   it('reads base64 and hexadecimal text', () => {
     const expected = { state: 'exited', exitCode: 3, pid: 42, durationMs: 2000, size: { stdout: 9, stderr: 1 } };
-    expect(parseLook('exited 3 42 2 9 1 b\nYWJj\nZGU=\n.\n.\n')).toMatchObject(expected);
-    const hex = parseLook('exited 3 42 2 9 1 o\n 61 62\n 63\n.\n ff\n.\n');
+    expect(parseStatusReport('exited 3 42 2 9 1 b\nYWJj\nZGU=\n.\n.\n')).toMatchObject(expected);
+    const hex = parseStatusReport('exited 3 42 2 9 1 o\n 61 62\n 63\n.\n ff\n.\n');
     expect(hex).toMatchObject(expected);
-    expect([hex.piece.stdout.join(), hex.piece.stderr.join()]).toEqual(['97,98,99', '255']);
+    expect([hex.chunk.stdout.join(), hex.chunk.stderr.join()]).toEqual(['97,98,99', '255']);
   });
 
   it('has an exit code only when the command has exited', () => {
-    expect(parseLook('running - 42 0 0 0 b\n.\n.\n')).not.toHaveProperty('exitCode');
-    expect(parseLook('starting - - 0 0 0 b\n.\n.\n')).not.toHaveProperty('pid');
+    expect(parseStatusReport('running - 42 0 0 0 b\n.\n.\n')).not.toHaveProperty('exitCode');
+    expect(parseStatusReport('starting - - 0 0 0 b\n.\n.\n')).not.toHaveProperty('pid');
   });
 
   test.each([
@@ -63,6 +63,6 @@ describe('a look', () => {
     'exited - 42 0 0 0 b\n.\n.\n',
     'exited 0 42 0 0 0 b\n%%%\n.\n.\n',
   ])('%j is not taken for one', (text) => {
-    expect(() => parseLook(text)).toThrow();
+    expect(() => parseStatusReport(text)).toThrow();
   });
 });

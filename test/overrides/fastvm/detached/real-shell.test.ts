@@ -17,8 +17,8 @@ import {
   AbortedError,
   type ExecError,
   type ExecHandle,
-  type ExecLog,
-  ExecUnknownError,
+  type ExecLogChunk,
+  ExecOutcomeUnknownError,
   FastvmClient,
 } from 'fastkit/fastvm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
@@ -54,7 +54,7 @@ async function start(command: string | string[], more: object = {}, by = client)
   handles.push(handle);
   return handle;
 }
-async function read(logs: AsyncIterable<ExecLog>): Promise<Record<'stdout' | 'stderr', Buffer>> {
+async function read(logs: AsyncIterable<ExecLogChunk>): Promise<Record<'stdout' | 'stderr', Buffer>> {
   const parts: Record<'stdout' | 'stderr', Uint8Array[]> = { stdout: [], stderr: [] };
   const at = { stdout: 0, stderr: 0 };
   for await (const { type, data, offset, nextOffset } of logs) {
@@ -65,7 +65,7 @@ async function read(logs: AsyncIterable<ExecLog>): Promise<Record<'stdout' | 'st
   }
   return { stdout: Buffer.concat(parts.stdout), stderr: Buffer.concat(parts.stderr) };
 }
-const place = (handle: ExecHandle): string => `/var/tmp/fastkit-exec-${handle.execId}`;
+const directoryOf = (handle: ExecHandle): string => `/var/tmp/fastkit-exec-${handle.execId}`;
 const alive = (pid: number): boolean => {
   try {
     return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -164,7 +164,7 @@ describe('wait', () => {
 
   it('keeps its files from other users', async () => {
     const handle = await start('true');
-    expect(execFileSync('stat', ['-c', '%a', place(handle)]).toString()).toBe('700\n');
+    expect(execFileSync('stat', ['-c', '%a', directoryOf(handle)]).toString()).toBe('700\n');
   });
 });
 
@@ -374,21 +374,21 @@ describe('unknown outcomes', () => {
     const handle = await start('echo some; sleep 60');
     await expect.poll(async () => (await handle.status()).stdoutBytes).toBe(5);
     await expect.poll(async () => (await handle.status()).state).toBe('running');
-    const keeper = Number(readFileSync(`${place(handle)}/pid`, 'utf8').split(' ')[0]);
+    const keeper = Number(readFileSync(`${directoryOf(handle)}/pid`, 'utf8').split(' ')[0]);
     process.kill(keeper, 'SIGKILL');
     await expect.poll(async () => (await handle.status()).state).toBe('lost');
-    const error = await caught<ExecUnknownError>(handle.wait(FAST));
-    expect(error).toBeInstanceOf(ExecUnknownError);
+    const error = await caught<ExecOutcomeUnknownError>(handle.wait(FAST));
+    expect(error).toBeInstanceOf(ExecOutcomeUnknownError);
     expect(error).toMatchObject({ code: 'EXEC_UNKNOWN', reason: 'lost', execId: handle.execId });
     expect(error.message).toContain('unknown');
     expect((await read(handle.logs({ follow: false }))).stdout.toString()).toBe('some\n');
-    expect(await caught(read(handle.logs(FAST)))).toBeInstanceOf(ExecUnknownError);
+    expect(await caught(read(handle.logs(FAST)))).toBeInstanceOf(ExecOutcomeUnknownError);
   });
 
   it('after a reboot', async () => {
     const handle = await start('sleep 60');
     await expect.poll(async () => (await handle.status()).state).toBe('running');
-    const file = `${place(handle)}/pid`;
+    const file = `${directoryOf(handle)}/pid`;
     const now = readFileSync(file, 'utf8');
     writeFileSync(file, now.replace(/\S+\n$/, '11111111-2222-3333-4444-555555555555\n'));
     expect(await caught(handle.wait(FAST))).toMatchObject({ reason: 'lost' });
@@ -400,9 +400,9 @@ describe('unknown outcomes', () => {
     const other = spawn('sleep', ['60']);
     const handle = await start('true');
     await handle.wait(FAST);
-    rmSync(`${place(handle)}/exit`);
-    const [, , startSec, , , boot] = readFileSync(`${place(handle)}/pid`, 'utf8').split(' ');
-    writeFileSync(`${place(handle)}/pid`, `${other.pid} ${other.pid} ${startSec} 1 1 ${boot}`);
+    rmSync(`${directoryOf(handle)}/exit`);
+    const [, , startSec, , , boot] = readFileSync(`${directoryOf(handle)}/pid`, 'utf8').split(' ');
+    writeFileSync(`${directoryOf(handle)}/pid`, `${other.pid} ${other.pid} ${startSec} 1 1 ${boot}`);
     expect((await handle.status()).state).toBe('lost');
     expect(await handle.kill('KILL')).toBe(false);
     expect(alive(other.pid as number)).toBe(true);
@@ -422,7 +422,7 @@ describe('unknown outcomes', () => {
     const handle = await start('sleep 60');
     const { pid = 0 } = await handle.status();
     await handle.remove();
-    expect(existsSync(place(handle))).toBe(false);
+    expect(existsSync(directoryOf(handle))).toBe(false);
     await expect.poll(() => alive(pid)).toBe(false);
   });
 });

@@ -25,10 +25,10 @@ async function collect(stream: AsyncIterable<ExecOutput>): Promise<ExecOutput[]>
 const shown = (outputs: readonly ExecOutput[]) => outputs.map(({ type, text }) => `${type}: ${text}`);
 
 describe('one call', () => {
-  const answer = ndjson([out('a\n'), err('oops\n') + out('b\n'), exit({ c: 3, ms: 17 })]);
+  const scripted = ndjson([out('a\n'), err('oops\n') + out('b\n'), exit({ c: 3, ms: 17 })]);
 
   it('gives a result when awaited, reading by itself', async () => {
-    const { client, sent } = scriptedClient({}, answer);
+    const { client, sent } = scriptedClient({}, scripted);
     expect(await client.vms.stream('vm', { command: 'make', timeoutSec: 5, stdin: 'in' })).toEqual({
       exitCode: 3,
       stdout: 'a\nb\n',
@@ -306,8 +306,8 @@ describe('interruptions', () => {
         send = (text) => controller.enqueue(new TextEncoder().encode(text));
       },
     });
-    const answer = new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
-    const { client } = scriptedClient({ timeoutMs: 20 }, answer);
+    const scripted = new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
+    const { client } = scriptedClient({ timeoutMs: 20 }, scripted);
     const stream = client.vms.stream('vm', COMMAND);
     setTimeout(() => send(exit({ c: 4 })), 80);
     expect((await stream).exitCode).toBe(4);

@@ -7,12 +7,12 @@ import { caught } from '../../../core/support/caught.js';
 import { serve } from '../../../core/support/server.js';
 
 /** A service that answers health checks as told, and the connections that were made to it. */
-async function service(answer: (number: number) => { status: number; body?: string; hangs?: boolean }) {
+async function service(scripted: (number: number) => { status: number; body?: string; hangs?: boolean }) {
   const sockets = new Set<Socket>();
   const perRequest: Socket[] = [];
   const url = await serve(({ socket }, response) => {
     sockets.add(socket);
-    const { status, body = '{"status":"ok"}', hangs } = answer(perRequest.push(socket));
+    const { status, body = '{"status":"ok"}', hangs } = scripted(perRequest.push(socket));
     if (hangs) return;
     response.writeHead(status, { 'content-type': 'application/json', 'retry-after-ms': '1' }).end(body);
   });
@@ -53,14 +53,14 @@ it('HTTP/2: in its place one kept HTTP/1.1 connection; the caller’s own HTTP c
 test.each([
   ['on status', { status: 503 }, { maxRetries: 2 }],
   ['on timeout', { status: 200, hangs: true }, { maxRetries: 0, timeoutMs: 25 }],
-])('no connection is left open after exhausted retries, %s', async (_, answer, options) => {
+])('no connection is left open after exhausted retries, %s', async (_, scripted, options) => {
   const attempts = options.maxRetries + 1;
-  const { url, sockets, perRequest } = await service((number) => (number <= attempts ? answer : { status: 200 }));
+  const { url, sockets, perRequest } = await service((number) => (number <= attempts ? scripted : { status: 200 }));
   const client = clientOf(url, options);
   const open = () => [...sockets].filter(({ destroyed }) => !destroyed).length;
   expect((await caught<{ attempts: unknown[] } & Error>(client.health())).attempts).toHaveLength(attempts);
   // A connection whose answer came is kept for the next call; one without is closed at once.
-  const kept = 'hangs' in answer ? 0 : 1;
+  const kept = 'hangs' in scripted ? 0 : 1;
   await expect.poll(open).toBe(kept);
   const before = sockets.size;
   await client.health();

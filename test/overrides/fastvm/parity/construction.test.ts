@@ -128,7 +128,7 @@ describe('construction', () => {
       fastvm.FileTransferError,
       fastvm.ExecError,
       fastvm.StreamInterruptedError,
-      fastvm.ExecUnknownError,
+      fastvm.ExecOutcomeUnknownError,
       fastvm.ExecWaitTimeoutError,
       fastvm.ResourceFailedError,
       fastvm.ResourceNotReadyError,

@@ -25,7 +25,7 @@ const rows: Row[] = lines.map(cellsOf).map(([first = '', second = '', files = ''
   files: [...files.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name.replace(SHORT, 'overrides/fastvm/$&')),
   titles: titles
     .split(';')
-    .flatMap((title) => title.split('…').map((piece) => piece.trim()))
+    .flatMap((title) => title.split('…').map((chunk) => chunk.trim()))
     .filter(Boolean),
 }));
 

@@ -4,7 +4,7 @@ import { operations } from '../../../../generated/fastvm/operations.js';
 import { caught } from '../../../core/support/caught.js';
 import { busy, json, scriptedFetch } from '../../../core/support/scripted-fetch.js';
 import { scriptedClient } from '../support/events.js';
-import { answerVm } from '../support/vm.js';
+import { respondWithVm } from '../support/vm.js';
 
 const list = () => json([]);
 
@@ -86,7 +86,7 @@ describe('URL and query', () => {
     ['100%', '100%25'],
     ['ü😀', '%C3%BC%F0%9F%98%80'],
   ])('path parameters are percent-encoded: %j', async (id, encoded) => {
-    const { client, sent } = scriptedClient({}, answerVm('running'));
+    const { client, sent } = scriptedClient({}, respondWithVm('running'));
     await client.vms.retrieve(id);
     expect(sent[0]?.url).toBe(`https://vm.test/v1/vms/${encoded}`);
     expect(decodeURIComponent(encoded)).toBe(id);
@@ -111,7 +111,7 @@ describe('URL and query', () => {
   });
 
   it('an absolute URL in place of an id is one segment: neither request nor key leave the origin', async () => {
-    const { client, sent } = scriptedClient({}, answerVm('running'));
+    const { client, sent } = scriptedClient({}, respondWithVm('running'));
     for (const id of ['https://evil.test/x', '//evil.test', 'evil.test:80']) await client.vms.retrieve(id);
     expect(sent.map(({ url }) => new URL(url).host)).toEqual(['vm.test', 'vm.test', 'vm.test']);
     expect(sent[0]?.url).toBe('https://vm.test/v1/vms/https:%2F%2Fevil.test%2Fx');
@@ -183,7 +183,7 @@ describe('URL and query', () => {
 
 describe('bodies', () => {
   it('plain objects are sent as JSON with its content type; undefined fields are left out', async () => {
-    const { client, sent } = scriptedClient({}, answerVm('running'));
+    const { client, sent } = scriptedClient({}, respondWithVm('running'));
     await client.vms.launch({
       machineType: 'c1m2',
       name: undefined,
@@ -198,20 +198,20 @@ describe('bodies', () => {
     ['with toJSON and an iterator', Object.assign(new Map([['a', 1]]), { toJSON: () => ({ name: 'x' }) })],
     ['without a prototype', Object.assign(Object.create(null), { name: 'x' })],
   ])('objects %s are sent as JSON with its content type', async (_, body) => {
-    const { client, sent } = scriptedClient({}, answerVm('running'));
+    const { client, sent } = scriptedClient({}, respondWithVm('running'));
     await client.vms.update('vm', body);
     expect([sent[0]?.init.body, sent[0]?.headers['content-type']]).toEqual(['{"name":"x"}', 'application/json']);
   });
 
   it('extra body fields that the types do not know are sent', async () => {
-    const { client, sent } = scriptedClient({}, answerVm('running'));
+    const { client, sent } = scriptedClient({}, respondWithVm('running'));
     const params = { machineType: 'c1m2', brandNew: 7 };
     await client.vms.launch(params);
     expect(JSON.parse(String(sent[0]?.init.body))).toEqual(params);
   });
 
   it('method names are upper-cased on the wire', async () => {
-    const { client, sent } = scriptedClient({}, answerVm('running'));
+    const { client, sent } = scriptedClient({}, respondWithVm('running'));
     await client.vms.update('vm', { name: 'x' });
     expect(sent[0]?.init.method).toBe('PATCH');
   });

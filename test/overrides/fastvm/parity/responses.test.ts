@@ -13,13 +13,13 @@ import { caught } from '../../../core/support/caught.js';
 import { busy, hangingFetch, json, redirect } from '../../../core/support/scripted-fetch.js';
 import { serve } from '../../../core/support/server.js';
 import { exit, ndjson, out, scriptedClient } from '../support/events.js';
-import { answerVm } from '../support/vm.js';
+import { respondWithVm } from '../support/vm.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
 describe('responses', () => {
   it('parsed body, raw response and both from one call; the identical object each time', async () => {
-    const { client, sent } = scriptedClient({}, answerVm('running'));
+    const { client, sent } = scriptedClient({}, respondWithVm('running'));
     const promise = client.vms.retrieve('vm-1');
     const vm = await promise;
     expect(await promise).toBe(vm);
@@ -81,14 +81,14 @@ describe('responses', () => {
   });
 
   it('unknown fields and values are kept; missing and null are told apart', async () => {
-    const { client } = scriptedClient({}, answerVm('dreaming', { brandNew: { a: 1 }, deletedAt: null }));
+    const { client } = scriptedClient({}, respondWithVm('dreaming', { brandNew: { a: 1 }, deletedAt: null }));
     const vm = await client.vms.retrieve('vm-1');
     expect(vm).toMatchObject({ status: 'dreaming', brandNew: { a: 1 } });
     expect([vm.deletedAt, 'pausedAt' in vm]).toEqual([null, false]);
   });
 
   it('redirects are followed; to another origin the key does not go', async () => {
-    const { client, sent } = scriptedClient({}, redirect(307, 'https://other.test/x'), answerVm('running'));
+    const { client, sent } = scriptedClient({}, redirect(307, 'https://other.test/x'), respondWithVm('running'));
     await client.vms.retrieve('vm-1');
     expect(sent[0]?.headers).toHaveProperty('x-api-key');
     expect(sent[1]?.url).toBe('https://other.test/x');
@@ -96,7 +96,7 @@ describe('responses', () => {
   });
 
   it('redirects are switched off by a fetch of one’s own that refuses them', async () => {
-    const moved = scriptedClient({}, redirect(307, 'https://other.test/x'), answerVm('running'));
+    const moved = scriptedClient({}, redirect(307, 'https://other.test/x'), respondWithVm('running'));
     const fetch: typeof globalThis.fetch = async (url, init) => {
       const response = await moved.fetch(url, init);
       if (response.status >= 300 && response.status < 400) throw new Error('redirects are off');
@@ -126,7 +126,7 @@ describe('responses', () => {
 
 describe('retries and timeouts', () => {
   it('a timed-out attempt is retried and then succeeds, for raw answers too', async () => {
-    const { client, sent } = scriptedClient({ timeoutMs: 20 }, hangingFetch, answerVm('running'));
+    const { client, sent } = scriptedClient({ timeoutMs: 20 }, hangingFetch, respondWithVm('running'));
     expect((await client.vms.retrieve('vm-1').asResponse()).status).toBe(200);
     expect(sent).toHaveLength(2);
   });
@@ -135,7 +135,11 @@ describe('retries and timeouts', () => {
     ['retry-after', '0.05'],
     ['retry-after-ms', '50'],
   ])('429 with %s waits as long', async (name, value) => {
-    const { client } = scriptedClient({}, json({}, { status: 429, headers: { [name]: value } }), answerVm('running'));
+    const { client } = scriptedClient(
+      {},
+      json({}, { status: 429, headers: { [name]: value } }),
+      respondWithVm('running'),
+    );
     const startedAt = performance.now();
     await client.vms.retrieve('vm-1');
     const tookMs = performance.now() - startedAt;
@@ -144,8 +148,8 @@ describe('retries and timeouts', () => {
   });
 
   test.each([0, 2, 4])('%i failures, status and exception alike, and then success', async (failures) => {
-    const answers = Array.from({ length: failures }, (_, i) => (i % 2 === 0 ? busy() : () => busy(429)));
-    const { client, sent } = scriptedClient({ maxRetries: 4 }, ...answers, answerVm('running'));
+    const responses = Array.from({ length: failures }, (_, i) => (i % 2 === 0 ? busy() : () => busy(429)));
+    const { client, sent } = scriptedClient({ maxRetries: 4 }, ...responses, respondWithVm('running'));
     await client.vms.retrieve('vm-1');
     expect(sent).toHaveLength(failures + 1);
   });
@@ -272,8 +276,8 @@ describe('logging', () => {
 
   it('stream: logging and timeout used', async () => {
     const { lines, logger } = recorder();
-    const answer = ndjson([out('a'), exit()]);
-    const { client } = scriptedClient({ logger, logLevel: 'debug', timeoutMs: 20 }, answer, hangingFetch);
+    const scripted = ndjson([out('a'), exit()]);
+    const { client } = scriptedClient({ logger, logLevel: 'debug', timeoutMs: 20 }, scripted, hangingFetch);
     await client.vms.stream('vm', { command: 'x' });
     expect(lines.join()).toMatch(/debug fastvm vms\.run POST https:\/\/vm\.test\/v1\/vms\/vm\/exec → 200/);
     expect(await caught(client.vms.stream('vm', { command: 'x' }))).toMatchObject({ name: 'RequestTimeoutError' });

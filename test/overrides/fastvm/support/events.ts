@@ -1,12 +1,12 @@
 import { FastvmClient, type FastvmClientOptions } from 'fastkit/fastvm';
-import { type ScriptedAnswer, type ScriptedFetch, scriptedFetch } from '../../../core/support/scripted-fetch.js';
+import { type ScriptedFetch, type ScriptedResponse, scriptedFetch } from '../../../core/support/scripted-fetch.js';
 
 /** A client whose requests get scripted answers. */
 export function scriptedClient(
   options: FastvmClientOptions,
-  ...answers: readonly ScriptedAnswer[]
+  ...responses: readonly ScriptedResponse[]
 ): ScriptedFetch & { client: FastvmClient } {
-  const scripted = scriptedFetch(...answers);
+  const scripted = scriptedFetch(...responses);
   const client = new FastvmClient({
     apiKey: 'key-0123456789',
     baseUrl: 'https://vm.test',
@@ -34,7 +34,7 @@ export function ndjson(
   chunks: readonly (string | Uint8Array)[],
   end: 'close' | 'hang' | Error = 'close',
   watch: BodyWatch = { pulled: 0, cancelled: false },
-): ScriptedAnswer {
+): ScriptedResponse {
   return ({ init }) => {
     const body = new ReadableStream<Uint8Array>(
       {

@@ -26,9 +26,9 @@ const CAP_BYTES = 4 * 1024 * 1024;
 export async function startShellVm(env: NodeJS.ProcessEnv = process.env): Promise<ShellVm> {
   const seen: SeenRequest[] = [];
   const server: Server = createServer((incoming, response) => {
-    void answer(incoming, response).catch((error: unknown) => response.destroy(error as Error));
+    void respond(incoming, response).catch((error: unknown) => response.destroy(error as Error));
   });
-  const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const respond = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '', headers } = incoming;
     const request: SeenRequest = { method, url, headers, body: await text(incoming) };
     seen.push(request);

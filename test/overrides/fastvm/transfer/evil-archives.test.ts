@@ -33,12 +33,12 @@ async function tarOf(entries: readonly (Entry & { content?: string })[]): Promis
   return Buffer.concat(chunks);
 }
 
-async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* parts(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 1000) yield bytes.subarray(at, at + 1000);
 }
 
 const unpack = (tar: Uint8Array, limits?: UnpackLimits) =>
-  unpackArchive(pieces(gzipSync(tar)), target, limits && { limits });
+  unpackArchive(parts(gzipSync(tar)), target, limits && { limits });
 
 const outsideIsUntouched = () => {
   expect(readdirSync(root).sort()).toEqual(['outside', 'target']);
@@ -141,7 +141,7 @@ describe('refused', () => {
     for (const length of [0, 1, 10, 40, zipped.byteLength - 8, zipped.byteLength - 1]) {
       rmSync(target, { recursive: true });
       mkdirSync(target);
-      const error = await failureOf(unpackArchive(pieces(zipped.subarray(0, length)), target));
+      const error = await failureOf(unpackArchive(parts(zipped.subarray(0, length)), target));
       expect(isFileTransferError(error) && error.code, `gzip cut at ${length}`).toBe('ARCHIVE');
     }
   });
@@ -151,7 +151,7 @@ describe('refused', () => {
     ['no tar', gzipSync(Buffer.alloc(2048, 'x'))],
     ['a damaged checksum', Buffer.concat([gzipSync('x').subarray(0, -8), Buffer.alloc(8)])],
   ])('%s', async (_name, bytes) => {
-    expect(await failureOf(unpackArchive(pieces(bytes), target))).toMatchObject({ code: 'ARCHIVE' });
+    expect(await failureOf(unpackArchive(parts(bytes), target))).toMatchObject({ code: 'ARCHIVE' });
   });
 });
 
@@ -162,7 +162,7 @@ describe('kept', () => {
       { name: 'directory/tool', mode: 0o6751, content: 'x' },
     ]);
     const half = gzipSync(tar.subarray(0, 700));
-    const attributes = await unpackArchive(pieces(Buffer.concat([half, gzipSync(tar.subarray(700))])), target);
+    const attributes = await unpackArchive(parts(Buffer.concat([half, gzipSync(tar.subarray(700))])), target);
     await attributes.apply(target, () => true);
     expect(statSync(join(target, 'directory/tool')).mode & 0o7777).toBe(0o751);
     expect(statSync(join(target, 'directory')).mode & 0o7777).toBe(0o755);

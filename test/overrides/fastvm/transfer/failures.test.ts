@@ -33,7 +33,7 @@ function causes(error: Error): string {
   return error.cause instanceof Error ? `${error.cause.stack}\n${causes(error.cause)}` : '';
 }
 
-const answer =
+const respondWith =
   (status: number): Fault =>
   (request, response) => {
     request.resume();
@@ -47,7 +47,7 @@ const cutRequest: Fault = async (request) => {
   return true;
 };
 
-const cutAnswer: Fault = (_request, response, object) => {
+const cutResponse: Fault = (_request, response, object) => {
   const bytes = readFileSync(object);
   response.writeHead(200, { 'content-length': bytes.byteLength });
   response.write(bytes.subarray(0, bytes.byteLength / 2), () => response.destroy());
@@ -64,9 +64,9 @@ function put(w: World, name: string, bytes = 2_000_000): string {
 
 describe('storage fails for a while', () => {
   test.each([
-    ['answers 503', answer(503)],
-    ['answers 429', answer(429)],
-    ['answers 408', answer(408)],
+    ['answers 503', respondWith(503)],
+    ['answers 429', respondWith(429)],
+    ['answers 408', respondWith(408)],
     ['cuts the connection', cutRequest],
   ])('PUT: %s, then takes the whole body', async (_name, fault) => {
     const { context, local, remote, storage } = world();
@@ -78,8 +78,8 @@ describe('storage fails for a while', () => {
   });
 
   test.each([
-    ['answers 503', answer(503)],
-    ['cuts the connection', cutAnswer],
+    ['answers 503', respondWith(503)],
+    ['cuts the connection', cutResponse],
   ])('GET: %s, then gives everything', async (_name, fault) => {
     const { context, local, storage } = world();
     const path = put(world(), 'file');
@@ -94,14 +94,14 @@ describe('storage fails for a while', () => {
     const { context, local, remote, storage } = world();
     mkdirSync(join(remote, 'source'));
     put(world(), 'source/file');
-    storage.faults.GET.push(cutAnswer);
+    storage.faults.GET.push(cutResponse);
     await download(context, 'vm', join(remote, 'source'), join(local, 'back'));
     expect(diff(join(remote, 'source'), join(local, 'back'))).toBe('');
   });
 
   test('a stream is never sent twice', async () => {
     const { context, remote, storage } = world();
-    storage.faults.PUT.push(answer(503));
+    storage.faults.PUT.push(respondWith(503));
     const error = await transferFailure(upload(context, 'vm', new Blob(['x']).stream(), join(remote, 'file')));
     expect(error).toMatchObject({ code: 'STORAGE', phase: 'store' });
     expect(storage.requests).toHaveLength(1);
@@ -145,7 +145,7 @@ describe('signed URLs expire', () => {
   test('a second refusal is an error', async () => {
     const { context, local, remote, storage } = world();
     writeFileSync(join(local, 'file'), 'x');
-    storage.faults.PUT.push(answer(403), answer(403), answer(403));
+    storage.faults.PUT.push(respondWith(403), respondWith(403), respondWith(403));
     const error = await transferFailure(upload(context, 'vm', join(local, 'file'), join(remote, 'file')));
     expect(error).toMatchObject({ code: 'EXPIRED', phase: 'store' });
     expect(error.message).toMatch(/PUT to storage \(http.*\?\*\*\*\) was answered with 403/);
@@ -157,7 +157,7 @@ describe('storage fails for good', () => {
   test('three attempts, then the last failure', async () => {
     const { context, local, remote, storage } = world();
     writeFileSync(join(local, 'file'), 'x');
-    storage.faults.PUT.push(answer(500), answer(502), answer(504), answer(200));
+    storage.faults.PUT.push(respondWith(500), respondWith(502), respondWith(504), respondWith(200));
     const error = await transferFailure(upload(context, 'vm', join(local, 'file'), join(remote, 'file')));
     expect(error).toMatchObject({ code: 'STORAGE', phase: 'store' });
     expect(error.message).toContain('504');
@@ -167,7 +167,7 @@ describe('storage fails for good', () => {
   test('a refusal that no attempt can mend is not repeated', async () => {
     const { context, local, remote, storage } = world();
     mkdirSync(join(local, 'source'));
-    storage.faults.PUT.push(answer(400));
+    storage.faults.PUT.push(respondWith(400));
     const error = await transferFailure(upload(context, 'vm', join(local, 'source'), join(remote, 'target')));
     expect(error.message).toContain('400');
     expect(storage.requests).toHaveLength(1);
@@ -177,7 +177,7 @@ describe('storage fails for good', () => {
     const { context, local, storage } = world();
     const path = put(world(), 'file');
     writeFileSync(join(local, 'file'), 'before');
-    storage.faults.GET.push(cutAnswer, cutAnswer, cutAnswer);
+    storage.faults.GET.push(cutResponse, cutResponse, cutResponse);
     const error = await transferFailure(download(context, 'vm', path, join(local, 'file')));
     expect(error).toMatchObject({ code: 'STORAGE', phase: 'receive' });
     expect(readFileSync(join(local, 'file'), 'utf8')).toBe('before');
@@ -187,7 +187,7 @@ describe('storage fails for good', () => {
   test('downloadStream fails in the middle when the body is cut', async () => {
     const { context, storage } = world();
     const path = put(world(), 'file');
-    storage.faults.GET.push(cutAnswer);
+    storage.faults.GET.push(cutResponse);
     const stream = await downloadStream(context, 'vm', path);
     const error = await transferFailure(new Response(stream).arrayBuffer());
     expect(error).toMatchObject({ code: 'STORAGE', phase: 'receive' });
@@ -248,11 +248,11 @@ describe('nothing moves any more', () => {
 
   test('a slow source and a slow reader are no stall', async () => {
     const { context, remote } = world();
-    let pieces = 0;
+    let chunks = 0;
     const slow = new ReadableStream<Uint8Array>({
       async pull(controller) {
         await new Promise((resolve) => setTimeout(resolve, 300));
-        if (pieces++ === 2) controller.close();
+        if (chunks++ === 2) controller.close();
         else controller.enqueue(new Uint8Array(10));
       },
     });
@@ -412,7 +412,7 @@ describe('on this machine', () => {
     writeFileSync(join(local, 'file'), Buffer.alloc(5_000_000));
     storage.faults.PUT.push((request, response) => {
       truncateSync(join(local, 'file'), 10);
-      return answer(503)(request, response, '');
+      return respondWith(503)(request, response, '');
     });
     const error = await transferFailure(upload(context, 'vm', join(local, 'file'), join(remote, 'x')));
     expect(error.code).toBe('LOCAL_FILE');

@@ -78,15 +78,15 @@ function dump(bytes: Uint8Array, { skip, width, formats, isAll, radix }: Layout)
   const lineWidth = Math.max(...formats.map((format) => (format.columns + 1) * (width / format.bytes)));
   const lines: string[] = [];
   let before: Uint8Array | undefined;
-  let isRepeating = false;
+  let isCollapsed = false;
   for (let offset = 0; offset < bytes.length; offset += width) {
     const block = bytes.subarray(offset, offset + width);
     if (!isAll && before !== undefined && sameBytes(block, before)) {
-      if (!isRepeating) lines.push('*');
-      isRepeating = true;
+      if (!isCollapsed) lines.push('*');
+      isCollapsed = true;
       continue;
     }
-    isRepeating = false;
+    isCollapsed = false;
     before = block;
     for (const [index, format] of formats.entries()) {
       const head = index === 0 ? address(offset) : ' '.repeat(radix === 'n' ? 0 : digits);

@@ -44,7 +44,7 @@ function* sections(call, onFault) {
   if (fault !== undefined) yield element('p', { class: 'note note-fault' }, element('strong', {}, 'Fault: '), fault);
   if (violations.length > 0) yield violationList(violations);
   yield* message('Request', { path: call.path, query: call.query, headers: call.headers, body: call.body });
-  yield* message('Answer', { headers: call.answerHeaders, body: call.answerBody });
+  yield* message('Answer', { headers: call.responseHeaders, body: call.responseBody });
 }
 
 function violationList(violations) {

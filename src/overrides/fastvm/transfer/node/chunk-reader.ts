@@ -3,7 +3,7 @@ import { archiveError } from './entry-name.js';
 const NOTHING = new Uint8Array(0);
 
 /** Reads a sequence of pieces as one run of bytes, so many at a time. */
-export class PieceReader {
+export class ChunkReader {
   readonly #source: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = NOTHING;
 
@@ -33,9 +33,9 @@ export class PieceReader {
    */
   async exactly(sizeBytes: number): Promise<Uint8Array> {
     if (this.#rest.byteLength >= sizeBytes) return this.#shift(sizeBytes);
-    const pieces: Uint8Array[] = [];
-    for await (const piece of this.take(sizeBytes)) pieces.push(piece);
-    return Buffer.concat(pieces);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.take(sizeBytes)) chunks.push(chunk);
+    return Buffer.concat(chunks);
   }
 
   /**
@@ -49,9 +49,9 @@ export class PieceReader {
         if (sizeBytes === Number.POSITIVE_INFINITY) return;
         throw archiveError('ends too early: it was cut short');
       }
-      const piece = this.#shift(left);
-      left -= piece.byteLength;
-      yield piece;
+      const chunk = this.#shift(left);
+      left -= chunk.byteLength;
+      yield chunk;
     }
   }
 
@@ -61,8 +61,8 @@ export class PieceReader {
   }
 
   #shift(mostBytes: number): Uint8Array {
-    const piece = this.#rest.subarray(0, mostBytes);
-    this.#rest = this.#rest.subarray(piece.byteLength);
-    return piece;
+    const chunk = this.#rest.subarray(0, mostBytes);
+    this.#rest = this.#rest.subarray(chunk.byteLength);
+    return chunk;
   }
 }

@@ -3,7 +3,7 @@ import { FileTransferError } from '../../errors/file-transfer-error.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** What a path may have on the usual systems. */
-const MOST_NAME_CHARS = 4_096;
+const MAX_NAME_CHARS = 4_096;
 
 /** An archive that cannot or must not be unpacked. */
 export function archiveError(problem: string, cause?: unknown): FileTransferError {
@@ -16,7 +16,7 @@ export function archiveError(problem: string, cause?: unknown): FileTransferErro
  * @throws {FileTransferError} `ARCHIVE`: the name leads, or could lead, out of the directory that the archive is unpacked in.
  */
 export function entrySegments(name: string): string[] {
-  if (name.length > MOST_NAME_CHARS) throw archiveError(`holds a name of ${name.length} characters`);
+  if (name.length > MAX_NAME_CHARS) throw archiveError(`holds a name of ${name.length} characters`);
   const segments = name.split('/').filter((segment) => segment !== '' && segment !== '.');
   if (name.startsWith('/')) throw archiveError(`holds an absolute name: ${JSON.stringify(name)}`);
   if (segments.includes('..')) throw archiveError(`holds a name with "..": ${JSON.stringify(name)}`);

@@ -23,5 +23,5 @@ export async function openLocalSource(source: string | URL): Promise<LocalSource
   const open = () => readFileStream({ path, sizeBytes, phase: 'store' });
   // What Windows gives as a mode is made up.
   const mode = process.platform === 'win32' ? undefined : stats.mode & 0o777;
-  return { kind: 'file', body: { sizeBytes, repeatable: true, whole: undefined, open }, mode };
+  return { kind: 'file', body: { sizeBytes, replayable: true, whole: undefined, open }, mode };
 }

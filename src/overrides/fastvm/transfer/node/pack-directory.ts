@@ -1,7 +1,7 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { streamOfPieces } from '../../../../core/streams/byte-stream.js';
+import { toReadableStream } from '../../../../core/streams/byte-stream.js';
 import type { TransferJob } from '../job.js';
 import type { PackedDirectory } from '../local-files.js';
 import { tooLarge } from '../storage/outgoing-body.js';
@@ -25,8 +25,8 @@ export async function packDirectory(root: string, job: TransferJob, maxBytes: nu
 /** Sizes alone give the length; files are read while they are sent. */
 function packWhileSending(items: readonly TreeItem[]): PackedDirectory {
   const sizeBytes = archiveBytes(items);
-  const openArchive = () => streamOfPieces(sentBlocks(items), (block) => block.slice());
-  return { body: { sizeBytes, repeatable: true, whole: undefined, open: openArchive }, remove: async () => undefined };
+  const openArchive = () => toReadableStream(sentBlocks(items), (block) => block.slice());
+  return { body: { sizeBytes, replayable: true, whole: undefined, open: openArchive }, remove: async () => undefined };
 }
 
 /** A block is good until the next one is asked for. */
@@ -47,7 +47,7 @@ async function packIntoFile(items: readonly TreeItem[], job: TransferJob, maxByt
     const path = join(directory, 'archive.tar.gz');
     const sizeBytes = await withLocalFiles('pack', what, () => spool(path, items, job, maxBytes));
     const openArchive = () => readFileStream({ path, sizeBytes, phase: 'store' });
-    return { body: { sizeBytes, repeatable: true, whole: undefined, open: openArchive }, remove };
+    return { body: { sizeBytes, replayable: true, whole: undefined, open: openArchive }, remove };
   } catch (error) {
     await remove();
     throw error;

@@ -1,20 +1,20 @@
-import { PieceReader } from './chunk-reader.js';
+import { ChunkReader } from './chunk-reader.js';
 import { archiveError } from './entry-name.js';
 import { type LongNames, readHeader, type TarHeader } from './read-header.js';
 import { TAR_BLOCK_BYTES, tarPaddingBytes } from './tar-header.js';
 
 /** Names and the like; nobody needs more. */
-const MOST_EXTENSION_BYTES = 1024 * 1024;
+const MAX_EXTENSION_BYTES = 1024 * 1024;
 
 const NOTHING_LONG: LongNames = {};
 
 /** One entry of an archive. Its content is taken before the next entry comes, or skipped. */
 export class ArchiveEntry {
   readonly header: TarHeader;
-  readonly #reader: PieceReader;
+  readonly #reader: ChunkReader;
   #leftBytes: number;
 
-  constructor(header: TarHeader, reader: PieceReader) {
+  constructor(header: TarHeader, reader: ChunkReader) {
     this.header = header;
     this.#reader = reader;
     this.#leftBytes = header.sizeBytes;
@@ -26,7 +26,7 @@ export class ArchiveEntry {
   }
 
   /** The content piece by piece; has to be read to its end. */
-  pieces(): AsyncIterable<Uint8Array> {
+  chunks(): AsyncIterable<Uint8Array> {
     return this.#reader.take(this.#take());
   }
 
@@ -47,7 +47,7 @@ export class ArchiveEntry {
  * between two entries.
  */
 export async function* readArchive(source: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveEntry, void, undefined> {
-  const reader = new PieceReader(source);
+  const reader = new ChunkReader(source);
   try {
     for (let header = await nextHeader(reader); header !== undefined; header = await nextHeader(reader)) {
       const entry = new ArchiveEntry(header, reader);
@@ -61,7 +61,7 @@ export async function* readArchive(source: AsyncIterable<Uint8Array>): AsyncGene
 }
 
 /** The header of the next entry, with what stands in front of it; `undefined` at the end marker. */
-async function nextHeader(reader: PieceReader): Promise<TarHeader | undefined> {
+async function nextHeader(reader: ChunkReader): Promise<TarHeader | undefined> {
   let long: LongNames = NOTHING_LONG;
   for (;;) {
     const block = await reader.exactly(TAR_BLOCK_BYTES);
@@ -77,12 +77,12 @@ async function nextHeader(reader: PieceReader): Promise<TarHeader | undefined> {
   }
 }
 
-async function end(reader: PieceReader): Promise<undefined> {
+async function end(reader: ChunkReader): Promise<undefined> {
   if (!isZero(await reader.exactly(TAR_BLOCK_BYTES))) throw archiveError('is damaged: its end marker is incomplete');
 }
 
-async function extension(reader: PieceReader, sizeBytes: number): Promise<Buffer> {
-  if (sizeBytes > MOST_EXTENSION_BYTES) throw archiveError(`holds a header of ${sizeBytes} bytes`);
+async function extension(reader: ChunkReader, sizeBytes: number): Promise<Buffer> {
+  if (sizeBytes > MAX_EXTENSION_BYTES) throw archiveError(`holds a header of ${sizeBytes} bytes`);
   const content = Buffer.from(await reader.exactly(sizeBytes));
   await skip(reader, tarPaddingBytes(sizeBytes));
   return content;
@@ -117,7 +117,7 @@ function isZero(block: Uint8Array): boolean {
   return block.every((byte) => byte === 0);
 }
 
-async function skip(reader: PieceReader, sizeBytes: number): Promise<void> {
+async function skip(reader: ChunkReader, sizeBytes: number): Promise<void> {
   if (sizeBytes === 0) return;
   for await (const _ of reader.take(sizeBytes));
 }

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { streamOfPieces } from '../../../../core/streams/byte-stream.js';
+import { toReadableStream } from '../../../../core/streams/byte-stream.js';
 import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
-import { PIECE_BYTES } from '../storage/outgoing-body.js';
+import { CHUNK_BYTES } from '../storage/outgoing-body.js';
 import { fillBuffer } from './fill-buffer.js';
 import { withLocalFiles } from './local-error.js';
 
@@ -17,14 +17,14 @@ export interface FileToRead {
 
 /** The bytes of a file as a stream. It is opened when the first are asked for; cancelling closes it. */
 export function readFileStream(file: FileToRead): ReadableStream<Uint8Array> {
-  return streamOfPieces(readFilePieces(file), (piece) => piece.slice());
+  return toReadableStream(readFileChunks(file), (chunk) => chunk.slice());
 }
 
 /**
  * The bytes of a file, piece by piece, read ahead into a few buffers that are filled again and again: a piece is good until the next one
  * is asked for.
  */
-export async function* readFilePieces(file: FileToRead): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* readFileChunks(file: FileToRead): AsyncGenerator<Uint8Array, void, undefined> {
   const { path, sizeBytes, phase } = file;
   const handle = await withLocalFiles(phase, `opening ${path}`, () => open(path, 'r'));
   const checked = new CheckedFile(handle, file);
@@ -34,14 +34,14 @@ export async function* readFilePieces(file: FileToRead): AsyncGenerator<Uint8Arr
   try {
     await checked.checkSize();
     for (;;) {
-      for (; reads.length < BUFFERS && position < sizeBytes; position += PIECE_BYTES) {
-        reads.push(checked.read(free.pop() ?? new Uint8Array(Math.min(PIECE_BYTES, sizeBytes)), position));
+      for (; reads.length < BUFFERS && position < sizeBytes; position += CHUNK_BYTES) {
+        reads.push(checked.read(free.pop() ?? new Uint8Array(Math.min(CHUNK_BYTES, sizeBytes)), position));
       }
-      const piece = await reads.shift();
-      if (piece === undefined) return;
+      const chunk = await reads.shift();
+      if (chunk === undefined) return;
       if (reads.length === 0) await checked.checkSize();
-      yield piece;
-      free.push(piece);
+      yield chunk;
+      free.push(chunk);
     }
   } finally {
     // They fill their buffers and need the handle as long as they run.

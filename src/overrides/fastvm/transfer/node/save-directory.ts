@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { piecesOf } from '../../../../core/streams/byte-stream.js';
+import { readChunks } from '../../../../core/streams/byte-stream.js';
 import type { TransferJob } from '../job.js';
 import { unlessMissing } from './local-error.js';
 import { checkMerge, merge } from './merge.js';
@@ -16,7 +16,7 @@ export async function saveDirectory(path: string, body: ReadableStream<Uint8Arra
   const temporary = temporarySibling(path);
   await mkdir(temporary);
   try {
-    const attributes = await unpackArchive(piecesOf(body), temporary, job);
+    const attributes = await unpackArchive(readChunks(body), temporary, job);
     job.throwIfAborted();
     job.progress.start('unpack');
     if ((await unlessMissing(stat(path))) === undefined) {

@@ -1,9 +1,9 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { piecesOf } from '../../../../core/streams/byte-stream.js';
+import { readChunks } from '../../../../core/streams/byte-stream.js';
 import type { TransferJob } from '../job.js';
 import { temporarySibling } from './temporary-name.js';
-import { writePieces } from './write-chunks.js';
+import { writeChunks } from './write-chunks.js';
 
 /**
  * Writes a body beside `path` and renames it to `path` when it is complete; until then a file at `path` stays as it is. Without a mode, the
@@ -31,7 +31,7 @@ export async function saveFile(
 async function write(path: string, body: ReadableStream<Uint8Array>, mode: number | undefined): Promise<void> {
   const file = await open(path, 'wx', mode === undefined ? 0o644 : 0o600);
   try {
-    await writePieces(file, piecesOf(body));
+    await writeChunks(file, readChunks(body));
     if (mode !== undefined) await file.chmod(mode);
   } finally {
     await file.close();

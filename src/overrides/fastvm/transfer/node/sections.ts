@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { FastkitError } from '../../../../core/errors/fastkit-error.js';
-import { PieceReader } from './chunk-reader.js';
+import { ChunkReader } from './chunk-reader.js';
 import { archiveError } from './entry-name.js';
 
 const GZIP_MAGIC = 0x1f;
@@ -17,7 +17,7 @@ const INFLATED_BYTES = 256 * 1024;
  * @throws {FileTransferError} `ARCHIVE`: neither of the two, damaged, or cut short.
  */
 export async function* inflateArchive(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = new PieceReader(body);
+  const reader = new ChunkReader(body);
   try {
     if ((await reader.peek()) === GZIP_MAGIC) {
       yield* inflate(reader.take(Number.POSITIVE_INFINITY));
@@ -32,7 +32,7 @@ export async function* inflateArchive(body: AsyncIterable<Uint8Array>): AsyncGen
   }
 }
 
-async function readHead(reader: PieceReader): Promise<{ kind: string; sizeBytes: number }> {
+async function readHead(reader: ChunkReader): Promise<{ kind: string; sizeBytes: number }> {
   const head = Buffer.from(await reader.exactly(HEAD_BYTES)).toString('latin1');
   const [, kind, digits] = /^([sz])(\d{15})$/.exec(head) ?? [];
   if (kind === undefined) throw archiveError('is damaged: it does not begin like an archive');

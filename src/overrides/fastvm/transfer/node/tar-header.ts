@@ -5,7 +5,7 @@ export const TAR_BLOCK_BYTES = 512;
 
 const NAME_BYTES = 100;
 /** The largest size that eleven octal digits hold; beyond it GNU's binary form is written. */
-const MOST_OCTAL_BYTES = 8 ** 11 - 1;
+const MAX_OCTAL_BYTES = 8 ** 11 - 1;
 /** The largest time that the plain field holds in every reader. */
 const LATEST_MTIME_SEC = 2 ** 31 - 1;
 const TYPE_FLAGS = { file: '0', symlink: '2', directory: '5' } as const;
@@ -71,7 +71,7 @@ function header({ name, target, mode, sizeBytes, mtimeSec, typeFlag }: HeaderFie
 }
 
 function writeSize(block: Buffer, sizeBytes: number): void {
-  if (sizeBytes <= MOST_OCTAL_BYTES) {
+  if (sizeBytes <= MAX_OCTAL_BYTES) {
     block.write(octal(sizeBytes, 12), 124);
     return;
   }

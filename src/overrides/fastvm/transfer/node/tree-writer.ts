@@ -98,7 +98,7 @@ export class TreeWriter {
     const { mode, mtime, sizeBytes } = entry.header;
     const attributes = { path, mode: mode & KEPT_MODE_BITS, mtime };
     if (sizeBytes > SMALL_BYTES) {
-      await writeFile({ ...attributes, content: entry.pieces() });
+      await writeFile({ ...attributes, content: entry.chunks() });
       return;
     }
     const content = await entry.whole();

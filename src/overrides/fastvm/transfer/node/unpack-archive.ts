@@ -57,10 +57,10 @@ class Meter {
   /** The bytes of an archive, with all that is no content of an entry. */
   async *bounded(archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     let archiveBytes = 0;
-    for await (const piece of archive) {
-      archiveBytes += piece.byteLength;
+    for await (const chunk of archive) {
+      archiveBytes += chunk.byteLength;
       this.#checkBytes(archiveBytes);
-      yield piece;
+      yield chunk;
     }
   }
 

@@ -6,7 +6,7 @@ import type { TransferEntryType } from '../options.js';
 import { withLocalFiles } from './local-error.js';
 
 /** Looked at together; more would only wait for Node's thread pool. */
-const LOOKS_AT_ONCE = 16;
+const STATS_AT_ONCE = 16;
 
 interface TreeItemBase {
   /** Path below the root, with `/` between its segments. */
@@ -25,7 +25,7 @@ export type TreeItem = TreeItemBase &
   );
 
 /** Where a walk is: a directory, and the devices and inodes of itself and of those around it. */
-interface Place {
+interface OpenDirectory {
   readonly path: string;
   readonly name: string;
   readonly around: ReadonlySet<string>;
@@ -42,12 +42,12 @@ export async function walkTree(root: string, job: TransferJob): Promise<TreeItem
   return items;
 }
 
-async function walk(place: Place, job: TransferJob, items: TreeItem[]): Promise<void> {
-  const names = await readNames(place.path);
-  for (let start = 0; start < names.length; start += LOOKS_AT_ONCE) {
+async function walk(parent: OpenDirectory, job: TransferJob, items: TreeItem[]): Promise<void> {
+  const names = await readNames(parent.path);
+  for (let start = 0; start < names.length; start += STATS_AT_ONCE) {
     job.throwIfAborted();
-    const group = names.slice(start, start + LOOKS_AT_ONCE);
-    for (const found of await Promise.all(group.map((name) => look(place, name, job)))) {
+    const group = names.slice(start, start + STATS_AT_ONCE);
+    for (const found of await Promise.all(group.map((name) => inspect(parent, name, job)))) {
       if (found === undefined) continue;
       items.push(found.item);
       if (found.inner !== undefined) await walk(found.inner, job, items);
@@ -61,19 +61,19 @@ async function readNames(directory: string): Promise<string[]> {
   return raw.sort(Buffer.compare).map((name) => decodeName(name, directory));
 }
 
-async function look(place: Place, ownName: string, job: TransferJob) {
-  const path = `${place.path}/${ownName}`;
-  const name = place.name === '' ? ownName : `${place.name}/${ownName}`;
+async function inspect(parent: OpenDirectory, ownName: string, job: TransferJob) {
+  const path = `${parent.path}/${ownName}`;
+  const name = parent.name === '' ? ownName : `${parent.name}/${ownName}`;
   const own = await withLocalFiles('pack', `looking at ${path}`, () => lstat(path));
   if (job.selection.leavesOut(name, typeOf(own), 'pack')) return undefined;
   const isFollowed = own.isSymbolicLink() && job.selection.symlinks === 'follow';
   const stats = isFollowed ? await withLocalFiles('pack', `following the link ${path}`, () => stat(path)) : own;
   const item = await itemOf({ name, path, mode: stats.mode & 0o7777, mtime: stats.mtime }, stats);
   if (item.type !== 'directory') return { item };
-  if (place.around.has(identity(stats))) {
+  if (parent.around.has(identity(stats))) {
     throw new FileTransferError('UNSUPPORTED', 'pack', `the link ${path} leads to a directory that holds it`);
   }
-  return { item, inner: { path, name, around: new Set([...place.around, identity(stats)]) } };
+  return { item, inner: { path, name, around: new Set([...parent.around, identity(stats)]) } };
 }
 
 async function itemOf(base: TreeItemBase, stats: Stats): Promise<TreeItem> {
@@ -101,9 +101,9 @@ function identity(stats: Stats): string {
 }
 
 /** An archive written from JavaScript holds names as text, so other bytes could not be restored. */
-function decodeName(bytes: Buffer, place: string): string {
+function decodeName(bytes: Buffer, directory: string): string {
   const name = bytes.toString('utf8');
   if (Buffer.from(name, 'utf8').equals(bytes)) return name;
-  const message = `a name or link target at ${place} is no UTF-8 and cannot be uploaded: ${JSON.stringify(name)}`;
+  const message = `a name or link target at ${directory} is no UTF-8 and cannot be uploaded: ${JSON.stringify(name)}`;
   throw new FileTransferError('UNSUPPORTED', 'pack', message);
 }

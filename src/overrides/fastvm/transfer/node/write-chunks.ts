@@ -7,14 +7,14 @@ const BATCH_BYTES = 2 * 1024 * 1024;
  * Appends pieces to a file, many at a time; the next ones are collected while a batch is being written. The pieces have to be the reader's
  * own. After a failure no write is under way any more.
  */
-export async function writePieces(file: FileHandle, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeChunks(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   let batch: Uint8Array[] = [];
   let batchBytes = 0;
   let written: Promise<void> = Promise.resolve();
   try {
-    for await (const piece of pieces) {
-      batch.push(piece);
-      batchBytes += piece.byteLength;
+    for await (const chunk of chunks) {
+      batch.push(chunk);
+      batchBytes += chunk.byteLength;
       if (batchBytes < BATCH_BYTES) continue;
       await written;
       written = writeBatch(file, batch, batchBytes);

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { writePieces } from './write-chunks.js';
+import { writeChunks } from './write-chunks.js';
 
 export interface FileToWrite {
   readonly path: string;
@@ -13,7 +13,7 @@ export interface FileToWrite {
 export async function writeFile({ path, mode, mtime, content }: FileToWrite): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    await (content instanceof Uint8Array ? file.writeFile(content) : writePieces(file, content));
+    await (content instanceof Uint8Array ? file.writeFile(content) : writeChunks(file, content));
     await file.chmod(mode);
     await file.utimes(mtime, mtime);
   } finally {

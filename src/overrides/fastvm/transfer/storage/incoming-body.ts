@@ -1,34 +1,34 @@
-import { type Pieces, piecesOf, streamOfPieces } from '../../../../core/streams/byte-stream.js';
+import { type ByteChunks, readChunks, toReadableStream } from '../../../../core/streams/byte-stream.js';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 import type { TransferJob } from '../job.js';
-import { describe, type Hop, type HopError, interruption } from './errors.js';
-import type { HopScope } from './scope.js';
+import { describe, interruption, type StorageError, type StorageRequest } from './errors.js';
+import type { StallScope } from './scope.js';
 
 /**
  * The body of an answer of storage: checked against its `Content-Length`, under the stall timer and the caller's signal. Disposes the
  * scope when it ends, fails or is cancelled. Each piece is its reader's own.
  */
-export class IncomingBody implements Pieces {
+export class IncomingBody implements ByteChunks {
   readonly stream: ReadableStream<Uint8Array>;
   readonly #job: TransferJob;
-  readonly #hop: Hop;
-  readonly #scope: HopScope;
-  readonly #source: Pieces | undefined;
+  readonly #request: StorageRequest;
+  readonly #scope: StallScope;
+  readonly #source: ByteChunks | undefined;
   readonly #expectedBytes: number | undefined;
   #receivedBytes = 0;
-  #failure: HopError | undefined;
+  #failure: StorageError | undefined;
 
-  constructor(job: TransferJob, hop: Hop, scope: HopScope, response: Response) {
+  constructor(job: TransferJob, request: StorageRequest, scope: StallScope, response: Response) {
     this.#job = job;
-    this.#hop = hop;
+    this.#request = request;
     this.#scope = scope;
-    this.#source = response.body === null ? undefined : piecesOf(response.body);
+    this.#source = response.body === null ? undefined : readChunks(response.body);
     this.#expectedBytes = announcedBytes(response.headers);
-    this.stream = streamOfPieces(this);
+    this.stream = toReadableStream(this);
   }
 
   /** What ended the stream early, if the network did: another attempt may mend it unless it was the caller or a stall. */
-  get failure(): HopError | undefined {
+  get failure(): StorageError | undefined {
     return this.#failure;
   }
 
@@ -36,10 +36,10 @@ export class IncomingBody implements Pieces {
     const { progress } = this.#job;
     try {
       if (this.#receivedBytes === 0) progress.start('receive', this.#expectedBytes);
-      const piece = await this.#read();
-      if (piece !== undefined) {
+      const chunk = await this.#read();
+      if (chunk !== undefined) {
         progress.reached(this.#receivedBytes);
-        return { done: false, value: piece };
+        return { done: false, value: chunk };
       }
       progress.finish(this.#receivedBytes);
       return await this.return();
@@ -67,7 +67,7 @@ export class IncomingBody implements Pieces {
       this.#checkLength(value === undefined);
       return value;
     } catch (error) {
-      this.#failure = interruption(this.#job, this.#hop, this.#scope, error);
+      this.#failure = interruption(this.#job, this.#request, this.#scope, error);
       throw this.#failure;
     }
   }
@@ -76,7 +76,7 @@ export class IncomingBody implements Pieces {
     const [received, expected] = [this.#receivedBytes, this.#expectedBytes];
     if (expected === undefined || (atEnd ? received === expected : received <= expected)) return;
     const sizes = `${received} bytes came where Content-Length said ${expected}`;
-    throw new FileTransferError('STORAGE', 'receive', `${describe(this.#hop)} was cut short or went on: ${sizes}`);
+    throw new FileTransferError('STORAGE', 'receive', `${describe(this.#request)} was cut short or went on: ${sizes}`);
   }
 }
 

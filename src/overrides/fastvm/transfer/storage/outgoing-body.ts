@@ -1,24 +1,24 @@
 import { InvalidArgumentError } from '../../../../core/errors/usage-errors.js';
-import { type Pieces, piecesOf, streamOfPieces } from '../../../../core/streams/byte-stream.js';
+import { type ByteChunks, readChunks, toReadableStream } from '../../../../core/streams/byte-stream.js';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
-import type { HopScope } from './scope.js';
+import type { StallScope } from './scope.js';
 import type { SendBody } from './send-body.js';
 
 /** Large enough to keep a fast connection busy, small enough that a slow one still moves one within the stall timeout. */
-export const PIECE_BYTES = 512 * 1024;
+export const CHUNK_BYTES = 512 * 1024;
 
 export interface OutgoingOptions {
-  readonly scope: HopScope;
+  readonly scope: StallScope;
   readonly maxBytes: number;
   readonly onBytes: (sentBytes: number) => void;
 }
 
 /** One attempt's reading of a body: counts, bounds, and tells the scope whether the network or the source is being waited for. */
-export class OutgoingBody implements Pieces {
+export class OutgoingBody implements ByteChunks {
   readonly stream: ReadableStream<Uint8Array>;
   readonly #options: OutgoingOptions;
   readonly #expectedBytes: number | undefined;
-  readonly #source: Pieces;
+  readonly #source: ByteChunks;
   #rest: Uint8Array = new Uint8Array(0);
   #sentBytes = 0;
   #failure: { readonly error: unknown } | undefined;
@@ -26,8 +26,8 @@ export class OutgoingBody implements Pieces {
   constructor(body: SendBody, options: OutgoingOptions) {
     this.#options = options;
     this.#expectedBytes = body.sizeBytes;
-    this.#source = piecesOf(body.open());
-    this.stream = streamOfPieces(this, (piece) => new Uint8Array(piece));
+    this.#source = readChunks(body.open());
+    this.stream = toReadableStream(this, (chunk) => new Uint8Array(chunk));
   }
 
   /** Set when the source failed, not the network: such an attempt is not worth repeating. */
@@ -44,14 +44,14 @@ export class OutgoingBody implements Pieces {
     const { scope, onBytes } = this.#options;
     scope.networkMoved();
     try {
-      const piece = await this.#next();
-      if (piece !== undefined) {
-        this.#sentBytes += piece.byteLength;
+      const chunk = await this.#next();
+      if (chunk !== undefined) {
+        this.#sentBytes += chunk.byteLength;
         this.#checkSize();
         onBytes(this.#sentBytes);
       }
       scope.networkPending();
-      return piece === undefined ? { done: true, value: undefined } : { done: false, value: piece };
+      return chunk === undefined ? { done: true, value: undefined } : { done: false, value: chunk };
     } catch (error) {
       this.#failure = { error };
       throw error;
@@ -77,9 +77,9 @@ export class OutgoingBody implements Pieces {
       }
       this.#rest = value;
     }
-    const piece = this.#rest.subarray(0, PIECE_BYTES);
-    this.#rest = this.#rest.subarray(piece.byteLength);
-    return piece;
+    const chunk = this.#rest.subarray(0, CHUNK_BYTES);
+    this.#rest = this.#rest.subarray(chunk.byteLength);
+    return chunk;
   }
 
   #end(): undefined {

@@ -2,44 +2,49 @@ import { platform } from '#node-transfer';
 import { discard } from '../../../../core/transport/send.js';
 import type { TransferJob } from '../job.js';
 import type { SignedUrls } from '../signed-urls.js';
-import { type Hop, type HopOutcome, interrupted, interruption, refused } from './errors.js';
+import { interrupted, interruption, refused, type StorageOutcome, type StorageRequest } from './errors.js';
 import { OutgoingBody, tooLarge } from './outgoing-body.js';
-import { retryHop } from './request.js';
-import { HopScope } from './scope.js';
+import { retryStorageRequest } from './request.js';
+import { StallScope } from './scope.js';
 import type { SendBody } from './send-body.js';
 
 /** Sends a body to storage: from its start in each attempt, with its exact length wherever that is known. */
 export async function putObject(job: TransferJob, urls: SignedUrls, body: SendBody): Promise<void> {
   const { maxUploadBytes, uploadUrl: url } = urls;
   if (body.sizeBytes !== undefined && body.sizeBytes > maxUploadBytes) throw tooLarge(body.sizeBytes, maxUploadBytes);
-  const hop: Hop = { phase: 'store', method: 'PUT', url };
-  const sentBytes = await retryHop(job, hop, body, () => attempt(job, hop, body, maxUploadBytes));
+  const request: StorageRequest = { phase: 'store', method: 'PUT', url };
+  const sentBytes = await retryStorageRequest(job, request, body, () => attempt(job, request, body, maxUploadBytes));
   job.progress.finish(sentBytes);
 }
 
-async function attempt(job: TransferJob, hop: Hop, body: SendBody, maxBytes: number): Promise<HopOutcome<number>> {
+async function attempt(
+  job: TransferJob,
+  request: StorageRequest,
+  body: SendBody,
+  maxBytes: number,
+): Promise<StorageOutcome<number>> {
   job.progress.start('store', body.sizeBytes);
-  const scope = new HopScope(job);
+  const scope = new StallScope(job);
   const outgoing =
     platform.streamsBodies || body.whole === undefined ? openBody(job, body, scope, maxBytes) : undefined;
   try {
     // Sent as one value, nothing shows whether bytes move: the stall timer needs the stream.
     if (outgoing !== undefined) scope.networkPending();
-    const response = await scope.race(job.context.fetch(hop.url, initOf(body, outgoing, scope.signal)));
+    const response = await scope.race(job.context.fetch(request.url, initOf(body, outgoing, scope.signal)));
     scope.networkMoved();
-    if (!response.ok) return await refused(hop, response, scope);
+    if (!response.ok) return await refused(request, response, scope);
     discard(response);
     return { ok: true, value: outgoing?.sentBytes ?? body.sizeBytes ?? 0 };
   } catch (error) {
     if (outgoing?.failure !== undefined && !job.signal?.aborted) throw outgoing.failure.error;
-    return interrupted(interruption(job, hop, scope, error));
+    return interrupted(interruption(job, request, scope, error));
   } finally {
     scope[Symbol.dispose]();
     void outgoing?.return();
   }
 }
 
-function openBody(job: TransferJob, body: SendBody, scope: HopScope, maxBytes: number): OutgoingBody {
+function openBody(job: TransferJob, body: SendBody, scope: StallScope, maxBytes: number): OutgoingBody {
   return new OutgoingBody(body, { scope, maxBytes, onBytes: (sentBytes) => job.progress.reached(sentBytes) });
 }
 

@@ -5,7 +5,7 @@ import { clampTimerMs } from '../../../../core/util/timers.js';
  * Ends one storage request when the caller aborts or when no byte moves for `stallTimeoutMs`. The stall timer runs only between
  * `networkPending` and `networkMoved`: a slow disk or a slow reader is no stall. `dispose` leaves no timer and no listener behind.
  */
-export class HopScope implements Disposable {
+export class StallScope implements Disposable {
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal | undefined;
   readonly #stallTimeoutMs: number;
@@ -13,7 +13,7 @@ export class HopScope implements Disposable {
   /** Keeps running between waits: making a timer for each would cost more than reading a piece. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pendingSince: number | undefined;
-  #forgetCaller: (() => void) | undefined;
+  #removeAbortListener: (() => void) | undefined;
   #disposed = false;
   #stalled = false;
 
@@ -21,7 +21,7 @@ export class HopScope implements Disposable {
     this.#caller = limits.signal;
     this.#stallTimeoutMs = limits.stallTimeoutMs;
     if (this.#caller?.aborted) this.#onCallerAbort();
-    else if (this.#caller !== undefined) this.#forgetCaller = onAbort(this.#caller, this.#onCallerAbort);
+    else if (this.#caller !== undefined) this.#removeAbortListener = onAbort(this.#caller, this.#onCallerAbort);
   }
 
   get signal(): AbortSignal {
@@ -75,7 +75,7 @@ export class HopScope implements Disposable {
   [Symbol.dispose](): void {
     this.#disposed = true;
     clearTimeout(this.#timer);
-    this.#forgetCaller?.();
+    this.#removeAbortListener?.();
   }
 
   readonly #onCallerAbort = (): void => this.#abort(this.#caller?.reason);

@@ -5,7 +5,7 @@ export interface SendBody {
   /** `undefined` when it shows only at the end. */
   readonly sizeBytes: number | undefined;
   /** Whether `open` can be called again. */
-  readonly repeatable: boolean;
+  readonly replayable: boolean;
   /** The same bytes as one value, for platforms that cannot send a stream of known length. */
   readonly whole: Blob | Uint8Array<ArrayBuffer> | undefined;
   /** A stream over the bytes from their start. */
@@ -15,15 +15,15 @@ export interface SendBody {
 /** The body of an upload whose source is no path. */
 export function sendBodyOf(source: unknown): SendBody {
   if (source instanceof Blob) {
-    return { sizeBytes: source.size, repeatable: true, whole: source, open: () => source.stream() };
+    return { sizeBytes: source.size, replayable: true, whole: source, open: () => source.stream() };
   }
   if (source instanceof Uint8Array) {
     const open = () => streamOf(source);
-    return { sizeBytes: source.byteLength, repeatable: true, whole: unshared(source), open };
+    return { sizeBytes: source.byteLength, replayable: true, whole: unshared(source), open };
   }
   if (source instanceof ReadableStream) {
     if (source.locked) throw new InvalidArgumentError('the stream to upload is locked: something else is reading it');
-    return { sizeBytes: undefined, repeatable: false, whole: undefined, open: () => source };
+    return { sizeBytes: undefined, replayable: false, whole: undefined, open: () => source };
   }
   throw new InvalidArgumentError(
     'source must be a local path, a file URL, a Blob, a Uint8Array or a ReadableStream of bytes',

@@ -26,7 +26,7 @@ export interface BatchRequest {
   readonly runId: string;
 }
 
-type Answer = Response | undefined;
+type ScriptedResponse = Response | undefined;
 
 export interface ServiceScript {
   /** What an element is mapped to; throwing is raising. Default its square. */
@@ -35,9 +35,9 @@ export interface ServiceScript {
   readonly secondsOf?: (element: number) => number;
   readonly creditsPerElement?: number;
   /** Answers in place of the service, or holds it back; nothing lets it go on. */
-  readonly onBatch?: (request: BatchRequest, signal: AbortSignal) => Answer | Promise<Answer>;
-  readonly onInit?: (number: number) => Answer | Promise<Answer>;
-  readonly onDone?: () => Answer | Promise<Answer>;
+  readonly onBatch?: (request: BatchRequest, signal: AbortSignal) => ScriptedResponse | Promise<ScriptedResponse>;
+  readonly onInit?: (number: number) => ScriptedResponse | Promise<ScriptedResponse>;
+  readonly onDone?: () => ScriptedResponse | Promise<ScriptedResponse>;
 }
 
 /** A fastmap that answers from a script, in this process and without Python. A request that is not signed rightly throws. */
@@ -92,8 +92,8 @@ export class ScriptedService {
   async #init(fields: Record<string, unknown>): Promise<Response> {
     if (fields.func === undefined) this.questions += 1;
     else this.uploads += 1;
-    const answer = await this.#script.onInit?.(this.questions + this.uploads);
-    return answer ?? say(fields.func === undefined ? 'DOES_NOT_EXIST' : 'UPLOADED');
+    const response = await this.#script.onInit?.(this.questions + this.uploads);
+    return response ?? say(fields.func === undefined ? 'DOES_NOT_EXIST' : 'UPLOADED');
   }
 
   async #map(fields: Record<string, unknown>, bodyBytes: number, signal: AbortSignal): Promise<Response> {

@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, readdirSync, readlinkSync, rmSync, truncat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readFilePieces, readFileStream } from '../../../../../src/overrides/fastvm/transfer/node/read-file.js';
-import { PIECE_BYTES } from '../../../../../src/overrides/fastvm/transfer/storage/outgoing-body.js';
+import { readFileChunks, readFileStream } from '../../../../../src/overrides/fastvm/transfer/node/read-file.js';
+import { CHUNK_BYTES } from '../../../../../src/overrides/fastvm/transfer/storage/outgoing-body.js';
 
 let folder: string;
 let path: string;
@@ -27,18 +27,18 @@ function openFiles(): string[] {
 /** Every byte tells where it is. */
 const contentOf = (bytes: number): Buffer => Buffer.from(Uint32Array.from({ length: bytes / 4 }, (_, i) => i).buffer);
 
-test.each([0, 4, PIECE_BYTES - 4, PIECE_BYTES, PIECE_BYTES + 4, 11 * PIECE_BYTES + 8])(
+test.each([0, 4, CHUNK_BYTES - 4, CHUNK_BYTES, CHUNK_BYTES + 4, 11 * CHUNK_BYTES + 8])(
   'a file of %i bytes',
   async (sizeBytes) => {
     const content = contentOf(sizeBytes);
     writeFileSync(path, content);
-    const pieces: Buffer[] = [];
+    const parts: Buffer[] = [];
     const memory = new Set<ArrayBufferLike>();
-    for await (const piece of readFilePieces({ path, sizeBytes, phase: 'store' })) {
-      pieces.push(Buffer.from(piece));
-      memory.add(piece.buffer);
+    for await (const chunk of readFileChunks({ path, sizeBytes, phase: 'store' })) {
+      parts.push(Buffer.from(chunk));
+      memory.add(chunk.buffer);
     }
-    expect(Buffer.concat(pieces).equals(content)).toBe(true);
+    expect(Buffer.concat(parts).equals(content)).toBe(true);
     expect(memory.size).toBeLessThanOrEqual(4);
     const chunks = await new Response(readFileStream({ path, sizeBytes, phase: 'store' })).arrayBuffer();
     expect(Buffer.from(chunks).equals(content)).toBe(true);
@@ -47,33 +47,33 @@ test.each([0, 4, PIECE_BYTES - 4, PIECE_BYTES, PIECE_BYTES + 4, 11 * PIECE_BYTES
 );
 
 test.each([
-  ['shorter', () => truncateSync(path, 3 * PIECE_BYTES)],
+  ['shorter', () => truncateSync(path, 3 * CHUNK_BYTES)],
   ['longer', () => appendFileSync(path, 'x')],
 ])('a file that becomes %s before or while it is read is an error, before its last piece', async (how, change) => {
-  const sizeBytes = 12 * PIECE_BYTES;
+  const sizeBytes = 12 * CHUNK_BYTES;
   writeFileSync(path, contentOf(sizeBytes));
-  const pieces = readFilePieces({ path, sizeBytes, phase: 'store' });
-  await pieces.next();
+  const parts = readFileChunks({ path, sizeBytes, phase: 'store' });
+  await parts.next();
   change();
   let given = 1;
   const rest = (async () => {
-    for await (const _ of pieces) given += 1;
+    for await (const _ of parts) given += 1;
   })();
   await expect(rest).rejects.toMatchObject({ code: 'LOCAL_FILE', message: expect.stringContaining(`became ${how}`) });
   expect(given).toBeLessThan(12);
-  const first = readFilePieces({ path, sizeBytes, phase: 'store' }).next();
+  const first = readFileChunks({ path, sizeBytes, phase: 'store' }).next();
   await expect(first).rejects.toMatchObject({ code: 'LOCAL_FILE', message: expect.stringContaining(how) });
   expect(openFiles()).toEqual([]);
 });
 
 test('leaving early closes the file', async () => {
-  writeFileSync(path, contentOf(12 * PIECE_BYTES));
-  for await (const _ of readFilePieces({ path, sizeBytes: 12 * PIECE_BYTES, phase: 'store' })) break;
+  writeFileSync(path, contentOf(12 * CHUNK_BYTES));
+  for await (const _ of readFileChunks({ path, sizeBytes: 12 * CHUNK_BYTES, phase: 'store' })) break;
   expect(openFiles()).toEqual([]);
 });
 
 test('a missing file is an error that names it', async () => {
   const missing = join(folder, 'missing');
-  const pieces = readFilePieces({ path: missing, sizeBytes: 1, phase: 'store' });
-  await expect(pieces.next()).rejects.toMatchObject({ code: 'LOCAL_FILE', message: expect.stringContaining(missing) });
+  const parts = readFileChunks({ path: missing, sizeBytes: 1, phase: 'store' });
+  await expect(parts.next()).rejects.toMatchObject({ code: 'LOCAL_FILE', message: expect.stringContaining(missing) });
 });

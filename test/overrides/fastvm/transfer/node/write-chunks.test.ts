@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { writePieces } from '../../../../../src/overrides/fastvm/transfer/node/write-chunks.js';
+import { writeChunks } from '../../../../../src/overrides/fastvm/transfer/node/write-chunks.js';
 
 let folder: string;
 let file: FileHandle;
@@ -18,13 +18,13 @@ afterEach(async () => {
 
 const written = (): Buffer => readFileSync(join(folder, 'file'));
 
-async function* piecesOf(lengths: readonly number[]): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readChunks(lengths: readonly number[]): AsyncGenerator<Uint8Array, void, undefined> {
   for (const [index, length] of lengths.entries()) yield new Uint8Array(length).fill(index);
 }
 
 async function wholeOf(lengths: readonly number[]): Promise<Buffer> {
   const whole: Uint8Array[] = [];
-  for await (const piece of piecesOf(lengths)) whole.push(piece);
+  for await (const chunk of readChunks(lengths)) whole.push(chunk);
   return Buffer.concat(whole);
 }
 
@@ -36,7 +36,7 @@ test.each([
   ['several batches', Array.from({ length: 200 }, () => 65_000)],
   ['pieces larger than a batch', [5_000_000, 1, 3_000_000]],
 ])('%s', async (_, lengths) => {
-  await writePieces(file, piecesOf(lengths));
+  await writeChunks(file, readChunks(lengths));
   expect(written().equals(await wholeOf(lengths))).toBe(true);
 });
 
@@ -50,14 +50,14 @@ test('what one write leaves is written by another', async () => {
     ),
   );
   const lengths = [1_000_000, 1_500_000, 700_000];
-  await writePieces(file, piecesOf(lengths));
+  await writeChunks(file, readChunks(lengths));
   expect(written().equals(await wholeOf(lengths))).toBe(true);
 });
 
 test('a failed write ends it, and the source is let go', async () => {
   vi.spyOn(file, 'writev').mockRejectedValue(Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
-  const source = piecesOf(Array.from({ length: 200 }, () => 1_000_000));
-  await expect(writePieces(file, source)).rejects.toThrow('no space left');
+  const source = readChunks(Array.from({ length: 200 }, () => 1_000_000));
+  await expect(writeChunks(file, source)).rejects.toThrow('no space left');
   expect(await source.next()).toEqual({ done: true, value: undefined });
 });
 
@@ -66,6 +66,6 @@ test('a failed source ends it after the write that is under way', async () => {
     yield new Uint8Array(2 * 1024 * 1024);
     throw new Error('cut');
   }
-  await expect(writePieces(file, failing())).rejects.toThrow('cut');
+  await expect(writeChunks(file, failing())).rejects.toThrow('cut');
   expect(written()).toHaveLength(2 * 1024 * 1024);
 });

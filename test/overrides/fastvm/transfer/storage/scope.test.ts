@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { HopScope } from '../../../../../src/overrides/fastvm/transfer/storage/scope.js';
+import { StallScope } from '../../../../../src/overrides/fastvm/transfer/storage/scope.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -10,8 +10,8 @@ afterEach(() => {
 
 const never = new Promise<never>(() => undefined);
 
-function scopeOf(stallTimeoutMs: number, signal?: AbortSignal): HopScope {
-  return new HopScope({ signal, stallTimeoutMs });
+function scopeOf(stallTimeoutMs: number, signal?: AbortSignal): StallScope {
+  return new StallScope({ signal, stallTimeoutMs });
 }
 
 test('a wait of stallTimeoutMs is a stall, however many shorter ones came before', async () => {
