@@ -5,7 +5,7 @@ import { mswHandlers } from './mock/msw/handlers.js';
 
 export * from './mock/public.js';
 
-/** A mock cloud with handlers for msw. They answer at the base URLs that the cloud has when they are asked for. */
+/** A mock cloud with handlers for msw. They response at the base URLs that the cloud has when they are asked for. */
 export type MswCloud = MockCloud & { readonly handlers: HttpHandler[] };
 
 /**

@@ -11,7 +11,7 @@ import { setting } from '../support/settings.js';
 const SILENCE_SEC = setting('BENCH_SILENCE_SEC', 320);
 const COMMAND = { command: ['sleep', String(SILENCE_SEC)], timeoutSec: SILENCE_SEC + 80 };
 
-/** Answers exec calls as the service does: whole after the silence, or as events with the silence before the last. */
+/** Responses exec calls as the service does: whole after the silence, or as events with the silence before the last. */
 const server = createServer((request, response) => {
   request.resume();
   const isStream = request.headers.accept === 'application/x-ndjson';

@@ -21,7 +21,7 @@ interface Usage {
 const requests = setting('MOCK_REQUESTS', 100_000);
 const connections = setting('MOCK_CONNECTIONS', 16);
 
-/** Sends requests on one connection, each after the answer to the one before. Answers are told apart by their length, which is the same. */
+/** Sends requests on one connection, each after the respond to the one before. Responses are told apart by their length, which is the same. */
 async function ask(url: URL, count: number): Promise<void> {
   const request = `GET ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\nx-api-key: bench-key\r\naccept: application/json\r\n\r\n`;
   const socket = connect(Number(url.port), url.hostname);

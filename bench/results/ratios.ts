@@ -13,7 +13,7 @@ export interface Ratio {
 }
 
 const IS_RATIO = /^× |÷/;
-/** Rows of the programs that fastkit is held against. */
+/** Rows of the programs that fastkit is validated against. */
 const IS_OTHER = /\b(fetch|node:http|curl|tar|pipe|C pickle)\b/;
 
 /** The ratios in the tables of a bench: cells of columns that begin with `×` or have a `÷`, in rows of fastkit's own. */

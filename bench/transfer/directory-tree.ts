@@ -29,7 +29,7 @@ export function makeTree(root: string, largeMiB: number): void {
   }
 }
 
-/** Gives pieces of the TypeScript compiler's own files, from the start again at their end. */
+/** Gives chunks of the TypeScript compiler's own files, from the start again at their end. */
 function sourceText(): (length: number) => Uint8Array {
   const folder = join(ROOT, 'node_modules/typescript/lib');
   const names = readdirSync(folder).filter((name) => name.endsWith('.js') || name.endsWith('.d.ts'));

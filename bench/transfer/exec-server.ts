@@ -1,4 +1,4 @@
-/** A program: answers every request with the events of one command that writes much. Prints its port. */
+/** A program: responses every request with the events of one command that writes much. Prints its port. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -39,7 +39,7 @@ async function curl(direction: string, url: string, path: string): Promise<Trans
   const format = '%{http_code} %{time_total}';
   const { stdout } = await promisify(execFile)('curl', ['-sS', '-H', 'Expect:', '-w', format, ...how, url]);
   const [status, seconds] = stdout.split(' ').map(Number);
-  if (status !== 200) throw new Error(`curl was answered with ${stdout}`);
+  if (status !== 200) throw new Error(`curl got ${stdout}`);
   return { seconds: seconds ?? Number.NaN, cpuSeconds: Number.NaN, peakMiB: Number.NaN };
 }
 

@@ -28,8 +28,8 @@ try {
   await client.functions.create({ runtime: 'node', name: 'hello' }, { code: 'exports.handler = () => 1;' });
   const { status, data } = await client.invoke<{ hello: string }>({ name: 'hello', query: { who: 'Ana' } });
   console.log(status, data.hello);
-  const answer = await client.request('POST', '/risk-score', { body: { amount: 7 } });
-  console.log(answer.status, answer.headers.get('content-type'));
+  const response = await client.request('POST', '/risk-score', { body: { amount: 7 } });
+  console.log(response.status, response.headers.get('content-type'));
   const job = await client.jobs.run({ name: 'hello' }, { timeoutMs: 1_000 });
   console.log(job);
   for (const { id, status } of (await client.jobs.list({ limit: 5 })).jobs) console.log(id, status);

@@ -24,7 +24,7 @@ export async function tourFastfn(client: FastfnClient): Promise<void> {
       query: { factor: 3 },
       body: { numbers: [1, 2, 3] },
     });
-    expectEqual('answer', [response.status, response.data], [200, { scaled: [3, 6, 9] }]);
+    expectEqual('response', [response.status, response.data], [200, { scaled: [3, 6, 9] }]);
     return JSON.stringify(response.data);
   });
 }

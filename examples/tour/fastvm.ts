@@ -52,7 +52,7 @@ export async function tourFastvm(client: FastvmClient, folder: string): Promise<
   }
 
   await runStep('delete the VM', async () => {
-    expectEqual('answer', (await client.vms.delete(id)).deleted, true);
+    expectEqual('response', (await client.vms.delete(id)).deleted, true);
     return 'gone';
   });
 }

@@ -25,7 +25,7 @@ export class FastfnFunctionsConfig extends FastfnResource {
     /**
      * Update a function's configuration
      *
-     * Merges the given fields into `fn.config.json`; `schedule` and `edge` are replaced whole. Methods and routes may stand at the top or under `invoke`, which wins. FastFN's reference says that a colliding route is rejected: the gateway **accepts it with 200, and then both functions answer 409 there**. Unknown fields are ignored with 200, among them summary, keep_warm, worker_pool and force-url, which only the file can set. Unknown methods or an empty list of them silently become GET only, and a list as the body counts as `{}`. An unknown function is 400. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+     * Merges the given fields into `fn.config.json`; `schedule` and `edge` are replaced whole. Methods and routes may stand at the top or under `invoke`, which wins. FastFN's reference says that a colliding route is rejected: the gateway **accepts it with 200, and then both functions respond 409 there**. Unknown fields are ignored with 200, among them summary, keep_warm, worker_pool and force-url, which only the file can set. Unknown methods or an empty list of them silently become GET only, and a list as the body counts as `{}`. An unknown function is 400. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
      *
      * @param query `runtime`, `name`, `version`
      *
@@ -60,7 +60,7 @@ export class FastfnFunctionsEnv extends FastfnResource {
     /**
      * Update a function's environment
      *
-     * Merges variables; null deletes one, as FastFN's reference says, and so does `{"value": null}`; `{}` changes nothing. **An object without `is_secret` makes the variable public**: `{"value": "<hidden>"}` keeps the secret's value but unhides it, in that very answer. Send `{"value": "<hidden>", "is_secret": true}`, or leave the key out. The plain string `<hidden>` overwrites the secret with that text. A plain scalar keeps the flag of an existing variable; a new one becomes secret when its name looks like a credential. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+     * Merges variables; null deletes one, as FastFN's reference says, and so does `{"value": null}`; `{}` changes nothing. **An object without `is_secret` makes the variable public**: `{"value": "<hidden>"}` keeps the secret's value but unhides it, in that very response. Send `{"value": "<hidden>", "is_secret": true}`, or leave the key out. The plain string `<hidden>` overwrites the secret with that text. A plain scalar keeps the flag of an existing variable; a new one becomes secret when its name looks like a credential. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
      *
      * @param query `runtime`, `name`, `version`
      *
@@ -194,7 +194,7 @@ export class FastfnFunctions extends FastfnResource {
     /**
      * Create a function or a version
      *
-     * Makes the folder, a handler and a configuration; the body is optional and the code defaults to a sample. Repeating it is 400 `function already exists`. A 400 that comes after the folder was made leaves an empty folder behind. Names consist of letters, digits, `_`, `-` and `/`. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+     * Makes the folder, a handler and a configuration; the body is optional and the code defaults to a sample. Retrying it is 400 `function already exists`. A 400 that comes after the folder was made leaves an empty folder behind. Names consist of letters, digits, `_`, `-` and `/`. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
      *
      * @param query `runtime`, `name`, `version`
      *
@@ -211,7 +211,7 @@ export class FastfnFunctions extends FastfnResource {
     /**
      * Delete a function or a version
      *
-     * Removes the folder. The default can go while versions stay. Repeating it is **400** `function not found`: after a lost answer, treat that as done. Needs the CSRF header and write permission.
+     * Removes the folder. The default can go while versions stay. Retrying it is **400** `function not found`: after a lost response, treat that as done. Needs the CSRF header and write permission.
      *
      * @param query `runtime`, `name`, `version`
      *
@@ -242,7 +242,7 @@ export class FastfnJobs extends FastfnResource {
     /**
      * Queue an invocation
      *
-     * Puts a call into the queue and answers at once. Enqueueing is **not idempotent** and there is no idempotency key. Results below 500 end the job; 500 and above are tried again while attempts are left. Functions and methods are checked at once (400, 404, 405 with `Allow`), runtimes only when the job runs. A name that exists in two runtimes is 404 `no mapped public route for target` without `runtime`. The runner looks once a second and runs two jobs at a time. 404 `jobs disabled` where jobs are off. Needs the CSRF header and, unlike invoke, write permission; the JSON body stays below about 160 KiB.
+     * Puts a call into the queue and responds at once. Enqueueing is **not idempotent** and there is no idempotency key. Results below 500 end the job; 500 and above are tried again while attempts are left. Functions and methods are checked at once (400, 404, 405 with `Allow`), runtimes only when the job runs. A name that exists in two runtimes is 404 `no mapped public route for target` without `runtime`. The runner looks once a second and runs two jobs at a time. 404 `jobs disabled` where jobs are off. Needs the CSRF header and, unlike invoke, write permission; the JSON body stays below about 160 KiB.
      *
      * `POST /_fn/jobs`
      */
@@ -266,7 +266,7 @@ export class FastfnJobs extends FastfnResource {
     /**
      * Cancel a queued job
      *
-     * Works while the job is queued, also between two attempts; otherwise 409 `job is not queued`, which a repetition after a lost answer gives too. Needs the CSRF header and write permission.
+     * Works while the job is queued, also between two attempts; otherwise 409 `job is not queued`, which a repetition after a lost response gives too. Needs the CSRF header and write permission.
      *
      * @param id The job's id.
      *
@@ -279,7 +279,7 @@ export class FastfnJobs extends FastfnResource {
     /**
      * Retrieve a job's result
      *
-     * **Wait for the job's status first**: between two attempts this answers 200 with the failed attempt's result while the job is still queued. Before the first attempt ends the answer is 202 with an error body. 404 `result not found` with `status: done` means that the result was larger than 256 KiB and is lost; with `canceled`, that there never was one.
+     * **Wait for the job's status first**: between two attempts this responses 200 with the failed attempt's result while the job is still queued. Before the first attempt ends the response is 202 with an error body. 404 `result not found` with `status: done` means that the result was larger than 256 KiB and is lost; with `canceled`, that there never was one.
      *
      * @param id The job's id.
      *
@@ -368,7 +368,7 @@ export class FastfnSecrets extends FastfnResource {
     /**
      * Set a secret
      *
-     * Creates or overwrites; the answer is 201 `created` in both cases. Secrets are **kept in memory only** and gone after a restart. A function gets those that its `fn.env.json` names as secret; a function **without** that file gets all of them. Needs the CSRF header and write permission; the body is limited to 128 KiB. Not in FastFN's reference.
+     * Creates or overwrites; the response is 201 `created` in both cases. Secrets are **kept in memory only** and gone after a restart. A function gets those that its `fn.env.json` names as secret; a function **without** that file gets all of them. Needs the CSRF header and write permission; the body is limited to 128 KiB. Not in FastFN's reference.
      *
      * `POST /_fn/secrets`
      */
@@ -379,7 +379,7 @@ export class FastfnSecrets extends FastfnResource {
     /**
      * Delete a secret
      *
-     * Answers 200 `deleted` also for a key that does not exist. Needs the CSRF header and write permission. Not in FastFN's reference.
+     * Responses 200 `deleted` also for a key that does not exist. Needs the CSRF header and write permission. Not in FastFN's reference.
      *
      * @param query `key`
      *
@@ -397,7 +397,7 @@ export class FastfnLogs extends FastfnResource {
     /**
      * Read the end of a log
      *
-     * The last lines of a log file, from its last 256 KiB. **The gateway chooses the form by `format`, not by `Accept`, and its default is text**: send `format: json` for a `LogReport`, else the answer is plain lines. 400 `invalid file` or `invalid stream`; 404 `log not found`. Not in FastFN's reference.
+     * The last lines of a log file, from its last 256 KiB. **The gateway chooses the form by `format`, not by `Accept`, and its default is text**: send `format: json` for a `LogReport`, else the response is plain lines. 400 `invalid file` or `invalid stream`; 404 `log not found`. Not in FastFN's reference.
      *
      * @param query `file`, `lines`, `format`, `runtime`, `fn`, `version`, `stream`
      *
@@ -421,7 +421,7 @@ export class FastfnApi extends FastfnResource {
     /**
      * Health of the gateway and its runtimes
      *
-     * Reports every runtime, its sockets and the state of each function. The answer is 200 even while runtimes are down: look at `runtimes.*.health.up`. Needs no credential, is not rate limited, and any method is answered like GET.
+     * Reports every runtime, its sockets and the state of each function. The response is 200 even while runtimes are down: look at `runtimes.*.health.up`. Needs no credential, is not rate limited, and any method is responded like GET.
      *
      * `GET /_fn/health`
      */
@@ -432,7 +432,7 @@ export class FastfnApi extends FastfnResource {
     /**
      * Health document under its second name
      *
-     * The same document as `/_fn/health`, not a metrics exposition format. Needs no credential; any method is answered like GET.
+     * The same document as `/_fn/health`, not a metrics exposition format. Needs no credential; any method is responded like GET.
      *
      * `GET /system/metrics`
      */
@@ -465,7 +465,7 @@ export class FastfnApi extends FastfnResource {
     /**
      * Routes and functions by runtime
      *
-     * Everything the last scan found: which function answers which route and method, which routes collide, and each runtime's functions with their versions and policies.
+     * Everything the last scan found: which function responds which route and method, which routes collide, and each runtime's functions with their versions and policies.
      *
      * `GET /_fn/catalog`
      */
@@ -498,7 +498,7 @@ export class FastfnApi extends FastfnResource {
     /**
      * Figures for the console's start page
      *
-     * The shape is real, **the numbers are not**: the gateway answers fixed, invented figures. Do not alert on them. Not in FastFN's reference.
+     * The shape is real, **the numbers are not**: the gateway responds fixed, invented figures. Do not alert on them. Not in FastFN's reference.
      *
      * `GET /_fn/dashboard`
      */
@@ -509,7 +509,7 @@ export class FastfnApi extends FastfnResource {
     /**
      * OpenAPI document of the user's functions
      *
-     * Made afresh for each call, also at `/_fn/openapi.json`; any method is answered like GET and no credential is needed. Generators cannot use it as it comes: FastFN's reference calls operationIds generated per operation, but one function's routes share one id; `parameters` is `{}` where there are none; key order changes from call to call. 404 `docs disabled` where documentation is switched off.
+     * Made afresh for each call, also at `/_fn/openapi.json`; any method is responded like GET and no credential is needed. Generators cannot use it as it comes: FastFN's reference calls operationIds generated per operation, but one function's routes share one id; `parameters` is `{}` where there are none; key order changes from call to call. 404 `docs disabled` where documentation is switched off.
      *
      * `GET /openapi.json`
      */
@@ -529,9 +529,9 @@ export class FastfnApi extends FastfnResource {
     }
 
     /**
-     * Call a function and wait for its answer
+     * Call a function and wait for its response
      *
-     * Calls a function inside the gateway and wraps its answer: **a function's own 4xx or 5xx is a 200 here**, with that status in the envelope. Needs the CSRF header, no write permission. FastFN's reference makes `method` required and lists fewer fields and runtimes; only `name` is required. Unlike a function URL it ignores concurrency limits, worker pools, allowed hosts and proxy directives, and a name that exists in two runtimes is no conflict: the first runtime in the gateway's order answers. Leave absent fields out instead of sending null. JSON bodies stay below about 160 KiB; above it the answer is 400 `invalid json body`, from 1 MiB 413. A function that runs too long is 504 and keeps running.
+     * Calls a function inside the gateway and wraps its response: **a function's own 4xx or 5xx is a 200 here**, with that status in the envelope. Needs the CSRF header, no write permission. FastFN's reference makes `method` required and lists fewer fields and runtimes; only `name` is required. Unlike a function URL it ignores concurrency limits, worker pools, allowed hosts and proxy directives, and a name that exists in two runtimes is no conflict: the first runtime in the gateway's order responses. Leave absent fields out instead of sending null. JSON bodies stay below about 160 KiB; above it the response is 400 `invalid json body`, from 1 MiB 413. A function that runs too long is 504 and keeps running.
      *
      * `POST /_fn/invoke`
      */
@@ -553,7 +553,7 @@ export class FastfnApi extends FastfnResource {
     /**
      * Log out
      *
-     * Answers with an expired cookie, and that is all: sessions are signed and stateless, so a copy of the old cookie **keeps working** until it expires. Needs the CSRF header.
+     * Responds with an expired cookie, and that is all: sessions are signed and stateless, so a copy of the old cookie **keeps working** until it expires. Needs the CSRF header.
      *
      * `POST /_fn/logout`
      */

@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * Health of the gateway and its runtimes
-         * @description Reports every runtime, its sockets and the state of each function. The answer is 200 even while runtimes are down: look at `runtimes.*.health.up`. Needs no credential, is not rate limited, and any method is answered like GET.
+         * @description Reports every runtime, its sockets and the state of each function. The response is 200 even while runtimes are down: look at `runtimes.*.health.up`. Needs no credential, is not rate limited, and any method is responded like GET.
          */
         get: operations["health"];
         put?: never;
@@ -29,7 +29,7 @@ export interface paths {
         };
         /**
          * Health document under its second name
-         * @description The same document as `/_fn/health`, not a metrics exposition format. Needs no credential; any method is answered like GET.
+         * @description The same document as `/_fn/health`, not a metrics exposition format. Needs no credential; any method is responded like GET.
          */
         get: operations["metrics"];
         put?: never;
@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * Routes and functions by runtime
-         * @description Everything the last scan found: which function answers which route and method, which routes collide, and each runtime's functions with their versions and policies.
+         * @description Everything the last scan found: which function responds which route and method, which routes collide, and each runtime's functions with their versions and policies.
          */
         get: operations["catalog"];
         put?: never;
@@ -153,7 +153,7 @@ export interface paths {
         };
         /**
          * Figures for the console's start page
-         * @description The shape is real, **the numbers are not**: the gateway answers fixed, invented figures. Do not alert on them. Not in FastFN's reference.
+         * @description The shape is real, **the numbers are not**: the gateway responds fixed, invented figures. Do not alert on them. Not in FastFN's reference.
          */
         get: operations["dashboard"];
         put?: never;
@@ -173,7 +173,7 @@ export interface paths {
         };
         /**
          * OpenAPI document of the user's functions
-         * @description Made afresh for each call, also at `/_fn/openapi.json`; any method is answered like GET and no credential is needed. Generators cannot use it as it comes: FastFN's reference calls operationIds generated per operation, but one function's routes share one id; `parameters` is `{}` where there are none; key order changes from call to call. 404 `docs disabled` where documentation is switched off.
+         * @description Made afresh for each call, also at `/_fn/openapi.json`; any method is responded like GET and no credential is needed. Generators cannot use it as it comes: FastFN's reference calls operationIds generated per operation, but one function's routes share one id; `parameters` is `{}` where there are none; key order changes from call to call. 404 `docs disabled` where documentation is switched off.
          */
         get: operations["openapi"];
         put?: never;
@@ -214,8 +214,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Call a function and wait for its answer
-         * @description Calls a function inside the gateway and wraps its answer: **a function's own 4xx or 5xx is a 200 here**, with that status in the envelope. Needs the CSRF header, no write permission. FastFN's reference makes `method` required and lists fewer fields and runtimes; only `name` is required. Unlike a function URL it ignores concurrency limits, worker pools, allowed hosts and proxy directives, and a name that exists in two runtimes is no conflict: the first runtime in the gateway's order answers. Leave absent fields out instead of sending null. JSON bodies stay below about 160 KiB; above it the answer is 400 `invalid json body`, from 1 MiB 413. A function that runs too long is 504 and keeps running.
+         * Call a function and wait for its response
+         * @description Calls a function inside the gateway and wraps its response: **a function's own 4xx or 5xx is a 200 here**, with that status in the envelope. Needs the CSRF header, no write permission. FastFN's reference makes `method` required and lists fewer fields and runtimes; only `name` is required. Unlike a function URL it ignores concurrency limits, worker pools, allowed hosts and proxy directives, and a name that exists in two runtimes is no conflict: the first runtime in the gateway's order responses. Leave absent fields out instead of sending null. JSON bodies stay below about 160 KiB; above it the response is 400 `invalid json body`, from 1 MiB 413. A function that runs too long is 504 and keeps running.
          */
         post: operations["invoke"];
         delete?: never;
@@ -255,7 +255,7 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Answers with an expired cookie, and that is all: sessions are signed and stateless, so a copy of the old cookie **keeps working** until it expires. Needs the CSRF header.
+         * @description Responds with an expired cookie, and that is all: sessions are signed and stateless, so a copy of the old cookie **keeps working** until it expires. Needs the CSRF header.
          */
         post: operations["logout"];
         delete?: never;
@@ -295,12 +295,12 @@ export interface paths {
         put?: never;
         /**
          * Create a function or a version
-         * @description Makes the folder, a handler and a configuration; the body is optional and the code defaults to a sample. Repeating it is 400 `function already exists`. A 400 that comes after the folder was made leaves an empty folder behind. Names consist of letters, digits, `_`, `-` and `/`. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+         * @description Makes the folder, a handler and a configuration; the body is optional and the code defaults to a sample. Retrying it is 400 `function already exists`. A 400 that comes after the folder was made leaves an empty folder behind. Names consist of letters, digits, `_`, `-` and `/`. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
          */
         post: operations["functions.create"];
         /**
          * Delete a function or a version
-         * @description Removes the folder. The default can go while versions stay. Repeating it is **400** `function not found`: after a lost answer, treat that as done. Needs the CSRF header and write permission.
+         * @description Removes the folder. The default can go while versions stay. Retrying it is **400** `function not found`: after a lost response, treat that as done. Needs the CSRF header and write permission.
          */
         delete: operations["functions.delete"];
         options?: never;
@@ -338,7 +338,7 @@ export interface paths {
         get: operations["functions.config.retrieve"];
         /**
          * Update a function's configuration
-         * @description Merges the given fields into `fn.config.json`; `schedule` and `edge` are replaced whole. Methods and routes may stand at the top or under `invoke`, which wins. FastFN's reference says that a colliding route is rejected: the gateway **accepts it with 200, and then both functions answer 409 there**. Unknown fields are ignored with 200, among them summary, keep_warm, worker_pool and force-url, which only the file can set. Unknown methods or an empty list of them silently become GET only, and a list as the body counts as `{}`. An unknown function is 400. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+         * @description Merges the given fields into `fn.config.json`; `schedule` and `edge` are replaced whole. Methods and routes may stand at the top or under `invoke`, which wins. FastFN's reference says that a colliding route is rejected: the gateway **accepts it with 200, and then both functions respond 409 there**. Unknown fields are ignored with 200, among them summary, keep_warm, worker_pool and force-url, which only the file can set. Unknown methods or an empty list of them silently become GET only, and a list as the body counts as `{}`. An unknown function is 400. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
          */
         put: operations["functions.config.update"];
         post?: never;
@@ -378,7 +378,7 @@ export interface paths {
         get: operations["functions.env.retrieve"];
         /**
          * Update a function's environment
-         * @description Merges variables; null deletes one, as FastFN's reference says, and so does `{"value": null}`; `{}` changes nothing. **An object without `is_secret` makes the variable public**: `{"value": "<hidden>"}` keeps the secret's value but unhides it, in that very answer. Send `{"value": "<hidden>", "is_secret": true}`, or leave the key out. The plain string `<hidden>` overwrites the secret with that text. A plain scalar keeps the flag of an existing variable; a new one becomes secret when its name looks like a credential. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+         * @description Merges variables; null deletes one, as FastFN's reference says, and so does `{"value": null}`; `{}` changes nothing. **An object without `is_secret` makes the variable public**: `{"value": "<hidden>"}` keeps the secret's value but unhides it, in that very response. Send `{"value": "<hidden>", "is_secret": true}`, or leave the key out. The plain string `<hidden>` overwrites the secret with that text. A plain scalar keeps the flag of an existing variable; a new one becomes secret when its name looks like a credential. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
          */
         put: operations["functions.env.update"];
         post?: never;
@@ -503,7 +503,7 @@ export interface paths {
         put?: never;
         /**
          * Queue an invocation
-         * @description Puts a call into the queue and answers at once. Enqueueing is **not idempotent** and there is no idempotency key. Results below 500 end the job; 500 and above are tried again while attempts are left. Functions and methods are checked at once (400, 404, 405 with `Allow`), runtimes only when the job runs. A name that exists in two runtimes is 404 `no mapped public route for target` without `runtime`. The runner looks once a second and runs two jobs at a time. 404 `jobs disabled` where jobs are off. Needs the CSRF header and, unlike invoke, write permission; the JSON body stays below about 160 KiB.
+         * @description Puts a call into the queue and responds at once. Enqueueing is **not idempotent** and there is no idempotency key. Results below 500 end the job; 500 and above are tried again while attempts are left. Functions and methods are checked at once (400, 404, 405 with `Allow`), runtimes only when the job runs. A name that exists in two runtimes is 404 `no mapped public route for target` without `runtime`. The runner looks once a second and runs two jobs at a time. 404 `jobs disabled` where jobs are off. Needs the CSRF header and, unlike invoke, write permission; the JSON body stays below about 160 KiB.
          */
         post: operations["jobs.create"];
         delete?: never;
@@ -534,7 +534,7 @@ export interface paths {
         post?: never;
         /**
          * Cancel a queued job
-         * @description Works while the job is queued, also between two attempts; otherwise 409 `job is not queued`, which a repetition after a lost answer gives too. Needs the CSRF header and write permission.
+         * @description Works while the job is queued, also between two attempts; otherwise 409 `job is not queued`, which a repetition after a lost response gives too. Needs the CSRF header and write permission.
          */
         delete: operations["jobs.cancel"];
         options?: never;
@@ -557,7 +557,7 @@ export interface paths {
         };
         /**
          * Retrieve a job's result
-         * @description **Wait for the job's status first**: between two attempts this answers 200 with the failed attempt's result while the job is still queued. Before the first attempt ends the answer is 202 with an error body. 404 `result not found` with `status: done` means that the result was larger than 256 KiB and is lost; with `canceled`, that there never was one.
+         * @description **Wait for the job's status first**: between two attempts this responses 200 with the failed attempt's result while the job is still queued. Before the first attempt ends the response is 202 with an error body. 404 `result not found` with `status: done` means that the result was larger than 256 KiB and is lost; with `canceled`, that there never was one.
          */
         get: operations["jobs.result"];
         put?: never;
@@ -619,12 +619,12 @@ export interface paths {
         put?: never;
         /**
          * Set a secret
-         * @description Creates or overwrites; the answer is 201 `created` in both cases. Secrets are **kept in memory only** and gone after a restart. A function gets those that its `fn.env.json` names as secret; a function **without** that file gets all of them. Needs the CSRF header and write permission; the body is limited to 128 KiB. Not in FastFN's reference.
+         * @description Creates or overwrites; the response is 201 `created` in both cases. Secrets are **kept in memory only** and gone after a restart. A function gets those that its `fn.env.json` names as secret; a function **without** that file gets all of them. Needs the CSRF header and write permission; the body is limited to 128 KiB. Not in FastFN's reference.
          */
         post: operations["secrets.set"];
         /**
          * Delete a secret
-         * @description Answers 200 `deleted` also for a key that does not exist. Needs the CSRF header and write permission. Not in FastFN's reference.
+         * @description Responses 200 `deleted` also for a key that does not exist. Needs the CSRF header and write permission. Not in FastFN's reference.
          */
         delete: operations["secrets.delete"];
         options?: never;
@@ -641,7 +641,7 @@ export interface paths {
         };
         /**
          * Read the end of a log
-         * @description The last lines of a log file, from its last 256 KiB. **The gateway chooses the form by `format`, not by `Accept`, and its default is text**: send `format: json` for a `LogReport`, else the answer is plain lines. 400 `invalid file` or `invalid stream`; 404 `log not found`. Not in FastFN's reference.
+         * @description The last lines of a log file, from its last 256 KiB. **The gateway chooses the form by `format`, not by `Accept`, and its default is text**: send `format: json` for a `LogReport`, else the response is plain lines. 400 `invalid file` or `invalid stream`; 404 `log not found`. Not in FastFN's reference.
          */
         get: operations["logs.retrieve"];
         put?: never;
@@ -853,7 +853,7 @@ export interface components {
             functions_root?: string | undefined;
             runtime_order?: components["schemas"]["Runtime"][] | undefined;
         };
-        /** @description One function that answers a route. */
+        /** @description One function that responds a route. */
         MappedRoute: {
             runtime: components["schemas"]["Runtime"];
             /** @description The function's name. */
@@ -925,7 +925,7 @@ export interface components {
             mapped_routes?: {
                 [key: string]: components["schemas"]["MappedRoute"][];
             } | undefined;
-            /** @description Routes that several functions of equal rank claim; all of them answer 409 there. */
+            /** @description Routes that several functions of equal rank claim; all of them response 409 there. */
             mapped_route_conflicts?: {
                 [key: string]: boolean;
             } | undefined;
@@ -961,7 +961,7 @@ export interface components {
                 };
             } | undefined;
         };
-        /** @description How a failed run is repeated. */
+        /** @description How a failed run is retried. */
         ScheduleRetry: {
             enabled?: boolean | undefined;
             /** @description At most 10. */
@@ -1007,7 +1007,7 @@ export interface components {
             last_status?: number | undefined;
             /** @description Empty when there was none. */
             last_error?: string | undefined;
-            /** @description When a failed run is repeated, in unix seconds with fractions. */
+            /** @description When a failed run is retried, in unix seconds with fractions. */
             retry_due?: number | undefined;
             retry_attempt?: number | undefined;
         };
@@ -1080,7 +1080,7 @@ export interface components {
             max_concurrency?: number | undefined;
             /** @description Bytes of a request body on its URLs. */
             max_body_bytes?: number | undefined;
-            /** @description Whether answers carry X-Fn-* headers. */
+            /** @description Whether responses carry X-Fn-* headers. */
             include_debug_headers?: boolean | undefined;
             /** @description FastFN's reference says that all methods are allowed unless configured; the gateway allows GET alone. */
             methods?: components["schemas"]["HttpMethod"][] | undefined;
@@ -1256,7 +1256,7 @@ export interface components {
             code?: string | undefined;
             /** @description A handler file name of the runtime, for instance `handler.js` or `index.js`. */
             filename?: string | undefined;
-            /** @description The methods it answers; GET alone when absent. */
+            /** @description The methods it responds; GET alone when absent. */
             methods?: components["schemas"]["FunctionMethod"][] | undefined;
             summary?: string | undefined;
             query_example?: {
@@ -1343,7 +1343,7 @@ export interface components {
             max_concurrency?: number | undefined;
             /** @description Bytes of a request body on its URLs. */
             max_body_bytes?: number | undefined;
-            /** @description Whether answers carry X-Fn-* headers. */
+            /** @description Whether responses carry X-Fn-* headers. */
             include_debug_headers?: boolean | undefined;
             response?: {
                 include_debug_headers?: boolean | undefined;
@@ -1477,7 +1477,7 @@ export interface components {
                 [key: string]: unknown;
             } | undefined;
         };
-        /** @description A function's answer. Either `body` or, for binary answers, `is_base64` and `body_base64`. */
+        /** @description A function's response. Either `body` or, for binary responses, `is_base64` and `body_base64`. */
         InvokeResult: {
             /** @description The function's status. */
             status: number;
@@ -1567,7 +1567,7 @@ export interface components {
         JobList: {
             jobs: components["schemas"]["Job"][];
         };
-        /** @description The function's answer in a job. `body`, or `body_base64` when `is_base64` is true. */
+        /** @description The function's response in a job. `body`, or `body_base64` when `is_base64` is true. */
         JobResult: {
             id: string;
             /** @description The function's status. */
@@ -2110,7 +2110,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayError"];
             };
         };
-        /** @description The runtime broke off or answered something invalid. The handler may have run. */
+        /** @description The runtime broke off or responded something invalid. The handler may have run. */
         BadGateway: {
             headers: {
                 [name: string]: unknown;
@@ -2695,7 +2695,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The function answered; its status is inside. */
+            /** @description The function responded; its status is inside. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3674,7 +3674,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The function's answer in the last attempt that ended. */
+            /** @description The function's response in the last attempt that ended. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -53,7 +53,7 @@ export interface HealthReport extends Shape<'HealthReport'> {}
 /** What a scan found. */
 export interface ReloadResult extends Shape<'ReloadResult'> {}
 
-/** One function that answers a route. */
+/** One function that responds a route. */
 export interface MappedRoute extends Shape<'MappedRoute'> {}
 
 /** The warm state of a function in the catalog. */
@@ -74,7 +74,7 @@ export interface Pack extends Shape<'Pack'> {}
 /** Packs by runtime. */
 export interface Packs extends Shape<'Packs'> {}
 
-/** How a failed run is repeated. */
+/** How a failed run is retried. */
 export interface ScheduleRetry extends Shape<'ScheduleRetry'> {}
 
 /** A function's schedule as configured. */
@@ -179,7 +179,7 @@ export type HeaderMap = Schemas['HeaderMap'];
 /** A call. Leave absent fields out; null is read as a value. */
 export interface InvokeParams extends Shape<'InvokeParams'> {}
 
-/** A function's answer. Either `body` or, for binary answers, `is_base64` and `body_base64`. */
+/** A function's response. Either `body` or, for binary responses, `is_base64` and `body_base64`. */
 export interface InvokeResult extends Shape<'InvokeResult'> {}
 
 /** `queued` before and between attempts, `running`, `done` when an attempt ended below 500, `failed` after the last attempt, `canceled`. The gateway also knows the word `retrying` and never uses it. */
@@ -194,7 +194,7 @@ export interface Job extends Shape<'Job'> {}
 /** Recent jobs, newest first. */
 export interface JobList extends Shape<'JobList'> {}
 
-/** The function's answer in a job. `body`, or `body_base64` when `is_base64` is true. */
+/** The function's response in a job. `body`, or `body_base64` when `is_base64` is true. */
 export interface JobResult extends Shape<'JobResult'> {}
 
 /** There is no result yet. */

@@ -15,7 +15,7 @@ export class FastmapApi extends FastmapResource {
      * Says whether the token and the signing key are accepted. The body is an empty map, the single byte `0x80`. Nothing is changed or
      * charged.
      *
-     * Any answer with HTTP 200 means yes, whatever its word.
+     * Any respond with HTTP 200 means yes, whatever its word.
      *
      * `POST /api/v1/auth`
      */
@@ -44,11 +44,11 @@ export class FastmapApi extends FastmapResource {
      *
      * The service chooses the media type of a success. Results come as signed bytes (`application/octet-stream`: the gzip of a pickled
      * dictionary with `status` and `results`) or, from newer services, as a signed MessagePack map with `results`. Every other outcome is
-     * a MessagePack map, told apart by the status word. While a worker starts, the answer is a success with the word `INITIALIZING`;
+     * a MessagePack map, told apart by the status word. While a worker starts, the response is a success with the word `INITIALIZING`;
      * the same request is then sent again after 5 seconds. The documentation gives `INITIALIZATION_ERROR` the same advice, but it is
      * final: the worker will not start.
      *
-     * A batch is pure input, so it may be repeated; each run of it is charged.
+     * A batch is pure input, so it may be retried; each run of it is charged.
      *
      * `POST /api/v1/map`
      */

@@ -14,7 +14,7 @@ export interface paths {
          * @description Says whether the token and the signing key are accepted. The body is an empty map, the single byte `0x80`. Nothing is changed or
          *     charged.
          *
-         *     Any answer with HTTP 200 means yes, whatever its word.
+         *     Any respond with HTTP 200 means yes, whatever its word.
          */
         post: operations["auth"];
         delete?: never;
@@ -61,11 +61,11 @@ export interface paths {
          *
          *     The service chooses the media type of a success. Results come as signed bytes (`application/octet-stream`: the gzip of a pickled
          *     dictionary with `status` and `results`) or, from newer services, as a signed MessagePack map with `results`. Every other outcome is
-         *     a MessagePack map, told apart by the status word. While a worker starts, the answer is a success with the word `INITIALIZING`;
+         *     a MessagePack map, told apart by the status word. While a worker starts, the response is a success with the word `INITIALIZING`;
          *     the same request is then sent again after 5 seconds. The documentation gives `INITIALIZATION_ERROR` the same advice, but it is
          *     final: the worker will not start.
          *
-         *     A batch is pure input, so it may be repeated; each run of it is charged.
+         *     A batch is pure input, so it may be retried; each run of it is charged.
          */
         post: operations["mapBatch"];
         delete?: never;
@@ -113,13 +113,13 @@ export interface components {
          */
         RunId: string;
         /**
-         * @description Lower-case hexadecimal HMAC-SHA256 of the body bytes under the signing key. Every request carries it. Answers carry it with
+         * @description Lower-case hexadecimal HMAC-SHA256 of the body bytes under the signing key. Every request carries it. Responses carry it with
          *     octet-stream results; on MessagePack successes only services since June 2021 send it.
          * @example cb8b321c4270be0d610cdca9b1b686e281783d614a67e7dafb28a5e1b3cd07d1
          */
         ContentSignature: string;
         /**
-         * @description A notice for the user, mostly about an outdated client. May come with any answer; shown once per text.
+         * @description A notice for the user, mostly about an outdated client. May come with any response; shown once per text.
          * @example Version 0.0.4 will stop working next month.
          */
         ServerWarning: string;
@@ -286,7 +286,7 @@ export interface components {
                 "application/msgpack": components["schemas"]["FastmapError"];
             };
         };
-        /** @description The token is not accepted. Services of late 2020 answer in JSON. */
+        /** @description The token is not accepted. Services of late 2020 response in JSON. */
         Unauthorized: {
             headers: {
                 "X-Status"?: components["schemas"]["ErrorStatus"];
@@ -363,7 +363,7 @@ export interface components {
                 "text/plain": components["schemas"]["PlainText"];
             };
         };
-        /** @description The body is over the limit of 20 MB. Proxies in front of the service answer in HTML. */
+        /** @description The body is over the limit of 20 MB. Proxies in front of the service response in HTML. */
         BodyTooLarge: {
             headers: {
                 "X-Status"?: components["schemas"]["ErrorStatus"];
@@ -644,17 +644,17 @@ export interface operations {
                      */
                     "X-Mem-Total"?: number;
                     /**
-                     * @description The worker that answered. Absent from services before 2020-12-21.
+                     * @description The worker that responded. Absent from services before 2020-12-21.
                      * @example svc-1
                      */
                     "X-Service-Id"?: string;
                     /**
-                     * @description The controller that answered. Only from services before 2020-12-21.
+                     * @description The controller that responded. Only from services before 2020-12-21.
                      * @example ctl-1
                      */
                     "X-Controller-Id"?: string;
                     /**
-                     * @description The worker that answered. Only from services before 2020-12-21.
+                     * @description The worker that responded. Only from services before 2020-12-21.
                      * @example wrk-2251
                      */
                     "X-Worker-Id"?: string;
@@ -668,7 +668,7 @@ export interface operations {
                 };
             };
             /**
-             * @description The request is malformed. Services before December 2020 also answered so when the user's function raised; the status word is then
+             * @description The request is malformed. Services before December 2020 also responded so when the user's function raised; the status word is then
              *     `PROCESS_ERROR` or `WORKER_EXECUTION_ERROR`, and the body is that of such an outcome.
              */
             400: {

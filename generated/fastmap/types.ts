@@ -17,12 +17,12 @@ export type FuncHash = Schemas['FuncHash'];
 export type RunId = Schemas['RunId'];
 
 /**
- * Lower-case hexadecimal HMAC-SHA256 of the body bytes under the signing key. Every request carries it. Answers carry it with
+ * Lower-case hexadecimal HMAC-SHA256 of the body bytes under the signing key. Every request carries it. Responses carry it with
  * octet-stream results; on MessagePack successes only services since June 2021 send it.
  */
 export type ContentSignature = Schemas['ContentSignature'];
 
-/** A notice for the user, mostly about an outdated client. May come with any answer; shown once per text. */
+/** A notice for the user, mostly about an outdated client. May come with any response; shown once per text. */
 export type ServerWarning = Schemas['ServerWarning'];
 
 /** Why the request failed. Older services say it in the body's `reason` only. */

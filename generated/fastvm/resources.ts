@@ -15,7 +15,7 @@ export class FastvmVmsTtl extends FastvmResource {
      * Sets the remaining time of the VM's `ttl` back to its full `seconds`. Action and length stay as they are; those are changed with
      * `PATCH /v1/vms/{id}`. A VM without a timer is a conflict.
      *
-     * Not repeated unasked. Not in the published reference.
+     * Not retried automatically. Not in the published reference.
      *
      * @param id Id of the VM (a UUID).
      *
@@ -125,7 +125,7 @@ export class FastvmVmsFiles extends FastvmResource {
      * Download a staged file into the guest
      *
      * Lets the guest download a staging object to `path`, replacing what is there. Only a `downloadUrl` minted by the presign call is
-     * taken; other URLs are refused. Repeating it writes the same bytes to the same place.
+     * taken; other URLs are refused. Retrying it writes the same bytes to the same place.
      *
      * The status is 200 also when the download failed inside the guest: success is `exitCode` 0 with `timedOut` false. Mode bits and
      * times of the original file are not carried over.
@@ -154,7 +154,7 @@ export class FastvmVms extends FastvmResource {
     /**
      * List VMs
      *
-     * All VMs of the organisation that are not deleted, in one array. Without filters, all of them; with several filters, the VMs that
+     * All VMs of the organization that are not deleted, in one array. Without filters, all of them; with several filters, the VMs that
      * match every one. The published reference lists no filters, released servers take both.
      *
      * @param query `metadata`, `status`
@@ -168,11 +168,11 @@ export class FastvmVms extends FastvmResource {
     /**
      * Launch a VM
      *
-     * Creates a VM, either cold from a `machineType` or from the state of a `snapshotId`; one of the two must be given. Answers at once:
+     * Creates a VM, either cold from a `machineType` or from the state of a `snapshotId`; one of the two must be given. Responses at once:
      * 201 when the VM already runs, 202 when it is queued. The body is the VM in both cases, and its `status` decides, not the code.
      * A queued VM is followed with `GET /v1/vms/{id}` until it is `running`; `error`, `stopped` and `deleting` mean that it will not be.
      *
-     * The call itself does not wait, and repeating it launches another VM.
+     * The call itself does not wait, and retrying it launches another VM.
      *
      * `POST /v1/vms`
      */
@@ -215,7 +215,7 @@ export class FastvmVms extends FastvmResource {
      * Delete a VM
      *
      * Ends the VM for good; it cannot be brought back except from a snapshot taken before. The VM may pass through `deleting` first. A
-     * repeat after a lost answer may find nothing and be answered with 404.
+     * repeat after a lost response may find nothing and get 404.
      *
      * @param id Id of the VM (a UUID).
      *
@@ -279,10 +279,10 @@ export class FastvmVms extends FastvmResource {
     /**
      * Pause a VM
      *
-     * Freezes the VM with its memory; nothing in it runs until it is resumed, and commands are refused. Takes some seconds, and answers
+     * Freezes the VM with its memory; nothing in it runs until it is resumed, and commands are refused. Takes some seconds, and responds
      * when the VM is paused. Pausing a paused VM changes nothing.
      *
-     * Not repeated unasked: a repeat that comes late would end a run that someone has resumed meanwhile. Not in the published reference.
+     * Not retried automatically: a repeat that comes late would end a run that someone has resumed meanwhile. Not in the published reference.
      *
      * @param id Id of the VM (a UUID).
      *
@@ -298,7 +298,7 @@ export class FastvmVms extends FastvmResource {
      * Lets a paused VM go on where it was. Its status decides, as after a launch: a VM that is queued is followed until it is `running`.
      * Resuming a running VM changes nothing.
      *
-     * Not repeated unasked: a repeat that comes late would undo a pause of someone else. Not in the published reference.
+     * Not retried automatically: a repeat that comes late would undo a pause of someone else. Not in the published reference.
      *
      * @param id Id of the VM (a UUID).
      *
@@ -314,13 +314,13 @@ export class FastvmVms extends FastvmResource {
      * Runs one argv in the guest. No shell is involved: pipes, globs and variables need `["sh", "-c", "…"]`. The status is 200 whatever
      * the command's exit code, and also when it ran into `timeoutSec`.
      *
-     * `Accept` chooses between two answers to the same request:
+     * `Accept` chooses between two responds to the same request:
      * - `application/json` (also without the header, or when it takes any type): one object after the command has ended. Each output stream is kept up to
      *   4 MiB (4,194,304 bytes); what goes beyond is dropped and flagged.
      * - `application/x-ndjson`: one event a line while the command runs, without a cap. The last event has `t: x`; a stream that ends
      *   without it was cut, and the command's outcome is unknown.
      *
-     * Never repeated unasked: after a lost answer or a 502 the command may have run. A client's own time limit has to be longer than
+     * Never repeated automatically: after a lost response or a 502 the command may have run. A client's own time limit has to be longer than
      * `timeoutSec`. Closing the connection is not a promise that the command stops.
      *
      * @param id Id of the VM (a UUID).
@@ -341,13 +341,13 @@ export class FastvmVms extends FastvmResource {
      * Runs one argv in the guest. No shell is involved: pipes, globs and variables need `["sh", "-c", "…"]`. The status is 200 whatever
      * the command's exit code, and also when it ran into `timeoutSec`.
      *
-     * `Accept` chooses between two answers to the same request:
+     * `Accept` chooses between two responds to the same request:
      * - `application/json` (also without the header, or when it takes any type): one object after the command has ended. Each output stream is kept up to
      *   4 MiB (4,194,304 bytes); what goes beyond is dropped and flagged.
      * - `application/x-ndjson`: one event a line while the command runs, without a cap. The last event has `t: x`; a stream that ends
      *   without it was cut, and the command's outcome is unknown.
      *
-     * Never repeated unasked: after a lost answer or a 502 the command may have run. A client's own time limit has to be longer than
+     * Never repeated automatically: after a lost response or a 502 the command may have run. A client's own time limit has to be longer than
      * `timeoutSec`. Closing the connection is not a promise that the command stops.
      *
      * Asks for `application/x-ndjson` and yields its items as they arrive.
@@ -372,7 +372,7 @@ export class FastvmSnapshots extends FastvmResource {
     /**
      * List snapshots
      *
-     * All snapshots of the organisation in one array. Look at `status` before launching from one.
+     * All snapshots of the organization in one array. Look at `status` before launching from one.
      *
      * `GET /v1/snapshots`
      */
@@ -383,8 +383,8 @@ export class FastvmSnapshots extends FastvmResource {
     /**
      * Take a snapshot of a VM
      *
-     * Captures the state of a running (or paused) VM under an id of its own. The answer may still say `creating`; the call does not wait
-     * for `ready`. Repeating it takes a second snapshot of a running VM.
+     * Captures the state of a running (or paused) VM under an id of its own. The response may still say `creating`; the call does not wait
+     * for `ready`. Retrying it takes a second snapshot of a running VM.
      *
      * `POST /v1/snapshots`
      */
@@ -395,7 +395,7 @@ export class FastvmSnapshots extends FastvmResource {
     /**
      * Get a snapshot
      *
-     * The current state of one snapshot. A server without this call answers 404 for every id; `GET /v1/snapshots` is everywhere. Not in
+     * The current state of one snapshot. A server without this call responses 404 for every id; `GET /v1/snapshots` is everywhere. Not in
      * the published reference.
      *
      * @param id Id of the snapshot (a UUID).
@@ -426,7 +426,7 @@ export class FastvmSnapshots extends FastvmResource {
     /**
      * Delete a snapshot
      *
-     * Removes the snapshot for good. A repeat after a lost answer may be answered with 404.
+     * Removes the snapshot for good. A repeat after a lost response may get 404.
      *
      * @param id Id of the snapshot (a UUID).
      *
@@ -444,7 +444,7 @@ export class FastvmVolumes extends FastvmResource {
     /**
      * List volumes
      *
-     * All volumes of the organisation in one array, of both backends.
+     * All volumes of the organization in one array, of both backends.
      *
      * `GET /v1/volumes`
      */
@@ -455,8 +455,8 @@ export class FastvmVolumes extends FastvmResource {
     /**
      * Create a volume
      *
-     * Creates storage of a chosen backend: `native` needs `sizeGiB`, `byo-object` needs `byoObject`. The answer may still say
-     * `provisioning`. The volume is not attached to any VM by this call, and repeating it creates another volume.
+     * Creates storage of a chosen backend: `native` needs `sizeGiB`, `byo-object` needs `byoObject`. The response may still say
+     * `provisioning`. The volume is not attached to any VM by this call, and retrying it creates another volume.
      *
      * The published reference does not name the success status; 200 and 201 mean the same.
      *
@@ -500,7 +500,7 @@ export class FastvmVolumes extends FastvmResource {
     /**
      * Delete a volume
      *
-     * Removes the volume. A repeat after a lost answer may be answered with 404. The reference does not say what happens to a volume that
+     * Removes the volume. A repeat after a lost response may get 404. The reference does not say what happens to a volume that
      * is still attached, nor that objects in a `byo-object` bucket are deleted.
      *
      * @param id Id of the volume.
@@ -515,7 +515,7 @@ export class FastvmVolumes extends FastvmResource {
      * List where a volume is attached
      *
      * One record for each VM that the volume is attached to, in one array. The published reference names the record but not its fields; it
-     * is modelled as an attachment plus the VM's id, with every field optional.
+     * is modeled as an attachment plus the VM's id, with every field optional.
      *
      * @param id Id of the volume.
      *
@@ -558,7 +558,7 @@ export class FastvmVolumeCredentials extends FastvmResource {
      * Store a volume credential
      *
      * Stores a secret under an id that volumes name as `credentialsRef`. The secret cannot be read back or changed: to rotate, store
-     * another one and update the volume. Repeating the call stores a second credential.
+     * another one and update the volume. Retrying the call stores a second credential.
      *
      * The published reference does not name the success status; 200 and 201 mean the same.
      *
@@ -571,7 +571,7 @@ export class FastvmVolumeCredentials extends FastvmResource {
     /**
      * Delete a volume credential
      *
-     * Removes the stored secret. The secret stays valid at its provider. A repeat after a lost answer may be answered with 404. The
+     * Removes the stored secret. The secret stays valid at its provider. A repeat after a lost response may get 404. The
      * reference does not say what becomes of volumes that still refer to it.
      *
      * @param id Id of the stored credential.
@@ -590,7 +590,7 @@ export class FastvmQuotas extends FastvmResource {
     /**
      * Get quotas and usage
      *
-     * What the organisation may use and what it uses now, in the same units. It does not say whether the service has capacity for the rest.
+     * What the organization may use and what it uses now, in the same units. It does not say whether the service has capacity for the rest.
      *
      * `GET /v1/org/quotas`
      */
@@ -610,9 +610,9 @@ export class FastvmApi extends FastvmResource {
     readonly quotas: FastvmQuotas = new FastvmQuotas(this.core);
 
     /**
-     * Check that the service answers
+     * Check that the service responds
      *
-     * Answers as soon as the service takes requests. Calling it once at start also opens the connection that later calls reuse.
+     * Responses as soon as the service takes requests. Calling it once at start also opens the connection that later calls reuse.
      * Says nothing about quotas, capacity or any particular VM.
      *
      * `GET /healthz`

@@ -8,8 +8,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Check that the service answers
-         * @description Answers as soon as the service takes requests. Calling it once at start also opens the connection that later calls reuse.
+         * Check that the service responds
+         * @description Responses as soon as the service takes requests. Calling it once at start also opens the connection that later calls reuse.
          *     Says nothing about quotas, capacity or any particular VM.
          */
         get: operations["health"];
@@ -30,18 +30,18 @@ export interface paths {
         };
         /**
          * List VMs
-         * @description All VMs of the organisation that are not deleted, in one array. Without filters, all of them; with several filters, the VMs that
+         * @description All VMs of the organization that are not deleted, in one array. Without filters, all of them; with several filters, the VMs that
          *     match every one. The published reference lists no filters, released servers take both.
          */
         get: operations["vms.list"];
         put?: never;
         /**
          * Launch a VM
-         * @description Creates a VM, either cold from a `machineType` or from the state of a `snapshotId`; one of the two must be given. Answers at once:
+         * @description Creates a VM, either cold from a `machineType` or from the state of a `snapshotId`; one of the two must be given. Responses at once:
          *     201 when the VM already runs, 202 when it is queued. The body is the VM in both cases, and its `status` decides, not the code.
          *     A queued VM is followed with `GET /v1/vms/{id}` until it is `running`; `error`, `stopped` and `deleting` mean that it will not be.
          *
-         *     The call itself does not wait, and repeating it launches another VM.
+         *     The call itself does not wait, and retrying it launches another VM.
          */
         post: operations["vms.launch"];
         delete?: never;
@@ -73,7 +73,7 @@ export interface paths {
         /**
          * Delete a VM
          * @description Ends the VM for good; it cannot be brought back except from a snapshot taken before. The VM may pass through `deleting` first. A
-         *     repeat after a lost answer may find nothing and be answered with 404.
+         *     repeat after a lost response may find nothing and get 404.
          */
         delete: operations["vms.delete"];
         options?: never;
@@ -163,10 +163,10 @@ export interface paths {
         put?: never;
         /**
          * Pause a VM
-         * @description Freezes the VM with its memory; nothing in it runs until it is resumed, and commands are refused. Takes some seconds, and answers
+         * @description Freezes the VM with its memory; nothing in it runs until it is resumed, and commands are refused. Takes some seconds, and responds
          *     when the VM is paused. Pausing a paused VM changes nothing.
          *
-         *     Not repeated unasked: a repeat that comes late would end a run that someone has resumed meanwhile. Not in the published reference.
+         *     Not retried automatically: a repeat that comes late would end a run that someone has resumed meanwhile. Not in the published reference.
          */
         post: operations["vms.pause"];
         delete?: never;
@@ -195,7 +195,7 @@ export interface paths {
          * @description Lets a paused VM go on where it was. Its status decides, as after a launch: a VM that is queued is followed until it is `running`.
          *     Resuming a running VM changes nothing.
          *
-         *     Not repeated unasked: a repeat that comes late would undo a pause of someone else. Not in the published reference.
+         *     Not retried automatically: a repeat that comes late would undo a pause of someone else. Not in the published reference.
          */
         post: operations["vms.resume"];
         delete?: never;
@@ -224,7 +224,7 @@ export interface paths {
          * @description Sets the remaining time of the VM's `ttl` back to its full `seconds`. Action and length stay as they are; those are changed with
          *     `PATCH /v1/vms/{id}`. A VM without a timer is a conflict.
          *
-         *     Not repeated unasked. Not in the published reference.
+         *     Not retried automatically. Not in the published reference.
          */
         post: operations["vms.ttl.refresh"];
         delete?: never;
@@ -320,13 +320,13 @@ export interface paths {
          * @description Runs one argv in the guest. No shell is involved: pipes, globs and variables need `["sh", "-c", "…"]`. The status is 200 whatever
          *     the command's exit code, and also when it ran into `timeoutSec`.
          *
-         *     `Accept` chooses between two answers to the same request:
+         *     `Accept` chooses between two responds to the same request:
          *     - `application/json` (also without the header, or when it takes any type): one object after the command has ended. Each output stream is kept up to
          *       4 MiB (4,194,304 bytes); what goes beyond is dropped and flagged.
          *     - `application/x-ndjson`: one event a line while the command runs, without a cap. The last event has `t: x`; a stream that ends
          *       without it was cut, and the command's outcome is unknown.
          *
-         *     Never repeated unasked: after a lost answer or a 502 the command may have run. A client's own time limit has to be longer than
+         *     Never repeated automatically: after a lost response or a 502 the command may have run. A client's own time limit has to be longer than
          *     `timeoutSec`. Closing the connection is not a promise that the command stops.
          */
         post: operations["vms.run"];
@@ -385,7 +385,7 @@ export interface paths {
         /**
          * Download a staged file into the guest
          * @description Lets the guest download a staging object to `path`, replacing what is there. Only a `downloadUrl` minted by the presign call is
-         *     taken; other URLs are refused. Repeating it writes the same bytes to the same place.
+         *     taken; other URLs are refused. Retrying it writes the same bytes to the same place.
          *
          *     The status is 200 also when the download failed inside the guest: success is `exitCode` 0 with `timedOut` false. Mode bits and
          *     times of the original file are not carried over.
@@ -406,14 +406,14 @@ export interface paths {
         };
         /**
          * List snapshots
-         * @description All snapshots of the organisation in one array. Look at `status` before launching from one.
+         * @description All snapshots of the organization in one array. Look at `status` before launching from one.
          */
         get: operations["snapshots.list"];
         put?: never;
         /**
          * Take a snapshot of a VM
-         * @description Captures the state of a running (or paused) VM under an id of its own. The answer may still say `creating`; the call does not wait
-         *     for `ready`. Repeating it takes a second snapshot of a running VM.
+         * @description Captures the state of a running (or paused) VM under an id of its own. The response may still say `creating`; the call does not wait
+         *     for `ready`. Retrying it takes a second snapshot of a running VM.
          */
         post: operations["snapshots.create"];
         delete?: never;
@@ -437,7 +437,7 @@ export interface paths {
         };
         /**
          * Get a snapshot
-         * @description The current state of one snapshot. A server without this call answers 404 for every id; `GET /v1/snapshots` is everywhere. Not in
+         * @description The current state of one snapshot. A server without this call responses 404 for every id; `GET /v1/snapshots` is everywhere. Not in
          *     the published reference.
          */
         get: operations["snapshots.retrieve"];
@@ -445,7 +445,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a snapshot
-         * @description Removes the snapshot for good. A repeat after a lost answer may be answered with 404.
+         * @description Removes the snapshot for good. A repeat after a lost response may get 404.
          */
         delete: operations["snapshots.delete"];
         options?: never;
@@ -466,14 +466,14 @@ export interface paths {
         };
         /**
          * List volumes
-         * @description All volumes of the organisation in one array, of both backends.
+         * @description All volumes of the organization in one array, of both backends.
          */
         get: operations["volumes.list"];
         put?: never;
         /**
          * Create a volume
-         * @description Creates storage of a chosen backend: `native` needs `sizeGiB`, `byo-object` needs `byoObject`. The answer may still say
-         *     `provisioning`. The volume is not attached to any VM by this call, and repeating it creates another volume.
+         * @description Creates storage of a chosen backend: `native` needs `sizeGiB`, `byo-object` needs `byoObject`. The response may still say
+         *     `provisioning`. The volume is not attached to any VM by this call, and retrying it creates another volume.
          *
          *     The published reference does not name the success status; 200 and 201 mean the same.
          */
@@ -506,7 +506,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a volume
-         * @description Removes the volume. A repeat after a lost answer may be answered with 404. The reference does not say what happens to a volume that
+         * @description Removes the volume. A repeat after a lost response may get 404. The reference does not say what happens to a volume that
          *     is still attached, nor that objects in a `byo-object` bucket are deleted.
          */
         delete: operations["volumes.delete"];
@@ -536,7 +536,7 @@ export interface paths {
         /**
          * List where a volume is attached
          * @description One record for each VM that the volume is attached to, in one array. The published reference names the record but not its fields; it
-         *     is modelled as an attachment plus the VM's id, with every field optional.
+         *     is modeled as an attachment plus the VM's id, with every field optional.
          */
         get: operations["volumes.attachments"];
         put?: never;
@@ -589,7 +589,7 @@ export interface paths {
         /**
          * Store a volume credential
          * @description Stores a secret under an id that volumes name as `credentialsRef`. The secret cannot be read back or changed: to rotate, store
-         *     another one and update the volume. Repeating the call stores a second credential.
+         *     another one and update the volume. Retrying the call stores a second credential.
          *
          *     The published reference does not name the success status; 200 and 201 mean the same.
          */
@@ -618,7 +618,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a volume credential
-         * @description Removes the stored secret. The secret stays valid at its provider. A repeat after a lost answer may be answered with 404. The
+         * @description Removes the stored secret. The secret stays valid at its provider. A repeat after a lost response may get 404. The
          *     reference does not say what becomes of volumes that still refer to it.
          */
         delete: operations["volumeCredentials.delete"];
@@ -636,7 +636,7 @@ export interface paths {
         };
         /**
          * Get quotas and usage
-         * @description What the organisation may use and what it uses now, in the same units. It does not say whether the service has capacity for the rest.
+         * @description What the organization may use and what it uses now, in the same units. It does not say whether the service has capacity for the rest.
          */
         get: operations["quotas.retrieve"];
         put?: never;
@@ -651,7 +651,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Answer of the health check. */
+        /** @description Response of the health check. */
         HealthResponse: {
             /** @description A word for the state, such as `ok`. The reference lists no values. */
             status?: string | undefined;
@@ -728,7 +728,7 @@ export interface components {
             id: string;
             /** @description Name for people; not unique. */
             name: string;
-            /** @description Organisation that owns the VM. */
+            /** @description Organization that owns the VM. */
             orgId?: string | undefined;
             /** @description Machine type the VM runs on, for instance `c1m2`. */
             machineName?: string | undefined;
@@ -772,12 +772,12 @@ export interface components {
             expiresAtMs?: number | undefined;
             /** @description Milliseconds left on the timer; only while paused. Not in the published reference. */
             ttlRemainingMs?: number | undefined;
-            /** @description What the restore of a snapshot could not bring back; only in the answer to that launch. Not in the published reference. */
+            /** @description What the restore of a snapshot could not bring back; only in the respond to that launch. Not in the published reference. */
             snapshotRestoreWarnings?: components["schemas"]["SnapshotRestoreWarnings"] | undefined;
         };
         /**
-         * @description What a restore could not bring back, though the VM itself is fine. Present only in the answer to a launch from a snapshot whose
-         *     services could not be registered; a later `GET` of the VM does not repeat it. Not in the published reference.
+         * @description What a restore could not bring back, though the VM itself is fine. Present only in the respond to a launch from a snapshot whose
+         *     services could not be registered; a later `GET` of the VM does not retry it. Not in the published reference.
          */
         SnapshotRestoreWarnings: {
             /** @description True whenever the object is present. */
@@ -986,7 +986,7 @@ export interface components {
             id: string;
             /** @description Name for people; not unique. */
             name: string;
-            /** @description Organisation that owns the snapshot. */
+            /** @description Organization that owns the snapshot. */
             orgId?: string | undefined;
             /** @description VM that it was taken from. That VM may be gone. */
             vmId?: string | undefined;
@@ -1051,7 +1051,7 @@ export interface components {
             id: string;
             /** @description Name for people. */
             name?: string | undefined;
-            /** @description Organisation that owns the volume. */
+            /** @description Organization that owns the volume. */
             orgId?: string | undefined;
             backend?: components["schemas"]["VolumeBackend"] | undefined;
             consistency?: components["schemas"]["VolumeConsistency"] | undefined;
@@ -1201,9 +1201,9 @@ export interface components {
             /** @description Volume capacity in GiB. */
             volumeGiB?: number | undefined;
         };
-        /** @description What an organisation may use, and uses. */
+        /** @description What an organization may use, and uses. */
         OrgQuotas: {
-            /** @description Id of the organisation. */
+            /** @description Id of the organization. */
             orgId: string;
             /** @description The most that may be used at a time. */
             limits: components["schemas"]["OrgQuotaValues"];
@@ -1245,7 +1245,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The organisation has nothing under this id, or the id is no UUID. */
+        /** @description The organization has nothing under this id, or the id is no UUID. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1288,7 +1288,7 @@ export interface components {
             };
         };
         /**
-         * @description The service failed or is not available for now (503). Whether the request took effect is unknown. A proxy in between may answer with
+         * @description The service failed or is not available for now (503). Whether the request took effect is unknown. A proxy in between may respond with
          *     something else than JSON.
          */
         ServerFailure: {

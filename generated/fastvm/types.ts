@@ -5,7 +5,7 @@ type Schemas = components['schemas'];
 type Shape<Name extends keyof Schemas> = Schemas[Name];
 type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>;
 
-/** Answer of the health check. */
+/** Response of the health check. */
 export interface HealthResponse extends Shape<'HealthResponse'> {}
 
 /** Receipt of a deletion. */
@@ -49,8 +49,8 @@ export interface VmTtl extends Shape<'VmTtl'> {}
 export interface Vm extends Shape<'Vm'> {}
 
 /**
- * What a restore could not bring back, though the VM itself is fine. Present only in the answer to a launch from a snapshot whose
- * services could not be registered; a later `GET` of the VM does not repeat it. Not in the published reference.
+ * What a restore could not bring back, though the VM itself is fine. Present only in the respond to a launch from a snapshot whose
+ * services could not be registered; a later `GET` of the VM does not retry it. Not in the published reference.
  */
 export interface SnapshotRestoreWarnings extends Shape<'SnapshotRestoreWarnings'> {}
 
@@ -177,7 +177,7 @@ export interface VolumeCredentialCreateParams extends Shape<'VolumeCredentialCre
 /** Amounts of each resource. The volume amounts are absent on servers without volumes. */
 export interface OrgQuotaValues extends Shape<'OrgQuotaValues'> {}
 
-/** What an organisation may use, and uses. */
+/** What an organization may use, and uses. */
 export interface OrgQuotas extends Shape<'OrgQuotas'> {}
 
 /** Query parameters of `vms.list`. */

@@ -4,7 +4,7 @@ import { referenceName, type Spec, type SpecOperation } from './spec.js';
 
 type KeyPath = readonly string[];
 
-/** Key paths in an operation's JSON answers where the service writes an empty list as `{}`; `*` is every key or element. */
+/** Key paths in an operation's JSON responses where the service writes an empty list as `{}`; `*` is every key or element. */
 export function emptyListPaths(spec: Spec, operation: SpecOperation): KeyPath[] {
   const found = new Map<string, KeyPath>();
   for (const { content } of spec.successes(operation)) {

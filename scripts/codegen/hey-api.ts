@@ -25,7 +25,7 @@ export async function runHeyApi(document: Document, plugin: HeyApiPlugin): Promi
       plugins: [plugin],
     });
     const files = await readdir(folder);
-    // Some errors are answered with an empty list instead of an exception.
+    // Some errors get an empty list instead of an exception.
     if (contexts.length !== 1 || files.length !== 1) {
       throw new Error(`@hey-api/openapi-ts printed ${files.length} files where one was expected`);
     }

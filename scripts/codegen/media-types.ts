@@ -30,7 +30,7 @@ export function codecsOf(spec: Spec): { name: string; module: string }[] {
   return CODECS.filter(({ name }) => used.has(name));
 }
 
-/** Every media type of requests and answers, errors included. */
+/** Every media type of requests and responds, errors included. */
 function mediaTypesOf(spec: Spec): string[] {
   return spec.operations().flatMap((operation) => {
     const responses = Object.values(operation.node.responses ?? {}).map((node) => spec.resolve(node).content ?? {});

@@ -18,7 +18,7 @@ export interface MethodPlan {
 
 const valuesOf = (record: Readonly<Record<string, IR.ParameterObject>> | undefined) => Object.values(record ?? {});
 
-/** A method that calls openapi-fetch literally, so that the compiler holds it against `schema.ts`. */
+/** A method that calls openapi-fetch literally, so that the compiler validates it against `schema.ts`. */
 export function resourceMethod(plan: MethodPlan) {
   const { operation, response, imports, types } = plan;
   const result = types.union(response.types);

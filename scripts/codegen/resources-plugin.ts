@@ -14,7 +14,7 @@ type ResourcesPlugin = DefinePlugin<Config, Config & Plugin.Exports, never, Reso
  * the class below `files` below `vms`.
  *
  * Paths, parameters and bodies come from that generator's own model of the document. It keeps one media type of each body,
- * so media types and the names of answer types come from the document itself.
+ * so media types and the names of response types come from the document itself.
  */
 export function resourcesPlugin(spec: Spec) {
   const config: ResourcesPlugin['Config'] = {

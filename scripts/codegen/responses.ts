@@ -8,7 +8,7 @@ export interface ResponseKind {
   readonly mediaTypes: readonly string[];
 }
 
-/** The answer of a method that yields items as they arrive, from a media type with `x-method`. */
+/** The response of a method that yields items as they arrive, from a media type with `x-method`. */
 export interface StreamResponse extends ResponseKind {
   readonly method: string;
 }

@@ -7,7 +7,7 @@ import type { Spec, SpecOperation } from './spec.js';
 /** Names that the generated methods use for something else. */
 const TAKEN = ['body', 'http', 'init', 'operations', 'options', 'query'];
 
-/** Rules about what operations send and answer. They follow references, so these have to be sound. */
+/** Rules about what operations send and response. They follow references, so these have to be sound. */
 export function* bodyRules(spec: Spec): Generator<SpecViolation> {
   for (const operation of spec.operations()) {
     const path = ['paths', operation.path, operation.method];

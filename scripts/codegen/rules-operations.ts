@@ -70,7 +70,7 @@ function* retryRule({ node, path }: Located): Generator<SpecViolation> {
 
 function* defaultRule({ node, path }: Located): Generator<SpecViolation> {
   if (node.responses?.default === undefined) {
-    yield { rule: 'default-response', path, message: `${nameOf(node)} documents no default answer` };
+    yield { rule: 'default-response', path, message: `${nameOf(node)} documents no default response` };
   }
 }
 

@@ -56,7 +56,7 @@ export class Spec {
     );
   }
 
-  /** Documented answers with a success status, in the document's order. */
+  /** Documented responds with a success status, in the document's order. */
   successes(operation: SpecOperation): { status: string; content: Content }[] {
     return Object.entries(operation.node.responses ?? {})
       .filter(([status]) => status.startsWith('2'))

@@ -15,7 +15,7 @@ export type { ServiceName } from './operations.js';
 
 /** How a mock cloud is set up. The defaults let everything work. */
 export interface MockCloudOptions extends ServiceOptions {
-  /** Where the services answer. Default: the clients' own defaults. */
+  /** Where the services respond. Default: the clients' own defaults. */
   readonly baseUrls?: Partial<Record<ServiceName, string>> | undefined;
   /** `manual` makes time stand still but for `clock.advance`. Default `real`. */
   readonly clock?: ClockKind | undefined;
@@ -32,7 +32,7 @@ const DEFAULT_BASE_URLS: Readonly<Record<ServiceName, string>> = {
 };
 
 /**
- * The three services in memory. Every request and every answer is held against the specs.
+ * The three services in memory. Every request and every response is validated against the specs.
  *
  * @example
  * const cloud = new MockCloud();
@@ -91,13 +91,13 @@ export class MockCloud {
   }
 
   /**
-   * Answers a request to one of the base URLs as `fetch` does.
+   * Responds to a request to one of the base URLs as `fetch` does.
    *
    * @throws TypeError when a fault resets the connection; one that cuts it makes reading the body fail.
    */
   readonly fetch = async (request: Request): Promise<Response> => toFetchResult(await this.deliver(request));
 
-  /** Answers a request to one of the base URLs, and says how the connection is to fail. For those who carry the answer themselves. */
+  /** Responds to a request to one of the base URLs, and says how the connection is to fail. For those who carry the response themselves. */
   async deliver(request: Request): Promise<Delivery> {
     const exchange = await exchangeOf(request, this.#services, this.#baseUrls);
     if (exchange === undefined) return { response: nothingAt(request) };

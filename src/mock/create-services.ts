@@ -24,7 +24,7 @@ export interface ServiceContext {
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
-/** The states of the three services, and what answers for them. */
+/** The states of the three services, and what responds for them. */
 export interface Services {
   readonly fastvm: FastvmState;
   readonly fastfn: FastfnState;

@@ -21,7 +21,7 @@ interface GatewayResponses {
   readonly catalog?: () => unknown;
 }
 
-/** A gateway that answers with JSON; `undefined` is a 404 in the gateway's form. */
+/** A gateway that responds with JSON; `undefined` is a 404 in the gateway's form. */
 const gateway = ({ document = recordedDocument, catalog = () => CATALOG }: GatewayResponses = {}): Promise<string> =>
   serve((request, response) => {
     const body = request.url === '/openapi.json' ? document() : request.url === '/_fn/catalog' ? catalog() : undefined;
@@ -41,7 +41,7 @@ describe('as a process', () => {
     expect(await fastkitProcess(['codegen', url, '--out', file, '--check'])).toMatchObject({ exitCode: 0, err: '' });
   });
 
-  test('one line and no stack for what the user can mend', async () => {
+  test('one line and no stack for what the user can fix', async () => {
     const { exitCode, out, err } = await fastkitProcess(['codegen', await closedPort(), '--out', file]);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
     expect(err).toMatch(/^fastkit codegen: http:\/\/127\.0\.0\.1:\d+: .*$/);
@@ -168,7 +168,7 @@ describe('codegen from a file', () => {
 });
 
 describe('--check', () => {
-  test('a difference, with the command that mends it', async () => {
+  test('a difference, with the command that fixes it', async () => {
     await fastkit('codegen', FIXTURE, '--out', file);
     const before = await readFile(file, 'utf8');
     const document = recordedDocument();

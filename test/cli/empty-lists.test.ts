@@ -45,7 +45,7 @@ describe('an empty map stays an empty map', () => {
   });
 });
 
-test('whatever the document is, it is mended once and for all', () => {
+test('whatever the document is, it is fixed once and for all', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom('paths', 'tags', 'components', 'x'), fc.jsonValue()), (document) => {
       const once = restoreEmptyLists(document);

@@ -10,7 +10,7 @@ import { fastkit, scratchFolder } from './support/run.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Answers with what came in. */
+/** Responds with what came in. */
 const echo: FunctionHandler = ({ method, params, query, body, headers, context: { version } }) => ({
   status: 200,
   headers: { 'content-type': 'application/json' },

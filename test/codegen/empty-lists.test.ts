@@ -23,7 +23,7 @@ function pathsOf(schema: Schema, schemas: Record<string, Schema> = {}, mediaType
 }
 
 test.each<{ name: string; schema: Schema; schemas?: Record<string, Schema>; paths: string[][] }>([
-  { name: 'the answer itself', schema: list(TEXT), paths: [[]] },
+  { name: 'the response itself', schema: list(TEXT), paths: [[]] },
   { name: 'an ordinary list', schema: { type: 'array', items: TEXT }, paths: [] },
   { name: 'a field', schema: { properties: { tags: list(TEXT) } }, paths: [['tags']] },
   { name: 'a list in each element of a list', schema: { type: 'array', items: list(TEXT) }, paths: [['*']] },
@@ -60,6 +60,6 @@ test.each<{ name: string; schema: Schema; schemas?: Record<string, Schema>; path
   expect(pathsOf(schema, schemas)).toEqual([paths]);
 });
 
-test('other media types than JSON, and answers that are no success, do not count', () => {
+test('other media types than JSON, and responds that are no success, do not count', () => {
   expect(pathsOf(list(TEXT), {}, 'application/msgpack')).toEqual([[]]);
 });

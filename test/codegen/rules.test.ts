@@ -113,12 +113,12 @@ const mistakes: Mistake[] = [
     says: 'vms.launch: x-retry always is none of safe, idempotent, never',
   },
   {
-    name: 'a missing default answer',
+    name: 'a missing default response',
     from: "        default: { $ref: '#/components/responses/Error' }\n",
     to: '',
     line: lineOf('get:', '/health:'),
     rule: 'default-response',
-    says: 'health documents no default answer',
+    says: 'health documents no default response',
   },
   {
     name: 'a body without a name',

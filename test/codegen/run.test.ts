@@ -58,7 +58,7 @@ describe('--check', () => {
     expect(await project.codegen(true)).toEqual({ exitCode: 0, lines: [] });
   });
 
-  test('names stale, missing and extra files and the command that mends them, and writes nothing', async () => {
+  test('names stale, missing and extra files and the command that fixes them, and writes nothing', async () => {
     await project.codegen();
     await project.editSpec('maxLength: 100', 'maxLength: 99');
     await rm(project.path('generated/trial/types.ts'));

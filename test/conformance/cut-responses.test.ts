@@ -4,8 +4,8 @@ import { RawServer, type RespondToSocket } from './support/raw-server.js';
 import { transports } from './support/transports.js';
 
 const texts = [
-  { kind: 'an answer with a length', text: FINE },
-  { kind: 'a chunked answer', text: chunked('fi', 'ne') },
+  { kind: 'an respond with a length', text: FINE },
+  { kind: 'a chunked response', text: chunked('fi', 'ne') },
 ];
 
 const cuts: readonly { how: string; cut: (socket: Parameters<Exclude<RespondToSocket, string>>[0]) => void }[] = [
@@ -16,7 +16,7 @@ const cuts: readonly { how: string; cut: (socket: Parameters<Exclude<RespondToSo
 
 describe.each(transports)('over $name', ({ call }) => {
   describe.each(texts)('$kind', ({ text }) => {
-    test.each(cuts)('cut at every byte by $how: the whole answer or a ConnectionError', async ({ how, cut }) => {
+    test.each(cuts)('cut at every byte by $how: the whole response or a ConnectionError', async ({ how, cut }) => {
       const server = await RawServer.start({
         responses: [
           async (exchange) => {

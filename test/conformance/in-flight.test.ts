@@ -7,7 +7,7 @@ import { RawServer } from './support/raw-server.js';
 
 const MAX_IN_FLIGHT = 64;
 
-/** A server that answers nothing until it is let go; it tells when it has so many requests. */
+/** A server that responds nothing until it is let go; it tells when it has so many requests. */
 async function gatedServer(): Promise<{
   server: RawServer;
   open: () => void;

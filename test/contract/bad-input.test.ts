@@ -91,7 +91,7 @@ describe('an id that would address something else', () => {
   });
 });
 
-describe('an answer that is not what was promised', () => {
+describe('a response that is not what was promised', () => {
   it('200 with HTML', async () => {
     const { client } = scripted(() => new Response('<html>hello</html>', { headers: { 'content-type': 'text/html' } }));
     await expect(client.vms.retrieve('id')).rejects.toMatchObject({ name: 'ResponseParseError', status: 200 });

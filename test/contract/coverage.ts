@@ -13,7 +13,7 @@ export function reportCoverage(service: string, operations: object, calls: CallL
 export function reportStatuses(ledger: StatusLedger): string[] {
   const { service, documented, missing } = ledger;
   const produced = documented.length - missing.length;
-  const means = `${ledger.count('behaviour')} by behaviour, ${ledger.count('fault')} by fault`;
+  const means = `${ledger.count('behavior')} by behavior, ${ledger.count('fault')} by fault`;
   console.log(`${service}: documented statuses produced: ${produced}/${documented.length} (${means})`);
   if (missing.length > 0) console.log(`${service}: never produced: ${missing.join(', ')}`);
   return missing;

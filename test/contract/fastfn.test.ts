@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe('every FastFN operation through client and mock', () => {
-  it('health, metrics, reload, catalog and its neighbours', async () => {
+  it('health, metrics, reload, catalog and its neighbors', async () => {
     expect((await client.health()).runtimes).toBeTypeOf('object');
     expect((await client.metrics()).runtimes).toBeTypeOf('object');
     expect((await client.reload()).ok).toBe(true);

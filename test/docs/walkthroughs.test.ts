@@ -23,7 +23,7 @@ async function follow(step: Step, folder: string): Promise<void> {
 describe('the walkthroughs of CONTRIBUTING.md lead where they say', () => {
   it.concurrent.each([
     { heading: 'Add an endpoint', least: 7 },
-    { heading: 'Mend an override', least: 9 },
+    { heading: 'Fix an override', least: 9 },
   ])('$heading', async ({ heading, least }) => {
     const steps = stepsOf(page, heading);
     expect(steps.length).toBeGreaterThanOrEqual(least);

@@ -59,7 +59,7 @@ function operationResponse(operation: Operation, contract: OperationContract, ro
   const check = (body: unknown): SpecViolation[] => validateResponse(operation.id, contract, { status, headers, body });
   const violations = check(decodeRecorded(row.response));
   const undocumented = undocumentedParts(operation.id, contract, { status, headers });
-  // What clients make of an answer has to conform as well.
+  // What clients make of a response has to conform as well.
   const restored = status < 300 ? restoreEmptyLists(decodeRecorded(row.response), operation.emptyLists ?? []) : null;
   return [...(violations.length === 0 && restored !== null ? check(restored) : violations), ...undocumented];
 }
@@ -70,7 +70,7 @@ function tooLarge({ id, maxBodyBytes }: Operation, bytes: number): SpecViolation
   return [{ operationId: id, direction: 'request', path: 'body', rule }];
 }
 
-/** A method that a path lacks is answered as every operation of that path documents 405. */
+/** A method that a path lacks is responded as every operation of that path documents 405. */
 function undeclaredMethod(
   spec: FastfnContract,
   matcher: ReturnType<typeof createMatcher>,

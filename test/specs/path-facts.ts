@@ -3,7 +3,7 @@ import type { SpecDocument } from './spec-document.js';
 export interface PathFacts {
   /** The path under which the spec describes a path that may be an alias. */
   canonical(pathname: string): string;
-  /** Whether every method is answered like GET. */
+  /** Whether every method is responded like GET. */
   respondsToAnyMethod(pathname: string): boolean;
 }
 

@@ -15,7 +15,7 @@ export interface PublicRoutes {
 
 interface PublicResponse {
   readonly state: 'absent' | 'present' | 'either';
-  /** Beginnings of the texts that the gateway gives as `error`; `undefined` where the answer is the function's own. */
+  /** Beginnings of the texts that the gateway gives as `error`; `undefined` where the response is the function's own. */
   readonly errors: readonly string[] | undefined;
   readonly response: ResponseContract;
 }
@@ -52,7 +52,7 @@ export function readPublicRoutes(document: SpecDocument): PublicRoutes {
       });
       const headers = new Headers(row.response.headers);
       const hasState = headers.has(STATE_HEADER);
-      if (hasState && !node.methods.includes(method)) return [violation('status', `no function answers ${method}`)];
+      if (hasState && !node.methods.includes(method)) return [violation('status', `no function responds ${method}`)];
 
       const refusal = responses.get(String(row.response.status));
       const error = errorOf(row);
@@ -110,7 +110,7 @@ function checkReserved(report: Report, expected: ReservedPath, row: FastfnExchan
   return violations;
 }
 
-/** The text of `error`; `undefined` for answers without one. */
+/** The text of `error`; `undefined` for responses without one. */
 function errorOf(row: FastfnExchange): string | undefined {
   const body = decodeRecorded(row.response);
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;

@@ -14,11 +14,11 @@ export interface Recordings<Row extends { readonly name: string }> {
   check(row: Row): Classification;
   /** Deliberately invalid requests whose fault is of a kind that no contract states, with that kind. */
   readonly unseen: Readonly<Record<string, string>>;
-  /** Rows whose body was recorded in part, so that only the rest of them is held against the contract. */
+  /** Rows whose body was recorded in part, so that only the rest of them is validated against the contract. */
   readonly partial: readonly string[];
 }
 
-/** The part of all rows that may be listed as not modelled. */
+/** The part of all rows that may be listed as not modeled. */
 const MAX_UNMODELED_SHARE = 0.03;
 
 /** One test a row: each recorded exchange keeps the contract, or is listed with the reason why not. */
@@ -36,7 +36,7 @@ export function testRecordings<Row extends { readonly name: string }>(recordings
       const request = classification.request.map(describeViolation);
       const response = classification.response.map(describeViolation);
       if (Object.hasOwn(unmodelled, name)) {
-        expect([...request, ...response], 'listed as not modelled, yet it conforms').not.toEqual([]);
+        expect([...request, ...response], 'listed as not modeled, yet it conforms').not.toEqual([]);
         count.unmodelled += 1;
         return;
       }
@@ -71,9 +71,9 @@ export function testRecordings<Row extends { readonly name: string }>(recordings
     const lines = [
       ...Object.entries(invalid).map(([name, reason]) => `  invalid request ${name}: ${reason}${unseenNote(name)}`),
       ...partial.map((name) => `  recorded without the end of its body, all else checked: ${name}`),
-      ...Object.entries(unmodelled).map(([name, reason]) => `  not modelled ${name}: ${reason}`),
+      ...Object.entries(unmodelled).map(([name, reason]) => `  not modeled ${name}: ${reason}`),
       `${service}: ${accounted}/${rows.length} exchanges accounted for: ${count.conform} conform, ` +
-        `${count.invalid} with a deliberately invalid request, ${count.unmodelled} not modelled`,
+        `${count.invalid} with a deliberately invalid request, ${count.unmodelled} not modeled`,
     ];
     console.info(lines.join('\n'));
   });

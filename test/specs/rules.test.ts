@@ -22,7 +22,7 @@ describe.each(SERVICES)('the %s spec', (service) => {
     expect.soft(isText(operation.description), 'a description').toBe(true);
     expect.soft(operation.tags, 'tags').toEqual([expect.any(String)]);
     expect.soft(RETRY_CLASSES, 'a retry class').toContain(operation['x-retry']);
-    expect.soft(operation.responses, 'a default answer').toHaveProperty('default');
+    expect.soft(operation.responses, 'a default response').toHaveProperty('default');
 
     for (const [mediaType, media] of jsonBodies(operation.requestBody)) {
       const schema = resolve(document, media.schema);

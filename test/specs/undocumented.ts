@@ -10,7 +10,7 @@ interface UndocumentedResponse {
   readonly headers: Headers;
 }
 
-/** What an operation's answer has and the spec does not list. A mock may answer so; a service that was recorded may not surprise. */
+/** What an operation's response has and the spec does not list. A mock may respond so; a service that was recorded may not surprise. */
 export function undocumentedParts(
   operationId: string,
   contract: OperationContract,
@@ -18,7 +18,7 @@ export function undocumentedParts(
 ): SpecViolation[] {
   const { status, headers } = response;
   const documented = responseFor(contract, status);
-  const rule = `${status} is documented by the default answer alone`;
+  const rule = `${status} is documented by the default response alone`;
   return [
     ...(documented === contract.responses.default
       ? [{ operationId, direction: 'response', path: 'status', rule } as const]
@@ -27,7 +27,7 @@ export function undocumentedParts(
   ];
 }
 
-/** Headers that the spec does not list for this answer, as far as `judged` says that it should. */
+/** Headers that the spec does not list for this response, as far as `judged` says that it should. */
 export function undocumentedHeaders(
   operationId: string,
   documented: ResponseContract | undefined,

@@ -5,7 +5,7 @@ import { InputError } from '../input-error.js';
 import { commands } from './commands.js';
 
 /**
- * Runs `fastkit` with the given arguments. What the user can mend ends in one line on `err` and exit code 2; any other error is a defect of
+ * Runs `fastkit` with the given arguments. What the user can fix ends in one line on `err` and exit code 2; any other error is a defect of
  * fastkit and is thrown.
  */
 export async function runCli(args: readonly string[], output: Output): Promise<ExitCode> {

@@ -21,7 +21,7 @@ export interface FunctionVersion {
 const NAME = /^[A-Za-z0-9_-]+$/;
 const VERSION = /^[A-Za-z0-9_.-]+$/;
 
-/** Reads the answer of `GET /_fn/catalog`. What is missing or of another shape is passed over: the catalog only adds to the document. */
+/** Reads the response of `GET /_fn/catalog`. What is missing or of another shape is passed over: the catalog only adds to the document. */
 export function readCatalog(catalog: unknown): RouteCatalog {
   const { mapped_routes: routes, runtimes } = isPlainObject(catalog) ? catalog : {};
   const parameters = new Map<string, Map<string, boolean>>();

@@ -15,7 +15,7 @@ import { badReference } from './references.js';
 type Keys = readonly (string | number)[];
 
 /**
- * Reads what a gateway serves at `/openapi.json`. Lists written as `{}` are mended; operationIds are not looked at, since a gateway repeats them.
+ * Reads what a gateway serves at `/openapi.json`. Lists written as `{}` are fixed; operationIds are not looked at, since a gateway repeats them.
  *
  * @param source The document as messages name it: a file or a URL.
  * @throws InputError with the source and a JSON pointer where something is not what OpenAPI 3 asks for.

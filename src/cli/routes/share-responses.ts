@@ -9,7 +9,7 @@ export interface SharedResponses {
 }
 
 /**
- * Writes each answer that several operations have once, as a component called after its status. A gateway repeats the same seven
+ * Writes each response that several operations have once, as a component called after its status. A gateway repeats the same seven
  * refusals for every operation; without this they are nine tenths of the types.
  *
  * @param taken Names of components that the document has already.
@@ -58,7 +58,7 @@ function parse(text: string): { status: string; response: Json } {
   return { status, response };
 }
 
-/** Examples of answers do not show in types. */
+/** Examples of responses do not show in types. */
 function withoutExamples(response: unknown): unknown {
   if (!isPlainObject(response) || !isPlainObject(response.content)) return response;
   const content = Object.entries(response.content).map(([mediaType, media]) => [

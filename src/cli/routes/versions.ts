@@ -37,5 +37,5 @@ const unknownOperation = (method: HttpMethod): GatewayOperation => ({
   method,
   parameters: [],
   requestBody: method === 'get' ? undefined : { required: false, content: { 'application/json': {} } },
-  responses: { 200: { description: 'What the function answers' } },
+  responses: { 200: { description: 'What the function responds' } },
 });

@@ -30,7 +30,7 @@ const WITHOUT_METHODS = [
 const CREATE_DOC = `
 /**
  * Typed methods for the functions of a gateway, one for each route and HTTP method. They resolve to a \`FunctionResponse\`, whatever status the
- * function answers; its \`json<T>()\` takes the type of the body from the caller, since a gateway does not know it.
+ * function responds; its \`json<T>()\` takes the type of the body from the caller, since a gateway does not know it.
  *
  * @example
  * const routes = createRoutes(new FastfnClient());

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { allowUndefined, renderSchema } from '../openapi/schema-types.js';
 import type { Json } from './json.js';
 
-/** The types `paths`, `operations` and `components` of a normalised document. Needs openapi-typescript and typescript. */
+/** The types `paths`, `operations` and `components` of a normalized document. Needs openapi-typescript and typescript. */
 export async function writeTypes(document: Json): Promise<string> {
   const nodes = await openapiTS(document as unknown as OpenAPI3, {
     silent: true,

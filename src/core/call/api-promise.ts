@@ -44,12 +44,12 @@ export class ApiPromise<T> extends Promise<T> {
     return Promise;
   }
 
-  /** The raw answer; its body is not parsed, so that an unreadable one does not reject here. */
+  /** The raw response; its body is not parsed, so that an unreadable one does not reject here. */
   asResponse(): Promise<Response> {
     return this.#raw.then((raw) => raw.toResponse());
   }
 
-  /** The parsed body together with the raw answer. */
+  /** The parsed body together with the raw response. */
   async withResponse(): Promise<{ data: T; response: Response }> {
     const [data, response] = await Promise.all([this.#value(), this.asResponse()]);
     return { data, response };

@@ -83,7 +83,7 @@ async function receive(config: CoreConfig, state: CallState, scope: AbortScope):
 
 /**
  * A body whose reading stays under the call's deadline and the caller's signal. Disposes the scope when the body ends, fails or is
- * cancelled; a failure is passed through `describe` first.
+ * canceled; a failure is passed through `describe` first.
  */
 function scopedStream(
   body: ReadableStream<Uint8Array>,

@@ -9,12 +9,12 @@ const JSON_TYPE = 'application/json';
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['application/octet-stream', 'text/plain']);
 
 /**
- * Reads a complete success answer by its media type. JSON is read under any content type where JSON was promised; anything that does
+ * Reads a complete success response by its media type. JSON is read under any content type where JSON was promised; anything that does
  * not fit is a `ResponseParseError`, never text posing as a value.
  */
 export function decodeResponse(codecs: readonly Codec[], operation: Operation, raw: RawResponse): unknown {
   const { body } = raw;
-  if (body instanceof ReadableStream) throw new TypeError('a streamed answer is read by decodeStream');
+  if (body instanceof ReadableStream) throw new TypeError('a streamed response is read by decodeStream');
   if (raw.status === 204 || raw.status === 205 || operation.responseTypes.length === 0) return undefined;
   const codec = codecFor(codecs, operation, raw);
   if (codec?.decode === undefined) throw unreadable(raw, `${operation.responseTypes.join(' or ')} was expected`);
@@ -27,7 +27,7 @@ export function decodeResponse(codecs: readonly Codec[], operation: Operation, r
   }
 }
 
-/** Reads a streamed success answer item by item. An answer of another media type is refused here, not at the first item. */
+/** Reads a streamed success response item by item. A response of another media type is refused here, not at the first item. */
 export function decodeStream(
   codecs: readonly Codec[],
   mediaType: string,
@@ -58,7 +58,7 @@ async function* items(
 function codecFor(codecs: readonly Codec[], operation: Operation, raw: RawResponse): Codec | undefined {
   const find = (mediaType: string): Codec | undefined => codecs.find((codec) => codec.mediaType === mediaType);
   const promised = operation.responseTypes;
-  // The ordinary case does without the answer's headers, which are only made when they are read.
+  // The ordinary case does without the response's headers, which are only made when they are read.
   if (promised.length === 1 && promised[0] === JSON_TYPE) return find(JSON_TYPE);
   const actual = bareMediaType(raw.contentType);
   if (promised.includes(JSON_TYPE) && isJsonMediaType(actual)) return find(JSON_TYPE);
@@ -74,7 +74,7 @@ function unreadable(raw: RawResponse, problem: string, cause?: unknown): Respons
 }
 
 /**
- * Turns `{}` into `[]` at the given places of a parsed answer, in place. `*` stands for every key of a map and every element of a list.
+ * Turns `{}` into `[]` at the given places of a parsed response, in place. `*` stands for every key of a map and every element of a list.
  * Places that are absent, or hold anything but an empty object, stay as they are.
  */
 export function restoreEmptyLists(value: unknown, paths: readonly (readonly string[])[]): unknown {

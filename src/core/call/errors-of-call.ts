@@ -40,7 +40,7 @@ export function callInfo(state: CallState): CallInfo {
   };
 }
 
-/** The typed error of an attempt that brought no complete answer. Errors that are typed already pass through. */
+/** The typed error of an attempt that brought no complete response. Errors that are typed already pass through. */
 export function failureOf(config: CoreConfig, state: CallState, scope: AbortScope, error: unknown): FastkitError {
   if (error instanceof FastkitError) return error;
   const { interruption } = scope;
@@ -60,7 +60,7 @@ export function failureOf(config: CoreConfig, state: CallState, scope: AbortScop
   }
 }
 
-/** The typed error of an answer with an error status. Never throws, whatever the body holds. */
+/** The typed error of an respond with an error status. Never throws, whatever the body holds. */
 export function apiErrorOf(config: CoreConfig, state: CallState, response: Response, bytes: Uint8Array): ApiError {
   const { headers, status } = response;
   const body = parseErrorBody(config, bareMediaType(headers.get('content-type') ?? undefined), bytes);
@@ -104,7 +104,7 @@ function describe(error: unknown): string {
     if (text.trim() !== '') parts.push(text.trim());
   }
   if (parts.length === 0) parts.push(typeof error === 'string' ? error : `fetch threw ${typeof error}`);
-  return `no complete answer: ${parts.join(': ')}`;
+  return `connection failed: ${parts.join(': ')}`;
 }
 
 function hintFor(error: unknown): string | undefined {

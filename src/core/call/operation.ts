@@ -1,9 +1,9 @@
 /**
- * How an operation may be repeated, from the spec's `x-retry`.
+ * How an operation may be retried, from the spec's `x-retry`.
  *
  * - `safe`: reading only; repeated freely.
- * - `idempotent`: repeating has the same effect; repeated like `safe`.
- * - `never`: repeating may do the thing twice; repeated only when the caller passes `maxRetries` for the call.
+ * - `idempotent`: retrying has the same effect; repeated like `safe`.
+ * - `never`: retrying may do the thing twice; repeated only when the caller passes `maxRetries` for the call.
  */
 export type RetryClass = 'safe' | 'idempotent' | 'never';
 
@@ -17,10 +17,10 @@ export interface Operation {
   readonly retry: RetryClass;
   /** Media type of the request body; absent when the operation takes none. */
   readonly requestType?: string;
-  /** Media types of the success answers, in the spec's order. */
+  /** Media types of the success responses, in the spec's order. */
   readonly responseTypes: readonly string[];
   /**
-   * Places in a JSON answer where the service writes an empty list as `{}`, as key paths; `*` stands for every key of a map or every
+   * Places in a JSON response where the service writes an empty list as `{}`, as key paths; `*` stands for every key of a map or every
    * element of a list. From the spec's `x-empty-object-as-list`.
    */
   readonly emptyLists?: readonly (readonly string[])[];

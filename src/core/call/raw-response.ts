@@ -1,10 +1,10 @@
 import type { CallInfo } from '../errors/index.js';
 
-/** A success answer as it came: the body read to its end, or a stream still to be read. */
+/** A success respond as it came: the body read to its end, or a stream still to be read. */
 export class RawResponse {
   readonly status: number;
   readonly statusText: string;
-  /** Where the answer came from, after redirects. */
+  /** Where the response came from, after redirects. */
   readonly url: string;
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly #source: Response;
@@ -20,7 +20,7 @@ export class RawResponse {
     this.#call = call;
   }
 
-  /** Which call this answers, for errors about its content. */
+  /** Which call this responses, for errors about its content. */
   get call(): CallInfo {
     return this.#call();
   }

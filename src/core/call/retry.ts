@@ -4,12 +4,12 @@ import type { Operation } from './operation.js';
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * Which calls may be repeated after a failure.
+ * Which calls may be retried after a failure.
  *
  * - `any`: nothing was done, so every call may.
  * - `idempotent`: something may have been done; only calls that can run twice.
- * - `later`: repeating may succeed, but not within the time that a back-off waits; left to the caller.
- * - `never`: repeating would fail in the same way.
+ * - `later`: retrying may succeed, but not within the time that a back-off waits; left to the caller.
+ * - `never`: retrying would fail in the same way.
  */
 export type RetrySafety = 'any' | 'idempotent' | 'later' | 'never';
 
@@ -22,7 +22,7 @@ export interface FailureClassification {
   readonly note?: string | undefined;
 }
 
-/** The part of an error answer that a verdict may rest on. */
+/** The part of an error response that a classification may rest on. */
 export interface ErrorResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -30,13 +30,13 @@ export interface ErrorResponse {
   readonly body: unknown;
 }
 
-/** A service's own judgement of failures; `undefined` leaves a failure to its status and the operation's retry class. */
+/** A service's own classification of failures; `undefined` leaves a failure to its status and the operation's retry class. */
 export type ClassifyFailure = (
   operation: Operation,
   failure: ErrorResponse | ConnectionError,
 ) => FailureClassification | undefined;
 
-/** Whether repeating could help after an answer with this status. 409 is never repeated, whatever the service says. */
+/** Whether retrying could help after an respond with this status. 409 is never retried, whatever the service says. */
 export function isRetryableStatus(status: number, headers: Headers): boolean {
   if (status === 409) return false;
   const header = headers.get('x-should-retry');
@@ -46,7 +46,7 @@ export function isRetryableStatus(status: number, headers: Headers): boolean {
 }
 
 /**
- * How often a call may be repeated. An operation that must not run twice is repeated only when the caller says so for this call (the
+ * How often a call may be retried. An operation that must not run twice is retried only when the caller says so for this call (the
  * client's default does not count), or when the service is known to have done nothing.
  */
 export function allowedRetries(

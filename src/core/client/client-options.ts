@@ -22,7 +22,7 @@ export interface ClientOptions {
   timeoutMs?: number | undefined;
   /** Limit of a whole call, retries and waits included. Default none. */
   deadlineMs?: number | undefined;
-  /** How often a failed attempt is repeated where repeating is harmless. Default 2. */
+  /** How often a failed attempt is retried where retrying is harmless. Default 2. */
   maxRetries?: number | undefined;
   /** Headers of every request; `null` removes one of fastkit's own. */
   headers?: HeaderOptions | undefined;

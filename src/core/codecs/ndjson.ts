@@ -18,13 +18,13 @@ export const ndjsonCodec: Codec = {
   },
 };
 
-/** The lines of a text that comes in pieces of bytes. */
+/** The lines of a text that comes in chunks of bytes. */
 export class Lines {
   readonly #text = new Utf8Text({ fatal: true });
   #isStarted: string[] = [];
   #startedLength = 0;
 
-  /** The lines that this piece completes, without LF or CRLF. */
+  /** The lines that this chunk completes, without LF or CRLF. */
   add(chunk: Uint8Array): string[] {
     const lines = this.#text.add(chunk).split('\n');
     const rest = lines.pop() ?? '';

@@ -54,9 +54,9 @@ export interface DoctorOptions {
 
 /** The calls that show how a service is. Both only read. */
 export interface DoctorProbe {
-  /** Answers whoever asks. */
+  /** Responses whoever asks. */
   readonly reach: (options: RequestOptions) => ApiPromise<unknown>;
-  /** Answers only those who may use the service. */
+  /** Responses only those who may use the service. */
   readonly authenticate: (options: RequestOptions) => ApiPromise<unknown>;
   /** What the caller gives as credential, for instance `FASTVM_API_KEY`. */
   readonly credential: string;
@@ -66,7 +66,7 @@ export interface DoctorProbe {
 
 interface CheckOutcome {
   readonly check: DoctorCheck;
-  /** The service's clock against this one's, in milliseconds; absent without an answer that tells it. */
+  /** The service's clock against this one's, in milliseconds; absent without a response that tells it. */
   readonly skewMs?: number;
 }
 
@@ -118,7 +118,7 @@ async function runCheck(
     const { response } = await call.withResponse();
     const ms = Date.now() - startedAt;
     return withSkew(
-      { name, outcome: 'ok', detail: `answered ${response.status} in ${ms} ms` },
+      { name, outcome: 'ok', detail: `responded ${response.status} in ${ms} ms` },
       response.headers,
       startedAt,
     );
@@ -135,7 +135,7 @@ function withSkew(check: DoctorCheck, headers: Headers, startedAt: number): Chec
 }
 
 function describeReached(error: FastkitError): DoctorCheck {
-  if (error instanceof ApiError) return { name: 'reachable', outcome: 'ok', detail: `answered ${error.status}` };
+  if (error instanceof ApiError) return { name: 'reachable', outcome: 'ok', detail: `responded ${error.status}` };
   return problem('reachable', error, 'check the base URL, the network and proxies');
 }
 
@@ -154,7 +154,7 @@ function checkClock(skewMs: number | undefined): DoctorCheck {
   const detail =
     seconds === 0 ? 'as the service’s' : `${seconds} s ${skewMs < 0 ? 'ahead of' : 'behind'} the service’s`;
   if (Math.abs(skewMs) <= MAX_SKEW_MS) return { name: 'clock', outcome: 'ok', detail };
-  return { name: 'clock', outcome: 'problem', detail, hint: 'synchronise the clock: expiry times are judged by it' };
+  return { name: 'clock', outcome: 'problem', detail, hint: 'synchronize the clock: expiry times are judged by it' };
 }
 
 function checkVersions(): DoctorCheck {

@@ -1,6 +1,6 @@
 import { CallError, type CallInfo } from './call-errors.js';
 
-/** What a service answered with an error status. */
+/** What a service responded with an error status. */
 export interface ApiErrorResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -9,13 +9,13 @@ export interface ApiErrorResponse {
   /** One line out of the body, bounded. */
   readonly detail: string;
   readonly requestId?: string | undefined;
-  /** Whether repeating the same call later may succeed. */
+  /** Whether retrying the same call later may succeed. */
   readonly retryable: boolean;
   readonly retryAfterMs?: number | undefined;
   readonly hint?: string | undefined;
 }
 
-/** The service answered with an error status. Subclasses name the common ones. */
+/** The service responded with an error status. Subclasses name the common ones. */
 export class ApiError extends CallError {
   static override readonly type: string = 'ApiError';
   static readonly code: string = 'API_ERROR';
@@ -104,7 +104,7 @@ export class InternalServerError extends ApiError {
   static override readonly code: string = 'INTERNAL_SERVER_ERROR';
 }
 
-/** The class that stands for `answer.status`. */
+/** The class that stands for `response.status`. */
 export function createApiError(response: ApiErrorResponse, call: CallInfo): ApiError {
   const ErrorClass = classOf(response.status);
   return new ErrorClass(response, call);

@@ -5,9 +5,9 @@ export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
   readonly durationMs: number;
-  /** HTTP status, if an answer came. */
+  /** HTTP status, if a response came. */
   readonly status?: number;
-  /** Name of the failure when no answer came: `ConnectionError`, `RequestTimeoutError`, … */
+  /** Name of the failure when no response came: `ConnectionError`, `RequestTimeoutError`, … */
   readonly error?: string;
   /** How long fastkit waited before the next attempt. */
   readonly retryDelayMs?: number;
@@ -46,7 +46,7 @@ export abstract class CallError extends FastkitError {
   }
 }
 
-/** No complete answer came: refused, reset, cut in the middle, name not found, a broken `fetch`. The cause has the details. */
+/** No complete response came: refused, reset, cut in the middle, name not found, a broken `fetch`. The cause has the details. */
 export class ConnectionError extends CallError {
   static override readonly type: string = 'ConnectionError';
 
@@ -61,7 +61,7 @@ export class RequestTimeoutError extends ConnectionError {
   readonly timeoutMs: number;
 
   constructor(timeoutMs: number, call: CallInfo, options?: FastkitErrorOptions) {
-    super(`no complete answer within timeoutMs (${timeoutMs} ms)`, call, { ...options, code: 'REQUEST_TIMEOUT' });
+    super(`request timed out after ${timeoutMs} ms (timeoutMs)`, call, { ...options, code: 'REQUEST_TIMEOUT' });
     this.timeoutMs = timeoutMs;
   }
 }
@@ -96,7 +96,7 @@ export interface UnreadableResponse {
   readonly cause?: unknown;
 }
 
-/** A success answer whose body is not what the operation promises: HTML from a proxy, cut JSON, an unknown media type. */
+/** A success response whose body is not what the operation promises: HTML from a proxy, cut JSON, an unknown media type. */
 export class ResponseParseError extends CallError {
   static override readonly type: string = 'ResponseParseError';
   readonly status: number;
@@ -104,7 +104,7 @@ export class ResponseParseError extends CallError {
 
   constructor(response: UnreadableResponse, call: CallInfo) {
     const { status, contentType, problem } = response;
-    super('RESPONSE_PARSE', `unreadable answer ${status} (${contentType ?? 'no content type'}): ${problem}`, call, {
+    super('RESPONSE_PARSE', `cannot parse ${status} response (${contentType ?? 'no content type'}): ${problem}`, call, {
       cause: response.cause,
       hint: 'check that baseUrl points at the service itself and not at a proxy or a web page',
     });

@@ -12,7 +12,7 @@ import { type FastkitError, isErrorOfType } from './fastkit-error.js';
 
 /** Any error thrown by fastkit. */
 export const isFastkitError = (value: unknown): value is FastkitError => isErrorOfType(value, 'FastkitError');
-/** The service answered with an error status. */
+/** The service responded with an error status. */
 export const isApiError = (value: unknown): value is ApiError => isErrorOfType(value, 'ApiError');
 /** 404. */
 export const isNotFoundError = (value: unknown): value is NotFoundError => isErrorOfType(value, 'NotFoundError');
@@ -20,7 +20,7 @@ export const isNotFoundError = (value: unknown): value is NotFoundError => isErr
 export const isConflictError = (value: unknown): value is ConflictError => isErrorOfType(value, 'ConflictError');
 /** 429. */
 export const isRateLimitError = (value: unknown): value is RateLimitError => isErrorOfType(value, 'RateLimitError');
-/** No complete answer came (timeouts and deadlines included). */
+/** No complete response came (timeouts and deadlines included). */
 export const isConnectionError = (value: unknown): value is ConnectionError => isErrorOfType(value, 'ConnectionError');
 /** One attempt took too long. */
 export const isRequestTimeoutError = (value: unknown): value is RequestTimeoutError =>
@@ -30,6 +30,6 @@ export const isDeadlineExceededError = (value: unknown): value is DeadlineExceed
   isErrorOfType(value, 'DeadlineExceededError');
 /** The caller's signal ended it. */
 export const isAbortedError = (value: unknown): value is AbortedError => isErrorOfType(value, 'AbortedError');
-/** A success answer that could not be read. */
+/** A success response that could not be read. */
 export const isResponseParseError = (value: unknown): value is ResponseParseError =>
   isErrorOfType(value, 'ResponseParseError');

@@ -1,8 +1,8 @@
-/** Longer wishes are not honoured: the ordinary back-off applies. */
+/** Longer requests are not honored: the ordinary back-off applies. */
 const MAX_RETRY_AFTER_MS = 60_000;
 
 /**
- * What an answer asks to wait: `retry-after-ms`, else `Retry-After` as seconds (fractions allowed) or as a date.
+ * What a response asks to wait: `retry-after-ms`, else `Retry-After` as seconds (fractions allowed) or as a date.
  * Nothing, garbage, zero, the past and more than 60 s give `undefined`.
  */
 export function retryAfterMs(headers: Headers, nowMs: number = Date.now()): number | undefined {

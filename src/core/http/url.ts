@@ -45,7 +45,7 @@ function encodeSegment(name: string, value: unknown): string {
 }
 
 /**
- * Writes query parameters: scalars as they are, a list by repeating the key, an object as `key.name=value`.
+ * Writes query parameters: scalars as they are, a list by retrying the key, an object as `key.name=value`.
  * `undefined` is left out, `null` gives `key=`. Anything else (dates, nested objects) is refused by name.
  */
 export function serializeQuery(query: object): string {

@@ -13,7 +13,7 @@ export interface ParameterContract {
 /** Bodies by media type; an empty object means that no body is documented. */
 export type ContentContract = Readonly<Record<string, GenericSchema>>;
 
-/** One documented answer of an operation. */
+/** One documented response of an operation. */
 export interface ResponseContract {
   readonly headers: Readonly<
     Record<

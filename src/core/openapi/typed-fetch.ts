@@ -15,7 +15,7 @@ export interface CallInit {
 }
 
 /**
- * openapi-fetch's client as generated methods see it: same paths, parameters and bodies, answers of one media type.
+ * openapi-fetch's client as generated methods see it: same paths, parameters and bodies, responses of one media type.
  *
  * openapi-fetch's own type maps every schema through `Readable` and `Writable`, which take `string & {}` and `Uint8Array` apart.
  */

@@ -22,13 +22,13 @@ export interface RequestEvent extends OperationEvent {
 /** What an attempt came to. */
 export interface ResponseEvent extends RequestEvent {
   readonly durationMs: number;
-  /** HTTP status, if an answer came. */
+  /** HTTP status, if a response came. */
   readonly status?: number;
-  /** Name of the failure when no complete answer came. */
+  /** Name of the failure when no complete response came. */
   readonly error?: string;
 }
 
-/** A failed attempt that will be repeated. */
+/** A failed attempt that will be retried. */
 export interface RetryEvent extends RequestEvent {
   /** How long fastkit waits before the next attempt. */
   readonly waitMs: number;
@@ -53,12 +53,12 @@ export interface OperationEnd {
  * });
  */
 export interface ClientHooks {
-  /** A call begins; retries belong to it. The function that it may give is called at its end, of a streamed answer at its beginning. */
+  /** A call begins; retries belong to it. The function that it may give is called at its end, of a streamed response at its beginning. */
   onOperation?: ((event: OperationEvent) => ((end: OperationEnd) => void) | undefined) | undefined;
   /** An attempt is about to be sent. Headers that it gives are added to it, such as `traceparent`. */
   onRequest?: ((event: RequestEvent) => HeaderRecord | undefined) | undefined;
   /** An attempt has ended, its body read (unless it is streamed). */
   onResponse?: ((event: ResponseEvent) => void) | undefined;
-  /** An attempt has failed and is going to be repeated. */
+  /** An attempt has failed and is going to be retried. */
   onRetry?: ((event: RetryEvent) => void) | undefined;
 }

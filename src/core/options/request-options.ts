@@ -16,12 +16,12 @@ export type QueryValue = QueryScalar | readonly QueryScalar[] | Readonly<Record<
 export interface RequestOptions {
   /** Ends the call, its waits included, with an `AbortedError` that carries the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Limit of one attempt, from sending to the end of the answer's body. `0` and `Infinity` mean none. */
+  /** Limit of one attempt, from sending to the end of the response's body. `0` and `Infinity` mean none. */
   timeoutMs?: number | undefined;
   /** Limit of the whole call: attempts and the waits between them. `0` and `Infinity` mean none. */
   deadlineMs?: number | undefined;
   /**
-   * How often a failed attempt is repeated. Operations that must not run twice are repeated only when this is given here, per call.
+   * How often a failed attempt is retried. Operations that must not run twice are retried only when this is given here, per call.
    */
   maxRetries?: number | undefined;
   /** Extra headers; names are case-insensitive, `null` removes a default. */

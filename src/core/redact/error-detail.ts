@@ -12,7 +12,7 @@ const MAX_DEPTH = 6;
  */
 export function errorDetail(body: unknown, secrets: readonly string[] = []): string {
   const text = typeof body === 'string' ? withoutMarkup(body) : (pick(body, 0) ?? '');
-  // Redacted before it is cut: half of a secret would no longer be recognised.
+  // Redacted before it is cut: half of a secret would no longer be recognized.
   const line = redactText(text.slice(0, MAX_TEXT_CHARS), secrets)
     .replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ')
     .trim();

@@ -1,5 +1,5 @@
 /**
- * Bytes for one reader, piece by piece. The memory of a piece may be used again once the next is asked for, unless the source says
+ * Bytes for one reader, chunk by chunk. The memory of a chunk may be used again once the next is asked for, unless the source says
  * otherwise.
  */
 export interface ByteChunks extends AsyncIterableIterator<Uint8Array, void, undefined> {
@@ -10,9 +10,9 @@ export interface ByteChunks extends AsyncIterableIterator<Uint8Array, void, unde
 const behind = /* @__PURE__ */ new WeakMap<ReadableStream, ByteChunks>();
 
 /**
- * Pieces as a stream for any reader; fastkit's own go round it with {@link piecesOf}, which spares them a queue and promises per piece.
+ * Chunks as a stream for any reader; fastkit's own go round it with {@link piecesOf}, which spares them a queue and promises per chunk.
  *
- * @param keep - Makes a piece the reader's own; must copy when the source uses its memory again.
+ * @param keep - Makes a chunk the reader's own; must copy when the source uses its memory again.
  */
 export function toReadableStream(
   chunks: ByteChunks,
@@ -48,7 +48,7 @@ function chunksFrom(reader: ReadableStreamDefaultReader<Uint8Array>): ByteChunks
       return done ? { done, value: undefined } : { done, value };
     },
     async return(reason) {
-      // Not awaited: a cancelled body that another reader shares may never settle.
+      // Not awaited: a canceled body that another reader shares may never settle.
       void reader.cancel(reason).catch(() => undefined);
       return { done: true, value: undefined };
     },

@@ -1,5 +1,5 @@
 /**
- * Text of UTF-8 bytes that come in pieces, cut anywhere: a character that is not whole yet waits for the next piece. Leaving that to the
+ * Text of UTF-8 bytes that come in chunks, cut anywhere: a character that is not whole yet waits for the next chunk. Leaving that to the
  * platform's decoder (`stream: true`) takes Node ten times as long.
  */
 export class Utf8Text {

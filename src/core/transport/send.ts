@@ -2,7 +2,7 @@ import type { WireHeaders } from '../http/headers.js';
 import type { AbortScope } from '../util/abort-scope.js';
 import type { Fetch, TransportInit, WireRequest } from './types.js';
 
-/** A redirect that fastkit does not follow; repeating the request would only meet it again. */
+/** A redirect that fastkit does not follow; retrying the request would only meet it again. */
 export class RedirectRefused extends Error {}
 
 const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -20,12 +20,12 @@ export async function send(fetch: Fetch, request: WireRequest, scope: AbortScope
     if (scope.interruption !== undefined) throw scope.signal.reason;
     const response = await fetch(current.url, toInit(current, scope));
     if (scope.interruption !== undefined) {
-      // A fetch that ignores its signal answers a call that nobody waits for any more.
+      // A fetch that ignores its signal responses a call that nobody waits for any more.
       discard(response);
       throw scope.signal.reason;
     }
     if (response.type === 'opaqueredirect') {
-      throw new RedirectRefused('the answer is a redirect, which this platform does not let fastkit inspect');
+      throw new RedirectRefused('the response is a redirect, which this platform does not let fastkit inspect');
     }
     const location = REDIRECT.has(response.status) ? response.headers.get('location') : null;
     if (location === null) return response;
@@ -35,7 +35,7 @@ export async function send(fetch: Fetch, request: WireRequest, scope: AbortScope
   }
 }
 
-/** Lets go of a body that nobody reads. Not awaited: under msw a cancelled clone never settles. */
+/** Lets go of a body that nobody reads. Not awaited: under msw a canceled clone never settles. */
 export function discard(response: Response): void {
   void response.body?.cancel().catch(() => undefined);
 }

@@ -24,7 +24,7 @@ export function checkCount(
 ): number | undefined {
   if (value === undefined) return undefined;
   if (!Number.isInteger(value) || value < 0) {
-    throw new Refused(`${name} must be a whole number, 0 or more; got ${String(value)}; use 0 to switch it off`);
+    throw new Refused(`${name} must be a non-negative integer, got ${String(value)}`);
   }
   return value;
 }

@@ -30,7 +30,7 @@ export class CallLog implements Iterable<RecordedCall> {
     this.#maxRecordedCalls = maxRecordedCalls;
   }
 
-  /** Every place where a request, or one of the mock's own answers, broke a spec; the last 1,000 of them. */
+  /** Every place where a request, or one of the mock's own responses, broke a spec; the last 1,000 of them. */
   get violations(): readonly SpecViolation[] {
     return this.#violations;
   }
@@ -57,13 +57,13 @@ export class CallLog implements Iterable<RecordedCall> {
     return count;
   }
 
-  /** The statuses that an operation was answered with so far, each once. */
+  /** The statuses that an operation got so far, each once. */
   statuses(operation: CallName): number[] {
     const statuses = this.#countsOf(operation).flatMap((counts) => [...counts.keys()]);
     return [...new Set(statuses)].filter((status) => status !== undefined);
   }
 
-  /** Calls the listener when a call arrives, and again when it has been answered. Returns what ends that. */
+  /** Calls the listener when a call arrives, and again when it has been responded. Returns what ends that. */
   subscribe(listener: (call: RecordedCall) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

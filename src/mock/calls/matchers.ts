@@ -33,7 +33,7 @@ export interface CallMatchers<R = unknown> {
   toHaveCalled<Name extends CallName>(operation: Name, parameters?: PartialParameters<CallParameters<Name>>): R;
   /** The operation was called exactly so often. */
   toHaveCalledOperationTimes(operation: CallName, times: number): R;
-  /** No request, and no answer of the mock, broke a spec. */
+  /** No request, and no response of the mock, broke a spec. */
   toHaveNoViolations(): R;
 }
 

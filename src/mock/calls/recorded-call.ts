@@ -23,9 +23,9 @@ export interface RecordedCall {
   readonly body: unknown;
   /** By the cloud's clock, in milliseconds since 1970. */
   readonly startedAtMs: number;
-  /** Real time until the head of the answer was there. Absent while the call is on its way. */
+  /** Real time until the head of the response was there. Absent while the call is on its way. */
   readonly durationMs?: number;
-  /** Absent while the call is on its way, and when it was never answered. */
+  /** Absent while the call is on its way, and when it was never responded. */
   readonly status?: number;
   readonly responseHeaders?: Readonly<Record<string, string>>;
   /** As `body`; absent for streams. */
@@ -41,7 +41,7 @@ export type CallStart = Pick<
   'service' | 'operation' | 'method' | 'url' | 'path' | 'query' | 'headers' | 'body' | 'startedAtMs'
 >;
 
-/** What is known of a call when the head of its answer is there. */
+/** What is known of a call when the head of its response is there. */
 export type CallEnd = Pick<RecordedCall, 'durationMs' | 'status' | 'responseHeaders' | 'responseBody' | 'fault'>;
 
 /** Bodies with more are recorded by their length. */
@@ -85,7 +85,7 @@ export interface ResponseToRecord {
   readonly fault: string | undefined;
 }
 
-/** What the log keeps of an answer. */
+/** What the log keeps of a response. */
 export function recordEnd({ response, body, durationMs, fault }: ResponseToRecord, redactor: Redactor): CallEnd {
   const told = fault === undefined ? {} : { fault };
   if (response === undefined) return { durationMs, ...told };

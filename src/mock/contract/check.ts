@@ -13,7 +13,7 @@ export interface CheckedRequest {
   readonly body: unknown;
 }
 
-/** An answer before its body is encoded; `body` is not looked at when it is a stream. */
+/** A response before its body is encoded; `body` is not looked at when it is a stream. */
 export interface CheckedResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -43,7 +43,7 @@ export function checkRequest(
   return violations;
 }
 
-/** Every at where an answer breaks the spec. */
+/** Every at where a response breaks the spec. */
 export function validateResponse(
   operationId: string,
   contract: OperationContract,
@@ -70,7 +70,7 @@ export function validateResponse(
   return violations;
 }
 
-/** The documented answer for a status: itself, its range, or the default. */
+/** The documented response for a status: itself, its range, or the default. */
 export function responseFor(contract: OperationContract, status: number): ResponseContract | undefined {
   const { responses } = contract;
   return responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses.default;
@@ -82,7 +82,7 @@ export function requestMediaType(contract: OperationContract, headers: Headers):
   return declaredType(headers) ?? (documented.length === 1 ? documented[0] : undefined);
 }
 
-/** Statuses whose answers HTTP gives no body, whatever else is documented for their range. */
+/** Statuses whose responses HTTP gives no body, whatever else is documented for their range. */
 const STATUSES_WITHOUT_BODY = [204, 205, 304];
 
 type Report = (at: string, rule: string) => void;

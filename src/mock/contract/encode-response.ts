@@ -5,7 +5,7 @@ import { bareMediaType } from '../../core/http/media-type.js';
 import type { MockResponse } from '../pipeline/handler.js';
 import { validate } from './check.js';
 
-/** Headers of an answer with its content type filled in; a `content-type` among the answer's headers wins over `mediaType`. */
+/** Headers of an respond with its content type filled in; a `content-type` among the response's headers wins over `mediaType`. */
 export function responseHeaders({ body, headers, mediaType }: MockResponse): Headers {
   const result = new Headers(headers);
   if (body !== undefined && !result.has('content-type')) result.set('content-type', mediaType ?? 'application/json');
@@ -23,7 +23,7 @@ export function encodeResponseBody(response: MockResponse): BodyInit | null {
   return jsonCodec.encode?.(body) as BodyInit;
 }
 
-/** An answer as it goes out. All but streams tell their length, so that a body that was cut can be told from a whole one. */
+/** An respond as it goes out. All but streams tell their length, so that a body that was cut can be told from a whole one. */
 export function encodeResponse(response: MockResponse): Response {
   const headers = responseHeaders(response);
   const encoded = encodeResponseBody(response);
@@ -34,7 +34,7 @@ export function encodeResponse(response: MockResponse): Response {
 
 /**
  * Passes NDJSON through, line by line, and fails at the first line that is no JSON or breaks the spec. Failing cancels the stream that
- * is read from, and so does cancelling the result, even while the source is silent.
+ * is read from, and so does canceling the result, even while the source is silent.
  */
 export function checkLines(
   stream: ReadableStream<Uint8Array>,
@@ -75,7 +75,7 @@ function checkLine(line: string, schema: GenericSchema, onViolation: (path: stri
   const { value, isJson } = parse(line);
   if (isJson) validate(schema, value, 'body', report);
   else report('body', 'a line is no JSON');
-  if (problems.length > 0) throw new Error(`the mock's own answer breaks the spec at ${problems.join('; ')}`);
+  if (problems.length > 0) throw new Error(`the mock's own response breaks the spec at ${problems.join('; ')}`);
 }
 
 function parse(line: string): { value?: unknown; isJson: boolean } {

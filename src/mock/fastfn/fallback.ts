@@ -15,7 +15,7 @@ import type { FastfnState } from './state.js';
 const METHOD_FIRST: ReadonlySet<string> = new Set(['/_fn/reload', '/_fn/ui-state']);
 
 /**
- * Answers what is no operation of the spec: function URLs, the documents that any method may read, and console paths with a method that they
+ * Responses what is no operation of the spec: function URLs, the documents that any method may read, and console paths with a method that they
  * do not have. Those are 405 after the gate, so without the CSRF header they are a 403.
  */
 export function fastfnFallback(state: FastfnState): (request: Request) => Promise<Response> {

@@ -11,7 +11,7 @@ export interface FastfnMockOptions {
   /** Counts console calls; `{}` takes the gateway's own limits. Default: off, so that test suites are not throttled. */
   readonly rateLimit?: FastfnRateLimitOptions | undefined;
   readonly jobs?: JobOptions | undefined;
-  /** false answers 404 `docs disabled` to the OpenAPI document and the page that shows it. Default true. */
+  /** false responses 404 `docs disabled` to the OpenAPI document and the page that shows it. Default true. */
   readonly docs?: boolean | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface FastfnRateLimitOptions {
 }
 
 export interface JobOptions {
-  /** false answers 404 `jobs disabled`. Default true. */
+  /** false responses 404 `jobs disabled`. Default true. */
   readonly enabled?: boolean | undefined;
   /** How often the runner looks for work. Default 5 (the gateway: 1,000). */
   readonly pollIntervalMs?: number | undefined;

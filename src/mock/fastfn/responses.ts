@@ -1,6 +1,6 @@
 import type { MockResponse } from '../pipeline/handler.js';
 
-/** A JSON answer of the console API. */
+/** A JSON response of the console API. */
 export const json = (status: number, body: unknown, headers?: Readonly<Record<string, string>>): MockResponse => ({
   status,
   body,

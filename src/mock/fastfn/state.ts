@@ -74,7 +74,7 @@ export class FastfnState implements GatewayState {
     this.registry.add(newFunction(definition));
   }
 
-  /** Takes a runtime down, or brings it back: calls of its functions answer 503 `runtime down`. */
+  /** Takes a runtime down, or brings it back: calls of its functions respond 503 `runtime down`. */
   setRuntimeUp(runtime: string, isUp: boolean): void {
     if (isUp) this.#memory.downRuntimes.delete(runtime);
     else this.#memory.downRuntimes.add(runtime);
@@ -102,7 +102,7 @@ export class FastfnState implements GatewayState {
     };
   }
 
-  /** Stops every timer. Calls and jobs that are still running get no answer any more. */
+  /** Stops every timer. Calls and jobs that are still running get no response any more. */
   dispose(): void {
     this.clock.dispose();
   }

@@ -6,7 +6,7 @@ export class OutputCapture {
   #size = 0;
   #dropped = 0;
 
-  /** Takes a copy of `piece` and says how much was written, as a device does. */
+  /** Takes a copy of `chunk` and says how much was written, as a device does. */
   readonly write = (chunk: Uint8Array): number => {
     const kept = chunk.slice(0, MAX_BYTES - this.#size);
     this.#chunks.push(kept);

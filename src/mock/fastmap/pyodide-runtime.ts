@@ -33,7 +33,7 @@ function runIn(interpreter: Interpreter, { fn, batch }: PythonRequest): PythonOu
     const response = mapBatch(interpreter, fn, batch);
     return { ...response, output: interpreter.takeOutput() };
   } catch (cause) {
-    // The worker makes an answer of whatever the uploaded code raises, so this is the end of the interpreter.
+    // The worker makes a response of whatever the uploaded code raises, so this is the end of the interpreter.
     shared = undefined;
     const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     throw new PythonCrashError(`the uploaded code ended the Python interpreter (${detail})`, { cause });

@@ -176,10 +176,10 @@ def run(key, batch):
         started = time.perf_counter()
         results = list(map(function.call, elements))
         seconds = time.perf_counter() - started
-        answer = pickle.dumps({"status": "BATCH_PROCESSED", "results": results}, protocol=4)
+        response = pickle.dumps({"status": "BATCH_PROCESSED", "results": results}, protocol=4)
     except BaseException as error:
         return function.failure("process-error", error)
-    return {"kind": "results", "pickle": answer, "mapSeconds": seconds}
+    return {"kind": "results", "pickle": response, "mapSeconds": seconds}
 
 
 def flush():

@@ -4,7 +4,7 @@ export interface RunRecord {
   readonly runId: string;
   readonly label: string;
   readonly serviceId: string;
-  /** How often the worker will still answer that it is starting. */
+  /** How often the worker will still respond that it is starting. */
   initializingLeft: number;
   /** Whether `done` has ended the run. */
   released: boolean;

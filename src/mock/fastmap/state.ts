@@ -27,9 +27,9 @@ export interface FastmapMockOptions {
 
 /** How the worker of a run starts. */
 export interface WorkerStart {
-  /** Answers with INITIALIZING before a run's first batch is mapped. Default 0. */
+  /** Responds with INITIALIZING before a run's first batch is mapped. Default 0. */
   readonly initializingResponses: number;
-  /** `Retry-After` of these answers; fractions serve fast tests, 0 is no wish and makes clients wait as long as they like. Default 1. */
+  /** `Retry-After` of these responses; fractions serve fast tests, 0 is no wish and makes clients wait as long as they like. Default 1. */
   readonly retryAfterSec: number;
 }
 

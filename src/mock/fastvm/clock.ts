@@ -1,4 +1,4 @@
-/** The time that an organisation and its guests go by. */
+/** The time that an organization and its guests go by. */
 export interface FastvmClock {
   /** Milliseconds since 1970. */
   now(): number;

@@ -31,7 +31,7 @@ export interface ObjectStorageOptions {
 /**
  * The object storage behind signed URLs, all in memory.
  *
- * It is strict where a real one answers with a puzzle: a request that carries the API key, a token or a cookie is refused with 400, and so
+ * It is strict where a real one responds with a puzzle: a request that carries the API key, a token or a cookie is refused with 400, and so
  * is a PUT with another content type than the signed one.
  */
 export class ObjectStorage {
@@ -74,7 +74,7 @@ export class ObjectStorage {
     return grant?.method === 'GET' && grant.object.vmId === vmId;
   }
 
-  /** Answers a request to a signed URL. */
+  /** Responds to a request to a signed URL. */
   async fetch(request: Request): Promise<Response> {
     const grant = this.#grants.get(tokenOf(request.url));
     if (grant === undefined) return refuse(403, 'AccessDenied: no such signed URL');

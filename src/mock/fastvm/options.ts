@@ -4,17 +4,17 @@ import type { QuotaAmounts } from './quota.js';
 import type { RateLimitOptions } from './rate-limit.js';
 import type { VmBoot } from './vm-record.js';
 
-/** How a mock FastVM organisation is set up. */
+/** How a mock FastVM organization is set up. */
 export interface FastvmOptions {
-  /** Origin that the mock answers on; signed URLs start with it. */
+  /** Origin that the mock responds on; signed URLs start with it. */
   readonly baseUrl: () => string;
   /** Default the machine's own time. */
   readonly clock?: FastvmClock | undefined;
   /** How guests reach the object storage. Default the storage itself; a mock cloud passes its own, so that faults apply. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** API keys by what they may do; others are answered with 401. Default: any key may do everything. */
+  /** API keys by what they may do; others get 401. Default: any key may do everything. */
   readonly apiKeys?: Readonly<Record<string, ApiKeyAccess>> | undefined;
-  /** Requests beyond it are answered with 429 and `Retry-After`. Default none. */
+  /** Requests beyond it get 429 and `Retry-After`. Default none. */
   readonly rateLimit?: RateLimitOptions | undefined;
   readonly limits?: Partial<QuotaAmounts> | undefined;
   readonly boot?: Partial<VmBoot> | undefined;

@@ -15,7 +15,7 @@ export class RateLimit {
     this.#nowMs = nowMs;
   }
 
-  /** Counts a request; answers with the seconds to wait when it is one too many. */
+  /** Counts a request; responds with the seconds to wait when it is one too many. */
   take(key: string): number | undefined {
     const nowMs = this.#nowMs();
     const { requests, perSec } = this.#options;

@@ -38,7 +38,7 @@ export interface VolumeRecord extends Volume {
   readonly readyMs: number;
 }
 
-/** Everything that a mock FastVM organisation has. Fields that tests change between calls are writable. */
+/** Everything that a mock FastVM organization has. Fields that tests change between calls are writable. */
 export class FastvmState implements Admission, QuotaInventory {
   readonly orgId = crypto.randomUUID();
   readonly vms = new Map<string, VmRecord>();
@@ -74,8 +74,8 @@ export class FastvmState implements Admission, QuotaInventory {
   }
 
   /**
-   * Lets a double stand in for commands: what `run` and `stream` send, what `spawn` starts, what is typed into a console, and inside a
-   * guest's scripts what runs as `"$@"` or behind `nohup` and `setsid`. Other commands run in the guest's shell. Of several doubles that
+   * Lets a stub stand in for commands: what `run` and `stream` send, what `spawn` starts, what is typed into a console, and inside a
+   * guest's scripts what runs as `"$@"` or behind `nohup` and `setsid`. Other commands run in the guest's shell. Of several stubs that
    * match, the one added last stands in. It does not look into a script: `cd /app && make test` is another text than `make test`.
    *
    * @param command - The text of `sh -c`, or the argv with blanks between its words; a pattern for it; or a function of the argv.
@@ -89,7 +89,7 @@ export class FastvmState implements Admission, QuotaInventory {
     return this.stubs.add(command, stub, options);
   }
 
-  /** Answers a request to a signed URL. Such requests are no operations of the API. */
+  /** Responds to a request to a signed URL. Such requests are no operations of the API. */
   readonly storageFetch = (request: Request): Promise<Response> => this.storage.fetch(request);
 
   /**
@@ -142,7 +142,7 @@ export class FastvmState implements Admission, QuotaInventory {
     return vm.guest;
   }
 
-  /** Goes back to the beginning: nothing exists, no doubles, every setting as in the options. */
+  /** Goes back to the beginning: nothing exists, no stubs, every setting as in the options. */
   reset(): void {
     for (const vm of this.vms.values()) this.removeVm(vm);
     for (const collection of [this.snapshots, this.volumes, this.volumeCredentials]) collection.clear();
@@ -186,7 +186,7 @@ export function found<T>(collection: ReadonlyMap<string, T>, id: string, what: s
   return entry;
 }
 
-/** Starts an empty organisation. */
+/** Starts an empty organization. */
 export function createFastvm(options: FastvmOptions): FastvmState {
   return new FastvmState(options);
 }

@@ -5,7 +5,7 @@ const MSGPACK_NEVER = 0xc1;
 const HASH = '#'.charCodeAt(0);
 const COMMA = ','.charCodeAt(0);
 
-/** The same answer, damaged so that whoever looks can tell: the signature where there is one, else the body. Lengths stay. */
+/** The same response, damaged so that whoever looks can tell: the signature where there is one, else the body. Lengths stay. */
 export async function corrupt(response: Response): Promise<Response> {
   const { status, body } = response;
   const headers = new Headers(response.headers);

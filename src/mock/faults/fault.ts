@@ -13,14 +13,14 @@ export interface FaultSchedule {
   readonly probability?: number | undefined;
 }
 
-/** An answer in the place of the handler's. */
+/** A response in the place of the handler's. */
 export interface StatusFault extends FaultSchedule {
   /** Default 503. */
   readonly status?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Default a refusal in the service's own words. Text, bytes, or a value that is encoded in the answer's media type. */
+  /** Default a refusal in the service's own words. Text, bytes, or a value that is encoded in the response's media type. */
   readonly body?: unknown;
-  /** Lets the answer be one that the spec does not have, as a proxy in between may give it. Default false. */
+  /** Lets the response be one that the spec does not have, as a proxy in between may give it. Default false. */
   readonly allowUndocumented?: boolean | undefined;
 }
 
@@ -30,12 +30,12 @@ export interface DelayFault extends FaultSchedule {
 }
 
 export interface ResetFault extends FaultSchedule {
-  /** `before`: the request is never looked at. `after`: the work is done, and its answer lost. Default `before`. */
+  /** `before`: the request is never looked at. `after`: the work is done, and its response lost. Default `before`. */
   readonly when?: 'before' | 'after' | undefined;
 }
 
 export interface CutFault extends FaultSchedule {
-  /** How much of the answer's body still arrives. An answer that is no longer than that is not cut. */
+  /** How much of the response's body still arrives. A response that is no longer than that is not cut. */
   readonly afterBytes: number;
   /** Ends the body as if it were complete, instead of breaking the connection. Default false. */
   readonly clean?: boolean | undefined;
@@ -71,7 +71,7 @@ export type FaultEffect =
 
 /** A fault that was asked for. */
 export interface Fault {
-  /** In words, for instance `vms.launch answers 503, 2 times`. */
+  /** In words, for instance `vms.launch responses 503, 2 times`. */
   readonly description: string;
   /** How many calls it has hit. */
   readonly hits: number;

@@ -15,7 +15,7 @@ import { FAULT_KINDS, randomEffect } from './random-effect.js';
 export interface FaultsOptions {
   /** Decides by chance where a `probability` is given. */
   readonly seed: number;
-  /** Why an answer is none that the spec has; `undefined` when it is fine. */
+  /** Why a response is none that the spec has; `undefined` when it is fine. */
   readonly refuse: (target: FaultTarget, fault: StatusFault) => string | undefined;
   readonly expireUrls: () => void;
 }
@@ -49,9 +49,9 @@ export class Faults {
   }
 
   /**
-   * Answers with a status instead of doing the work.
+   * Responds with a status instead of doing the work.
    *
-   * @throws RangeError for an answer that the spec does not have, unless it is `unchecked`.
+   * @throws RangeError for a response that the spec does not have, unless it is `unchecked`.
    * @example
    * cloud.faults.on('vms.launch', { times: 2, status: 503, headers: { 'retry-after': '1' } });
    */
@@ -60,7 +60,7 @@ export class Faults {
     const problem = allowUndocumented ? undefined : this.#options.refuse(target, fault);
     if (problem !== undefined) throw new RangeError(problem);
     const effect = { kind: 'status', status, headers, body, allowUndocumented } as const;
-    return this.#add(`${target} answers ${status}`, target, fault, effect);
+    return this.#add(`${target} responses ${status}`, target, fault, effect);
   }
 
   /**
@@ -74,7 +74,7 @@ export class Faults {
   }
 
   /**
-   * Breaks the connection without an answer.
+   * Breaks the connection without a response.
    *
    * @example
    * cloud.faults.reset('vms.launch', { when: 'after' }); // the VM exists, and nobody was told
@@ -85,7 +85,7 @@ export class Faults {
   }
 
   /**
-   * Breaks the connection in the middle of the answer's body.
+   * Breaks the connection in the middle of the response's body.
    *
    * @example
    * cloud.faults.cut('vms.run', { afterBytes: 20 });
@@ -97,7 +97,7 @@ export class Faults {
   }
 
   /**
-   * Damages answers: the signature where there is one, else the JSON, the first line of NDJSON, the MessagePack or a byte of anything else.
+   * Damages responses: the signature where there is one, else the JSON, the first line of NDJSON, the MessagePack or a byte of anything else.
    *
    * @example
    * cloud.faults.corrupt('mapBatch');
@@ -181,7 +181,7 @@ export class Faults {
 function describeEffect(effect: FaultEffect): string {
   switch (effect.kind) {
     case 'status':
-      return `answered ${effect.status}`;
+      return `responded ${effect.status}`;
     case 'delay':
       return `delayed by ${effect.ms} ms`;
     case 'reset':

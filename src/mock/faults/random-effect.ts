@@ -7,7 +7,7 @@ export const FAULT_KINDS: readonly FaultKind[] = ['status', 'delay', 'reset', 'c
 
 const STATUSES = [429, 500, 502, 503, 504];
 const MAX_DELAY_MS = 20;
-/** Short enough to hit the heads of small answers, long enough to let some of a stream through. */
+/** Short enough to hit the heads of small responses, long enough to let some of a stream through. */
 const MAX_CUT_BYTES = 64;
 
 /** Draws what happens to the `index`-th call. Only what the spec has, and what a client can notice: bytes from the storage bear no check. */

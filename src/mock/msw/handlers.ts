@@ -4,7 +4,7 @@ import type { MockCloud } from '../cloud.js';
 import { toFetchResult } from '../pipeline/delivery.js';
 
 /**
- * msw handlers that answer every request to the cloud's base URLs as they are when the handlers are made.
+ * msw handlers that response every request to the cloud's base URLs as they are when the handlers are made.
  *
  * @throws Error that says how to install msw when it is missing.
  */

@@ -8,7 +8,7 @@ import { Refusal } from '../fastvm/refusal.js';
 
 /** Longest frame that a client may send. */
 const MAX_FRAME_BYTES = 1024 * 1024;
-/** How long a client has to answer the end of its console before its connection is cut. */
+/** How long a client has to respond the end of its console before its connection is cut. */
 const CLOSE_GRACE_MS = 100;
 const DONE = 1000;
 const GOING_AWAY = 1001;
@@ -16,7 +16,7 @@ const AGAINST_POLICY = 1008;
 
 /** The consoles of a served cloud. */
 export interface AttachedConsoles {
-  /** Ends every session; a client that does not answer is cut off. */
+  /** Ends every session; a client that does not respond is cut off. */
   close(): void;
 }
 

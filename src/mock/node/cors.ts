@@ -6,9 +6,9 @@ const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const MAX_AGE_SEC = 600;
 
 /**
- * Lets pages of loopback origins read the mock's answers, with credentials; pages from anywhere else are left to the browser's refusal.
+ * Lets pages of loopback origins read the mock's responses, with credentials; pages from anywhere else are left to the browser's refusal.
  *
- * @returns whether the request was a preflight and has been answered
+ * @returns whether the request was a preflight and has been responded
  */
 export function allowLoopbackOrigin(request: IncomingMessage, response: ServerResponse): boolean {
   const { origin } = request.headers;
@@ -27,7 +27,7 @@ export function allowLoopbackOrigin(request: IncomingMessage, response: ServerRe
   return true;
 }
 
-/** Names every header of an answer as readable, where a page may read the answer at all. A wildcard does not count with credentials. */
+/** Names every header of an respond as readable, where a page may read the response at all. A wildcard does not count with credentials. */
 export function exposeHeaders(response: ServerResponse, names: Iterable<string>): void {
   if (response.hasHeader('access-control-allow-origin')) {
     response.setHeader('access-control-expose-headers', [...names].join(', '));

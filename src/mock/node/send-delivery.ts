@@ -5,10 +5,10 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Cut, Delivery } from '../pipeline/delivery.js';
 import { exposeHeaders } from './cors.js';
 
-/** Bodies up to this length go out in one piece. */
+/** Bodies up to this length go out in one chunk. */
 const MAX_CHUNK_BYTES = 1024 * 1024;
 
-/** Sends an answer, or breaks the connection where the delivery says so. */
+/** Sends a response, or breaks the connection where the delivery says so. */
 export async function sendDelivery(
   { response, cut }: Delivery,
   incoming: IncomingMessage,

@@ -14,7 +14,7 @@ export interface ServeOptions {
   readonly port?: number | undefined;
   /** The cloud to serve. Default a new one. */
   readonly cloud?: MockCloud | undefined;
-  /** Which services answer; the others are 404. Default all. */
+  /** Which services respond; the others are 404. Default all. */
   readonly services?: readonly ServiceName[] | undefined;
   /** Whether the inspector's page is at `/_mock/`. Default true. */
   readonly inspector?: boolean | undefined;
@@ -54,7 +54,7 @@ export async function serve(options: ServeOptions = {}): Promise<ServedCloud> {
       ? inspector.respond(request, response)
       : respond(cloud, isServed, request, response);
     responded.catch((error: unknown) => {
-      // The peer sees a cut connection, which is what an error in the middle of an answer is.
+      // The peer sees a cut connection, which is what an error in the middle of a response is.
       response.destroy(error instanceof Error ? error : undefined);
     });
   });

@@ -1,11 +1,11 @@
 /** What goes back to whoever sent a request. */
 export interface Delivery {
-  /** Absent when the connection is to be reset without an answer. */
+  /** Absent when the connection is to be reset without a response. */
   readonly response: Response | undefined;
   readonly cut?: Cut | undefined;
 }
 
-/** Where the body of an answer ends early. */
+/** Where the body of a response ends early. */
 export interface Cut {
   readonly afterBytes: number;
   /** Whether the end looks like an end. */

@@ -12,7 +12,7 @@ export interface MockCall {
   readonly url: URL;
 }
 
-/** What a handler answers; `body` is encoded by `mediaType` (default application/json); a Uint8Array or ReadableStream goes out as it is. */
+/** What a handler responds; `body` is encoded by `mediaType` (default application/json); a Uint8Array or ReadableStream goes out as it is. */
 export interface MockResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { isNamed, type OperationId, type OtherCall, SERVICE_NAMES, type ServiceN
 import { type Exchange, faultResponse, type StatusEffect } from './run-request.js';
 import type { ReceivedCall, RoutedResponse, ServiceRouter } from './service-router.js';
 
-/** Finds out what a request is and what answers it; `undefined` when it goes to none of the services. */
+/** Finds out what a request is and what responds it; `undefined` when it goes to none of the services. */
 export async function exchangeOf(
   request: Request,
   services: Services,
@@ -65,7 +65,7 @@ function otherExchange(
   };
 }
 
-/** A fault's answer as it is. Text goes out as text, whatever its media type. */
+/** A fault's respond as it is. Text goes out as text, whatever its media type. */
 function sent(effect: StatusEffect): RoutedResponse {
   const text = { status: effect.status, mediaType: 'text/plain', body: faultText(effect) };
   const response = faultResponse(effect, text);
@@ -77,7 +77,7 @@ function sent(effect: StatusEffect): RoutedResponse {
 
 const faultText = ({ status }: { readonly status: number }): string => `a fault of the mock cloud: ${status}`;
 
-/** Why the spec does not have a fault's answer; `undefined` when it has. Only operations have a spec. */
+/** Why the spec does not have a fault's response; `undefined` when it has. Only operations have a spec. */
 export function problemOfFault(services: Services, target: FaultTarget, fault: StatusFault): string | undefined {
   const { status = 503, headers, body } = fault;
   for (const service of SERVICE_NAMES) {
@@ -89,7 +89,7 @@ export function problemOfFault(services: Services, target: FaultTarget, fault: S
     const message = { status, headers: responseHeaders(response), body: response.body };
     const violations = validateResponse(operationId, router.contractOf(operationId), message);
     if (violations.length > 0) {
-      return `the spec has no such answer (unchecked: true gives it all the same): ${violations.map(describeViolation).join('; ')}`;
+      return `the spec has no such response (unchecked: true gives it all the same): ${violations.map(describeViolation).join('; ')}`;
     }
   }
   return undefined;

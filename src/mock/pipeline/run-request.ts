@@ -11,7 +11,7 @@ import type { Delivery } from './delivery.js';
 import type { MockCall, MockResponse } from './handler.js';
 import type { ReportViolation, RoutedResponse } from './service-router.js';
 
-/** A request whose service and operation are known, and what answers it. */
+/** A request whose service and operation are known, and what responds it. */
 export interface Exchange {
   readonly service: ServiceName;
   readonly operation: OperationId | OtherCall;
@@ -21,7 +21,7 @@ export interface Exchange {
   readonly contract: OperationContract | undefined;
   /** Does the work. */
   readonly work: (report: ReportViolation) => Promise<RoutedResponse>;
-  /** Gives a fault's answer in its place. */
+  /** Gives a fault's response in its place. */
   readonly refuse: (fault: StatusEffect, report: ReportViolation) => RoutedResponse;
 }
 
@@ -58,7 +58,7 @@ export async function runExchange(exchange: Exchange, { calls, faults, clock }: 
   }
 }
 
-/** The answer under a fault; `undefined` when the connection is reset. */
+/** The response under a fault; `undefined` when the connection is reset. */
 async function respondWith(
   { work, refuse }: Exchange,
   effect: FaultEffect | undefined,
@@ -74,7 +74,7 @@ async function respondWith(
   return undefined;
 }
 
-/** The answer of a status fault; `refusal` is how the service words one. */
+/** The response of a status fault; `refusal` is how the service words one. */
 export function faultResponse({ status, headers, body }: StatusEffect, refusal: MockResponse): MockResponse {
   if (body === undefined) return { ...refusal, status, headers: { ...refusal.headers, ...headers } };
   return { status, body, ...(headers === undefined ? {} : { headers }) };

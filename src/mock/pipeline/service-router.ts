@@ -15,7 +15,7 @@ export interface MockService<Id extends string> {
   readonly operations: Readonly<Record<Id, Operation>>;
   readonly contract: Readonly<Record<Id, OperationContract>>;
   readonly handlers: MockHandlers<Id>;
-  /** Runs before the request is held against the spec: authentication, rate limits. */
+  /** Runs before the request is validated against the spec: authentication, rate limits. */
   readonly gate?: (call: MockCall) => MockResponse | undefined | Promise<MockResponse | undefined>;
   /** How this service words a refusal. */
   readonly refuse: (status: number, message: string) => MockResponse;
@@ -30,7 +30,7 @@ export interface ReceivedCall {
   readonly problem: string | undefined;
 }
 
-/** An answer on its way out, with its body before it was encoded; `body` is absent for streams. */
+/** A response on its way out, with its body before it was encoded; `body` is absent for streams. */
 export interface RoutedResponse {
   readonly response: Response;
   readonly body?: unknown;
@@ -41,8 +41,8 @@ export type ReportViolation = (violation: SpecViolation) => void;
 const NDJSON = 'application/x-ndjson';
 
 /**
- * Answers the requests of one service by its handlers and holds both directions against its spec: a request that breaks it is refused with
- * the place and the rule, an answer that breaks it becomes a 500 that says so.
+ * Responds to the requests of one service by its handlers and validates both directions against its spec: a request that breaks it is refused with
+ * the place and the rule, a response that breaks it becomes a 500 that says so.
  */
 export class ServiceRouter<Id extends string = string> {
   readonly #service: MockService<Id>;
@@ -67,7 +67,7 @@ export class ServiceRouter<Id extends string = string> {
     return { call: { operationId, path: match.path, query, headers, body, bytes, request, url }, problem };
   }
 
-  /** Answers a request to an operation. */
+  /** Responds to a request to an operation. */
   async run({ call, problem }: ReceivedCall, report: ReportViolation): Promise<RoutedResponse> {
     const { operationId } = call;
     const stopped = await this.#service.gate?.(call);
@@ -81,7 +81,7 @@ export class ServiceRouter<Id extends string = string> {
     return this.respond(operationId, outcome, report);
   }
 
-  /** Does the work. Without a package that it needs, the caller is told what to install: 501 is never repeated. */
+  /** Does the work. Without a package that it needs, the caller is told what to install: 501 is never retried. */
   async #handle(call: MockCall): Promise<MockResponse> {
     try {
       return await this.#service.handlers[call.operationId as Id](call);
@@ -91,12 +91,12 @@ export class ServiceRouter<Id extends string = string> {
     }
   }
 
-  /** Answers a request that is no operation. */
+  /** Responds to a request that is no operation. */
   async respondToOther(request: Request, url: URL): Promise<Response> {
     return (await this.#service.fallback?.(request)) ?? notMatched(this.#matcher.allowed(url.pathname));
   }
 
-  /** Holds an answer against the spec and encodes it. */
+  /** Validates a response against the spec and encodes it. */
   respond(operationId: string, outcome: MockResponse, report: ReportViolation): RoutedResponse {
     const { status, body } = outcome;
     const headers = responseHeaders(outcome);
@@ -104,7 +104,7 @@ export class ServiceRouter<Id extends string = string> {
     const violations = validateResponse(operationId, contract, { status, headers, body });
     violations.forEach(report);
     if (violations.length > 0) {
-      const error = `the mock's own answer breaks the spec: ${violations.map(describeViolation).join('; ')}`;
+      const error = `the mock's own response breaks the spec: ${violations.map(describeViolation).join('; ')}`;
       return { response: encodeResponse({ status: 500, body: { error } }), body: { error } };
     }
     const lines = responseFor(contract, status)?.content[NDJSON];

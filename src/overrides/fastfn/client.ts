@@ -52,7 +52,7 @@ const PROFILE: ServiceProfile = {
  * @throws ConfigurationError when an option has no usable value.
  * @example
  * const client = new FastfnClient({ adminToken });
- * const answer = await client.request('POST', '/risk-score', { body: { source: 'web' } });
+ * const response = await client.request('POST', '/risk-score', { body: { source: 'web' } });
  */
 export class FastfnClient extends FastfnApi {
   override readonly functions: Functions;
@@ -94,13 +94,13 @@ export class FastfnClient extends FastfnApi {
    * Calls a function by its URL. Routes are written as the gateway writes them, `/orders/:id` and `/tree/:rest*`, with their values in
    * `params`. No credentials are sent unless asked for; in a browser, cookies of the gateway's own origin go along as with any request.
    *
-   * Whatever status the function answers is a result. Repeated are calls that provably did not reach it (any method), and those that it can
+   * Whatever status the function responds is a result. Repeated are calls that provably did not reach it (any method), and those that it can
    * take twice (GET, PUT, DELETE). Aborting a call, or its timeout, does not stop the function.
    *
    * @throws ApiError when the gateway refuses or fails; FunctionError with `throwOnStatus`; and what every call throws.
    * @example
-   * const answer = await client.request('GET', '/orders/:id', { params: { id: 'a/b' }, query: { full: true } });
-   * if (answer.status === 200) console.log(answer.json<Order>());
+   * const response = await client.request('GET', '/orders/:id', { params: { id: 'a/b' }, query: { full: true } });
+   * if (response.status === 200) console.log(response.json<Order>());
    */
   request(
     method: FunctionRequestMethod,
@@ -122,7 +122,7 @@ export class FastfnClient extends FastfnApi {
   }
 
   /**
-   * Calls a function by name and gives its answer. A status of 400 and above that the function itself answers is a result, not an
+   * Calls a function by name and gives its response. A status of 400 and above that the function itself responses is a result, not an
    * error; an `ApiError` means that the gateway refused. Repeated without `maxRetries` only when the function was provably not called.
    * `POST /_fn/invoke`
    *

@@ -9,11 +9,11 @@ import { FunctionError } from './errors/function-error.js';
 
 /** How to call a function by name. */
 export interface InvokeOptions extends RequestOptions {
-  /** Throws a `FunctionError` when the function itself answers 400 or above. Default `false`. */
+  /** Throws a `FunctionError` when the function itself responses 400 or above. Default `false`. */
   throwOnStatus?: boolean | undefined;
 }
 
-/** A function's answer with its body decoded. */
+/** A function's respond with its body decoded. */
 export interface Invocation<T = unknown> extends InvokeResult {
   /** The body: parsed where its content type is JSON, bytes where it is binary, else text. Not checked against `T`. */
   readonly data: T;
@@ -28,7 +28,7 @@ export interface Envelope {
 }
 
 /**
- * A call's parameters without the fields that the gateway takes amiss: it answers 400 to `context: null` and turns `body: null` into the
+ * A call's parameters without the fields that the gateway takes amiss: it responds 400 to `context: null` and turns `body: null` into the
  * text `null`. Whoever wants that text passes `body: 'null'`.
  */
 export function withoutAbsentFields<T extends Pick<InvokeParams, 'name'>>(params: T): T {
@@ -42,7 +42,7 @@ export function decodeEnvelope<E extends Envelope, T>(envelope: E, raw: RawRespo
   return { ...envelope, data: bodyOf(envelope, raw) as T };
 }
 
-/** The same answer, unless its status is 400 or above. @throws FunctionError */
+/** The same response, unless its status is 400 or above. @throws FunctionError */
 export function refuseStatus<A extends { readonly status?: number | undefined; readonly data: unknown }>(
   target: string,
   response: A,

@@ -13,7 +13,7 @@ export class Session {
     return this.#cookie === undefined ? {} : { cookie: this.#cookie };
   }
 
-  /** Takes over what an answer sets; an expired or empty cookie ends the session. */
+  /** Takes over what a response sets; an expired or empty cookie ends the session. */
   update(headers: Headers): void {
     for (const line of headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());

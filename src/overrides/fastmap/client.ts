@@ -33,7 +33,7 @@ export interface FastmapClientOptions extends ClientOptions {
   /** Sent as `X-Python-Version`. Default `3.11.2 (fastkit)`. */
   pythonVersion?: string | undefined;
   /**
-   * Takes results in MessagePack without a signature, as services before June 2021 would send them; who changes answers on their way
+   * Takes results in MessagePack without a signature, as services before June 2021 would send them; who changes responses on their way
    * is then not noticed. A wrong signature is refused all the same, and so are unsigned pickles. Default false.
    */
   allowUnsigned?: boolean | undefined;

@@ -2,7 +2,7 @@ import type { ConsoleToken, ExecResult, OrgQuotas, Snapshot, Vm, Volume } from '
 import type { RawResponse } from '../../core/call/raw-response.js';
 import { ResponseParseError } from '../../core/errors/index.js';
 
-/** Passes an answer on, or refuses it. Fits `ApiPromise.map`. */
+/** Passes a response on, or refuses it. Fits `ApiPromise.map`. */
 export type ResponseCheck<T> = (response: T, raw: RawResponse) => T;
 
 export const checkVm = respondWith<Vm>({ id: 'string', status: 'string' });
@@ -17,7 +17,7 @@ export const checkSnapshots: ResponseCheck<Snapshot[]> = (response, raw) => {
 };
 
 /**
- * Refuses an answer without the fields that helpers of fastkit live by, and looks at nothing more: whatever else it has, lacks or spells
+ * Refuses a response without the fields that helpers of fastkit live by, and looks at nothing more: whatever else it has, lacks or spells
  * anew is none of their business. Unchecked, a helper would wait for a VM that is none, or fail with a `TypeError` that names no call.
  */
 function respondWith<T extends object>(

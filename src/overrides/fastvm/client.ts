@@ -112,7 +112,7 @@ export class FastvmClient extends FastvmApi {
   }
 
   /**
-   * What the organisation uses of what it may use, field by field, with a text to print. `GET /v1/org/quotas`
+   * What the organization uses of what it may use, field by field, with a text to print. `GET /v1/org/quotas`
    *
    * @example
    * console.log((await client.describeQuota()).text);

@@ -19,7 +19,7 @@ export interface PollOptions {
   readonly signal: AbortSignal | undefined;
   /** For the error of an abort: `waiting for VM 1`. */
   readonly what: string;
-  /** Whether the caller has had an answer of the service already. Default `false`. */
+  /** Whether the caller has had a response of the service already. Default `false`. */
   readonly respondedBefore?: boolean | undefined;
   /** How long looks may fail in a row. Default as long as the deadline allows. */
   readonly outageMs?: number | undefined;
@@ -98,7 +98,7 @@ export class Poll {
     return Math.min(FIRST_INTERVAL_MS, this.#maxPauseMs);
   }
 
-  /** An unreadable answer is damage on the way where the service was understood before, else the wrong address. */
+  /** An unreadable response is damage on the way where the service was understood before, else the wrong address. */
   #mayPass(error: unknown): boolean {
     if (error instanceof ApiError) return error.retryable;
     if (error instanceof ResponseParseError) return this.#responded;

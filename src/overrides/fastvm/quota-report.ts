@@ -10,10 +10,10 @@ export interface QuotaLine {
   readonly left: number;
 }
 
-/** What an organisation uses of what it may use. */
+/** What an organization uses of what it may use. */
 export interface QuotaReport {
   readonly orgId: string;
-  /** In the order of the answer; fields that fastkit does not know are there as well. */
+  /** In the order of the response; fields that fastkit does not know are there as well. */
   readonly lines: readonly QuotaLine[];
   /** One aligned line per field, for people. */
   readonly text: string;

@@ -22,7 +22,7 @@ import { type WaitOptions, waitForVmReady } from './wait-for-ready.js';
 
 /** How to launch: request options, and how to wait. `deadlineMs` limits request and wait together, like `waitTimeoutMs`. */
 export interface LaunchOptions extends RequestOptions, WaitOptions {
-  /** `false` gives the first answer as it came (201 running or 202 queued). Default `true`. */
+  /** `false` gives the first respond as it came (201 running or 202 queued). Default `true`. */
   wait?: boolean | undefined;
   /** Deletes a VM that does not become ready before the error is thrown. Default `false`. */
   deleteOnFailure?: boolean | undefined;
@@ -35,7 +35,7 @@ export class Vms extends FastvmVms {
   /**
    * Launches a VM and waits until it runs. Not retried unless `maxRetries` is given for this call.
    *
-   * The wait is part of the promise and starts when it is awaited; `asResponse()` gives the launch's own answer. The VM supports
+   * The wait is part of the promise and starts when it is awaited; `asResponse()` gives the launch's own response. The VM supports
    * `await using`, which deletes it at the end of the block. `POST /v1/vms`
    *
    * @throws VMLaunchError, VMNotReadyError (both carry the VM), and what every call throws.
@@ -93,7 +93,7 @@ export class Vms extends FastvmVms {
    *
    * Only the service's exit event makes a result. A stream that ends without one, is cut or damaged is a `StreamInterruptedError` with
    * the output so far. Leaving the loop or aborting ends the request; the command may run on. Not retried unless `maxRetries` is given.
-   * `timeoutMs` limits the time until the answer begins, `deadlineMs` all of it. The events as the service sends them:
+   * `timeoutMs` limits the time until the response begins, `deadlineMs` all of it. The events as the service sends them:
    * {@link execEvents}.
    *
    * @throws StreamInterruptedError, AbortedError, ExecError with `onNonZero: 'throw'`, and what every call throws.

@@ -37,7 +37,7 @@ interface Waiting<T> {
  * @param known - The VM as the caller already saw it, to save a look.
  * @param startedAt - When the wait began, by `performance.now()`.
  * @throws VMLaunchError when it ends in `error`, `stopped` or `deleting`; VMNotReadyError when the time is up; AbortedError;
- *   ApiError for answers that repeating does not mend (401, 404, …).
+ *   ApiError for responses that retrying does not fix (401, 404, …).
  */
 export function waitForVmReady(
   retrieve: RetrieveVm,

@@ -18,7 +18,7 @@ export async function waitForSnapshotReady(
   options: WaitOptions<Snapshot> = {},
 ): Promise<Snapshot> {
   const { onUpdate } = options;
-  // A look may find nothing, which is an answer too; only what was found is told.
+  // A look may find nothing, which is a response too; only what was found is told.
   const { snapshot } = await waitUntilReady<{ snapshot: Snapshot | undefined }>(
     {
       what: `waiting for snapshot ${id}`,

@@ -14,7 +14,7 @@ export function variablesOf({ seed, chapter }: ChaosPlan): string {
 }
 
 function describeCall({ id, service, operation, status, fault }: RecordedCall): string {
-  return `  ${String(id).padStart(4)} ${service} ${operation} → ${status ?? 'no answer'}${fault === undefined ? '' : `  (${fault})`}`;
+  return `  ${String(id).padStart(4)} ${service} ${operation} → ${status ?? 'no response'}${fault === undefined ? '' : `  (${fault})`}`;
 }
 
 /** How many runs ended how, by transport or chapter. */

@@ -88,10 +88,10 @@ async function afterwards({ cloud, clients }: World, { vmIds }: Tour): Promise<s
     return [`the clients do not work after the faults: ${error}`];
   }
   const { size } = cloud.fastvm.vms;
-  return size <= lost ? [] : [`${size} VMs are left that nobody knows of, and ${lost} launches lost their answers`];
+  return size <= lost ? [] : [`${size} VMs are left that nobody knows of, and ${lost} launches lost their responses`];
 }
 
-/** Launches whose work was done and whose answer did not arrive: nobody can know of their VMs. */
+/** Launches whose work was done and whose response did not arrive: nobody can know of their VMs. */
 function lostLaunches(calls: Iterable<RecordedCall>): number {
   const isLost = ({ operation, fault = '' }: RecordedCall) =>
     operation === 'vms.launch' && /reset after|cut after|corrupted/.test(fault);

@@ -10,7 +10,7 @@ import { Ledger } from './ledger.js';
 import type { ChaosPlan } from './plan.js';
 import { API_KEY } from './secrets.js';
 
-/** Far beyond what an answer takes on a busy machine: no fault of the mock withholds one, so whoever waits for so long waits in vain. */
+/** Far beyond what a response takes on a busy machine: no fault of the mock withholds one, so whoever waits for so long waits in vain. */
 const TIMEOUT_MS = 30_000;
 
 const TARGETS = [

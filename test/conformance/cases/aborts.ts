@@ -6,7 +6,7 @@ const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const ITEMS = head('200 OK', { 'content-type': 'application/x-ndjson', 'transfer-encoding': 'chunked' });
 const item = (json: string): string => `${(json.length + 1).toString(16)}\r\n${json}\n\r\n`;
 
-/** Aborts at every point of a call, and answers read item by item. */
+/** Aborts at every point of a call, and responds read item by item. */
 export const aborts: readonly ConformanceCase[] = [
   {
     name: 'aborted before it starts: nothing is sent',
@@ -39,7 +39,7 @@ export const aborts: readonly ConformanceCase[] = [
     want: { outcome: ABORTED },
   },
   {
-    name: 'aborted after it ended: the answer stays',
+    name: 'aborted after it ended: the response stays',
     call: [{ abortAfterMs: 1_000 }, { afterMs: 1_100 }],
     responses: FINE,
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], connections: 1 },

@@ -6,7 +6,7 @@ const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const LARGE = 'content-'.repeat(250_000);
 const flood = (bytes: number): string => response('200 OK', 'fine', { 'x-flood': 'x'.repeat(bytes) });
 
-/** Answers that HTTP allows, plain and odd. */
+/** Responses that HTTP allows, plain and odd. */
 export const respondsInOrder: readonly ConformanceCase[] = [
   {
     name: 'status, reason, headers and body arrive',
@@ -86,14 +86,14 @@ export const respondsInOrder: readonly ConformanceCase[] = [
   ),
   ...['204 No Content', '304 Not Modified'].map(
     (status): ConformanceCase => ({
-      name: `${status} with a stray body: the next call gets its own answer`,
+      name: `${status} with a stray body: the next call gets its own response`,
       call: [{}, {}],
       responses: [response(status, 'stray'), FINE],
       want: { outcome: [{ status: Number(status.slice(0, 3)) }, FINE_OUTCOME], requests: [{}, {}] },
     }),
   ),
   {
-    name: 'HEAD with a stray body: the next call gets its own answer',
+    name: 'HEAD with a stray body: the next call gets its own response',
     call: [{ method: 'HEAD' }, {}],
     responses: [response('200 OK', 'stray'), FINE],
     want: { outcome: [{ ok: true, status: 200, body: '' }, FINE_OUTCOME], requests: [{}, {}] },
@@ -112,7 +112,7 @@ export const respondsInOrder: readonly ConformanceCase[] = [
   },
   ...['100 Continue', '102 Processing', '103 Early Hints'].map(
     (status): ConformanceCase => ({
-      name: `${status} before the answer is passed over`,
+      name: `${status} before the response is passed over`,
       call: {},
       responses: head(status, { link: '</a.css>; rel=preload' }) + FINE,
       want: { outcome: FINE_OUTCOME },
@@ -120,7 +120,7 @@ export const respondsInOrder: readonly ConformanceCase[] = [
         ? {
             except: {
               fetch: {
-                because: 'undici takes a 100 that it did not ask for as a broken answer',
+                because: 'undici takes a 100 that it did not ask for as a broken response',
                 want: { outcome: { name: 'ConnectionError' } },
               },
             },
@@ -233,7 +233,7 @@ export const respondsInOrder: readonly ConformanceCase[] = [
     }),
   ),
   {
-    name: 'an answer that never comes ends with timeoutMs, and with deadlineMs',
+    name: 'a response that never comes ends with timeoutMs, and with deadlineMs',
     call: [{ timeoutMs: 80 }, { deadlineMs: 80 }],
     responses: '',
     want: { outcome: [{ name: 'RequestTimeoutError' }, { name: 'DeadlineExceededError' }] },

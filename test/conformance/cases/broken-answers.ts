@@ -10,9 +10,9 @@ const inChunks = (body: string): string => head('200 OK', { 'transfer-encoding':
 const withLengths = (...lengths: readonly string[]): string =>
   `HTTP/1.1 200 OK\r\n${lengths.map((length) => `content-length: ${length}\r\n`).join('')}\r\nfine`;
 
-/** Answers that are cut, malformed or lying: an error, never a wrong value. */
+/** Responses that are cut, malformed or lying: an error, never a wrong value. */
 export const brokenResponses: readonly ConformanceCase[] = [
-  { name: 'no answer at all', call: {}, responses: closing(''), want: { outcome: NO_RESPONSE } },
+  { name: 'no response at all', call: {}, responses: closing(''), want: { outcome: NO_RESPONSE } },
   {
     name: 'a length that is too long, then a close',
     call: {},
@@ -32,7 +32,7 @@ export const brokenResponses: readonly ConformanceCase[] = [
     want: { outcome: { name: 'RequestTimeoutError' } },
   },
   {
-    name: 'a length that is too short: the rest does not become the next answer',
+    name: 'a length that is too short: the rest does not become the next response',
     call: [{}, {}],
     responses: [withLengths('2'), FINE],
     want: { outcome: [{ ok: true, body: 'fi' }, FINE_OUTCOME], connections: 2 },
@@ -167,7 +167,7 @@ export const brokenResponses: readonly ConformanceCase[] = [
     want: { outcome: { name: 'NotFoundError', status: 404 } },
   },
   {
-    name: 'an answer, then a reset: the answer counts',
+    name: 'a response, then a reset: the response counts',
     call: {},
     responses: resetting(FINE),
     want: { outcome: FINE_OUTCOME },
@@ -179,13 +179,13 @@ export const brokenResponses: readonly ConformanceCase[] = [
     want: { outcome: { name: 'InternalServerError', status: 799 } },
   },
   {
-    name: 'two answers to one request at once: the next call gets its own',
+    name: 'two responds to one request at once: the next call gets its own',
     call: [{}, {}],
     responses: [FINE + response('200 OK', 'poison'), FINE],
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },
   },
   {
-    name: 'a second answer on the idle connection: the next call gets its own',
+    name: 'a second response on the idle connection: the next call gets its own',
     call: [{}, { afterMs: 100 }],
     responses: [
       async ({ whole, send }) => {
@@ -198,7 +198,7 @@ export const brokenResponses: readonly ConformanceCase[] = [
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },
   },
   {
-    name: 'half of a second answer on the idle connection: the next call gets its own',
+    name: 'half of a second response on the idle connection: the next call gets its own',
     call: [{}, { afterMs: 100 }],
     responses: [
       async ({ whole, send }) => {
@@ -211,7 +211,7 @@ export const brokenResponses: readonly ConformanceCase[] = [
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },
   },
   {
-    name: 'chunked, then stray bytes: the next call gets its own answer',
+    name: 'chunked, then stray bytes: the next call gets its own response',
     call: [{}, {}],
     responses: [`${chunked('fine')}stray`, FINE],
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}] },

@@ -4,14 +4,14 @@ import { closing, FINE, head } from '../support/http-text.js';
 import type { RespondToSocket } from '../support/raw-server.js';
 
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
-const BROWSERS: Exception = { because: 'browsers repeat requests by rules of their own' };
+const BROWSERS: Exception = { because: 'browsers retry requests by rules of their own' };
 const UNDICI = 'undici leaves it to fastkit’s own retries';
 const NOT_RETRIED: Exception = {
   because: UNDICI,
   want: { outcome: [FINE_OUTCOME, { name: 'ConnectionError' }], requests: [{}, {}], connections: 1 },
 };
 
-/** Answers the first request of a connection; the second one meets a connection that has just been closed. */
+/** Responds to the first request of a connection; the second one meets a connection that has just been closed. */
 const deadAfterOne: RespondToSocket = async ({ number, whole, send, reset }) => {
   await whole;
   if (number === 2) reset();
@@ -102,7 +102,7 @@ export const connections: readonly ConformanceCase[] = [
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },
   },
   {
-    name: 'a server that closes without saying so after each answer',
+    name: 'a server that closes without saying so after each response',
     call: [{}, {}, {}],
     responses: closing(FINE),
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME, FINE_OUTCOME] },

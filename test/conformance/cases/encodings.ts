@@ -70,12 +70,12 @@ export const encodings: readonly ConformanceCase[] = [
     want: { outcome: { ok: true, body: 'fine' } },
   },
   {
-    name: 'an error answer is decoded too',
+    name: 'an error response is decoded too',
     call: {},
-    responses: response('400 Bad Request', binary(gzipSync('{"error":"no such colour"}')), {
+    responses: response('400 Bad Request', binary(gzipSync('{"error":"no such color"}')), {
       'content-encoding': 'gzip',
     }),
-    want: { outcome: { name: 'BadRequestError', message: expect.stringContaining('no such colour') } },
+    want: { outcome: { name: 'BadRequestError', message: expect.stringContaining('no such color') } },
   },
   {
     name: 'an encoding without bytes is an empty body',

@@ -15,7 +15,7 @@ export const topics: Readonly<Record<string, readonly ConformanceCase[]>> = {
   'request bodies': requestBodies,
   addresses,
   responses: respondsInOrder,
-  'broken answers': brokenResponses,
+  'broken responses': brokenResponses,
   encodings,
   redirects,
   aborts,

@@ -210,21 +210,21 @@ export const requestBodies: readonly ConformanceCase[] = [
     except: { fetch: deaf({ name: 'RequestTimeoutError' }), chromium: H2_ONLY },
   },
   {
-    name: 'an answer before the body has been read: its status is reported, the endless upload stops',
+    name: 'a response before the body has been read: its status is reported, the endless upload stops',
     call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
     responses: ({ send }) => send(response('413 Payload Too Large', 'too large')),
     want: { outcome: { name: 'PayloadTooLargeError', status: 413, ...CANCELLED }, requests: [{ complete: false }] },
     except: { fetch: deaf({ name: 'PayloadTooLargeError', status: 413 }), chromium: H2_ONLY },
   },
   {
-    name: 'an early answer, then an orderly close: its status is reported',
+    name: 'an early response, then an orderly close: its status is reported',
     call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
     responses: ({ end }) => end(response('413 Payload Too Large', 'too large', { connection: 'close' })),
     want: { outcome: { name: 'PayloadTooLargeError', status: 413, ...CANCELLED }, requests: [{ complete: false }] },
     except: { fetch: deaf({ name: 'PayloadTooLargeError', status: 413 }), chromium: H2_ONLY },
   },
   {
-    name: 'an early answer to a Blob: its status is reported',
+    name: 'an early respond to a Blob: its status is reported',
     call: { method: 'PUT', body: { blob: LARGE } },
     responses: ({ end }) => end(response('413 Payload Too Large', 'too large', { connection: 'close' })),
     want: { outcome: { name: 'PayloadTooLargeError', status: 413 } },
@@ -254,7 +254,7 @@ export const requestBodies: readonly ConformanceCase[] = [
     want: { outcome: FINE_OUTCOME, requests: [{ body: 'four' }] },
     except: {
       fetch: {
-        because: 'undici takes a 100 that it did not ask for as a broken answer',
+        because: 'undici takes a 100 that it did not ask for as a broken response',
         want: { outcome: { name: 'ConnectionError' } },
       },
     },
@@ -266,7 +266,7 @@ export const requestBodies: readonly ConformanceCase[] = [
     want: { outcome: FINE_OUTCOME, requests: [{ body: 'again' }, { body: 'again' }] },
   },
   {
-    name: 'a body whose answer closes the connection is not sent twice',
+    name: 'a body whose response closes the connection is not sent twice',
     call: { method: 'POST', body: { text: 'once' } },
     responses: closing(''),
     want: { outcome: { name: 'ConnectionError', attempts: 1 }, requests: [{ body: 'once' }] },

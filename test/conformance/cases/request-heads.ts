@@ -120,7 +120,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     }),
   ),
   {
-    name: 'compressed answers are asked for unless the caller says otherwise',
+    name: 'compressed responses are asked for unless the caller says otherwise',
     call: [{}, { headers: { 'Accept-Encoding': 'identity' } }],
     responses: FINE,
     want: {

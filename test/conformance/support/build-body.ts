@@ -3,7 +3,7 @@ import type { BodySpec, StreamSpec } from './call-spec.js';
 
 export interface BuiltBody {
   readonly body: WireBody | undefined;
-  /** Whether a stream has been cancelled, at most 300 ms later. */
+  /** Whether a stream has been canceled, at most 300 ms later. */
   readonly isCancelled: () => Promise<boolean>;
 }
 

@@ -37,7 +37,7 @@ export interface CallSpec {
   readonly maxRetries?: number;
   /** Aborts the call with the reason `enough`: before it starts, or so much later. */
   readonly abortAfterMs?: number | 'before';
-  /** Reads the answer as ndjson instead of whole; `first item` leaves after the first. */
+  /** Reads the respond as ndjson instead of whole; `first item` leaves after the first. */
   readonly read?: 'items' | 'first item';
   /** Waits before the call. */
   readonly afterMs?: number;

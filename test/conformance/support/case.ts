@@ -29,7 +29,7 @@ export interface ConformanceCase {
   readonly call: CallSpec | readonly CallSpec[];
   /** What the server does with each request; the last one stays. */
   readonly responses: RespondToSocket | readonly RespondToSocket[];
-  /** Starts a second server, whose origin replaces `{other}` in the answers of the first. */
+  /** Starts a second server, whose origin replaces `{other}` in the responses of the first. */
   readonly other?: RespondToSocket;
   /** Address to listen at. Default 127.0.0.1. */
   readonly host?: string;

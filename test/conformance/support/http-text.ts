@@ -2,18 +2,18 @@ import type { RespondToSocket } from './raw-server.js';
 
 type HeaderValues = Readonly<Record<string, string | number>>;
 
-/** Status line and headers of an answer. */
+/** Status line and headers of a response. */
 export function head(status: string, headers: HeaderValues = {}): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`;
 }
 
-/** A whole answer with its length. */
+/** A whole respond with its length. */
 export function response(status: string, body = '', headers: HeaderValues = {}): string {
   return head(status, { ...headers, 'content-length': body.length }) + body;
 }
 
-/** A whole answer in chunks. */
+/** A whole response in chunks. */
 export function chunked(...chunks: readonly string[]): string {
   const parts = chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`);
   return `${head('200 OK', { 'transfer-encoding': 'chunked' })}${parts.join('')}0\r\n\r\n`;

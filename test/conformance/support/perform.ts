@@ -62,7 +62,7 @@ async function whole(core: HttpClient<Paths>, spec: CallSpec, { body }: BuiltBod
   const bytes = binary(data.body as Uint8Array);
   const copied = binary(new Uint8Array(await response.arrayBuffer()));
   const isBodyless = [204, 205, 304].includes(data.status);
-  if (copied !== bytes && !isBodyless) throw new Error('the Response has another body than the answer');
+  if (copied !== bytes && !isBodyless) throw new Error('the Response has another body than the response');
   return {
     ok: true,
     status: data.status,

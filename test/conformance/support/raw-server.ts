@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { corsHead, isPreflight, preflightResponse } from './cors.js';
 import { RequestReader, type SeenRequest } from './request-reader.js';
 
-/** One request and the socket to answer it on. Texts go out with one byte for each character. */
+/** One request and the socket to respond it on. Texts go out with one byte for each character. */
 export interface Exchange {
   /** 1 for the server's first request. */
   readonly number: number;
@@ -20,16 +20,16 @@ export interface Exchange {
   reset(): void;
 }
 
-/** What a server does with a request: answers with these bytes once it has come whole, or anything else, from its head on. */
+/** What a server does with a request: responds with these bytes once it has come whole, or anything else, from its head on. */
 export type RespondToSocket = string | ((exchange: Exchange) => void | Promise<void>);
 
 export interface RawServerOptions {
-  /** The answer to each request in turn; the last one stays. */
+  /** The respond to each request in turn; the last one stays. */
   readonly responses: readonly RespondToSocket[];
   readonly host?: string | undefined;
-  /** Adds what browsers ask of other origins, and answers their preflights. */
+  /** Adds what browsers ask of other origins, and responds their preflights. */
   readonly cors?: boolean | undefined;
-  /** Texts to replace in every answer. */
+  /** Texts to replace in every response. */
   readonly replace?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -88,7 +88,7 @@ export class RawServer {
     });
     socket.on('end', () => {
       reader.end();
-      // An idle client that hangs up is met; an answer that is under way may still be sent.
+      // An idle client that hangs up is met; a response that is under way may still be sent.
       if (!reader.isBusy) socket.end();
     });
   }

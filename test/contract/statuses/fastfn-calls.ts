@@ -3,7 +3,7 @@ import { type CallParts, operationCalls } from '../../overrides/fastfn/support/o
 
 export type FastfnCall = (client: FastfnClient, jobId: string) => PromiseLike<unknown>;
 
-/** The function that calls are about; its handler answers at once, and it takes GET alone. */
+/** The function that calls are about; its handler responds at once, and it takes GET alone. */
 export const HELLO = { runtime: 'node', name: 'hello' };
 export const LOGIN = { username: 'admin', password: 'open sesame' };
 

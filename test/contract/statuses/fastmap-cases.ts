@@ -25,7 +25,7 @@ const fastmapCalls: Readonly<Record<string, FastmapCall>> = {
 
 const NO_FUNCTION = { func: new Uint8Array(1), localSources: {}, installedMods: [], requirements: [] };
 
-/** A worker without Python: what it answers is not what this is about. */
+/** A worker without Python: what it responds is not what this is about. */
 const python: PythonRuntime = {
   run: async () => ({ kind: 'results', pickle: encodePickle({ status: 'OK' }), mapSeconds: 0, output: '' }),
 };

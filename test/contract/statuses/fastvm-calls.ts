@@ -1,6 +1,6 @@
 import type { FastvmClient } from 'fastkit/fastvm';
 
-/** What an organisation has. */
+/** What an organization has. */
 export interface Inventory {
   readonly vmId: string;
   readonly downloadUrl: string;
@@ -9,7 +9,7 @@ export interface Inventory {
   readonly credentialId: string;
 }
 
-/** Nothing that any organisation has. */
+/** Nothing that any organization has. */
 export const NOTHING: Inventory = {
   vmId: 'none',
   downloadUrl: 'https://storage.example.com/object',

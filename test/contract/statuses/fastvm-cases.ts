@@ -28,13 +28,13 @@ function goodCall(operation: string): FastvmCall {
   return call;
 }
 
-/** A good call in an organisation that has nothing. */
+/** A good call in an organization that has nothing. */
 const bare =
   (operation: string, apiKey?: string) =>
   (served: ServedCloud): PromiseLike<unknown> =>
     goodCall(operation)(clientOf(served, apiKey), NOTHING);
 
-/** A call in an organisation that has one of everything. */
+/** A call in an organization that has one of everything. */
 const furnished =
   (call: FastvmCall, prepare?: Prepare) =>
   async (served: ServedCloud): Promise<void> => {

@@ -2,7 +2,7 @@ import type { OperationContract } from '../../../src/core/openapi/contract.js';
 import type { ServiceName } from '../../../src/mock-node.js';
 
 /** How a status came about: the service does it by itself, or only a fault makes it. */
-type Means = 'behaviour' | 'fault';
+type Means = 'behavior' | 'fault';
 
 type Contract = Readonly<Record<string, OperationContract>>;
 
@@ -33,10 +33,10 @@ export class StatusLedger {
     return Object.keys(this.contract).filter((id) => this.contract[id]?.responses[status] !== undefined);
   }
 
-  /** Notes a status. What came about by behaviour once needs no fault. */
+  /** Notes a status. What came about by behavior once needs no fault. */
   add(operation: string, status: number, means: Means): void {
     const entry = `${operation} ${documentedAs(this.contract[operation], status)}`;
-    if (this.#means.get(entry) !== 'behaviour') this.#means.set(entry, means);
+    if (this.#means.get(entry) !== 'behavior') this.#means.set(entry, means);
   }
 
   count(means: Means): number {

@@ -10,7 +10,7 @@ import {
 } from '../../../src/mock-node.js';
 import type { StatusLedger } from './ledger.js';
 
-/** One status of one operation, and what makes a service answer it. */
+/** One status of one operation, and what makes a service response it. */
 export interface StatusCase {
   readonly operation: string;
   readonly status: number;
@@ -40,8 +40,8 @@ export function byFault(
 }
 
 /**
- * Runs a case on a cloud and a port of its own. The client must see the status, in an answer that the spec has; the mock must have found
- * the request as good or bad as the case says, and its own answers good.
+ * Runs a case on a cloud and a port of its own. The client must see the status, in a response that the spec has; the mock must have found
+ * the request as good or bad as the case says, and its own responses good.
  */
 export async function produce(ledger: StatusLedger, { operation, status, cloud, breaksSpec, run }: StatusCase) {
   await using served = await serve({ cloud: new MockCloud(cloud), inspector: false });
@@ -51,7 +51,7 @@ export async function produce(ledger: StatusLedger, { operation, status, cloud, 
   expect([error?.operationId, error?.status]).toEqual(status < 400 ? [undefined, undefined] : [operation, status]);
   expect(
     responded,
-    `an answer ${status} among ${calls.map((call) => `${call.operation} ${call.status}`)}`,
+    `a response ${status} among ${calls.map((call) => `${call.operation} ${call.status}`)}`,
   ).toBeDefined();
   const { violations } = served.cloud.calls;
   expect(violations.filter(({ direction }) => direction === 'response')).toEqual([]);
@@ -60,7 +60,7 @@ export async function produce(ledger: StatusLedger, { operation, status, cloud, 
   const contract = ledger.contract[operation];
   if (contract === undefined) throw new Error(`${ledger.service} has no operation ${operation}`);
   if (error !== undefined) expect(validateResponse(operation, contract, error)).toEqual([]);
-  ledger.add(operation, status, responded?.fault === undefined ? 'behaviour' : 'fault');
+  ledger.add(operation, status, responded?.fault === undefined ? 'behavior' : 'fault');
 }
 
 async function failureOf(call: PromiseLike<unknown>): Promise<ApiError | undefined> {
@@ -69,7 +69,7 @@ async function failureOf(call: PromiseLike<unknown>): Promise<ApiError | undefin
     return undefined;
   } catch (error) {
     if (error instanceof ApiError) return error;
-    // A service's own error tells of the answer in its cause.
+    // A service's own error tells of the response in its cause.
     if (error instanceof Error && error.cause instanceof ApiError) return error.cause;
     throw error;
   }

@@ -74,7 +74,7 @@ test.each([null, 0, '', false])('the reason %j is kept too', async (reason) => {
   expect((await failed).reason).toBe(reason);
 });
 
-test('an answer that comes after the abort is let go of', async () => {
+test('a response that comes after the abort is let go of', async () => {
   const cancel = vi.fn();
   const late = new Response(new ReadableStream({ cancel }));
   let respond: (response: Response) => void = () => undefined;
@@ -103,7 +103,7 @@ test('a signal used for many calls collects no listeners', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('streams too leave nothing behind: read to the end, left early, cancelled unread, aborted', async () => {
+test('streams too leave nothing behind: read to the end, left early, canceled unread, aborted', async () => {
   const cancelled = vi.fn();
   const lines = () =>
     new Response(

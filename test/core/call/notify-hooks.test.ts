@@ -36,7 +36,7 @@ function diary(): { hooks: ClientHooks; entries: [string, Record<string, unknown
 }
 
 describe('what hooks are told', () => {
-  test('a call that is repeated: its beginning, each attempt, the wait, its end, under one id', async () => {
+  test('a call that is retried: its beginning, each attempt, the wait, its end, under one id', async () => {
     const { hooks, entries } = diary();
     const { fetch } = scriptedFetch(json({ error: 'busy' }, { status: 503 }), json({ id: 'a' }));
     await settled(thingsClient({ fetch, hooks }).retrieve('a'));

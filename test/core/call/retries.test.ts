@@ -43,11 +43,11 @@ test.each([0, 1, 2, 4])('%i retries are made, with growing waits, and all are on
   });
 });
 
-test('a connection failure is repeated like a status, and both are told apart', async () => {
+test('a connection failure is retried like a status, and both are told apart', async () => {
   const { fetch } = scriptedFetch(reset(), status(429, { 'retry-after': '3' }), reset());
   const { error, tookMs } = await finish(thingsClient({ fetch }).retrieve('a'));
   expect(error).toBeInstanceOf(ConnectionError);
-  expect(error?.message).toMatch(/^no complete answer: fetch failed: ECONNRESET \(things\.retrieve: GET /);
+  expect(error?.message).toMatch(/^connection failed: fetch failed: ECONNRESET \(things\.retrieve: GET /);
   expect(tookMs).toBe(3500);
   expect((error as ConnectionError).attempts).toEqual([
     { number: 1, durationMs: 0, error: 'ConnectionError', retryDelayMs: 500 },
@@ -95,7 +95,7 @@ test.each<[string, ScriptedResponse]>([
   expect(sent).toHaveLength(1);
 });
 
-test('it is repeated when the caller says so for the call', async () => {
+test('it is retried when the caller says so for the call', async () => {
   const { fetch, sent } = scriptedFetch(status(503), reset(), json({ id: 'a' }));
   expect((await finish(thingsClient({ fetch }).create({ a: 1 }, { maxRetries: 2 }))).value).toEqual({ id: 'a' });
   expect(sent.map(({ init }) => init.body)).toEqual(['{"a":1}', '{"a":1}', '{"a":1}']);

@@ -48,7 +48,7 @@ test.each([
   expect(JSON.stringify([error.message, error])).not.toContain('SECRET');
 });
 
-test('normalising twice is normalising once', () => {
+test('normalizing twice is normalizing once', () => {
   fc.assert(
     fc.property(fc.webUrl(), (url) => {
       const once = normalizeBaseUrl(url, 'baseUrl');

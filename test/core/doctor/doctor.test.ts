@@ -21,7 +21,7 @@ function examineThings({ baseUrl, hasCredential = true, signal }: Situation): Pr
   return examine(config, { reach, authenticate, credential: 'THINGS_KEY', hasCredential }, { signal });
 }
 
-/** A service that lets `status` be the answer to whoever asks for himself. */
+/** A service that lets `status` be the respond to whoever asks for himself. */
 const service = (status = 200, headers: Record<string, string> = {}): Promise<string> =>
   serve((request, response) => {
     const isOwn = request.url?.endsWith('/me') ?? false;

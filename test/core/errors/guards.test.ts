@@ -51,7 +51,7 @@ const cases: [string, (errors: Errors) => Error, (keyof Errors & `is${string}`)[
 
 const guards = Object.entries(own).filter(([name]) => name.startsWith('is')) as [string, (value: unknown) => boolean][];
 
-test.each(cases)('%s is recognised in both copies, by its own guards only', (name, create, expected) => {
+test.each(cases)('%s is recognized in both copies, by its own guards only', (name, create, expected) => {
   for (const error of [create(own), create(minified)]) {
     expect(error.name).toBe(name);
     expect(guards.filter(([, guard]) => guard(error)).map(([guard]) => guard)).toEqual([...expected].sort());

@@ -108,7 +108,7 @@ describe('which fetch', () => {
     const error = await caught<ConnectionError>(
       thingsClient({ fetch: scriptedFetch(loop).fetch, maxRetries: 0 }).retrieve('a'),
     );
-    expect(error.message).toMatch(/^no complete answer: loop: loop/);
+    expect(error.message).toMatch(/^connection failed: loop: loop/);
     expect(() => JSON.stringify(error)).not.toThrow();
   });
 
@@ -120,7 +120,7 @@ describe('which fetch', () => {
   });
 });
 
-describe('answers', () => {
+describe('responses', () => {
   test.each<[string, BodyInit | null, ResponseInit, unknown]>([
     ['JSON', '{"id":"a","tags":{}}', { headers: { 'content-type': 'application/json' } }, { id: 'a', tags: [] }],
     ['JSON under text/plain', '{"id":"a"}', { headers: { 'content-type': 'text/plain' } }, { id: 'a' }],
@@ -147,7 +147,7 @@ describe('answers', () => {
     });
   });
 
-  test('an operation without an answer gives undefined', async () => {
+  test('an operation without a response gives undefined', async () => {
     for (const init of [{ status: 204 }, { status: 200, headers: { 'content-length': '0' } }]) {
       expect(await thingsClient({ fetch: responding(null, init) }).delete('a')).toBeUndefined();
     }
@@ -243,7 +243,7 @@ describe('traps of openapi-fetch', () => {
     expect(await client.retrieve('a')).toEqual({ id: 'late' });
   });
 
-  test('a streamed answer is left unread, that of an error is not', async () => {
+  test('a streamed response is left unread, that of an error is not', async () => {
     const lines = { headers: { 'content-type': 'application/x-ndjson' } };
     const ids: unknown[] = [];
     for await (const { id } of await thingsClient({ fetch: responding('{"id":1}\n{"id":2}', lines) }).watch('a'))
@@ -253,7 +253,7 @@ describe('traps of openapi-fetch', () => {
     expect((await caught(thingsClient({ fetch }).watch('a'))).message).toMatch(/^404 gone /);
   });
 
-  test('types: the answer is that of the media type, not a union', async () => {
+  test('types: the response is that of the media type, not a union', async () => {
     const thing: Promise<Thing> = thingsClient({ fetch: responding('{}') }).retrieve('a');
     expect(await thing).toEqual({});
   });

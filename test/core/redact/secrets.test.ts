@@ -11,7 +11,7 @@ vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
 
 const secretText = fc.stringMatching(/^[A-Za-z0-9]{4}[!#-~]{8,30}[A-Za-z0-9]{4}$/);
 
-/** Answers that tell the secret back in every way that a service or a platform may. */
+/** Responses that tell the secret back in every way that a service or a platform may. */
 const responses: [string, (secret: string) => ScriptedResponse[]][] = [
   ['success', () => [json({ id: 'a' })]],
   ['retries', () => [() => busy()]],
@@ -19,7 +19,7 @@ const responses: [string, (secret: string) => ScriptedResponse[]][] = [
   ['a text that quotes it', (secret) => [new Response(`${'x'.repeat(480)}${secret}`, { status: 400 })]],
   ['a page that quotes it', (secret) => [new Response(`<p>${encodeURIComponent(secret)}</p>`, { status: 400 })]],
   ['an x-reason that quotes it', (secret) => [new Response(null, { status: 400, headers: { 'x-reason': secret } })]],
-  ['an unreadable answer', (secret) => [new Response(`<p>${secret}`)]],
+  ['an unreadable response', (secret) => [new Response(`<p>${secret}`)]],
   ['a fetch whose error quotes the URL', () => [({ url }) => Promise.reject(new Error(`request to ${url} failed`))]],
   [
     'a fetch whose error quotes the headers',

@@ -23,7 +23,7 @@ function endless(): ByteChunks & { readonly reasons: unknown[] } {
   return parts;
 }
 
-test('a stream of pieces is one like any other; pieces whose memory is used again are copied for it', async () => {
+test('a stream of chunks is one like any other; chunks whose memory is used again are copied for it', async () => {
   const stream = toReadableStream(twoChunks(), (part) => part.slice());
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
@@ -37,7 +37,7 @@ test('nothing is asked of the source before it is read', () => {
   expect(next).not.toHaveBeenCalled();
 });
 
-test("fastkit's own readers get the pieces themselves, and the stream is in use then", () => {
+test("fastkit's own readers get the chunks themselves, and the stream is in use then", () => {
   const parts = endless();
   const stream = toReadableStream(parts);
   expect(readChunks(stream)).toBe(parts);
@@ -45,7 +45,7 @@ test("fastkit's own readers get the pieces themselves, and the stream is in use 
   expect(() => readChunks(stream)).toThrow(TypeError);
 });
 
-test('cancelling the stream lets go of the source, and says why', async () => {
+test('canceling the stream lets go of the source, and says why', async () => {
   const parts = endless();
   await toReadableStream(parts).cancel('enough');
   expect(parts.reasons).toEqual(['enough']);
@@ -56,7 +56,7 @@ test('a failure of the source is one of the stream', async () => {
   await expect(new Response(toReadableStream(parts)).text()).rejects.toThrow('broken');
 });
 
-test('any stream can be read as pieces', async () => {
+test('any stream can be read as chunks', async () => {
   const cancel = vi.fn(() => new Promise<void>(() => undefined));
   const stream = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(Uint8Array.of(7)), cancel });
   for await (const part of readChunks(stream)) {
@@ -69,7 +69,7 @@ test('any stream can be read as pieces', async () => {
   expect(await parts.next()).toEqual({ done: true, value: undefined });
 });
 
-test('letting go while a piece is awaited ends the wait', async () => {
+test('letting go while a chunk is awaited ends the wait', async () => {
   const parts = readChunks(new ReadableStream<Uint8Array>());
   const next = parts.next();
   await parts.return('enough');

@@ -4,7 +4,7 @@ export interface SentRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** One answer of a script: a `Response`, an error to throw, or a function that decides. */
+/** One response of a script: a `Response`, an error to throw, or a function that decides. */
 export type ScriptedResponse =
   | Response
   | Error
@@ -16,7 +16,7 @@ export interface ScriptedFetch {
   readonly sent: SentRequest[];
 }
 
-/** A `fetch` that gives the answers in turn, and the last one again and again when it is a function. */
+/** A `fetch` that gives the responses in turn, and the last one again and again when it is a function. */
 export function scriptedFetch(...responses: readonly ScriptedResponse[]): ScriptedFetch {
   const sent: SentRequest[] = [];
   const fetch = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
@@ -51,7 +51,7 @@ export function redirect(status: number, location: string): Response {
   return new Response(null, { status, headers: { location } });
 }
 
-/** An error answer that asks to be repeated almost at once. */
+/** An error response that asks to be retried almost at once. */
 export function busy(status = 503): Response {
   return json({ error: 'busy' }, { status, headers: { 'retry-after-ms': '1' } });
 }

@@ -20,7 +20,7 @@ test('a server that starts after the client was made intercepts its calls', asyn
   expect(await client.retrieve('a b')).toEqual({ id: 'a b', key: 'key-0123456789' });
 });
 
-test('retries, large error bodies and streamed answers work under it', async () => {
+test('retries, large error bodies and streamed responses work under it', async () => {
   let calls = 0;
   server.use(
     http.get(URL_OF, () => {

@@ -31,7 +31,7 @@ const client = new FastvmClient({ apiKey: 'any', baseUrl: served.baseUrls.fastvm
 const vm = await client.vms.launch({ machineType: 'c1m2' });
 await client.vms.run(vm.id, { command: 'true' }).catch(tell);
 await client.vms.stream(vm.id, { command: 'true' }).catch(tell);
-served.cloud.fastvm.exec('true', { stdout: 'a double needs none' });
+served.cloud.fastvm.exec('true', { stdout: 'a stub needs none' });
 console.log((await client.vms.run(vm.id, { command: 'true' })).stdout);
 await served.close();
 `;
@@ -49,8 +49,8 @@ const client = new FastvmClient({ apiKey: 'any', baseUrl: served.baseUrls.fastvm
 const vm = await client.vms.launch({ machineType: 'c1m2' });
 const { websocketPath, token } = await client.vms.consoleToken(vm.id);
 const headers = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' };
-request(served.baseUrls.fastvm + '/v1/vms/' + vm.id + '/console/ws?session=' + token, { headers }, async (answer) => {
-  for await (const chunk of answer) console.log(answer.statusCode, String(chunk));
+request(served.baseUrls.fastvm + '/v1/vms/' + vm.id + '/console/ws?session=' + token, { headers }, async (response) => {
+  for await (const chunk of response) console.log(response.statusCode, String(chunk));
   await served.close();
 }).end();
 `;
@@ -72,7 +72,7 @@ describe('with nothing but fastkit installed', { timeout: 120_000 }, () => {
     expect(await runProgram(`import '${entry}';`)).toEqual({ exitCode: 0, out: '', err: '' });
   });
 
-  test('messages are held against the specs', async () => {
+  test('messages are validated against the specs', async () => {
     expect(await runProgram(VIOLATION)).toEqual({ exitCode: 0, out: 'body.machineType\n', err: '' });
   });
 
@@ -82,10 +82,10 @@ describe('with nothing but fastkit installed', { timeout: 120_000 }, () => {
     expect(err).toBe('');
   });
 
-  test('commands in VMs are refused on the port with what to install, and doubles work', async () => {
+  test('commands in VMs are refused on the port with what to install, and stubs work', async () => {
     const { out, err } = await runProgram(JUST_BASH);
     const refusal = '501 .*Run: npm install --save-dev just-bash.*\\n';
-    expect(out).toMatch(new RegExp(`^${refusal}${refusal}a double needs none\\n$`));
+    expect(out).toMatch(new RegExp(`^${refusal}${refusal}a stub needs none\\n$`));
     expect(err).toBe('');
   });
 
@@ -104,6 +104,6 @@ describe('with nothing but fastkit installed', { timeout: 120_000 }, () => {
 
 test('a peer is found where it is installed', { timeout: 120_000 }, async () => {
   const project = await consumerProject({ packages: ['just-bash', 'msw'] });
-  expect((await runProgram(JUST_BASH, project)).out).toBe('a double needs none\n');
+  expect((await runProgram(JUST_BASH, project)).out).toBe('a stub needs none\n');
   expect((await runProgram(MSW, project)).out).toBe('200\n');
 });

@@ -52,7 +52,7 @@ test('tells listeners of the start and of the end, until they leave', () => {
   expect(statuses).toEqual([undefined, 200]);
 });
 
-test('an answer that never came is no status', () => {
+test('a response that never came is no status', () => {
   const log = new CallLog();
   log.end(log.start(START), { durationMs: 1 });
   expect([log.count('vms.list'), log.statuses('vms.list')]).toEqual([1, []]);

@@ -205,7 +205,7 @@ describe('checkAnswer', () => {
     expect(paths(violations)).toEqual(expected);
   });
 
-  test.each([204, 205, 304])('%i has no body even where the default answer has one', (status) => {
+  test.each([204, 205, 304])('%i has no body even where the default response has one', (status) => {
     const spec = { parameters: [], responses: { default: response({ [JSON_TYPE]: v.unknown() }) } };
     expect(validateResponse('vms.launch', spec, { status, headers: new Headers(), body: undefined })).toEqual([]);
   });

@@ -9,7 +9,7 @@ describe('answerHeaders', () => {
     ['JSON unless told', { status: 200, body: {} }, { 'content-type': 'application/json' }],
     ['the media type', { status: 200, body: 'a', mediaType: 'text/plain' }, { 'content-type': 'text/plain' }],
     [
-      'a content type of the answer',
+      'a content type of the response',
       { status: 200, body: 'a', mediaType: 'text/plain', headers: { 'Content-Type': 'text/html; charset=utf-8' } },
       { 'content-type': 'text/html; charset=utf-8' },
     ],
@@ -89,11 +89,11 @@ describe('checkLines', () => {
   ])('%s is reported and fails the stream', async (_, chunks, path) => {
     const { text, violations } = await read(chunks);
     expect(text).toBeInstanceOf(Error);
-    expect(String(text)).toContain("the mock's own answer breaks the spec at body");
+    expect(String(text)).toContain("the mock's own response breaks the spec at body");
     expect(violations).toEqual([expect.stringContaining(path)]);
   });
 
-  /** A source that gives `first`, then nothing, and tells when it is cancelled. */
+  /** A source that gives `first`, then nothing, and tells when it is canceled. */
   function silentSource(first: string): { source: ReadableStream<Uint8Array>; cancelled: Promise<unknown> } {
     let source = new ReadableStream<Uint8Array>();
     const cancelled = new Promise((resolve) => {
@@ -112,7 +112,7 @@ describe('checkLines', () => {
     expect(String(await cancelled)).toContain('breaks the spec');
   });
 
-  test('cancelling reaches a source that is silent', async () => {
+  test('canceling reaches a source that is silent', async () => {
     const { source, cancelled } = silentSource('{"event":');
     const reader = checkLines(source, Line, () => undefined).getReader();
     const pending = reader.read();

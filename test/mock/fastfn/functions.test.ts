@@ -24,7 +24,7 @@ describe('uploaded code', () => {
     expect(await read(call('GET', '/made?a=1'))).toMatchObject({ status: 201, body: { q: { a: '1' } } });
   });
 
-  test('without code a sample is made, which answers its query', async () => {
+  test('without code a sample is made, which responds its query', async () => {
     await api('POST', 'function?runtime=node&name=made');
     expect((await read(call('GET', '/made?a=1'))).body).toEqual({ query: { a: '1' } });
   });

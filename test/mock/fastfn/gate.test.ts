@@ -9,7 +9,7 @@ const LOGIN = { username: 'admin', password: 'correct-horse' };
 const errorOf = ({ body }: { body: unknown }): unknown => (body as { error?: unknown }).error;
 
 describe('the gate', () => {
-  // Each caller lacks everything that the later checks ask for too, so the first failing check must be the one that answers.
+  // Each caller lacks everything that the later checks ask for too, so the first failing check must be the one that responds.
   test('checks in the order of the gateway', async () => {
     const state = new FastfnState({ login: LOGIN, rateLimit: { maxRequests: 100, maxWrites: 2 } });
     const call = gateway(state);
@@ -55,7 +55,7 @@ describe('the gate', () => {
     },
   );
 
-  test('health and the document answer any method', async () => {
+  test('health and the document response any method', async () => {
     const call = gateway(new FastfnState());
     expect((await call('POST', '/_fn/health')).status).toBe(200);
     expect((await call('DELETE', '/_fn/openapi.json')).status).toBe(200);

@@ -22,7 +22,7 @@ export interface CallInit {
 }
 
 /**
- * The mock gateway without the check of requests, so that malformed ones reach the handlers as they reach a real gateway. Answers are held
+ * The mock gateway without the check of requests, so that malformed ones reach the handlers as they reach a real gateway. Responses are held
  * against the spec.
  */
 export function gateway(state: FastfnState): Gateway {
@@ -65,7 +65,7 @@ function encode(body: unknown): BodyInit | undefined {
   return JSON.stringify(body);
 }
 
-/** Status and parsed body of an answer. */
+/** Status and parsed body of a response. */
 export async function read(response: Promise<Response>): Promise<{ status: number; headers: Headers; body: unknown }> {
   const { status, headers, ...rest } = await response.then(async (result) => ({
     status: result.status,

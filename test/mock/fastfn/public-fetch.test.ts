@@ -14,7 +14,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('answers', () => {
+describe('responses', () => {
   test.each<[string, unknown, number, string, string]>([
     ['an object', { a: 1 }, 200, 'application/json', '{"a":1}'],
     ['a list', [1, 2], 200, 'application/json', '[1,2]'],
@@ -160,7 +160,7 @@ describe('refusals leave the function alone', () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  test('above 10 MiB the web server answers with a page', async () => {
+  test('above 10 MiB the web server responds with a page', async () => {
     const response = await call('POST', '/fn', { body: new Uint8Array(10 * 1024 * 1024 + 1) });
     expect([response.status, response.headers.get('content-type')]).toEqual([413, 'text/html']);
   });

@@ -25,7 +25,7 @@ import { createSigner } from '../../../src/overrides/fastmap/protocol/signature.
 /** Header changes of one request; `null` leaves a header out. */
 export type HeaderChanges = Readonly<Record<string, string | null>>;
 
-/** A mock account and a client that signs, without a network in between. Answers that break the spec fail the test. */
+/** A mock account and a client that signs, without a network in between. Responses that break the spec fail the test. */
 export class Account {
   readonly state: FastmapState;
   readonly signer = createSigner(parseSecret(DEFAULT_FASTMAP_SECRET).signingKey);
@@ -61,7 +61,7 @@ export class Account {
     const response = (await authenticate(this.state, call)) ?? (await fastmapHandlers(this.state)[id](call));
     const message = { status: response.status, headers: responseHeaders(response), body: response.body };
     const violations = validateResponse(id, contract[id], message);
-    if (violations.length > 0) throw new Error(`the answer breaks the spec: ${JSON.stringify(violations)}`);
+    if (violations.length > 0) throw new Error(`the response breaks the spec: ${JSON.stringify(violations)}`);
     return response;
   }
 
@@ -101,7 +101,7 @@ export function reference(module: string, name: string): Uint8Array {
   return Uint8Array.of(0x80, 4, ...text(module), ...text(name), 0x93, 0x2e);
 }
 
-/** The body of an answer that is a MessagePack map. */
+/** The body of a response that is a MessagePack map. */
 export function fields(response: MockResponse): Readonly<Record<string, unknown>> {
   if (response.mediaType !== 'application/msgpack') throw new Error(`${response.mediaType} holds no fields`);
   return Object(response.body);

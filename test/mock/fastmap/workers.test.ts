@@ -11,7 +11,7 @@ const PICKLE = encodePickle(
   ]),
 );
 
-/** A runtime that answers every batch with the same outcome. */
+/** A runtime that responds every batch with the same outcome. */
 function always(outcome: PythonOutcome) {
   return { run: async () => outcome };
 }
@@ -24,7 +24,7 @@ describe('mapBatch', () => {
     expect(fields(response)).toEqual({ status: 'DOES_NOT_EXIST' });
   });
 
-  test('answers with signed results and what they cost', async () => {
+  test('responds with signed results and what they cost', async () => {
     const account = new Account({ python: halfSecond, creditsPerSecond: 3 });
     const response = await account.map(await account.upload(FUNCTION), [4]);
     expect(response).toMatchObject({
@@ -102,7 +102,7 @@ describe('mapBatch', () => {
     });
   });
 
-  test('answers 500 when the interpreter is lost', async () => {
+  test('responses 500 when the interpreter is lost', async () => {
     const account = new Account({ python: { run: () => Promise.reject(new PythonCrashError('it is gone')) } });
     const response = await account.map(await account.upload(FUNCTION), [4]);
     expect(response).toMatchObject({ status: 500, headers: { 'X-Status': 'INTERNAL_FASTMAP_ERROR' } });

@@ -18,7 +18,7 @@ export interface OrganisationOptions extends Partial<FastvmOptions> {
   readonly nowMs?: () => number;
 }
 
-/** An organisation whose gate and handlers are called directly; each JSON answer is checked against the contract. */
+/** An organization whose gate and handlers are called directly; each JSON response is checked against the contract. */
 export function createOrganisation({ nowMs, clock, ...options }: OrganisationOptions = {}) {
   const real = clock ?? new CloudClock();
   const sleep = real.sleep.bind(real);
@@ -65,7 +65,7 @@ function validateResponse(
   const { responses } = contract[operationId];
   const response = responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses.default;
   const schema = response?.content[mediaType];
-  if (schema === undefined) throw new Error(`${operationId} documents no JSON answer for ${status}`);
+  if (schema === undefined) throw new Error(`${operationId} documents no JSON response for ${status}`);
   const { issues } = safeParse(schema, JSON.parse(JSON.stringify(body)));
   if (issues)
     throw new Error(

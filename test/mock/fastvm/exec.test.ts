@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 describe('buffered', () => {
-  it('answers with everything', async () => {
+  it('responds with everything', async () => {
     expect(await run({ command: ['sh', '-c', 'echo out; echo err >&2; exit 3'] })).toEqual({
       exitCode: 3,
       stdout: 'out\n',

@@ -29,7 +29,7 @@ describe('authentication', () => {
     });
   });
 
-  it('health answers with a key', async () => {
+  it('health responds with a key', async () => {
     expect(await org.ok('health')).toEqual({ status: 'ok' });
   });
 });
@@ -61,7 +61,7 @@ describe('boot', () => {
     expect(seen).toEqual(['queued', 'queued', 'provisioning', 'provisioning', 'running']);
   });
 
-  it('answers 201 when it takes no time', async () => {
+  it('responses 201 when it takes no time', async () => {
     org = createOrganisation({ boot: { bootMs: 0 } });
     const { status, body } = await org.call('vms.launch', { body: { machineType: 'c1m2' } });
     expect([status, (body as Vm).status]).toEqual([201, 'running']);

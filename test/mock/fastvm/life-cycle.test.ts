@@ -66,7 +66,7 @@ describe('quotas run out', () => {
   });
 });
 
-it('a credential is never in an answer', async () => {
+it('a credential is never in a response', async () => {
   const secret = 'aws_secret_access_key = hunter2';
   const body = { name: 'key', type: 'aws-credentials', data: secret };
   const created = await org.ok<{ id: string }>('volumeCredentials.create', { body });

@@ -40,6 +40,6 @@ test.each([
   expect([result.headers.get('x-content-signature'), await result.text()]).toEqual([damaged, 'abc']);
 });
 
-test('an answer without a body stays', async () => {
+test('a response without a body stays', async () => {
   expect((await response('', null)).status).toBe(201);
 });

@@ -43,18 +43,18 @@ beforeEach(() => served.cloud.reset());
 
 afterAll(() => served.close());
 
-/** What operations were answered with, in order; `-` for no answer. */
+/** What operations got, in order; `-` for no response. */
 const statuses = () => [...served.cloud.calls].map(({ status }) => status ?? '-');
 
 describe('a status', () => {
-  test('is answered as often as asked for, and then the work is done', async () => {
+  test('is responded as often as asked for, and then the work is done', async () => {
     const fault = faults.on('vms.list', { times: 2, status: 503, headers: { 'retry-after': '0' } });
     expect(await fastvm.vms.list()).toEqual([]);
     expect(statuses()).toEqual([503, 503, 200]);
-    expect(fault).toMatchObject({ description: 'vms.list answers 503, 2 times', hits: 2 });
+    expect(fault).toMatchObject({ description: 'vms.list responses 503, 2 times', hits: 2 });
     expect(faults.active).toEqual([]);
     expect(served.cloud.calls.of('vms.list')[0]).toMatchObject({
-      fault: 'answered 503',
+      fault: 'responded 503',
       responseHeaders: { 'retry-after': '0' },
     });
     served.cloud.assertNoViolations();
@@ -70,7 +70,7 @@ describe('a status', () => {
     served.cloud.assertNoViolations();
   });
 
-  test('never repeats what must not be repeated', async () => {
+  test('never repeats what must not be retried', async () => {
     faults.on('vms.launch', { status: 500 });
     await expect(fastvm.vms.launch({ machineType: 'c1m2' })).rejects.toMatchObject({ name: 'InternalServerError' });
     expect(served.cloud.fastvm.vms.size).toBe(0);
@@ -117,7 +117,7 @@ describe('a delay', () => {
     await fastvm.vms.list();
     expect(served.cloud.calls.of('vms.list')[0]).toMatchObject({
       status: 503,
-      fault: 'delayed by 20 ms; delayed by 20 ms; answered 503',
+      fault: 'delayed by 20 ms; delayed by 20 ms; responded 503',
     });
     expect(served.cloud.calls.of('vms.list')[0]?.durationMs).toBeGreaterThanOrEqual(39);
   });
@@ -130,7 +130,7 @@ describe('a delay', () => {
 });
 
 describe('a reset', () => {
-  test('before the work is repeated where nothing can happen twice', async () => {
+  test('before the work is retried where nothing can happen twice', async () => {
     faults.reset('vms.list');
     expect(await fastvm.vms.list()).toEqual([]);
     expect(statuses()).toEqual(['-', 200]);
@@ -151,13 +151,13 @@ describe('a reset', () => {
 });
 
 describe('a cut', () => {
-  test('of a JSON answer is a broken connection', async () => {
+  test('of a JSON response is a broken connection', async () => {
     faults.cut('vms.list', { afterBytes: 1 });
     expect(await fastvm.vms.list()).toEqual([]);
     expect(served.cloud.calls.count('vms.list')).toBe(2);
   });
 
-  test('that looks like the end is an answer that cannot be read', async () => {
+  test('that looks like the end is a response that cannot be read', async () => {
     faults.cut('vms.list', { afterBytes: 1, clean: true });
     const listed = fastvm.vms.list({}, { maxRetries: 0 });
     await expect(listed).rejects.toMatchObject({ name: 'ResponseParseError' });
@@ -330,7 +330,7 @@ describe('random faults', () => {
     expect(hits).toBe(told.filter((text) => text !== '-').length);
     expect(hits).toBeGreaterThan(15);
     expect(hits).toBeLessThan(45);
-    for (const kind of ['answered', 'reset', 'cut', 'corrupted']) expect(told.join()).toContain(kind);
+    for (const kind of ['responded', 'reset', 'cut', 'corrupted']) expect(told.join()).toContain(kind);
   });
 
   test('hit nothing at a rate of 0, everything at 1', async () => {

@@ -69,7 +69,7 @@ describe('who may ask', () => {
     expect(cloud.faults.active).toHaveLength(0);
   });
 
-  test('no answer may be read by another origin', async () => {
+  test('no response may be read by another origin', async () => {
     const { get } = await inspected();
     const { headers } = await get('api/calls/1', { origin: 'http://localhost:3000' });
     expect(headers.get('access-control-allow-origin')).toBeNull();
@@ -101,8 +101,8 @@ describe('calls', () => {
 
 describe('faults', () => {
   test.each([
-    [{ kind: 'status', target: 'vms.launch', status: 503, times: 2 }, 'vms.launch answers 503, 2 times'],
-    [{ kind: 'status', target: '*', status: 503, retryAfterSec: 0.5 }, '* answers 503, always'],
+    [{ kind: 'status', target: 'vms.launch', status: 503, times: 2 }, 'vms.launch responses 503, 2 times'],
+    [{ kind: 'status', target: '*', status: 503, retryAfterSec: 0.5 }, '* responses 503, always'],
     [{ kind: 'delay', target: 'fastvm:health', ms: 20, times: 1 }, 'fastvm:health waits 20 ms, once'],
     [{ kind: 'reset', target: 'storage.put', when: 'after', times: 1 }, 'storage.put is reset after the work, once'],
     [{ kind: 'cut', target: 'vms.run', afterBytes: 10, times: 1 }, 'vms.run is cut after 10 bytes, once'],
@@ -141,10 +141,10 @@ describe('faults', () => {
     expect(cloud.faults.active).toHaveLength(0);
   });
 
-  test('an answer that the spec does not have is refused', () => {
-    const faults = new Faults({ seed: 1, refuse: () => 'no such answer', expireUrls() {} });
+  test('a response that the spec does not have is refused', () => {
+    const faults = new Faults({ seed: 1, refuse: () => 'no such response', expireUrls() {} });
     const request = { kind: 'status', target: '*', status: 418 };
-    expect(() => addFault(faults, request)).toThrow(new RequestError(400, 'no such answer'));
+    expect(() => addFault(faults, request)).toThrow(new RequestError(400, 'no such response'));
   });
 
   test('removed one by one, and all', async () => {

@@ -49,10 +49,10 @@ describe('the feed', () => {
 
     cloud.faults.on('vms.list', { status: 503 });
     expect(await feed.next('state')).toMatchObject({
-      faults: [{ id: expect.any(Number), description: 'vms.list answers 503, once', hits: 0 }],
+      faults: [{ id: expect.any(Number), description: 'vms.list responses 503, once', hits: 0 }],
     });
     await fastvm.vms.list().catch(() => {});
-    expect(callsOf(await feed.next('calls', hasResponse))[0]).toMatchObject({ status: 503, fault: 'answered 503' });
+    expect(callsOf(await feed.next('calls', hasResponse))[0]).toMatchObject({ status: 503, fault: 'responded 503' });
 
     cloud.fastfn.register({ name: 'hello', handler: () => 'hi' });
     await fastfn.jobs.create({ name: 'hello' });

@@ -67,7 +67,7 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     await expect.poll(() => page.locator('#call-count').textContent()).toBe('1 of 5 calls');
   });
 
-  test('shows a call whole: request, answer, and what was recorded only ever as text', async () => {
+  test('shows a call whole: request, response, and what was recorded only ever as text', async () => {
     const target = await inspected();
     const page = await open(target);
     await target.violate();
@@ -77,7 +77,7 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     expect(await detail.getByRole('region', { name: 'Request: body' }).textContent()).toContain(
       '"name": "<script>alert(1)</script>"',
     );
-    expect(await detail.getByRole('region', { name: 'Answer: body' }).textContent()).toContain('machineType');
+    expect(await detail.getByRole('region', { name: 'Response: body' }).textContent()).toContain('machineType');
     await detail.getByText('Request headers').click();
     expect(await detail.getByRole('definition').filter({ hasText: 'application/json' }).count()).toBeGreaterThan(0);
     expect(await page.locator('main script').count()).toBe(0);
@@ -98,7 +98,7 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     }
   });
 
-  test('a call on its way becomes an answered one, in the detail too', async () => {
+  test('a call on its way becomes an responded one, in the detail too', async () => {
     const target = await inspected({ clock: 'manual' });
     target.cloud.faults.delay('vms.list', { ms: 60_000 });
     const page = await open(target);
@@ -121,8 +121,8 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     await page.getByLabel('Status', { exact: true }).fill('503');
     await page.getByLabel('Retry-After').fill('3');
     await page.getByRole('button', { name: 'Add fault', exact: true }).click();
-    await page.getByRole('status').getByText('Added: vms.list answers 503, once').waitFor();
-    await page.getByRole('list', { name: 'Active faults' }).getByText('vms.list answers 503, once').waitFor();
+    await page.getByRole('status').getByText('Added: vms.list responses 503, once').waitFor();
+    await page.getByRole('list', { name: 'Active faults' }).getByText('vms.list responses 503, once').waitFor();
     await expect(target.fastvm.vms.list()).rejects.toMatchObject({ status: 503, retryAfterMs: 3000 });
     await page.getByText('fault', { exact: true }).waitFor();
     await expect.poll(() => page.locator('#active-faults li').count()).toBe(0);
@@ -234,7 +234,7 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     expect(await focused()).toBe('Add fault');
     await keyboard.press('Enter');
     await page.locator('#active-faults li').waitFor();
-    expect(target.cloud.faults.active[0]?.description).toBe('quotas.retrieve answers 503, once');
+    expect(target.cloud.faults.active[0]?.description).toBe('quotas.retrieve responses 503, once');
     await keyboard.press('Tab');
     await keyboard.press('Enter');
     await expect.poll(() => target.cloud.faults.active.length).toBe(0);

@@ -61,7 +61,7 @@ describe('the rendered specs', () => {
       onTestFinished(() => browser.close());
       const { page, misdeeds } = await openPage(browser, `${url}reference/${spec}.html`);
       await page.getByRole('heading', { level: 1 }).first().waitFor();
-      // Only the running viewer answers to its buttons.
+      // Only the running viewer responds to its buttons.
       const html = page.locator('html');
       await expect.poll(() => html.getAttribute('class')).toContain('light');
       await page.getByTestId('color-mode-switcher').click();

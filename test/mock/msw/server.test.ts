@@ -21,7 +21,7 @@ const fastvm = new FastvmClient({ apiKey: 'test-key' });
 const fastfn = new FastfnClient({ adminToken: DEFAULT_ADMIN_TOKEN });
 const fastmap = new FastmapClient({ secret: DEFAULT_FASTMAP_SECRET });
 
-test('all three services answer at their own addresses, streams and signed URLs too', async () => {
+test('all three services respond at their own addresses, streams and signed URLs too', async () => {
   const vm = await fastvm.vms.launch({ machineType: 'c1m2' });
   const types: string[] = [];
   for await (const { t } of await fastvm.vms.execEvents(vm.id, { command: ['echo', 'a'] })) types.push(t);

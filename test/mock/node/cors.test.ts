@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-/** The headers of an answer that have to do with origins. */
+/** The headers of a response that have to do with origins. */
 async function corsHeaders(method: string, headers: Readonly<Record<string, string>>) {
   const { text } = await rawRequest(vmsUrl, method, headers);
   const [head = ''] = text.split('\r\n\r\n');
@@ -45,7 +45,7 @@ describe.each([
     ]);
   });
 
-  test('may read answers and all their headers', async () => {
+  test('may read responses and all their headers', async () => {
     served.cloud.faults.on('vms.list', { headers: { 'retry-after': '1' } });
     expect(await corsHeaders('GET', { origin, 'x-api-key': 'k' })).toEqual([
       '503',

@@ -8,7 +8,7 @@ export interface RawExchangeResponse {
   readonly ending: string;
 }
 
-/** Sends a request as bytes and gives back what came. The connection ends after the answer. */
+/** Sends a request as bytes and gives back what came. The connection ends after the response. */
 export function rawRequest(url: string, method = 'GET', headers: Readonly<Record<string, string>> = {}, body = '') {
   const { hostname, port, pathname, search, host } = new URL(url);
   const lines = [
@@ -36,7 +36,7 @@ export interface CurlResult {
   readonly stdout: string;
 }
 
-/** Runs curl, quietly. Exit codes: 18 is a partial body, 56 a reset, 52 an empty answer. */
+/** Runs curl, quietly. Exit codes: 18 is a partial body, 56 a reset, 52 an empty response. */
 export function curl(...args: readonly string[]): Promise<CurlResult> {
   return new Promise((resolve, reject) => {
     execFile('curl', ['--silent', '--noproxy', '*', '--max-time', '20', ...args], (error, stdout) => {

@@ -32,7 +32,7 @@ test('a port that is taken is refused, and one that was given up can be had agai
   expect(second.url).toBe(first.url);
 });
 
-test('only the services that were asked for answer', async () => {
+test('only the services that were asked for response', async () => {
   await using served = await serve({ services: ['fastvm'] });
   expect((await fetch(`${served.baseUrls.fastvm}/healthz`, { headers: KEY })).status).toBe(200);
   const other = await fetch(`${served.baseUrls.fastfn}/_fn/health`);

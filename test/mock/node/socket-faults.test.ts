@@ -19,10 +19,10 @@ beforeEach(() => served.cloud.reset());
 
 afterAll(() => served.close());
 
-/** The body of a raw answer. */
+/** The body of a raw response. */
 const bodyOf = (text: string): string => text.slice(text.indexOf('\r\n\r\n') + 4);
 
-test('without a fault an answer tells its length and ends in order', async () => {
+test('without a fault a response tells its length and ends in order', async () => {
   const { text, ending } = await rawRequest(vmsUrl, 'GET', KEY);
   expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   expect(text).toMatch(/content-length: 2\r\n/);
@@ -70,7 +70,7 @@ test('a cut at byte 0 sends the head alone', async () => {
   expect(bodyOf(text)).toBe('');
 });
 
-test('a clean cut ends like a whole answer', async () => {
+test('a clean cut ends like a whole response', async () => {
   served.cloud.faults.cut('health', { afterBytes: 5, clean: true });
   const { exitCode, stdout } = await curl(healthUrl, '-H', 'x-api-key: k');
   expect([exitCode, stdout]).toEqual([0, '{"sta']);
@@ -96,7 +96,7 @@ test.each([
   expect(result).toEqual({ exitCode, stdout: `${event}{"t":` });
 });
 
-test('a corrupted answer keeps its length', async () => {
+test('a corrupted response keeps its length', async () => {
   served.cloud.faults.corrupt('health');
   const { text, ending } = await rawRequest(healthUrl, 'GET', KEY);
   expect([bodyOf(text), ending]).toEqual(['{"status":"ok",', 'end']);

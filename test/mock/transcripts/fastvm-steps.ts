@@ -147,7 +147,7 @@ export const VM_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
 };
 
-/** What FastVM's reference shows of the organisation's other things. */
+/** What FastVM's reference shows of the organization's other things. */
 export const STORAGE_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   'a native volume': [
     {

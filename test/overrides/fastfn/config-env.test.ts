@@ -20,7 +20,7 @@ describe('what the gateway would misunderstand is not sent', () => {
     [{ routes: ['hello'] }, /does not begin with \//],
     [{ routes: '/hello' }, /must be a list/],
     [{ routes: Array.from({ length: 33 }, (_, n) => `/r${n}`) }, /keep 32 and drop the rest/],
-    [{ summary: 'x' }, /answers 200 and ignores it/],
+    [{ summary: 'x' }, /responses 200 and ignores it/],
     [{ keep_warm: {} }, /ignores it/],
     [[], /takes a list for \{\}/],
   ])('config.update %j', async (config, message) => {
@@ -102,7 +102,7 @@ describe('against the mock gateway', () => {
     expect(await caught(call.asResponse())).toMatchObject({ status: 404 });
   });
 
-  test('with a schedule, the raw answer is that of the update', async () => {
+  test('with a schedule, the raw response is that of the update', async () => {
     const call = client.functions.config.update(hello, { schedule: { every_seconds: 9 } });
     const { data, response } = await call.withResponse();
     expect([response.status, data.name]).toEqual([200, 'hello']);

@@ -35,7 +35,7 @@ describe('the rate limit of the console', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('a busy function is neither: invoke is repeated, since it was not called', async () => {
+  test('a busy function is neither: invoke is retried, since it was not called', async () => {
     const { client, sent } = scriptedClient([refused(429, 'worker pool overflow'), json({ status: 200, body: 'x' })]);
     expect((await client.invoke({ name: 'f' })).data).toBe('x');
     expect(sent).toHaveLength(2);

@@ -8,7 +8,7 @@ interface PublicRoutes {
   readonly responses: Record<string, { readonly errors?: Record<string, { readonly retry: keyof typeof WORDS }> }>;
 }
 
-describe("the gateway's own answers", () => {
+describe("the gateway's own responses", () => {
   test('are those of the spec, with the same rules of repetition', () => {
     const { responses } = readSpec('fastfn')['x-public-routes'] as PublicRoutes;
     const listed = Object.entries(responses).flatMap(([status, { errors = {} }]) => {

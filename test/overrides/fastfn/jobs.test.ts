@@ -40,7 +40,7 @@ describe('against the mock gateway', () => {
   });
   afterAll(() => served.close());
 
-  test('run gives the decoded answer and the job', async () => {
+  test('run gives the decoded response and the job', async () => {
     const run = await client.jobs.run<{ square: number }>({ name: 'square', query: { n: 7 } }, FAST);
     expect([run.status, run.data, run.job.status]).toEqual([200, { square: 49 }, 'done']);
     expect((await client.jobs.run({ name: 'bytes' }, FAST)).data).toEqual(new Uint8Array([0, 255]));
@@ -62,7 +62,7 @@ describe('against the mock gateway', () => {
     expect(await client.jobs.result(error.job.id)).toMatchObject({ status: 500 });
   });
 
-  test('an answer of 400 to 499 ends a job as done; it throws on request', async () => {
+  test('a response of 400 to 499 ends a job as done; it throws on request', async () => {
     expect(await client.jobs.run({ name: 'missing' }, FAST)).toMatchObject({
       status: 404,
       data: { error: 'no such month' },

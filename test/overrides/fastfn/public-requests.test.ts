@@ -22,8 +22,8 @@ const page = (status: number): Response =>
 const cold = { 'x-fastfn-function-state': 'cold', 'x-fastfn-warming': 'true', 'retry-after': '1' };
 const warm = { 'x-fastfn-function-state': 'warm' };
 
-describe('which refusals are repeated', () => {
-  // Method, answer, requests sent.
+describe('which refusals are retried', () => {
+  // Method, response, requests sent.
   test.each([
     ['POST', () => refused(429, 'worker pool overflow'), 3],
     ['POST', () => refused(429, 'worker pool queue timeout'), 3],
@@ -69,7 +69,7 @@ describe('which refusals are repeated', () => {
     expect(waits).toEqual([0, 1000]);
   });
 
-  test('a POST that the gateway may have passed on is repeated when the caller says so', async () => {
+  test('a POST that the gateway may have passed on is retried when the caller says so', async () => {
     const { client, sent } = scriptedClient([refused(504, 'runtime timeout', warm), responded(200, {})]);
     await client.request('POST', '/f', { maxRetries: 1 });
     expect(sent).toHaveLength(2);
@@ -109,7 +109,7 @@ describe('which refusals are repeated', () => {
   });
 });
 
-describe("a function's own answer", () => {
+describe("a function's own response", () => {
   // What handlers say may look like what the gateway says.
   test.each([
     [404, { error: 'not found' }],
@@ -125,7 +125,7 @@ describe("a function's own answer", () => {
     [504, 'runtime timeout'],
     [503, '<html>busy</html>'],
     [400, ''],
-  ])('%d %j is no exception and is not repeated', async (status, body) => {
+  ])('%d %j is no exception and is not retried', async (status, body) => {
     const { client, sent } = scriptedClient([() => responded(status, body)]);
     const received = await client.request('POST', '/f');
     expect([received.status, received.ok, received.state, received.source]).toEqual([
@@ -145,7 +145,7 @@ describe("a function's own answer", () => {
     );
     expect(error).toBeInstanceOf(FunctionError);
     expect(error).toMatchObject({ code: 'FUNCTION_ERROR', status: 418, data: { error: 'short and stout' } });
-    expect(error.message).toBe('function GET /pot/:id answered 418 short and stout');
+    expect(error.message).toBe('function GET /pot/:id responded 418 short and stout');
     expect(JSON.stringify(error)).not.toContain('data');
     const fine = scriptedClient([responded(200, { a: 1 })]);
     expect((await fine.client.request('GET', '/f', { throwOnStatus: true })).json()).toEqual({ a: 1 });
@@ -160,13 +160,13 @@ describe("a function's own answer", () => {
   test('json() of what is none is a ResponseParseError', async () => {
     const { client } = scriptedClient([responded(200, '<html>'), responded(200, '')]);
     const html = await client.request('GET', '/f');
-    expect(() => html.json()).toThrow(/unreadable answer 200 \(application\/json\): the body is not JSON/);
+    expect(() => html.json()).toThrow(/cannot parse response 200 \(application\/json\): the body is not JSON/);
     const empty = await client.request('GET', '/f');
     expect(() => empty.json()).toThrow(/the body is empty/);
     expect(empty.data()).toBeUndefined();
   });
 
-  test('asResponse and withResponse give the raw answer', async () => {
+  test('asResponse and withResponse give the raw response', async () => {
     const { client } = scriptedClient([() => responded(503, { mine: true })]);
     const response = await client.request('GET', '/f').asResponse();
     expect([response.status, await response.json()]).toEqual([503, { mine: true }]);

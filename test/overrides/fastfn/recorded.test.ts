@@ -25,7 +25,7 @@ const matcher = createMatcher(Object.values<Operation>(operations));
 const NOT_REPLAYED: Readonly<Record<string, string>> = Object.fromEntries(
   rows
     .filter(({ response }) => isPartial(response))
-    .map(({ name }) => [name, 'only the beginning of the answer was recorded']),
+    .map(({ name }) => [name, 'only the beginning of the response was recorded']),
 );
 
 /** Requests that the client does not send, with the error that it throws instead. */
@@ -44,7 +44,7 @@ const REFUSED_EARLY: Readonly<Record<string, [name: string, message: RegExp]>> =
   'route.413.nginx_html': ['RequestTooLargeError', /at most 10485760/],
 };
 
-/** Success answers that hold what nobody can read. */
+/** Success responses that hold what nobody can read. */
 const UNREADABLE: Readonly<Record<string, RegExp>> = {
   'invoke.bad_base64_is_200': /body_base64 is not base64/,
 };
@@ -133,7 +133,7 @@ function recordedResponse({ request, response }: FastfnExchange): Response {
   return new Response(hasBody ? bytes : null, { status: response.status, headers });
 }
 
-/** 400 and above is a refusal unless a function answered; 502 to 504 of the recordings are all the gateway's. */
+/** 400 and above is a refusal unless a function responded; 502 to 504 of the recordings are all the gateway's. */
 function isRefusal({ response: { status, headers } }: FastfnExchange, isOperation: boolean): boolean {
   if (status < 400) return false;
   return isOperation || !('X-FastFN-Function-State' in headers) || [502, 503, 504].includes(status);

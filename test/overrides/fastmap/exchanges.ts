@@ -12,12 +12,12 @@ export interface Exchange {
   readonly request: Message & { readonly path: string };
   readonly response: Message & { readonly status: number };
   readonly requestSignatureValid: boolean;
-  /** `null` for an unsigned answer. */
+  /** `null` for an unsigned response. */
   readonly responseSignatureValid: boolean | null;
   readonly decodedRequest: { readonly payload_len?: number; readonly function?: Readonly<Record<string, unknown>> };
 }
 
-/** What the tests read of one hostile answer. */
+/** What the tests read of one hostile response. */
 export interface HostileResponse {
   readonly name: string;
   readonly secret: string;
@@ -28,7 +28,7 @@ export const exchanges = (): Exchange[] => rows<Exchange>('exchanges.jsonl');
 
 export function hostileResponse(name: string): HostileResponse {
   const found = rows<HostileResponse>('hostile-responses.jsonl').find((row) => row.name === name);
-  if (found === undefined) throw new Error(`no hostile answer is called ${name}`);
+  if (found === undefined) throw new Error(`no hostile response is called ${name}`);
   return found;
 }
 

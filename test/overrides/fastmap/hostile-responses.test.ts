@@ -26,7 +26,7 @@ const row = (name: string): HostileRow => {
 const responseOf = ({ response }: HostileRow): Response =>
   new Response(new Uint8Array(bodyOf(response)), { status: response.status, headers: { ...response.headers } });
 
-/** Maps the row's batch against a service that knows the function and answers each batch with the row's answer. */
+/** Maps the row's batch against a service that knows the function and responds each batch with the row's response. */
 function mapAgainst(name: string, options: MapOptions = {}, clientOptions: Partial<FastmapClientOptions> = {}) {
   const hostile = row(name);
   const paths: string[] = [];
@@ -105,13 +105,13 @@ const ELSEWHERE = [
   'http_413_html',
 ];
 
-it('every recorded answer is tested', () => {
+it('every recorded response is tested', () => {
   expect([...REFUSED.map(([name]) => name), ...MAPPED, ...ELSEWHERE].sort()).toEqual(
     rows.map(({ name }) => name).sort(),
   );
 });
 
-describe('answers that end the run', () => {
+describe('responses that end the run', () => {
   it.each(REFUSED)('%s', async (name, expected) => {
     const { run, paths } = mapAgainst(name);
     await expect(run.toArray()).rejects.toMatchObject(expected);
@@ -137,7 +137,7 @@ describe('answers that end the run', () => {
   });
 });
 
-describe('answers that are results', () => {
+describe('responses that are results', () => {
   it.each(MAPPED)('%s', async (name) => {
     const { run } = mapAgainst(name);
     expect(await run.toArray()).toEqual([1, 4, 9]);
@@ -153,7 +153,7 @@ describe('answers that are results', () => {
   });
 });
 
-describe('an answer to wait', () => {
+describe('an respond to wait', () => {
   afterEach(() => {
     vi.useRealTimers();
   });

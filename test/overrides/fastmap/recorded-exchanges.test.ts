@@ -107,7 +107,7 @@ describe('recorded batches, mapped by the client', () => {
   });
 });
 
-/** The error that a recorded answer without results, or with a forged signature, has to give. */
+/** The error that a recorded response without results, or with a forged signature, has to give. */
 function errorFor(row: Exchange, word: string | null): string {
   if (row.responseSignatureValid === false) return 'SignatureError';
   if (word === 'PROCESS_ERROR' || word === 'WORKER_EXECUTION_ERROR') return 'MapError';

@@ -72,7 +72,7 @@ describe('secrets', () => {
 describe('X-Server-Warning', () => {
   const logger = () => ({ debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() });
 
-  it('is logged once for each text, on any answer, by each client', async () => {
+  it('is logged once for each text, on any response, by each client', async () => {
     const log = logger();
     const texts = ['old client', 'old client', 'moved', 'old client'];
     let number = 0;

@@ -81,7 +81,7 @@ test('volumes of a launch', async () => {
   expect(JSON.parse(String(sent[0]?.init.body))).toEqual({ machineType: 'c1m2', volumes });
 });
 
-test.each(['pause', 'resume'] as const)('%s is not repeated after an ambiguous failure', async (name) => {
+test.each(['pause', 'resume'] as const)('%s is not retried after an ambiguous failure', async (name) => {
   const { client, sent } = scriptedClient({}, () => json({ error: 'busy' }, { status: 503 }));
   await expect(client.vms[name]('v')).rejects.toMatchObject({ status: 503 });
   await expect(client.vms.ttl.refresh('v')).rejects.toMatchObject({ status: 503 });

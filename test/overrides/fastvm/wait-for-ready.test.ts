@@ -66,7 +66,7 @@ describe('waitForVmReady', () => {
     expect((await client.waitForVmReady('vm-1', FAST)).status).toBe('running');
   });
 
-  it('an unreadable answer after a readable one is an outage', async () => {
+  it('an unreadable response after a readable one is an outage', async () => {
     const page = () => new Response('<html>', { headers: { 'content-type': 'text/html' } });
     const { client } = scriptedClient({}, respondWithVm('queued'), page(), respondWithVm('running'));
     expect((await client.vms.launch(LAUNCH, FAST)).status).toBe('running');
@@ -75,7 +75,7 @@ describe('waitForVmReady', () => {
     expect(error).toMatchObject({ name: 'VMNotReadyError', vmId: 'vm-1', lastStatus: 'queued' });
   });
 
-  it('an unreadable first answer ends the wait: that is no FastVM', async () => {
+  it('an unreadable first response ends the wait: that is no FastVM', async () => {
     const { client } = scriptedClient({}, new Response('<html>', { headers: { 'content-type': 'text/html' } }));
     expect(await caught(client.waitForVmReady('vm-1', FAST))).toMatchObject({ name: 'ResponseParseError' });
   });
@@ -138,7 +138,7 @@ describe('waitForVmReady', () => {
 describe('launch', () => {
   const queued = respondWithVm('queued', {}, { status: 202 });
 
-  it('running in the answer means no polling at all', async () => {
+  it('running in the response means no polling at all', async () => {
     const { client, sent } = scriptedClient({}, respondWithVm('running', {}, { status: 201 }));
     expect((await client.vms.launch(LAUNCH)).status).toBe('running');
     expect(sent).toHaveLength(1);
@@ -165,7 +165,7 @@ describe('launch', () => {
     expect(error).toMatchObject({ name: 'VMNotReadyError', vmId: 'vm-1', lastStatus: 'queued' });
   });
 
-  it('wait: false returns the first answer as is; waiting separately later works', async () => {
+  it('wait: false returns the first respond as is; waiting separately later works', async () => {
     const { client, sent } = scriptedClient({}, queued, respondWithVm('running'));
     const first = await client.vms.launch(LAUNCH, { wait: false });
     expect([first.status, sent.length]).toEqual(['queued', 1]);

@@ -1,6 +1,6 @@
 import type { Plan } from './plan.js';
 
-/** Name of a call, in its path and in everything that is answered to it. */
+/** Name of a call, in its path and in everything that is responded to it. */
 export const idOf = (call: number): string => `call-${call}`;
 
 /** The bytes that belong to a call, so that another call's are noticed. */
@@ -18,7 +18,7 @@ export function checksum(bytes: Uint8Array): number {
   return sum;
 }
 
-/** Lines of a streamed answer. */
+/** Lines of a streamed response. */
 export const WATCH_ITEMS = 5;
 
 export interface Content {
@@ -26,7 +26,7 @@ export interface Content {
   readonly bytes: Uint8Array;
 }
 
-/** What the server answers to a call, given the body that came with it. */
+/** What the server responds to a call, given the body that came with it. */
 export function contentOf(call: number, { shape, sizeBytes }: Plan, received: Uint8Array): Content {
   const id = idOf(call);
   switch (shape) {

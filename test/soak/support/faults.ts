@@ -4,9 +4,9 @@ import type { Shape } from './plan.js';
 export interface Fault {
   /** Name of the error; several where a race on the wire decides between them; `value` where the call may succeed all the same. */
   readonly outcomes: readonly string[];
-  /** Whether fastkit repeats the call after it. */
+  /** Whether fastkit retries the call after it. */
   readonly repeated: boolean;
-  /** Which part of the answer is hurt. A hurt body of a stream shows only while it is read, and is not repeated. */
+  /** Which part of the response is hurt. A hurt body of a stream shows only while it is read, and is not retried. */
   readonly hurts: 'head' | 'body';
   /** Shapes of call that it makes sense for; all where it is absent. */
   readonly shapes?: readonly Shape[];
@@ -20,7 +20,7 @@ const unreadable = (shapes: readonly Shape[]): Fault => {
 };
 const stalled = (hurts: Fault['hurts']): Fault => ({ outcomes: ['RequestTimeoutError'], repeated: true, hurts });
 
-/** Everything that the server does wrong, by name. `answers.ts` says how. */
+/** Everything that the server does wrong, by name. `responses.ts` says how. */
 export const FAULTS = {
   'reset-before': broken('head'),
   'close-before': broken('head'),
@@ -52,8 +52,8 @@ export const FAULTS = {
   'not-utf8': unreadable(JSON_SHAPES),
   empty: unreadable(JSON_SHAPES),
   'short-length': { ...unreadable(JSON_SHAPES), outcomes: ['ResponseParseError', 'ConnectionError'] },
-  // The bytes after the answer are not the caller's: they must not become the answer of anybody's next call.
-  'second-answer': { outcomes: ['value', 'ConnectionError'], repeated: true, hurts: 'body' },
+  // The bytes after the response are not the caller's: they must not become the response of anybody's next call.
+  'second-response': { outcomes: ['value', 'ConnectionError'], repeated: true, hurts: 'body' },
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;

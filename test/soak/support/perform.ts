@@ -62,7 +62,7 @@ async function itemsOf(source: AsyncIterable<Thing>, most: number): Promise<Thin
   return items;
 }
 
-/** In three pieces, the last of them late. */
+/** In three chunks, the last of them late. */
 function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
   const step = Math.max(1, Math.ceil(bytes.byteLength / 3));
   let at = 0;

@@ -1,7 +1,7 @@
 import { FAULTS, type FaultName, faultOf } from './faults.js';
 import { Random } from './random.js';
 
-/** The kinds of call: by media type, direction and whether the answer is streamed. */
+/** The kinds of call: by media type, direction and whether the response is streamed. */
 export const SHAPES = [
   'retrieve',
   'create',
@@ -15,7 +15,7 @@ export const SHAPES = [
 ] as const;
 export type Shape = (typeof SHAPES)[number];
 
-/** Ways to answer rightly. */
+/** Ways to respond rightly. */
 export const MANNERS = ['length', 'chunked', 'gzip', 'slow', 'redirect', 'interim', 'until-close'] as const;
 export type Manner = (typeof MANNERS)[number];
 
@@ -24,7 +24,7 @@ export interface Plan {
   readonly shape: Shape;
   readonly manner: Manner;
   readonly fault: FaultName | undefined;
-  /** How many requests of the call meet the fault before the server answers rightly. */
+  /** How many requests of the call meet the fault before the server responds rightly. */
   readonly faultyRequests: number;
   readonly maxRetries: number;
   /** Bytes of content, both ways. */
@@ -58,7 +58,7 @@ export function planOf(seed: number, call: number): Plan {
   const stalls = fault.startsWith('stall');
   const streamed = shape.startsWith('watch');
   const replayable = repeated && shape !== 'upload-stream' && !(streamed && hurts === 'body');
-  // Most are not repeated: every back-off waits half a second or more.
+  // Most are not retried: every back-off waits half a second or more.
   const maxRetries = random.pick([0, 0, 0, 0, 0, 1, 1, 2]);
   const heals = replayable && !stalls && maxRetries > 0 && random.below(2) === 0;
   const aborts = stalls && (random.below(3) === 0 || (streamed && hurts === 'body'));

@@ -21,7 +21,7 @@ export class RequestReader {
     this.#listener = listener;
   }
 
-  /** The next request may begin in the piece that ends this one: an early answer frees the connection before its body has arrived. */
+  /** The next request may begin in the chunk that ends this one: an early response frees the connection before its body has arrived. */
   push(bytes: Uint8Array): void {
     this.#buffer = Buffer.concat([this.#buffer, bytes]);
     while (this.#takeRequest()) {}

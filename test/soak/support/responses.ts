@@ -5,7 +5,7 @@ import type { Content } from './content.js';
 import type { FaultName } from './faults.js';
 import type { Manner } from './plan.js';
 
-/** The answer that a call deserves, as the server has to put it on the wire. */
+/** The response that a call deserves, as the server has to put it on the wire. */
 export interface SocketResponse extends Content {
   readonly path: string;
 }
@@ -24,7 +24,7 @@ const join = (text: string, bytes: Uint8Array): Buffer => Buffer.concat([Buffer.
 const errorResponse = (status: string, ...lines: readonly string[]): string =>
   `${head(status, 'content-type: application/json', 'content-length: 16', ...lines)}{"error":"no!!"}`;
 
-/** Answers rightly, in one of several ways. */
+/** Responses rightly, in one of several ways. */
 export const RIGHT: Readonly<Record<Manner, (socket: Socket, response: SocketResponse) => void | Promise<void>>> = {
   length: (socket, response) => void socket.write(join(plain(response), response.bytes)),
   chunked: (socket, response) => {
@@ -60,7 +60,7 @@ export const RIGHT: Readonly<Record<Manner, (socket: Socket, response: SocketRes
   },
 };
 
-/** Answers wrongly. */
+/** Responses wrongly. */
 export const WRONG: Readonly<Record<FaultName, (socket: Socket, response: SocketResponse) => void>> = {
   'reset-before': (socket) => socket.resetAndDestroy(),
   'reset-in-upload': (socket) => socket.resetAndDestroy(),
@@ -110,7 +110,7 @@ export const WRONG: Readonly<Record<FaultName, (socket: Socket, response: Socket
   'short-length': (socket, response) => {
     socket.write(join(head('200 OK', typed(response), length(half(response.bytes))), response.bytes));
   },
-  'second-answer': (socket, response) => {
+  'second-response': (socket, response) => {
     const intruder = `${head('200 OK', 'content-type: application/json', 'content-length: 17')}{"id":"intruder"}`;
     socket.write(Buffer.concat([join(plain(response), response.bytes), Buffer.from(intruder)]));
   },

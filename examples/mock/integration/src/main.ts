@@ -8,6 +8,6 @@ try {
   process.stdout.write(report);
   process.exitCode = passed ? 0 : 1;
 } catch (error) {
-  console.error(`no verdict: ${error instanceof Error ? error.message : error}`);
+  console.error(`no classification: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 2;
 }

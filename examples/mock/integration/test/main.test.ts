@@ -36,11 +36,11 @@ test('bears an upload that breaks off twice', async () => {
 
 test('ends with 2 when FastVM is busy, without asking for a second VM', async () => {
   served.cloud.faults.on('vms.launch', { status: 503, headers: { 'retry-after': '1' } });
-  expect(await check()).toMatchObject({ exitCode: 2, out: '', err: expect.stringContaining('no verdict: 503') });
+  expect(await check()).toMatchObject({ exitCode: 2, out: '', err: expect.stringContaining('no classification: 503') });
   expect(served.cloud.calls).toHaveCalledOperationTimes('vms.launch', 1);
 });
 
-test('ends with 2 when the answer is cut, and leaves no VM behind', async () => {
+test('ends with 2 when the response is cut, and leaves no VM behind', async () => {
   served.cloud.faults.cut('vms.run', { afterBytes: 20 });
   expect(await check()).toMatchObject({ exitCode: 2, out: '' });
   expect(served.cloud.fastvm.listVms()).toEqual([]);

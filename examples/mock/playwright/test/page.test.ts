@@ -11,7 +11,7 @@ let site: Site;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  served = await serve(); // pages of loopback origins may read its answers
+  served = await serve(); // pages of loopback origins may read its responses
   site = await serveSite(served.baseUrls);
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? chromium.executablePath() });
 });

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 afterAll(() => server.close());
 
-const client = new FastvmClient({ apiKey: 'any' }); // asks api.fastvm.org, where msw answers
+const client = new FastvmClient({ apiKey: 'any' }); // asks api.fastvm.org, where msw responses
 const project = 'test/project'; // its checks.sh prints a line and ends with 0
 
 test('runs what was uploaded, in the shell of a small VM', async () => {

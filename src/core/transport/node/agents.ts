@@ -41,7 +41,7 @@ function secureAgent(options: AgentOptions): HttpsAgent {
   return closeOnUnexpectedData(new (httpsModule().Agent)({ ...POOL, ...options }));
 }
 
-/** A pool whose idle connections are closed when the server speaks unasked: its words would pass for the next answer. */
+/** A pool whose idle connections are closed when the server speaks automatically: its words would pass for the next response. */
 function closeOnUnexpectedData<A extends HttpAgent>(agent: A): A {
   return agent.on('free', (socket: Duplex) => {
     if (watched.has(socket)) return;

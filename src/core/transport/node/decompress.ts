@@ -19,12 +19,12 @@ const DECODERS: Readonly<Record<string, MakeDecoder>> = {
   deflate: (firstByte) => ((firstByte & 0x0f) === ZLIB_DEFLATE ? createInflate() : createInflateRaw()),
 };
 
-/** The body of an answer without its content encodings. From an encoding on that is not known it is left as it is. */
+/** The body of a response without its content encodings. From an encoding on that is not known it is left as it is. */
 export function decompress(message: IncomingMessage): Readable {
   return hasEncodings(message.rawHeaders) ? decode(message, message.headers['content-encoding'] ?? '') : message;
 }
 
-/** Looks at the headers as they came: Node makes its record of them when it is first read, and most answers do without it. */
+/** Looks at the headers as they came: Node makes its record of them when it is first read, and most responses do without it. */
 function hasEncodings(rawHeaders: readonly string[]): boolean {
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.length === CONTENT_ENCODING.length && rawHeaders[index]?.toLowerCase() === CONTENT_ENCODING)

@@ -8,10 +8,10 @@ import type { Target } from './target.js';
 
 const DEAD: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 
-/** A kept connection turned out to be dead before anything of the answer had come; `cause` is Node's error. */
+/** A kept connection turned out to be dead before anything of the response had come; `cause` is Node's error. */
 export class DeadSocketError extends Error {}
 
-/** One request and the head of its answer. */
+/** One request and the head of its response. */
 export function exchange(target: Target, init: TransportInit, agent: Agent): Promise<NodeResponse> {
   return new Promise((resolve, reject) => {
     const length = bodyLength(init);
@@ -26,7 +26,7 @@ export function exchange(target: Target, init: TransportInit, agent: Agent): Pro
     request.on('close', () => {
       removeListener();
       // An upgrade that nobody asked for ends a request without an error.
-      if (message === undefined) reject(new Error('the connection was closed without an answer'));
+      if (message === undefined) reject(new Error('the connection was closed without a response'));
     });
     request.on('response', (incoming) => {
       message = incoming;
@@ -34,7 +34,7 @@ export function exchange(target: Target, init: TransportInit, agent: Agent): Pro
       resolve(new NodeResponse(target.href, request.method, incoming));
     });
     request.on('error', (error) => {
-      // Node takes a reset for the end of an answer that ends with its connection.
+      // Node takes a reset for the end of a response that ends with its connection.
       if (message?.complete === false) message.destroy(error);
       const dead = request.reusedSocket && 'code' in error && DEAD.has(error.code);
       reject(dead ? new DeadSocketError('the kept connection is dead', { cause: error }) : error);
@@ -43,7 +43,7 @@ export function exchange(target: Target, init: TransportInit, agent: Agent): Pro
   });
 }
 
-/** An answer may come before the request's body has gone out; the rest of that would go to nobody, and hold the connection. */
+/** A response may come before the request's body has gone out; the rest of that would go to nobody, and hold the connection. */
 function abortUploadOnResponseEnd(request: ClientRequest, message: IncomingMessage): void {
   message.once('end', () => {
     if (!request.writableFinished) request.destroy();

@@ -5,8 +5,8 @@ import { decompress } from './decompress.js';
 import { plain, ReadableChunks } from './readable-chunks.js';
 
 /**
- * An answer, in the shape of the platform's `Response` as far as fastkit reads one. Headers and stream are made when asked for: most
- * answers are read with `bytes()` only.
+ * A response, in the shape of the platform's `Response` as far as fastkit reads one. Headers and stream are made when asked for: most
+ * responses are read with `bytes()` only.
  */
 export class NodeResponse {
   readonly type = 'basic';
@@ -82,5 +82,5 @@ function collect(source: Readable): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 function cutError(): Error {
-  return new Error('the connection was closed before the end of the answer');
+  return new Error('the connection was closed before the end of the response');
 }

@@ -4,7 +4,7 @@ import type { ByteChunks } from '../../streams/byte-stream.js';
 /** Enough that the socket is read while a reader works on what it has; more would only be held in memory. */
 const READ_AHEAD_BYTES = 256 * 1024;
 
-/** The pieces of a stream of Node's, each the reader's own. What has come before a failure is given before it. */
+/** The chunks of a stream of Node's, each the reader's own. What has come before a failure is given before it. */
 export class ReadableChunks implements ByteChunks {
   readonly #source: Readable;
   readonly #queue: Buffer[] = [];

@@ -47,7 +47,7 @@ function isAscii(headers: RequestInit['headers']): boolean {
   return true;
 }
 
-/** Not awaited by the caller: the answer may come before the body has been sent. */
+/** Not awaited by the caller: the response may come before the body has been sent. */
 function pump(request: ClientRequest, stream: ReadableStream<Uint8Array>, length: number | undefined): void {
   const chunks = readChunks(stream);
   const letGo = (reason?: unknown): void => void chunks.return(reason).catch(() => undefined);
@@ -78,7 +78,7 @@ async function copy(request: ClientRequest, chunks: ByteChunks, length: number |
   }
 }
 
-/** Until the socket has taken the piece, whose memory is the source's again after that, or is gone. */
+/** Until the socket has taken the chunk, whose memory is the source's again after that, or is gone. */
 function written(request: ClientRequest, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

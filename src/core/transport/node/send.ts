@@ -12,7 +12,7 @@ const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
  * A `fetch` over a pool of connections. A kept connection that turns out to be dead before anything has come is replaced once, for
- * requests that may be repeated.
+ * requests that may be retried.
  */
 export function sendOver(connections: Connections): Fetch {
   return (url, init) => send(connections, url, init);
@@ -33,7 +33,7 @@ async function send(connections: Connections, url: string, init: TransportInit):
   }
   if (init.redirect === 'error' && REDIRECT.has(response.status)) {
     void response.body?.cancel();
-    throw new TypeError('the answer is a redirect, which this request refuses');
+    throw new TypeError('the response is a redirect, which this request refuses');
   }
   return response as unknown as Response;
 }

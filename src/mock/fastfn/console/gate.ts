@@ -3,7 +3,7 @@ import { frontResponse } from '../public/front-server.js';
 import { refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
-/** Operations that answer anybody. */
+/** Operations that response anybody. */
 const FREE: ReadonlySet<string> = new Set(['health', 'metrics', 'openapi', 'docs']);
 
 /** Operations by which a session begins and ends: they need none. */

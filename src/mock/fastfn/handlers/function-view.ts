@@ -13,7 +13,7 @@ type View = Readonly<Record<string, unknown>>;
 /** The gateway names this address whatever its own is. */
 const PUBLIC_ORIGIN = 'http://127.0.0.1:8080';
 
-/** The part of every answer about a function: who and where it is. */
+/** The part of every response about a function: who and where it is. */
 export function functionHead(record: FunctionRecord): View {
   const dir = functionDir(record);
   return compact({

@@ -64,7 +64,7 @@ function operation(record: FunctionRecord, method: string, route: string): Json 
     }),
     responses: {
       200: {
-        description: 'What the function answers',
+        description: 'What the function responds',
         content: {
           'application/json': { schema: { type: 'object', additionalProperties: true } },
           'text/plain': { schema: { type: 'string' } },

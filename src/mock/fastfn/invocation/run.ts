@@ -35,7 +35,7 @@ export interface Attempt {
   readonly error: string | undefined;
 }
 
-/** Runs a job once. A busy function is a 429 like any other answer, so it ends the job. */
+/** Runs a job once. A busy function is a 429 like any other response, so it ends the job. */
 export async function runAttempt(state: GatewayState, plan: InvocationPlan): Promise<Attempt> {
   const { record } = plan;
   const refusal = (status: number, error: string, latencyMs = 0): Attempt => ({

@@ -5,7 +5,7 @@ import { decodePath } from '../routing/url.js';
 import type { FastfnState } from '../state.js';
 import { page, refuse } from './front-server.js';
 
-/** A function that may answer a call. */
+/** A function that may respond a call. */
 export interface PublicTarget {
   readonly record: FunctionRecord;
   readonly policy: EffectivePolicy;

@@ -1,9 +1,9 @@
 import type { MockResponse } from '../../pipeline/handler.js';
 
-/** Above this the web server in front answers by itself, whatever the URL. */
+/** Above this the web server in front responses by itself, whatever the URL. */
 const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
 
-/** What the web server in front of the gateway answers to a body by itself, if anything. */
+/** What the web server in front of the gateway responds to a body by itself, if anything. */
 export function frontResponse(bytes: Uint8Array | undefined): MockResponse | undefined {
   if (bytes === undefined || bytes.length <= MAX_REQUEST_BYTES) return undefined;
   return { status: 413, mediaType: 'text/html', body: pageText('413 Request Entity Too Large') };

@@ -13,7 +13,7 @@ import { frontResponse, refuse } from './front-server.js';
 const MAX_HEADERS = 100;
 
 /**
- * Answers a call of a function URL (`/<route>` or `/<name>@<version>`), and of every other URL that is no console operation. Never rejects:
+ * Responds to a call of a function URL (`/<route>` or `/<name>@<version>`), and of every other URL that is no console operation. Never rejects:
  * whatever goes wrong is a status.
  */
 export async function publicFetch(state: FastfnState, request: Request): Promise<Response> {

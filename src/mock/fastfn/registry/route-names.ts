@@ -15,7 +15,7 @@ export function normalizeRoute(route: unknown): string | undefined {
   return path.split('/').includes('..') ? undefined : path;
 }
 
-/** All routes, normalised and without repetitions, or undefined when one of them is invalid. */
+/** All routes, normalized and without repetitions, or undefined when one of them is invalid. */
 export function normalizeRoutes(routes: readonly unknown[]): string[] | undefined {
   const normalized = routes.map(normalizeRoute);
   if (normalized.some((route) => route === undefined)) return undefined;

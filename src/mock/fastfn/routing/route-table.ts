@@ -26,7 +26,7 @@ export function isConflict(registry: Registry, records: readonly FunctionRecord[
 
 /**
  * Finds the function for a path that went through the first decoding. A method that no function takes there is no match at all: mapped routes
- * answer 404, not 405.
+ * response 404, not 405.
  */
 export function matchRoute(registry: Registry, method: string, decodedPath: string): RouteMatch {
   const path = decodedPath.length > 1 && decodedPath.endsWith('/') ? decodedPath.slice(0, -1) : decodedPath;

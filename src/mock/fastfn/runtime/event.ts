@@ -41,5 +41,5 @@ export interface FunctionContext {
   readonly user?: unknown;
 }
 
-/** A function of the mock: any JavaScript value is an answer, see `normalizeAnswer`. */
+/** A function of the mock: any JavaScript value is a response, see `normalizeAnswer`. */
 export type FunctionHandler = (event: FunctionEvent) => unknown;

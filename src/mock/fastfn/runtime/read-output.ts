@@ -1,7 +1,7 @@
 import { toBase64 } from '../../../core/util/base64.js';
 import { isObject, type JsonObject } from '../responses.js';
 
-/** What a function answered: text, or base64 that nobody has checked yet. */
+/** What a function responded: text, or base64 that nobody has checked yet. */
 export interface FunctionOutput {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
@@ -12,7 +12,7 @@ export interface FunctionOutput {
 const ENVELOPE = ['status', 'statusCode', 'headers', 'body', 'is_base64', 'isBase64Encoded', 'body_base64'];
 
 /**
- * Turns whatever a handler returned into an HTTP answer: objects become JSON, text is plain or HTML by look, null is empty, bytes are
+ * Turns whatever a handler returned into an HTTP response: objects become JSON, text is plain or HTML by look, null is empty, bytes are
  * `application/octet-stream`. An object with any of the keys `status`, `headers`, `body`, `is_base64` and `body_base64` (or the AWS Lambda names
  * `statusCode` and `isBase64Encoded`) says all of that itself; one whose `status` is no HTTP status is a 500.
  */
@@ -21,7 +21,7 @@ export function normalizeOutput(result: unknown): FunctionOutput {
   return isEnvelope ? fromEnvelope(result) : fromBody(200, {}, result);
 }
 
-/** An answer as a function that failed gives it. */
+/** An respond as a function that failed gives it. */
 export const errorResponse = (status: number, error: string): FunctionOutput => ({
   status,
   headers: { 'Content-Type': 'application/json' },

@@ -43,5 +43,5 @@ async function callHandler(record: FunctionRecord, event: FunctionEvent, print: 
   }
 }
 
-/** The node runtime answers 404 for a file that is not there. */
+/** The node runtime responses 404 for a file that is not there. */
 const isMissingFile = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

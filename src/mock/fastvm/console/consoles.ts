@@ -15,7 +15,7 @@ interface Ticket {
   readonly expiresMs: number;
 }
 
-/** The console sessions of an organisation, and the tokens that open them. */
+/** The console sessions of an organization, and the tokens that open them. */
 export class Consoles {
   /** Sessions that are open now. */
   readonly open = new Set<OpenConsole>();

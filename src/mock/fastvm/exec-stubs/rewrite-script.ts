@@ -2,7 +2,7 @@ import type { CommandNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-
 import type { JustBash } from '../guest/just-bash.js';
 import { literalOf, visitPipelines } from '../guest/script-nodes.js';
 
-/** Names of the commands that play a double, and of the variable that holds which. */
+/** Names of the commands that play a stub, and of the variable that holds which. */
 export const MATCH = '__double_match';
 export const BEGIN = '__double_begin';
 export const NEXT = '__double_next';
@@ -11,10 +11,10 @@ export const CURRENT = '__double';
 const ORIGINAL = '__original';
 
 /**
- * Lets doubles stand in for what a script runs as `command "$@"` or `exec "$@"`, which is how a supervisor runs the command that it was
+ * Lets stubs stand in for what a script runs as `command "$@"` or `exec "$@"`, which is how a supervisor runs the command that it was
  * given.
  *
- * Each step of a double is a command of its own, so that its output is where the script wants it at once, as a real command's would be.
+ * Each step of a stub is a command of its own, so that its output is where the script wants it at once, as a real command's would be.
  */
 export function rewriteStubbed(script: ScriptNode, { parse }: Pick<JustBash, 'parse'>): void {
   visitPipelines(script, (pipeline) => {

@@ -9,7 +9,7 @@ import { bytesOf, describeFailure, nextStep } from './run-stub.js';
 import type { ExecChunk } from './stub.js';
 import type { VmStubs } from './stubs.js';
 
-/** The commands that scripts with doubles in them are rewritten to. */
+/** The commands that scripts with stubs in them are rewritten to. */
 export function stubCommands(
   { defineCommand, latin1FromBytes: byteString }: JustBash,
   stubs: StubCommands,
@@ -27,7 +27,7 @@ export function stubCommands(
   ];
 }
 
-/** What begins a double: its command and what that would see. */
+/** What begins a stub: its command and what that would see. */
 export interface StubbedCommand {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ interface Play {
   exitCode: number;
 }
 
-/** The doubles that play inside a guest's scripts, by number. */
+/** The stubs that play inside a guest's scripts, by number. */
 export class StubCommands {
   readonly #stubs: VmStubs;
   readonly #clock: FastvmClock;
@@ -60,7 +60,7 @@ export class StubCommands {
     return this.#stubs.matches(command);
   }
 
-  /** Starts a double; answers with its number. */
+  /** Starts a stub; responds with its number. */
   begin(call: StubbedCommand): string {
     const steps = this.#stubs.begin(call);
     const name = String(++this.#isStarted);
@@ -91,7 +91,7 @@ export class StubCommands {
     }
   }
 
-  /** Ends a double with its exit code. */
+  /** Ends a stub with its exit code. */
   end(name: string, signal: AbortSignal): CommandResult {
     const play = this.#plays.get(name);
     this.#plays.delete(name);

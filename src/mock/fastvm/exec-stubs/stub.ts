@@ -15,7 +15,7 @@ export type ExecChunk =
   /** Waits that many milliseconds of the cloud's clock. */
   | { readonly delayMs: number };
 
-/** A command that a double stands in for. */
+/** A command that a stub stands in for. */
 export interface ExecStubCall {
   /** The argv as it was sent. */
   readonly command: readonly string[];
@@ -33,7 +33,7 @@ type Produced = ExecOutput | Iterable<ExecChunk> | AsyncIterable<ExecChunk>;
 /** What takes the place of a command: its output, its steps, or a function of the call that gives either. */
 export type ExecStub = ExecOutput | Iterable<ExecChunk> | ((call: ExecStubCall) => Produced | Promise<Produced>);
 
-/** Which commands a double stands in for: those with exactly this text, those whose text matches, or those that a function picks. */
+/** Which commands a stub stands in for: those with exactly this text, those whose text matches, or those that a function picks. */
 export type ExecPattern = string | RegExp | ((argv: readonly string[]) => boolean);
 
 export interface ExecStubOptions {
@@ -47,11 +47,11 @@ export interface ExecStubHandle {
   readonly description: string;
   /** The commands that it stood in for, in order. */
   readonly calls: readonly ExecStubCall[];
-  /** Takes the double away; commands that run already end as it says. Repeating it is harmless. */
+  /** Takes the stub away; commands that run already end as it says. Retrying it is harmless. */
   remove(): void;
 }
 
-/** Reads what a double gives as steps. */
+/** Reads what a stub gives as steps. */
 export async function* stepsOf(stub: ExecStub, call: ExecStubCall): AsyncGenerator<ExecChunk, void, undefined> {
   const produced = typeof stub === 'function' ? await stub(call) : stub;
   if (Symbol.asyncIterator in produced || Symbol.iterator in produced) {

@@ -20,16 +20,16 @@ interface Entry extends ExecStubHandle {
   readonly times: number;
 }
 
-/** The exec doubles of one VM, as its guest sees them. */
+/** The exec stubs of one VM, as its guest sees them. */
 export interface VmStubs {
   readonly isEmpty: boolean;
-  /** Whether a double stands in for this command. */
+  /** Whether a stub stands in for this command. */
   matches(argv: readonly string[]): boolean;
-  /** Counts the call and gives the steps of the double that stands in for it; `undefined` when none does. */
+  /** Counts the call and gives the steps of the stub that stands in for it; `undefined` when none does. */
   begin(call: Omit<ExecStubCall, 'text' | 'vmId'>): AsyncGenerator<ExecChunk, void, undefined> | undefined;
 }
 
-/** Doubles that stand in for commands. Of several that match, the one added last does. */
+/** Stubs that stand in for commands. Of several that match, the one added last does. */
 export class ExecStubs {
   readonly #entries = new Set<Entry>();
 

@@ -33,7 +33,7 @@ export function detachBackground(script: ScriptNode, serialize: (script: ScriptN
 
 type AnyNode = { type: string } & Record<string, unknown>;
 
-/** Visits a node's children before the node, so that a job's text is serialised in its final form. */
+/** Visits a node's children before the node, so that a job's text is serialized in its final form. */
 function visitNodes(value: unknown, visit: (node: AnyNode) => void): void {
   if (typeof value !== 'object' || value === null) return;
   for (const child of Object.values(value)) visitNodes(child, visit);

@@ -27,7 +27,7 @@ export interface GuestFileSystem {
   getAllPaths(): string[];
 }
 
-/** `lstat` that answers `undefined` for an entry that is not there. */
+/** `lstat` that responds `undefined` for an entry that is not there. */
 export async function lstatOrUndefined(fs: GuestFileSystem, path: string): Promise<GuestStat | undefined> {
   return fs.lstat(path).catch(() => undefined);
 }

@@ -53,7 +53,7 @@ export class Jobs {
     return { exitCode: stderr === '' ? 0 : 1, stderr };
   }
 
-  /** `wait`: for the given jobs, or for all; answers with the last one's exit code. */
+  /** `wait`: for the given jobs, or for all; responds with the last one's exit code. */
   async wait(args: readonly string[]): Promise<CommandResult> {
     if (args.length === 0) {
       await Promise.all([...this.#jobs.values()].map((job) => job.exitCode));

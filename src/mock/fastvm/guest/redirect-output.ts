@@ -19,7 +19,7 @@ const INPUT_OPERATORS = new Set(['<', '<<', '<<-', '<<<', '<>', '<&']);
 /**
  * Makes every command of a script that writes to the terminal write to the given paths instead.
  *
- * just-bash answers at the end of a script with one text in which bytes and text are mixed beyond recovery. Per command the shell still
+ * just-bash responses at the end of a script with one text in which bytes and text are mixed beyond recovery. Per command the shell still
  * knows which of both it has, and a redirection is written at once: so the output is exact, and arrives while the script runs.
  * A script that moves its own streams with `exec` is left alone.
  */

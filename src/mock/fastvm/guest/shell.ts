@@ -113,7 +113,7 @@ export class Shell {
 /** `setsid` and `nohup`: every job is a group of its own and outlives its shell, so that only the command is left to run. */
 async function runRest(args: string[], { exec, cwd }: ResolvedCommandContext): Promise<ExecResult> {
   const start = args.findIndex((arg) => !arg.startsWith('-'));
-  // As `"$@"`, so that a double can stand in for it.
+  // As `"$@"`, so that a stub can stand in for it.
   const command = start < 0 ? '' : `set -- ${args.slice(start).map(shellQuote).join(' ')}\n"$@"`;
   return exec === undefined ? asExecResult({ exitCode: 126 }) : exec(command, { cwd });
 }

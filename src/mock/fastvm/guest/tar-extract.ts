@@ -2,7 +2,7 @@ import { type GuestFileSystem, lstatOrUndefined, plainDate } from './file-system
 import { decodeTar, type TarEntry } from './tar-format.js';
 
 /**
- * Unpacks an archive below `root` and answers what could not be unpacked.
+ * Unpacks an archive below `root` and responds what could not be unpacked.
  *
  * Leading slashes are dropped; names with `..` and names that lead through a symbolic link are refused; devices and pipes are left out.
  * Hard links become copies. With `only`, other entries are left out.
@@ -46,7 +46,7 @@ function isWanted(segments: readonly string[], wanted: ReadonlySet<string | unde
   return segments.some((_, index) => wanted.has(segments.slice(0, index + 1).join('/')));
 }
 
-/** Makes the parents of an entry and answers its path. */
+/** Makes the parents of an entry and responds its path. */
 async function prepare(fs: GuestFileSystem, root: string, segments: readonly string[]): Promise<string> {
   let path = root;
   for (const [index, segment] of segments.entries()) {

@@ -9,7 +9,7 @@ import type { FastvmState } from '../state.js';
 import type { VmRecord } from '../vm-record.js';
 
 const NDJSON = 'application/x-ndjson';
-/** What a buffered answer keeps of each stream. */
+/** What a buffered response keeps of each stream. */
 const CAP_BYTES = 4 * 1024 * 1024;
 
 export function execHandlers(state: FastvmState): MockHandlers<'vms.run'> {
@@ -27,7 +27,7 @@ export function execHandlers(state: FastvmState): MockHandlers<'vms.run'> {
   };
 }
 
-/** A guest's result as the buffered answer shows it. */
+/** A guest's result as the buffered response shows it. */
 export function bufferedResult({ stdout, stderr, exitCode, timedOut, durationMs }: GuestExecResult): ExecResult {
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, CAP_BYTES));
   return {
@@ -56,8 +56,8 @@ function decodeBase64(text: string): Uint8Array {
 }
 
 /**
- * Makes ready what runs a command of a VM: a double that stands in for it, else the guest. The command fails with 502 when the VM is
- * removed under it, and with 500 when its double throws.
+ * Makes ready what runs a command of a VM: a stub that stands in for it, else the guest. The command fails with 502 when the VM is
+ * removed under it, and with 500 when its stub throws.
  *
  * @throws Error when the command needs the guest and the optional peer `just-bash` is not installed.
  */

@@ -3,7 +3,7 @@ import type { MockCloud } from '../../cloud.js';
 import { addFault, type FaultIds } from './add-fault.js';
 import { RequestError } from './request.js';
 
-/** Carries out what the page asks for; the result is the answer's body. */
+/** Carries out what the page asks for; the result is the response's body. */
 export type Action = (body: unknown) => object | Promise<object>;
 
 /** A longer jump would run the due timers of centuries. */

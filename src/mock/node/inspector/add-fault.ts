@@ -50,7 +50,7 @@ export function addFault(faults: Faults, request: unknown): Fault {
   try {
     return add(faults, output);
   } catch (error) {
-    // The answer that was asked for is none that the spec has.
+    // The response that was asked for is none that the spec has.
     if (error instanceof RangeError) throw new RequestError(400, error.message);
     throw error;
   }

@@ -14,7 +14,7 @@ const API = 'api/';
 const CALL = /^api\/calls\/(\d+)$/;
 
 /**
- * The page at `/_mock/` of a served cloud: what was called, what the cloud holds, and controls for its faults and its clock. Answers to its own
+ * The page at `/_mock/` of a served cloud: what was called, what the cloud holds, and controls for its faults and its clock. Responds to its own
  * page only.
  */
 export class Inspector {

@@ -13,7 +13,7 @@ const MAX_CHANGED = 1000;
 const MAX_QUEUED_BYTES = 1024 * 1024;
 
 /**
- * Tells pages what happens, by Server-Sent Events: `snapshot` at the start and after a reset, then `calls` that are new or were answered, and
+ * Tells pages what happens, by Server-Sent Events: `snapshot` at the start and after a reset, then `calls` that are new or were responded, and
  * `state` when it has changed. Costs nothing while no page is open.
  */
 export class LiveFeed {
@@ -33,7 +33,7 @@ export class LiveFeed {
     this.#faultIds = faultIds;
   }
 
-  /** Answers a page's request for events. */
+  /** Responds to a page's request for events. */
   open(page: ServerResponse): void {
     page.writeHead(200, { 'content-type': 'text/event-stream' });
     page.once('close', () => this.#close(page));

@@ -37,7 +37,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 /** Values of `sec-fetch-site` that a browser gives to the page's own requests and to an address that a person typed. */
 const OWN_SITES = new Set([undefined, 'same-origin', 'none']);
 
-/** Why a request is not answered. */
+/** Why a request is not responded. */
 export interface GuardRefusal {
   readonly status: 403 | 415;
   readonly error: string;
@@ -50,7 +50,7 @@ export interface GuardRefusal {
 export function refusalOf({ method, headers }: IncomingMessage): GuardRefusal | undefined {
   const { host = '', origin } = headers;
   if (!LOOPBACK.has(hostnameOf(host))) {
-    return forbidden(`the inspector answers on 127.0.0.1 and localhost only, not as ${JSON.stringify(host)}`);
+    return forbidden(`the inspector responses on 127.0.0.1 and localhost only, not as ${JSON.stringify(host)}`);
   }
   if (method === 'GET') return undefined;
   if (origin !== undefined && origin !== `http://${host}`) {

@@ -1,6 +1,6 @@
 import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
 
-/** Why a deployed function does not answer. */
+/** Why a deployed function does not respond. */
 export type DeployProblem = 'ROUTE_CONFLICT' | 'ROUTE_MISSING';
 
 /** A function was written, but the gateway does not route to it. */

@@ -1,6 +1,6 @@
 import { FastkitError } from '../../../core/errors/index.js';
 
-/** What a function answered. */
+/** What a function responded. */
 export interface FailedResponse {
   readonly status: number;
   /** The body as it was decoded: JSON, text or bytes. */
@@ -9,7 +9,7 @@ export interface FailedResponse {
   readonly detail: string;
 }
 
-/** A function itself answered 400 or above, and the caller asked for an error (`throwOnStatus`). Not a refusal of the gateway. */
+/** A function itself responded 400 or above, and the caller asked for an error (`throwOnStatus`). Not a refusal of the gateway. */
 export class FunctionError extends FastkitError {
   static override readonly type: string = 'FunctionError';
   /** Which function or route. */
@@ -18,8 +18,8 @@ export class FunctionError extends FastkitError {
   readonly data: unknown;
 
   constructor(target: string, response: FailedResponse) {
-    super('FUNCTION_ERROR', `function ${target} answered ${response.status} ${response.detail}`, {
-      hint: 'the function ran and said so itself; without throwOnStatus this is an ordinary answer',
+    super('FUNCTION_ERROR', `function ${target} responded ${response.status} ${response.detail}`, {
+      hint: 'the function ran and said so itself; without throwOnStatus this is an ordinary response',
     });
     this.target = target;
     this.status = response.status;

@@ -7,7 +7,7 @@ import type { JobCanceledError, JobFailedError, JobNotDoneError, JobResultTooLar
 
 /** The gateway does not route to a deployed function. */
 export const isDeployError = (value: unknown): value is DeployError => isErrorOfType(value, 'DeployError');
-/** A function’s own answer has an error status (opt-in). */
+/** A function’s own response has an error status (opt-in). */
 export const isFunctionError = (value: unknown): value is FunctionError => isErrorOfType(value, 'FunctionError');
 /** A job was canceled. */
 export const isJobCanceledError = (value: unknown): value is JobCanceledError =>

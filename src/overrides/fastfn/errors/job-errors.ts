@@ -1,7 +1,7 @@
 import type { Job } from '../../../../generated/fastfn/types.js';
 import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
 
-/** A job's last attempt ended with 500 or above. Its answer can still be read with `jobs.result(job.id)`. */
+/** A job's last attempt ended with 500 or above. Its response can still be read with `jobs.result(job.id)`. */
 export class JobFailedError extends FastkitError {
   static override readonly type: string = 'JobFailedError';
   /** The job as last seen. */
@@ -47,7 +47,7 @@ export class JobResultTooLargeError extends FastkitError {
 
   constructor(jobId: string, options?: FastkitErrorOptions) {
     super('JOB_RESULT_TOO_LARGE', `job ${jobId} is done, but its result was too large for the gateway to keep`, {
-      hint: 'have the function store large results elsewhere and answer with a reference; the limit is FN_JOBS_MAX_RESULT_BYTES',
+      hint: 'have the function store large results elsewhere and respond with a reference; the limit is FN_JOBS_MAX_RESULT_BYTES',
       ...options,
     });
     this.jobId = jobId;

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { isPlainObject } from '../../../core/util/checks.js';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
-/** The gateway answers 200 to these and changes nothing. */
+/** The gateway responds 200 to these and changes nothing. */
 const IGNORED = ['summary', 'query', 'body', 'keep_warm', 'worker_pool', 'force-url', 'force_url'];
 const RESERVED = /^\/(_fn|console)(\/|$)/;
 const MAX_ROUTES = 32;
@@ -18,7 +18,7 @@ export function checkConfig(config: unknown): void {
   }
   const ignored = IGNORED.find((key) => config[key] !== undefined);
   if (ignored !== undefined)
-    refuse(`${ignored} cannot be set here`, 'the gateway answers 200 and ignores it; set it in the file');
+    refuse(`${ignored} cannot be set here`, 'the gateway responds 200 and ignores it; set it in the file');
   checkRouting(config);
   if (isPlainObject(config.invoke)) checkRouting(config.invoke, 'invoke.');
 }
@@ -43,7 +43,7 @@ function checkMethods(name: string, methods: unknown): void {
 }
 
 function checkRoutes(name: string, routes: unknown): void {
-  if (!Array.isArray(routes)) refuse(`${name} must be a list of routes`, 'the gateway would answer 400');
+  if (!Array.isArray(routes)) refuse(`${name} must be a list of routes`, 'the gateway would respond 400');
   if (routes.length > MAX_ROUTES) {
     refuse(
       `${name} has ${routes.length} routes`,
@@ -55,9 +55,9 @@ function checkRoutes(name: string, routes: unknown): void {
 
 function checkRoute(name: string, route: unknown): void {
   if (typeof route !== 'string' || !route.startsWith('/')) {
-    refuse(`${name}: ${JSON.stringify(route)} does not begin with /`, 'the gateway would answer 400');
+    refuse(`${name}: ${JSON.stringify(route)} does not begin with /`, 'the gateway would respond 400');
   }
-  if (route === '/' || RESERVED.test(route)) refuse(`${name}: ${route} is reserved`, 'the gateway would answer 400');
+  if (route === '/' || RESERVED.test(route)) refuse(`${name}: ${route} is reserved`, 'the gateway would respond 400');
   const curly = /\{([^{}]*)\}/.exec(route);
   if (curly !== null) {
     refuse(

@@ -55,7 +55,7 @@ function safeValue(name: string, setting: FunctionEnvValue | FunctionEnvEntry): 
   if (value === undefined) throw new InvalidArgumentError(`${name} has no value; pass null to delete it`);
   if (value === HIDDEN && isSecret === false) {
     throw new InvalidArgumentError(
-      `${name}: is_secret: false with ${HIDDEN} would show the secret in the very answer`,
+      `${name}: is_secret: false with ${HIDDEN} would show the secret in the very response`,
       {
         hint: 'to make a variable public, set it anew with its value',
       },

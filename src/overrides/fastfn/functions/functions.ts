@@ -68,7 +68,7 @@ export class Functions extends FastfnFunctions {
   /**
    * Deletes a function or a version; one that is gone already is no error. `DELETE /_fn/function`
    *
-   * @returns whether there was something to delete. After a lost answer, a repetition finds nothing and gives `false`.
+   * @returns whether there was something to delete. After a lost response, a repetition finds nothing and gives `false`.
    */
   async remove(target: FunctionsDeleteQuery, options?: RequestOptions): Promise<boolean> {
     try {

@@ -42,7 +42,7 @@ export async function waitForRoutes(
     const catalog = await readCatalog();
     const conflicts = conflictsOf(catalog, target, requested);
     if (conflicts.length > 0) {
-      const hint = 'give it routes of its own, or remove the other function; until then both answer 409 there';
+      const hint = 'give it routes of its own, or remove the other function; until then both response 409 there';
       const message = `${label} was deployed, but another function claims ${conflicts.join(', ')} too`;
       throw new DeployError('ROUTE_CONFLICT', message, conflicts, { hint });
     }
@@ -78,7 +78,7 @@ function isListed(catalog: Catalog, { runtime, name, version }: FunctionTarget):
   return functions.some((candidate) => candidate.name === name && candidate.versions?.includes(version));
 }
 
-/** Where a function answers that has no routes of its own. */
+/** Where a function responds that has no routes of its own. */
 function ownRoute({ name, version }: FunctionTarget): string {
   return version === undefined ? `/${name.toLowerCase().replaceAll('_', '-')}` : `/${name}@${version}`;
 }

@@ -10,7 +10,7 @@ import { runAll } from './run-all.js';
 import type { RunAllOptions } from './run-all-options.js';
 import { type JobWaitOptions, waitForJob } from './wait-for-job.js';
 
-/** A job that is done, with its function's answer decoded. */
+/** A job that is done, with its function's response decoded. */
 export interface JobRun<T = unknown> extends JobResult {
   /** The body: parsed where its content type is JSON, bytes where it is binary, else text. Not checked against `T`. */
   readonly data: T;
@@ -20,7 +20,7 @@ export interface JobRun<T = unknown> extends JobResult {
 
 /** How to run a job: limits of each request, and how to wait. */
 export interface JobRunOptions extends RequestOptions, JobWaitOptions {
-  /** Throws a `FunctionError` when the function answers 400 to 499, which ends a job as done. Default `false`. */
+  /** Throws a `FunctionError` when the function responds 400 to 499, which ends a job as done. Default `false`. */
   throwOnStatus?: boolean | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -33,7 +33,7 @@ export class Jobs extends FastfnJobs {
   }
 
   /**
-   * The answer of the last attempt that ended, also while another one is to come: wait for the job first. `GET /_fn/jobs/{id}/result`
+   * The response of the last attempt that ended, also while another one is to come: wait for the job first. `GET /_fn/jobs/{id}/result`
    *
    * @throws JobResultTooLargeError, JobCanceledError; NotFoundError when the gateway does not know the job.
    */
@@ -54,7 +54,7 @@ export class Jobs extends FastfnJobs {
   }
 
   /**
-   * Queues a call, waits for it and gives the function's answer, decoded as `invoke` does.
+   * Queues a call, waits for it and gives the function's response, decoded as `invoke` does.
    *
    * @throws what {@link wait} and {@link result} throw; FunctionError with `throwOnStatus`.
    * @example
@@ -73,7 +73,7 @@ export class Jobs extends FastfnJobs {
   }
 
   /**
-   * Runs many calls as jobs and gives their answers in the order of the inputs. Creating and looking stay below the gateway's rate limit
+   * Runs many calls as jobs and gives their responses in the order of the inputs. Creating and looking stay below the gateway's rate limit
    * (30 jobs a minute unless `limits` says otherwise), and one look serves all jobs. Inputs are read as there is room for them.
    *
    * @throws the first failure, unless `onError` is `return`: then failures stand in the list. Jobs that are queued already go on.
@@ -98,7 +98,7 @@ export class Jobs extends FastfnJobs {
     );
   }
 
-  /** The decoded answer of a job that is done. */
+  /** The decoded response of a job that is done. */
   protected response<T>(job: Job, options: RequestOptions): PromiseLike<JobRun<T>> {
     return this.result(job.id, options).map((result, raw) => {
       if (raw.status === 202) throw new InvalidArgumentError(`job ${job.id} has no result yet: wait for it first`);

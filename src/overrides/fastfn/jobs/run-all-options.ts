@@ -17,7 +17,7 @@ export interface RunAllOptions {
   concurrency?: number | undefined;
   /** Called whenever a job was queued or has ended. */
   onProgress?: ((progress: RunAllProgress) => void) | undefined;
-  /** `return` puts failures into the list in place of answers. Default `throw`: the first failure ends everything. */
+  /** `return` puts failures into the list in place of responses. Default `throw`: the first failure ends everything. */
   onError?: 'throw' | 'return' | undefined;
   /** Longest pause between two looks. Default 2,000, and more while the rate limit leaves room for few calls. */
   pollIntervalMs?: number | undefined;

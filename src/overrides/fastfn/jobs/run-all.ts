@@ -21,7 +21,7 @@ const MAX_OUTAGES = 20;
 /** Looks in a window while calls are scarce; the others go into new jobs. */
 const POLLS_PER_WINDOW = 6;
 
-/** Runs calls as jobs, a few at a time. Answers come in the order of the inputs. */
+/** Runs calls as jobs, a few at a time. Responses come in the order of the inputs. */
 export async function runAll<Run>(
   calls: JobCalls<Run>,
   inputs: Iterable<JobCreateParams> | AsyncIterable<JobCreateParams>,

@@ -37,8 +37,8 @@ const RATE_LIMIT_PAUSE_MS = 15_000;
  * Looks at a job until it is done. Short outages of the gateway and its rate limit do not end the wait.
  *
  * @param known - The job as the caller already saw it.
- * @throws JobFailedError, JobCanceledError; JobNotDoneError when the time is up; AbortedError; ApiError for answers that repeating does
- *   not mend (404 after a restart of the gateway, which forgets jobs).
+ * @throws JobFailedError, JobCanceledError; JobNotDoneError when the time is up; AbortedError; ApiError for responses that retrying does
+ *   not fix (404 after a restart of the gateway, which forgets jobs).
  */
 export async function waitForJob(
   retrieve: RetrieveJob,

@@ -3,7 +3,7 @@ import { bareMediaType, isJsonMediaType } from '../../../core/http/media-type.js
 import { listedRetrySafety, STATE_HEADER, WITH_STATE } from './gateway-responses.js';
 
 /**
- * Whether an answer with an error status is the function's own. The state header tells, but for 502, 503 and 504, which the gateway gives
+ * Whether an respond with an error status is the function's own. The state header tells, but for 502, 503 and 504, which the gateway gives
  * with it too: there, a body that is exactly one of the gateway's is the gateway's.
  */
 export async function isFunctionResponse({ status, headers, read }: UndecidedResponse): Promise<boolean> {

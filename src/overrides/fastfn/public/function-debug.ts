@@ -1,4 +1,4 @@
-/** The `X-Fn-*` headers of an answer, parsed. Absent where the function has no `include_debug_headers`. */
+/** The `X-Fn-*` headers of a response, parsed. Absent where the function has no `include_debug_headers`. */
 export interface FunctionDebug {
   readonly requestId?: string;
   readonly runtime?: string;

@@ -6,19 +6,19 @@ import { FunctionError } from '../errors/function-error.js';
 import { type FunctionDebug, readDebug } from './function-debug.js';
 import { STATE_HEADER } from './gateway-responses.js';
 
-/** An answer on a function URL, its body read. The status is the function's own and may be any. */
+/** A response on a function URL, its body read. The status is the function's own and may be any. */
 export class FunctionResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Whether the function had succeeded before; `undefined` when no function answered. */
+  /** Whether the function had succeeded before; `undefined` when no function responded. */
   readonly state: 'cold' | 'warm' | undefined;
-  /** Who answered. `gateway`: a page of the gateway itself, such as its home page. */
+  /** Who responded. `gateway`: a page of the gateway itself, such as its home page. */
   readonly source: 'function' | 'gateway';
   readonly #raw: RawResponse;
   readonly #body: Uint8Array<ArrayBuffer>;
 
   constructor(raw: RawResponse) {
-    if (raw.body instanceof ReadableStream) throw new TypeError('the body is read with the answer');
+    if (raw.body instanceof ReadableStream) throw new TypeError('the body is read with the response');
     const state = raw.headers.get(STATE_HEADER);
     this.status = raw.status;
     this.headers = raw.headers;
@@ -67,7 +67,7 @@ export class FunctionResponse {
     return mediaType?.startsWith('text/') ? this.text() : this.#body;
   }
 
-  /** This answer, unless its status is 400 or above. @throws FunctionError */
+  /** This response, unless its status is 400 or above. @throws FunctionError */
   throwOnStatus(target: string): this {
     if (this.status < 400) return this;
     const data = readable(() => this.data()) ?? this.text();

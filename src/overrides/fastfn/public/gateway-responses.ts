@@ -1,12 +1,12 @@
 import type { RetrySafety } from '../../../core/call/retry.js';
 import { isPlainObject } from '../../../core/util/checks.js';
 
-/** On every answer that got as far as the runtime, and on no other. */
+/** On every response that got as far as the runtime, and on no other. */
 export const STATE_HEADER = 'x-fastfn-function-state';
 
 /**
- * What the gateway itself says on function URLs: texts of `error` by status, and which calls may be repeated after them. The spec's
- * `x-public-routes` in code; a test holds them against each other.
+ * What the gateway itself says on function URLs: texts of `error` by status, and which calls may be retried after them. The spec's
+ * `x-public-routes` in code; a test validates them against each other.
  */
 export const GATEWAY_RESPONSES: Readonly<Record<number, Readonly<Record<string, RetrySafety>>>> = {
   404: {
@@ -39,7 +39,7 @@ export const GATEWAY_RESPONSES: Readonly<Record<number, Readonly<Record<string, 
 export const WITH_STATE: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
- * What a listed answer says about repeating; `undefined` for any other body. Only a body that is exactly the gateway's counts: an object
+ * What a listed response says about retrying; `undefined` for any other body. Only a body that is exactly the gateway's counts: an object
  * with `error` alone.
  */
 export function listedRetrySafety(status: number, body: unknown): RetrySafety | undefined {

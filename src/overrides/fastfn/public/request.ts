@@ -10,7 +10,7 @@ import { FunctionResponse } from './function-response.js';
 import { encodeFunctionBody, type FunctionBody } from './request-body.js';
 import { fillRoute, type RouteParams } from './route-path.js';
 
-/** Methods of function URLs. Functions never take HEAD and OPTIONS: the gateway answers 404. */
+/** Methods of function URLs. Functions never take HEAD and OPTIONS: the gateway responds 404. */
 export type FunctionRequestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
 
 /** How to call a function URL. */
@@ -21,7 +21,7 @@ export interface FunctionRequestOptions extends RequestOptions {
   body?: FunctionBody | undefined;
   /** Calls `/<name>@<version>`; the route must be the function's bare name. */
   version?: string | undefined;
-  /** Throws a `FunctionError` when the function itself answers 400 or above. Default `false`. */
+  /** Throws a `FunctionError` when the function itself responses 400 or above. Default `false`. */
   throwOnStatus?: boolean | undefined;
   /**
    * Sends the console's credentials (admin token, session, CSRF header) along. Default: only below `/_fn/`. Functions see every header

@@ -25,16 +25,16 @@ export type FunctionRoutes<Paths extends object> = {
   ) => ApiPromise<RouteResult<Paths[Path][Method & keyof Paths[Path]]>>;
 };
 
-/** `data` for an answer below 400, else `error`: what the function itself said. Refusals of the gateway are thrown. */
+/** `data` for a response below 400, else `error`: what the function itself said. Refusals of the gateway are thrown. */
 export type RouteResult<Op> =
   | { readonly data: RouteData<Op>; readonly error?: undefined; readonly response: FunctionResponse }
   | { readonly data?: undefined; readonly error: RouteFailure<Op>; readonly response: FunctionResponse };
 
-/** The function's answer below 400: JSON parsed, text as text, other types as bytes. As the document says; not checked. */
+/** The function's response below 400: JSON parsed, text as text, other types as bytes. As the document says; not checked. */
 export type RouteData<Op> =
   ResponseObjectMap<Op> extends infer R extends Record<string | number, unknown> ? SuccessResponse<R, Media> : never;
 
-/** The function's answer of 400 and above. Documents rarely say what it is. */
+/** The function's response of 400 and above. Documents rarely say what it is. */
 export type RouteFailure<Op> =
   ResponseObjectMap<Op> extends infer R extends Record<string | number, unknown> ? ErrorResponse<R, Media> : never;
 

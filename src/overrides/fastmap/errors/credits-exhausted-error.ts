@@ -3,7 +3,7 @@ import { type ApiError, FastkitError, type FastkitErrorOptions } from '../../../
 /**
  * Whose credits are at their end.
  *
- * - `CREDITS_EXHAUSTED`: the account's; the service answered 402.
+ * - `CREDITS_EXHAUSTED`: the account's; the service responded 402.
  * - `CREDIT_LIMIT`: the run's own `maxCredits`; no further batch was sent.
  */
 export type CreditsErrorCode = 'CREDITS_EXHAUSTED' | 'CREDIT_LIMIT';

@@ -16,5 +16,5 @@ export const isInitializationError = (value: unknown): value is InitializationEr
   isErrorOfType(value, 'InitializationError');
 /** Elements of a map failed. */
 export const isMapError = (value: unknown): value is MapError => isErrorOfType(value, 'MapError');
-/** An answer has no valid signature. */
+/** A response has no valid signature. */
 export const isSignatureError = (value: unknown): value is SignatureError => isErrorOfType(value, 'SignatureError');

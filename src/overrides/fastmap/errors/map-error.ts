@@ -5,8 +5,8 @@ import { lastLines } from './service-errors.js';
  * What went wrong with a batch.
  *
  * - `MAP_FAILED`: the Python function raised.
- * - `MAP_RESULT`: the answer holds no list of results, or one of another length.
- * - `MAP_SERVICE`: the service answered with something that is no outcome of a batch.
+ * - `MAP_RESULT`: the response holds no list of results, or one of another length.
+ * - `MAP_SERVICE`: the service responded with something that is no outcome of a batch.
  * - `MAP_ELEMENT_TOO_LARGE`: one element alone is more than a request may hold.
  */
 export type MapErrorCode = 'MAP_FAILED' | 'MAP_RESULT' | 'MAP_SERVICE' | 'MAP_ELEMENT_TOO_LARGE';

@@ -1,6 +1,6 @@
 import { ApiError, FastkitError } from '../../../core/errors/index.js';
 
-/** The function could not be stored, or its worker could not be started, or not in time. Repeating at once does not help. */
+/** The function could not be stored, or its worker could not be started, or not in time. Retrying at once does not help. */
 export class InitializationError extends FastkitError {
   static override readonly type: string = 'InitializationError';
   readonly traceback: string | undefined;
@@ -17,11 +17,11 @@ export class ClientDiscontinuedError extends ApiError {
   static override readonly code: string = 'CLIENT_DISCONTINUED';
 }
 
-/** An answer's signature is missing or wrong; nothing of it was opened. */
+/** A response's signature is missing or wrong; nothing of it was opened. */
 export class SignatureError extends FastkitError {
   static override readonly type: string = 'SignatureError';
 
-  constructor(problem: string, hint = 'check the secret, and that no proxy changes the answers') {
+  constructor(problem: string, hint = 'check the secret, and that no proxy changes the responses') {
     super('SIGNATURE', `${problem} and was not opened`, { hint });
   }
 }

@@ -25,13 +25,13 @@ const arrived = new WeakMap<FastmapApi, WeakMap<FunctionBundle, number>>();
 /**
  * Asks whether the service has the function, and uploads it in parts, one after another, when it does not.
  *
- * @throws {InitializationError} The service answers with something that is neither yes nor no. Also what `client.init` throws.
+ * @throws {InitializationError} The service responds with something that is neither yes nor no. Also what `client.init` throws.
  */
 export async function uploadFunction(api: FastmapApi, bundle: FunctionBundle, options: UploadOptions): Promise<void> {
   const known = await init(api, { func_hash: bundle.hash }, options.signal);
   if (known === 'known') return;
   if (known !== 'unknown-function') {
-    throw new InitializationError(`the question for the function was answered with ${known}`);
+    throw new InitializationError(`unexpected status ${known} when checking whether the function exists`);
   }
   await uploadParts(api, bundle, options);
 }
@@ -47,7 +47,7 @@ export async function uploadParts(api: FastmapApi, bundle: FunctionBundle, optio
     if (index >= (memory.get(bundle) ?? 0)) {
       const stored = await init(api, { func_hash: bundle.hash, ...part }, options.signal);
       if (stored !== 'stored' && stored !== 'known') {
-        throw new InitializationError(`part ${index + 1} of ${parts.length} was answered with ${stored}`);
+        throw new InitializationError(`part ${index + 1} of ${parts.length} got ${stored}`);
       }
       memory.set(bundle, index + 1);
     }

@@ -54,7 +54,7 @@ export function probeSize({ unfinished, workers }: RemainingWork): number {
 }
 
 /**
- * Elements of the next batch: what takes `targetSeconds` by the evidence, within all bounds, at least 1.
+ * Elements of the next batch: what takes `targetSeconds` by the estimate, within all bounds, at least 1.
  *
  * With a known amount of work, the size is lowered so that all workers end in even waves; it is never above an even share.
  */
@@ -69,7 +69,7 @@ export function nextBatchSize(estimate: CostEstimate | undefined, work: Remainin
   return evenSize(Math.max(1, Math.floor(wanted * (1 + ROUNDING))), work);
 }
 
-/** The evidence after one more batch. Costs rise at once and fall by halves; what was proven shrinks when it was too slow. */
+/** The estimate after one more batch. Costs rise at once and fall by halves; what was proven shrinks when it was too slow. */
 export function updateEstimate(
   estimate: CostEstimate | undefined,
   seen: BatchMeasurement,
@@ -84,7 +84,7 @@ export function updateEstimate(
   return { secondsPerElement, bytesPerElement, overheadSeconds, provenElements };
 }
 
-/** How much of a batch in flight is still to be worked on, in elements, if it goes as the evidence says. */
+/** How much of a batch in flight is still to be worked on, in elements, if it goes as the estimate says. */
 export function elementsLeft(estimate: CostEstimate | undefined, elements: number, ageSeconds: number): number {
   if (estimate === undefined) return elements;
   const seconds = estimate.secondsPerElement * elements + estimate.overheadSeconds;

@@ -32,7 +32,7 @@ export interface RunContext {
   readonly upload: FunctionUpload;
   /** Aborts when the run ends, for whatever reason. */
   readonly signal: AbortSignal;
-  /** Every answer, whatever it says. */
+  /** Every response, whatever it says. */
   onResponse(usage: Usage): void;
   onProcessed(batch: ProcessedBatch): void;
   onInitializing(step: string | undefined): void;

@@ -28,7 +28,7 @@ interface MappedResponse {
 /**
  * Has one batch mapped: waits while the worker starts, and has the function uploaded again when the service has lost it.
  *
- * @throws {InitializationError | MapError | SignatureError} The worker does not start; no usable results; an answer that cannot be
+ * @throws {InitializationError | MapError | SignatureError} The worker does not start; no usable results; a response that cannot be
  *   trusted. Also what `client.mapBatch` throws.
  */
 export async function sendBatch(context: RunContext, batch: Batch, encoded: EncodedBatch): Promise<BatchOutcome> {
@@ -55,7 +55,7 @@ export async function sendBatch(context: RunContext, batch: Batch, encoded: Enco
   }
 }
 
-/** Sends the batch. Comes back with the answer, or with the refusal of a body that is too large. */
+/** Sends the batch. Comes back with the response, or with the refusal of a body that is too large. */
 async function post(context: RunContext, encoded: EncodedBatch): Promise<MappedResponse | ApiError> {
   const { service, settings, upload, signal } = context;
   const { label, runId, timeoutMs } = settings;
@@ -90,7 +90,7 @@ async function takeResults(
   if (!signed && !context.service.allowUnsigned) {
     const hint =
       'services before June 2021 send no signature with MessagePack; allowUnsigned takes such results as they are';
-    throw new SignatureError('an answer with results in MessagePack has no signature', hint);
+    throw new SignatureError('an respond with results in MessagePack has no signature', hint);
   }
   const results = await readResults(context, batch, value);
   const elements = batch.elements.length;
@@ -108,7 +108,7 @@ function serviceFailure(context: RunContext, batch: Batch, { fields, meaning, wo
   if (meaning === 'init-error') {
     return new InitializationError(fields.init_error || 'no reason given', withLineBreaks(fields.init_tb));
   }
-  const problem = `the service answered ${word ?? 'without a status'}: ${fields.reason || 'no reason given'}`;
+  const problem = `the service responded ${word ?? 'without a status'}: ${fields.reason || 'no reason given'}`;
   return new MapError('MAP_SERVICE', problem, failureOf(context, batch));
 }
 
@@ -134,7 +134,7 @@ function withLineBreaks(text: string | null | undefined): string | undefined {
 }
 
 /**
- * Checks the signature of an answer before anything of it is used. `false` is an answer without one, which only MessagePack may be.
+ * Checks the signature of a response before anything of it is used. `false` is a response without one, which only MessagePack may be.
  *
  * @throws {SignatureError} The signature is wrong, or missing where there must be one.
  */
@@ -143,11 +143,11 @@ async function checkSignature(context: RunContext, raw: RawResponse, needsOne: b
   if (signature === null && !needsOne) return false;
   const body = raw.body instanceof Uint8Array ? raw.body : new Uint8Array(0);
   if (await context.service.signer.verify(body, signature)) return true;
-  throw new SignatureError(`an answer to a batch has ${signature === null ? 'no' : 'a wrong'} signature`);
+  throw new SignatureError(`an respond to a batch has ${signature === null ? 'no' : 'a wrong'} signature`);
 }
 
 /**
- * The results of a verified answer, one for each element.
+ * The results of a verified response, one for each element.
  *
  * @throws {MapError} `MAP_RESULT`. {@link GzipError} and {@link PickleError} when the bytes are damaged or hold more than plain data.
  */
@@ -155,7 +155,7 @@ async function readResults(context: RunContext, batch: Batch, value: unknown): P
   const results = value instanceof Uint8Array ? await unpack(context, value) : fieldOf(value, 'results');
   const list = results instanceof PyTuple ? results.items : results;
   const fail = (problem: string): MapError => new MapError('MAP_RESULT', problem, failureOf(context, batch));
-  if (!Array.isArray(list)) throw fail('the answer holds no list of results');
+  if (!Array.isArray(list)) throw fail('the response holds no list of results');
   if (list.length !== batch.elements.length) {
     throw fail(`${batch.elements.length} results were expected, ${list.length} came`);
   }

@@ -11,7 +11,7 @@ export interface MapStats {
   elements: number;
   /** Elements that gave a `MapFailure`. */
   failedElements: number;
-  /** Answers with results. */
+  /** Responds with results. */
   batches: number;
   /** Batches whose results carried no signature, which only happens with `allowUnsigned`. */
   unsignedBatches: number;
@@ -23,16 +23,16 @@ export interface MapStats {
   applicationSeconds: number;
   /** Seconds on the way, over all requests: what is left of their duration beside `applicationSeconds`. */
   networkSeconds: number;
-  /** Requests that were repeated after a failure. */
+  /** Requests that were retried after a failure. */
   retries: number;
 }
 
-/** What one answer says about the work behind it; absent and unreadable headers are `undefined`. */
+/** What one response says about the work behind it; absent and unreadable headers are `undefined`. */
 export interface Usage {
   readonly credits: number | undefined;
   readonly mapSeconds: number | undefined;
   readonly applicationSeconds: number | undefined;
-  /** How long the answered attempt took. */
+  /** How long the responded attempt took. */
   readonly requestSeconds: number;
   readonly retries: number;
 }

@@ -7,7 +7,7 @@ import { InitializationError } from '../errors/index.js';
 /** The documented wait while a worker starts. */
 const INIT_WAIT_MS = 5_000;
 
-/** How long one batch has waited for its worker, measured from the first answer that told it to. */
+/** How long one batch has waited for its worker, measured from the first response that told it to. */
 export class WorkerWait {
   readonly #limitMs: number;
   readonly #signal: AbortSignal;

@@ -13,7 +13,7 @@ const MAX_WARNINGS = 100;
 const HIGH_MEMORY = 0.9;
 
 /**
- * The configuration with a `fetch` that looks at the headers of every answer and passes on what the service tells its users: each text of
+ * The configuration with a `fetch` that looks at the headers of every response and passes on what the service tells its users: each text of
  * `X-Server-Warning` once, and once for each worker whose memory is more than 90 % full.
  */
 export function withServerNotices(config: CoreConfig): CoreConfig {

@@ -1,6 +1,6 @@
 import { subtleCrypto, toHex, unshared } from './web-crypto.js';
 
-/** Signs requests and checks answers with one signing key. */
+/** Signs requests and checks responds with one signing key. */
 export interface Signer {
   /** Lower-case hexadecimal HMAC-SHA256 of exactly these bytes. */
   sign(bytes: Uint8Array): Promise<string>;

@@ -13,7 +13,7 @@ export type StatusMeaning =
   | 'process-error'
   | 'internal-error'
   | 'released'
-  | 'unrecognised';
+  | 'unrecognized';
 
 type Words = ReadonlyMap<string, StatusMeaning>;
 
@@ -54,7 +54,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The meaning of the status word of a successful (HTTP 200) answer, from `X-Status` or else the body's `status`.
+ * The meaning of the status word of a successful (HTTP 200) response, from `X-Status` or else the body's `status`.
  *
  * The same word means different things in different operations: `NOT_FOUND` is an unknown function for `init` and `mapBatch`, and nothing
  * left to release for `done`. For `auth` every word that is no failure, and none at all, means authorized, as services before
@@ -62,10 +62,10 @@ const REFUSALS: ReadonlySet<string> = new Set([
  */
 export function statusMeaning(word: string | undefined, operation: FastmapOperation): StatusMeaning {
   if (operation === 'auth') return authMeaning(word);
-  return (word === undefined ? undefined : WORDS[operation].get(word)) ?? 'unrecognised';
+  return (word === undefined ? undefined : WORDS[operation].get(word)) ?? 'unrecognized';
 }
 
 function authMeaning(word: string | undefined): StatusMeaning {
   if (word === INTERNAL_ERROR[0]) return INTERNAL_ERROR[1];
-  return word !== undefined && REFUSALS.has(word) ? 'unrecognised' : 'authorized';
+  return word !== undefined && REFUSALS.has(word) ? 'unrecognized' : 'authorized';
 }

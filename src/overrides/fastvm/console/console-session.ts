@@ -63,7 +63,7 @@ export class ConsoleSession implements AsyncDisposable {
         try {
           output.enqueue(typeof data === 'string' ? utf8.encode(data) : new Uint8Array(data));
         } catch {
-          // The reader has cancelled; the rest of the output is not wanted.
+          // The reader has canceled; the rest of the output is not wanted.
         }
       });
       // What went wrong is in no event of a browser's; the close event that follows tells the code.
@@ -91,7 +91,7 @@ export class ConsoleSession implements AsyncDisposable {
     if (this.#end === undefined) this.#socket.send(JSON.stringify({ type: 'resize', cols, rows }));
   }
 
-  /** Ends the session and waits for that. Repeating it is harmless. */
+  /** Ends the session and waits for that. Retrying it is harmless. */
   async close(): Promise<void> {
     this.#close();
     await this.closed;
@@ -132,6 +132,6 @@ function closeQuietly(controller: ReadableStreamDefaultController<Uint8Array<Arr
   try {
     controller.close();
   } catch {
-    // Cancelled or failed before.
+    // Canceled or failed before.
   }
 }

@@ -74,7 +74,7 @@ export class ExecHandle {
 
   /**
    * The output from the beginning or from a place in it, byte for byte, while the command runs and after. To go on later, also from
-   * another process, pass the `nextOffset` of the last piece of each stream: nothing is lost, nothing comes twice.
+   * another process, pass the `nextOffset` of the last chunk of each stream: nothing is lost, nothing comes twice.
    *
    * Leaving the loop leaves the command running. With `follow`, a command whose outcome is unknown gives its output and then throws.
    *
@@ -122,7 +122,7 @@ export class ExecHandle {
   }
 
   /**
-   * Removes the command's files from the guest. **A command that still runs is ended first**, with `KILL`. Repeating it is harmless.
+   * Removes the command's files from the guest. **A command that still runs is ended first**, with `KILL`. Retrying it is harmless.
    *
    * @throws ExecError when the guest cannot do it, and what every call throws.
    * @example

@@ -22,12 +22,12 @@ export interface OutputRange {
   readonly maxBytes: number;
 }
 
-/** Two such pieces as hexadecimal text still fit into one answer of 4 MiB per stream. */
+/** Two such chunks as hexadecimal text still fit into one response of 4 MiB per stream. */
 export const MAX_CHUNK_BYTES = 512 * 1024;
 export const NOTHING: OutputRange = { stdout: 0, stderr: 0, maxBytes: 0 };
 const SCRIPT_TIMEOUT_SEC = 30;
 
-/** The short commands by which a detached one is watched. Each of them may be repeated, so failures of the network are retried. */
+/** The short commands by which a detached one is watched. Each of them may be retried, so failures of the network are retried. */
 export class DetachedGuest {
   readonly vmId: string;
   readonly execId: string;
@@ -50,7 +50,7 @@ export class DetachedGuest {
     return run(this.vmId, { command, timeoutSec: SCRIPT_TIMEOUT_SEC }, { maxRetries, ...options }).map((result) => {
       if (result.exitCode === 0 && !result.timedOut) return result;
       throw new ExecError(result, {
-        hint: `this was a step of fastkit itself for command ${this.execId}; it needs sh in the guest`,
+        hint: `internal step for detached command ${this.execId} failed; the guest needs a POSIX sh`,
       });
     });
   }
@@ -61,7 +61,7 @@ export class DetachedGuest {
     try {
       return parseStatusReport(result.stdout);
     } catch (cause) {
-      throw new ExecError(result, { cause, hint: `looking at command ${this.execId} gave nothing usable` });
+      throw new ExecError(result, { cause, hint: `could not read the status of command ${this.execId}` });
     }
   }
 

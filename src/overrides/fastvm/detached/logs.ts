@@ -9,13 +9,13 @@ import { afterAbort, type ExecPollOptions, Watch } from './watch.js';
 export interface ExecLogOptions extends ExecPollOptions {
   /** `true`, the default, goes on until the command has ended; `false` ends with what is there now. */
   follow?: boolean | undefined;
-  /** Where to begin in standard output, in bytes: the `nextOffset` of the last piece that was dealt with. Default 0. */
+  /** Where to begin in standard output, in bytes: the `nextOffset` of the last chunk that was dealt with. Default 0. */
   stdoutOffset?: number | undefined;
   /** Where to begin in error output, in bytes. Default 0. */
   stderrOffset?: number | undefined;
 }
 
-/** A piece of a detached command's output. It ends with a whole character wherever the output is UTF-8. */
+/** A chunk of a detached command's output. It ends with a whole character wherever the output is UTF-8. */
 export interface ExecLogChunk extends ExecOutput {
   /** Place of the first byte in its stream. */
   readonly offset: number;

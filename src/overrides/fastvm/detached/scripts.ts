@@ -52,7 +52,7 @@ fi`;
 
 /**
  * Tells how a command is and gives some of its output: `$1` place, `$2` and `$3` where to begin in stdout and stderr, `$4` most bytes of
- * each. The first line is state, exit code, command's pid, seconds, size of stdout, size of stderr, encoding; then come the two pieces,
+ * each. The first line is state, exit code, command's pid, seconds, size of stdout, size of stderr, encoding; then come the two chunks,
  * each ended by a line with a dot.
  *
  * The state is read before the files: of a command that has ended, everything that it wrote is seen. Whether the supervisor lives is
@@ -74,7 +74,7 @@ if [ -f "$d/exit" ]; then read -r code start end <"$d/exit"; state=exited; fi
 out=$(wc -c <"$d/stdout"); err=$(wc -c <"$d/stderr")
 if command -v base64 >/dev/null 2>&1; then form=b; else form=o; fi
 echo $state $code $pid $((end > start ? end - start : 0)) $out $err $form
-piece() {
+chunk() {
   if [ "$2" -ge "$4" ] || [ "$3" -eq 0 ]; then return; fi
   if [ $form = o ]; then od -An -v -tx1 -j "$2" -N "$3" "$1"
   elif [ "$2" -lt 1048576 ]; then
@@ -83,8 +83,8 @@ piece() {
   else tail -c +$(($2 + 1)) "$1" | head -c "$3" | base64
   fi
 }
-piece "$d/stdout" "$2" "$4" "$out"; echo .
-piece "$d/stderr" "$3" "$4" "$err"; echo .`;
+chunk "$d/stdout" "$2" "$4" "$out"; echo .
+chunk "$d/stderr" "$3" "$4" "$err"; echo .`;
 
 /**
  * Sends signal `$1` to the command's process group, also when only processes that it started are left of it; without a group of its own,

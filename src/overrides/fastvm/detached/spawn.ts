@@ -26,7 +26,7 @@ export interface SpawnParams {
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Starts a detached command. Repeating the request is harmless, for the name decides; so it is retried like a read. */
+/** Starts a detached command. Retrying the request is harmless, for the name decides; so it is retried like a read. */
 export function spawn(
   context: DetachedContext,
   vmId: string,

@@ -15,7 +15,7 @@ export interface StatusReport {
   /** The command's process id, which is that of its process group. */
   readonly pid?: number;
   readonly durationMs: number;
-  /** How much it had written, before the pieces below were read. */
+  /** How much it had written, before the chunks below were read. */
   readonly size: Readonly<Record<'stdout' | 'stderr', number>>;
   readonly chunk: Readonly<Record<'stdout' | 'stderr', Uint8Array<ArrayBuffer>>>;
 }
@@ -27,7 +27,7 @@ export function parseStatusReport(text: string): StatusReport {
   const [head = '', ...rest] = text.split('\n');
   const [state = '', code, pid, seconds, out, err, form] = head.split(' ');
   const [stdout = [], stderr = [], after] = sections(rest);
-  if (!STATES.includes(state) || after === undefined) throw new Error('its answer is not whole');
+  if (!STATES.includes(state) || after === undefined) throw new Error('unexpected output: status report is incomplete');
   const decode = form === 'o' ? fromHex : (lines: readonly string[]) => fromBase64(lines.join(''));
   return {
     state: state as DetachedState,
@@ -56,7 +56,7 @@ function fromHex(lines: readonly string[]): Uint8Array<ArrayBuffer> {
 function wholeNumber(text: string | undefined): number {
   const value = Number(text);
   if (text === undefined || text === '' || !Number.isInteger(value)) {
-    throw new Error(`its answer has ${JSON.stringify(text)} in place of a number`);
+    throw new Error(`its response has ${JSON.stringify(text)} in place of a number`);
   }
   return value;
 }

@@ -18,7 +18,7 @@ export interface ExecReaderOptions {
   readonly maxOutputBytes: number;
 }
 
-/** How long the rest of an answer may take after its exit event before the connection is given up. */
+/** How long the rest of a response may take after its exit event before the connection is given up. */
 const TRAILER_MS = 250;
 
 /** Reads the events of one command, at the pace of its iterator or by itself, and keeps what the result needs. */
@@ -58,7 +58,7 @@ export class ExecReader {
     return this.#result;
   }
 
-  /** The output piece by piece; leaving it early ends the request. */
+  /** The output chunk by chunk; leaving it early ends the request. */
   iterate(): AsyncIterableIterator<ExecOutput, undefined, undefined> {
     if (this.#reading === 'by an iterator') throw new InvalidArgumentError('an exec stream can be iterated once only');
     if (this.#pulled) {
@@ -96,7 +96,7 @@ export class ExecReader {
     while (this.#reading === 'by itself' && (await this.#inTurn()) !== undefined);
   }
 
-  /** Calls of `next` are answered one after the other. */
+  /** Calls of `next` are responded one after the other. */
   #inTurn(): Promise<ExecOutput | undefined> {
     const turn = this.#last.then(() => this.#next());
     this.#last = turn;
@@ -127,7 +127,7 @@ export class ExecReader {
     let event: CheckedEvent | undefined;
     try {
       const { done, value } = await this.#source.next();
-      if (done) throw new Error('the answer is at its end');
+      if (done) throw new Error('response ended without an exit event');
       event = checkEvent(value);
     } catch (error) {
       if (isAbortedError(error)) throw error;
@@ -179,7 +179,7 @@ export class ExecReader {
   #leave(): void {
     if (this.#settled) return;
     this.#left = true;
-    this.#fail(new StreamInterruptedError('its reader left', this.#soFar()));
+    this.#fail(new StreamInterruptedError('iteration stopped before the command exited', this.#soFar()));
   }
 
   #settle(): void {

@@ -9,7 +9,7 @@ import { checkOnNonZero, checkOutcome, type RunOptions, type RunParams } from '.
 /** How to run a command whose output is read while it runs. */
 export interface StreamOptions extends RunOptions {
   /**
-   * Called with each piece of standard output: its text and its bytes. A promise that it gives is awaited before more is read. With a
+   * Called with each chunk of standard output: its text and its bytes. A promise that it gives is awaited before more is read. With a
    * callback the stream is read at once, without being awaited.
    */
   onStdout?: ((text: string, data: Uint8Array<ArrayBuffer>) => unknown) | undefined;
@@ -25,7 +25,7 @@ export const DEFAULT_MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
  * A running command. Awaited, it is the {@link ExecResult} at the end; iterated, its output as it arrives, at the pace of the loop. Both
  * together are fine when the loop comes first. Leaving the loop ends the request; that is no promise that the command stops.
  *
- * `asResponse()` gives the raw answer to read in place of all that. A stream that is neither awaited nor iterated, and has no callback,
+ * `asResponse()` gives the raw respond to read in place of all that. A stream that is neither awaited nor iterated, and has no callback,
  * keeps its connection open.
  */
 export class ExecStream extends ApiPromise<ExecResult> implements AsyncIterable<ExecOutput> {
@@ -52,7 +52,7 @@ export class ExecStream extends ApiPromise<ExecResult> implements AsyncIterable<
     return this.#events.asResponse();
   }
 
-  /** The result together with the raw answer, whose body the result has used up. */
+  /** The result together with the raw response, whose body the result has used up. */
   override async withResponse(): Promise<{ data: ExecResult; response: Response }> {
     const response = await this.asResponse();
     return { data: await this, response };

@@ -1,10 +1,10 @@
-/** A piece of a command's output as it arrives. */
+/** A chunk of a command's output as it arrives. */
 export interface ExecOutput {
   readonly type: 'stdout' | 'stderr';
-  /** The bytes as the command wrote them. A piece may begin or end in the middle of a character. */
+  /** The bytes as the command wrote them. A chunk may begin or end in the middle of a character. */
   readonly data: Uint8Array<ArrayBuffer>;
   /**
-   * The bytes as UTF-8 text. A character that is split between two pieces comes with the second; bytes that are no UTF-8 become `U+FFFD`.
+   * The bytes as UTF-8 text. A character that is split between two chunks comes with the second; bytes that are no UTF-8 become `U+FFFD`.
    */
   readonly text: string;
 }

@@ -23,7 +23,7 @@ export interface RunOptions extends RequestOptions {
   onNonZero?: 'return' | 'throw' | undefined;
 }
 
-/** What the answer may take beyond the command's own time. */
+/** What the response may take beyond the command's own time. */
 const EXEC_MARGIN_MS = 15_000;
 
 /** The body of an exec request. */

@@ -23,7 +23,7 @@ export interface TransferVms {
 /** What a transfer needs from the client that starts it. */
 export interface TransferContext {
   readonly vms: TransferVms;
-  /** For the storage hop only; it is given no header of the client. */
+  /** For the storage request only; it is given no header of the client. */
   readonly fetch: Fetch;
   readonly log: Log;
 }

@@ -52,7 +52,7 @@ export async function downloadBytes(
 }
 
 /**
- * Opens a file of a VM for reading, in pieces. Directories are refused.
+ * Opens a file of a VM for reading, in chunks. Directories are refused.
  *
  * The stream fails with the same errors as the call, also when it is shorter than announced; `signal` and the stall timeout hold to its
  * end. It is not opened again when it breaks off.
@@ -96,7 +96,7 @@ async function classify(job: TransferJob): Promise<RemoteKind> {
         execResult,
       });
     default:
-      throw new FileTransferError('GUEST', 'classify', `${step.what} in the guest gave no usable answer`, {
+      throw new FileTransferError('GUEST', 'classify', `${step.what} in the guest gave no usable response`, {
         execResult,
       });
   }

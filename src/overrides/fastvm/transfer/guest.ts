@@ -52,7 +52,7 @@ export async function removeStage(job: TransferJob, path: string): Promise<void>
 
 function ending(job: TransferJob, result: ExecResult): string {
   if (result.timedOut === true) return `did not end within timeoutSec (${job.timeoutSec} s)`;
-  if (result.exitCode === undefined) return 'ended with no exit code in the answer';
+  if (result.exitCode === undefined) return 'ended with no exit code in the response';
   return `failed with exit code ${result.exitCode}`;
 }
 

@@ -10,7 +10,7 @@ import { Selection } from './selection.js';
 
 const DEFAULT_TIMEOUT_SEC = 600;
 const DEFAULT_STALL_TIMEOUT_MS = 60_000;
-/** Time for the service to answer after the guest's own limit has run out. */
+/** Time for the service to respond after the guest's own limit has run out. */
 const RESPONSE_MARGIN_SEC = 15;
 
 export interface TransferTarget {

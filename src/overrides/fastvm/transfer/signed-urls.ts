@@ -11,7 +11,7 @@ export interface SignedUrls {
 
 /**
  * Runs `work` with a pair of signed URLs. When storage refuses them as expired, runs it once more with a new pair, unless the work is not
- * `repeatable`. A pair is never mixed with another: they may name different objects.
+ * `retryable`. A pair is never mixed with another: they may name different objects.
  */
 export async function withSignedUrls<T>(
   job: TransferJob,
@@ -35,7 +35,7 @@ async function presign(job: TransferJob, name: string): Promise<SignedUrls> {
     throw new FileTransferError(
       'STORAGE',
       'presign',
-      'the answer of files.presign holds no uploadUrl or no downloadUrl',
+      'the response of files.presign holds no uploadUrl or no downloadUrl',
     );
   }
   job.secretUrls.add(uploadUrl);

@@ -26,7 +26,7 @@ export type UploadSource = string | URL | Blob | Uint8Array | ReadableStream<Uin
  * A file or bytes become the file `remotePath`. The mode of a local file is kept, by one more command in the guest unless it is 0644; its
  * time is not. The contents of a local directory are unpacked into the directory `remotePath`, which is made when missing; files there
  * that are not uploaded stay. Modes, times, symbolic links and empty directories are kept, owners are not, and hard links become copies.
- * A file that changes its size on the way is an error. Storage requests are repeated where the source can be read again; a
+ * A file that changes its size on the way is an error. Storage requests are retried where the source can be read again; a
  * `ReadableStream` cannot.
  *
  * @throws {FileTransferError} See its `code`.

@@ -5,7 +5,7 @@ import type { Tour } from '../tour.js';
 /** Grows by a line each time that the command runs. */
 export const RUN_MARKS = '/root/run-marks';
 
-/** Commands with their output at the end and piece by piece, and one that fails on purpose. */
+/** Commands with their output at the end and chunk by chunk, and one that fails on purpose. */
 export async function commands({ clients: { fastvm } }: Tour, vmId: string): Promise<void> {
   const text = `echo ran >>${RUN_MARKS}; printf "b\\na\\n" | sort && echo "in $(pwd)" >&2; exit 3`;
   const result = await fastvm.vms.run(vmId, { command: text });
@@ -18,7 +18,7 @@ export async function commands({ clients: { fastvm } }: Tour, vmId: string): Pro
   const stream = fastvm.vms.stream(vmId, { command: 'for i in 1 2 3; do echo "line $i ü"; done; echo end >&2' });
   const seen = { stdout: '', stderr: '' };
   for await (const { type, text: chunk } of stream) seen[type] += chunk;
-  same('pieces of a stream', seen, { stdout: 'line 1 ü\nline 2 ü\nline 3 ü\n', stderr: 'end\n' });
+  same('chunks of a stream', seen, { stdout: 'line 1 ü\nline 2 ü\nline 3 ü\n', stderr: 'end\n' });
   const end = await stream;
   same('result of a stream', [end.exitCode, end.stdout, end.stderr], [0, seen.stdout, seen.stderr]);
 

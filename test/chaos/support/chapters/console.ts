@@ -4,7 +4,7 @@ import type { Tour } from '../tour.js';
 
 const RESPONSE = 'sum is 42';
 
-/** A few keys and the terminal's answer. */
+/** A few keys and the terminal's response. */
 export async function consoleSession({ clients: { fastvm }, hasConsole }: Tour, vmId: string): Promise<void> {
   if (!hasConsole) return;
   const session = await fastvm.console(vmId, { cols: 100, rows: 30 });

@@ -26,10 +26,10 @@ export async function calls(tour: Tour): Promise<void> {
   same('changed by a second deployment', (await deploy(tour, 'scale')).changed, []);
 
   const response = await fastfn.request('POST', '/scale', { query: { factor: 3, mark: 'public' }, body: BODY });
-  same('answer of the URL', [response.status, response.json()], [200, EXPECTED]);
+  same('response of the URL', [response.status, response.json()], [200, EXPECTED]);
   const query = { factor: 3, mark: 'invoke' };
   const invoked = await fastfn.invoke({ name: 'scale', method: 'POST', query, body: BODY });
-  same('answer of the invocation', [invoked.status, invoked.data], [200, EXPECTED]);
+  same('response of the invocation', [invoked.status, invoked.data], [200, EXPECTED]);
 
   const { code } = await fastfn.functions.retrieve({ runtime: 'node', name: 'scale' });
   same('code', code, CODE);
@@ -41,7 +41,7 @@ export async function jobs(tour: Tour): Promise<void> {
   const query = { factor: 3, mark: 'job' };
   const params = { name: 'later', method: 'POST', query, body: BODY } as const;
   const { data, job } = await tour.clients.fastfn.jobs.run(params, { pollIntervalMs: 20 });
-  same('answer of the job', [job.status, job.attempt, data], ['done', 1, EXPECTED]);
+  same('response of the job', [job.status, job.attempt, data], ['done', 1, EXPECTED]);
 }
 
 /** Variables, secrets, what the console remembers, and its logs. */

@@ -2,7 +2,7 @@ import { same } from '../same.js';
 import { CREDENTIAL_DATA } from '../secrets.js';
 import type { Tour } from '../tour.js';
 
-/** Volumes, the credentials for foreign ones, and what the organisation may use. */
+/** Volumes, the credentials for foreign ones, and what the organization may use. */
 export async function volumes({ clients: { fastvm } }: Tour): Promise<void> {
   const credential = await fastvm.volumeCredentials.create({
     name: 'bucket',

@@ -4,7 +4,7 @@ import { isFileTransferError } from 'fastkit/fastvm';
 import type { MockCloud } from 'fastkit/mock/node';
 import { SECRETS } from '../secrets.js';
 
-/** Errors of waits. No fault lasts, and none withholds an answer, so whoever ran out of time waited for what was not to come. */
+/** Errors of waits. No fault lasts, and none withholds a response, so whoever ran out of time waited for what was not to come. */
 const HANGS: ReadonlySet<string> = new Set([
   'RequestTimeoutError',
   'DeadlineExceededError',

@@ -26,13 +26,13 @@ export async function problemsOfGuests(cloud: MockCloud, outcome: string): Promi
 }
 
 /**
- * A stage file may be left only where faults kept the client from removing it: each of its attempts was answered, or cut off, before
+ * A stage file may be left only where faults kept the client from removing it: each of its attempts was responded, or cut off, before
  * anything ran in the guest. There is no other way to the guest than the one that is broken, so that trying is all that can be asked.
  */
 function problemsOfStage(path: string, calls: readonly RecordedCall[]): string[] {
   const attempts = calls.filter(({ operation, body }) => operation === 'vms.run' && isRemovalOf(path, body));
   if (attempts.length === 0) return [`${path} was left in the guest, and nobody tried to remove it`];
-  const isPrevented = ({ fault = '' }: RecordedCall) => /answered \d+|reset before/.test(fault);
+  const isPrevented = ({ fault = '' }: RecordedCall) => /responded \d+|reset before/.test(fault);
   return attempts.every(isPrevented) ? [] : [`${path} was left in the guest although its removal went through`];
 }
 

@@ -17,8 +17,8 @@ export async function problemsOfState({ cloud, ledger }: World, tour: Tour, outc
 }
 
 /**
- * What the service does twice when it is told twice, and what no caller of the tour allows to be repeated. `vms.run` is not among them:
- * spawning and cleaning up repeat it on purpose.
+ * What the service does twice when it is told twice, and what no caller of the tour allows to be retried. `vms.run` is not among them:
+ * spawning and cleaning up retry it on purpose.
  */
 const ONCE: readonly OperationId[] = [
   'vms.launch',

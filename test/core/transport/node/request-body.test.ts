@@ -50,7 +50,7 @@ test.each([
   expect(Buffer.concat(bytes).equals(Buffer.concat(wanted))).toBe(true);
 });
 
-test('an abort in the middle of a piece lets go of its source', async () => {
+test('an abort in the middle of a chunk lets go of its source', async () => {
   let closed = false;
   const controller = new AbortController();
   async function* chunks(): AsyncGenerator<Uint8Array, void, undefined> {

@@ -7,7 +7,7 @@ import { FastmapClient, type FastmapClientOptions } from '../../../../src/fastma
 const SECRET = '0123456789abcdef'.repeat(4);
 const SERVER = fileURLToPath(new URL('../server.py', import.meta.url));
 
-/** Behaviour that a test asks for; counts are of faults to come. */
+/** Behavior that a test asks for; counts are of faults to come. */
 export interface StandInChanges {
   /** Workers that are killed in the middle of a batch. */
   readonly kill?: number;
@@ -50,7 +50,7 @@ export class StandIn implements AsyncDisposable {
     return new FastmapClient({ secret: SECRET, baseUrl: this.#baseUrl, ...options });
   }
 
-  /** Changes the service's behaviour, and reports. */
+  /** Changes the service's behavior, and reports. */
   async control(changes: StandInChanges = {}): Promise<StandInReport & { batch_sizes: number[] }> {
     const response = await fetch(`${this.#baseUrl}/control`, { method: 'POST', body: JSON.stringify(changes) });
     return JSON.parse(await response.text());

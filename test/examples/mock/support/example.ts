@@ -30,7 +30,7 @@ export function npmTest(folder: string, env: Readonly<Record<string, string>> = 
   return run(folder, 'npm', ['test', '--silent'], { NO_COLOR: '1', ...env });
 }
 
-/** A mistake in an application: one piece of a file's text in the place of another. */
+/** A mistake in an application: one chunk of a file's text in the place of another. */
 export interface Mistake {
   /** The test that finds it. */
   readonly test: string;

@@ -109,7 +109,7 @@ describe('a console by the client', () => {
     expect(await second.session.closed).toEqual({ code: 1001, reason: 'the mock cloud stops' });
   });
 
-  it('plays the exec doubles', async () => {
+  it('plays the exec stubs', async () => {
     cloud.fastvm.exec('make test', { stdout: 'all green\n' });
     const { session, seen, keys } = await openConsole();
     await keys.write('make test\r');

@@ -61,7 +61,7 @@ describe('a buffered command', () => {
     expect(stub.description).toBe('exec /^deploy /');
   });
 
-  it('runs in the real shell otherwise, and again after the double is gone', async () => {
+  it('runs in the real shell otherwise, and again after the stub is gone', async () => {
     const once = cloud.fastvm.exec('echo hi', { stdout: 'double\n' }, { times: 1 });
     expect((await run('echo other')).stdout).toBe('other\n');
     expect([(await run('echo hi')).stdout, (await run('echo hi')).stdout]).toEqual(['double\n', 'hi\n']);
@@ -72,19 +72,19 @@ describe('a buffered command', () => {
     expect((await run('echo hi')).stdout).toBe('hi\n');
   });
 
-  it('gets the double that was added last', async () => {
+  it('gets the stub that was added last', async () => {
     cloud.fastvm.exec(/make/, { stdout: 'first' });
     cloud.fastvm.exec('make', { stdout: 'second' }, { times: 1 });
     expect([(await run('make')).stdout, (await run('make')).stdout]).toEqual(['second', 'first']);
   });
 
-  it('is answered with 500 when the double throws', async () => {
+  it('gets 500 when the stub throws', async () => {
     cloud.fastvm.exec('boom', () => {
       throw new Error('a bug in the test');
     });
     await expect(run('boom')).rejects.toMatchObject({
       status: 500,
-      message: expect.stringContaining('the exec double failed: a bug in the test'),
+      message: expect.stringContaining('the exec stub failed: a bug in the test'),
     });
   });
 
@@ -170,7 +170,7 @@ describe('a streamed command', () => {
 });
 
 describe('a detached command', () => {
-  it('gets its double, with output as it comes', async () => {
+  it('gets its stub, with output as it comes', async () => {
     let release = (): void => undefined;
     const gate = new Promise<void>((resolve) => {
       release = resolve;
@@ -211,7 +211,7 @@ describe('a detached command', () => {
     expect(await real.wait(FAST)).toMatchObject({ exitCode: 0, stdout: 'real\n' });
   });
 
-  it('is killed while its double plays', async () => {
+  it('is killed while its stub plays', async () => {
     cloud.fastvm.exec('serve', [{ stdout: 'up\n' }, { delayMs: 60_000 }, { stdout: 'not reached' }]);
     const job = await client.vms.spawn(id, { command: 'serve' });
     await expect.poll(async () => (await job.status()).state).toBe('running');
@@ -235,7 +235,7 @@ describe('a detached command', () => {
     });
     expect(await run('set -- bad; "$@"')).toMatchObject({
       exitCode: 1,
-      stderr: 'the exec double failed: a bug in the test\n',
+      stderr: 'the exec stub failed: a bug in the test\n',
     });
   });
 });

@@ -52,7 +52,7 @@ describe('requests', () => {
     expect(seen[0]?.headers.get('content-type')).toBe(contentType);
   });
 
-  it('prints or saves the answer', async () => {
+  it('prints or saves the response', async () => {
     expect([...(await sh(`curl -s ${STORE}/x`)).stdout]).toEqual([...allBytes]);
     const { stdout } = await sh(
       `curl -fsSLo /saved -w '%{http_code}\\n' --max-time 10 ${STORE}/x && stat -c %s /saved`,

@@ -5,7 +5,7 @@ import type { MockCloud } from '../../../../src/mock-node.js';
 export class Reached {
   readonly #operations = new Set<string>();
 
-  /** Notes what a cloud was called for. What it answered has to be as the specs say, whatever it was sent. */
+  /** Notes what a cloud was called for. What it responded has to be as the specs say, whatever it was sent. */
   take({ calls }: MockCloud): void {
     for (const { operation } of calls) this.#operations.add(operation);
     expect(calls.violations.filter(({ direction }) => direction === 'response')).toEqual([]);

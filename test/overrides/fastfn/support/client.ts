@@ -8,7 +8,7 @@ export interface ScriptedClient {
   readonly sent: readonly SentRequest[];
 }
 
-/** A client whose gateway answers by a script. */
+/** A client whose gateway responds by a script. */
 export function scriptedClient(
   responses: readonly ScriptedResponse[],
   options: FastfnClientOptions = {},
@@ -24,7 +24,7 @@ export function scriptedClient(
   return { client, sent };
 }
 
-/** An answer of a function. */
+/** A response of a function. */
 export function responded(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return new Response(text, {

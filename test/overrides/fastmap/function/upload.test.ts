@@ -90,7 +90,7 @@ describe('uploading a function', () => {
     expect(partsOf(other.asked)[0]).toBe(0);
   });
 
-  it('refuses an answer that is neither yes nor no', async () => {
+  it('refuses a response that is neither yes nor no', async () => {
     await expect(uploadFunction(service(() => 'WHATEVER').api, bundle(), LIMIT)).rejects.toMatchObject({
       name: 'InitializationError',
     });

@@ -12,7 +12,7 @@ describe('crc32', () => {
     expect(crc32(new TextEncoder().encode(body))).toBe(sum);
   });
 
-  test('agrees with zlib, whole and in two pieces', () => {
+  test('agrees with zlib, whole and in two chunks', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2000 }), fc.nat(), (bytes, cut) => {
         const at = cut % (bytes.length + 1);

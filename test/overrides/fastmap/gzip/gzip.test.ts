@@ -80,7 +80,7 @@ describe.each([
     ['gzip_bad_crc', 'GZIP_CORRUPT'],
     ['gzip_trailing_garbage', 'GZIP_CORRUPT'],
     ['gzip_bomb_64mb', 'GZIP_TOO_LARGE'],
-  ])('refuses the hostile answer %s', async (name, code) => {
+  ])('refuses the hostile response %s', async (name, code) => {
     await expect(gunzip(bodyOf(hostileResponse(name).response), MIB)).rejects.toMatchObject({ code });
   });
 

@@ -45,7 +45,7 @@ describe('an account without credits', () => {
 });
 
 describe('the counts', () => {
-  it('add up what answers say', async () => {
+  it('add up what responds say', async () => {
     const service = new ScriptedService({ creditsPerElement: 0.25, secondsOf: () => 0.5 });
     const run = service.client().map(square, numbers(10), { batch: { fixed: 2 } });
     await run.toArray();

@@ -156,11 +156,11 @@ describe('a function that the service loses', () => {
   });
 });
 
-describe('answers that do not fit', () => {
+describe('responses that do not fit', () => {
   it.each([
     ['too few results', () => results([1]), 'MAP_RESULT', /2 results were expected, 1 came/],
     ['no list', () => results('no' as unknown as unknown[]), 'MAP_RESULT', /no list of results/],
-    ['an unknown word', () => say('BANANA', { reason: 'so there' }), 'MAP_SERVICE', /answered BANANA: so there/],
+    ['an unknown word', () => say('BANANA', { reason: 'so there' }), 'MAP_SERVICE', /responded BANANA: so there/],
     ['the service says that it failed', () => say('INTERNAL_FASTMAP_ERROR'), 'MAP_SERVICE', /INTERNAL_FASTMAP_ERROR/],
   ])('%s', async (_, onBatch, code, message) => {
     const service = new ScriptedService({ onBatch });
@@ -176,7 +176,7 @@ describe('answers that do not fit', () => {
 });
 
 describe('failures on the way', () => {
-  it.each([502, 503, 504])('%s is repeated and counted', async (status) => {
+  it.each([502, 503, 504])('%s is retried and counted', async (status) => {
     const service = new ScriptedService({
       onBatch: ({ number }) => (number === 1 ? say('BUSY', {}, { 'retry-after-ms': '1' }, status) : undefined),
     });
@@ -185,7 +185,7 @@ describe('failures on the way', () => {
     expect(run.stats).toMatchObject({ retries: 1, batches: 1 });
   });
 
-  it('are repeated maxRetries times and then end the run', async () => {
+  it('are retried maxRetries times and then end the run', async () => {
     const service = new ScriptedService({ onBatch: () => say('BUSY', {}, { 'retry-after-ms': '1' }, 503) });
     const run = service.client({ maxRetries: 3 }).map(square, [3]);
     await expect(run.toArray()).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR', status: 503 });

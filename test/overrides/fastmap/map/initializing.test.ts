@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A service whose worker needs `answers` more requests. */
+/** A service whose worker needs `responses` more requests. */
 const starting = (responses: number, word = 'INITIALIZING', headers: Record<string, string> = {}): ScriptedService =>
   new ScriptedService({
     onBatch: ({ number }) =>

@@ -8,7 +8,7 @@ const squares = (count: number): number[] => numbers(count).map((x) => x * x);
 describe('results', () => {
   it('come in the order of the input', async () => {
     const service = new ScriptedService({
-      // Later batches answer first.
+      // Later batches response first.
       onBatch: async ({ number }) => {
         await quiet(20 - number);
         return undefined;

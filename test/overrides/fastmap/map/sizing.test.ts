@@ -21,7 +21,7 @@ describe('adaptive batches', () => {
     const waves = [gate.size];
     gate.open();
     while (sent() < 200) {
-      // Nothing is answered before all workers are busy or everything has been sent.
+      // Nothing is responded before all workers are busy or everything has been sent.
       await expect.poll(() => gate.size === 10 || sent() === 200, { timeout: 10_000 }).toBe(true);
       waves.push(gate.size);
       gate.open();

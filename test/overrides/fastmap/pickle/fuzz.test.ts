@@ -52,7 +52,7 @@ describe('the reader given anything at all', () => {
     ['random bytes', fc.uint8Array({ maxLength: 300 })],
     ['random instructions', instructions],
     ['changed pickles of Python', mutated],
-  ])('answers %s with a value or a PickleError', { timeout: 120_000 }, (_, arbitrary) => {
+  ])('responses %s with a value or a PickleError', { timeout: 120_000 }, (_, arbitrary) => {
     fc.assert(
       fc.property(arbitrary, (bytes) => {
         readsWell(bytes);

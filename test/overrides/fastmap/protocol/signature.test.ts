@@ -39,7 +39,7 @@ describe('signatures', () => {
     expect(valid).toBe(205);
   });
 
-  test('agree with every recorded answer', async () => {
+  test('agree with every recorded response', async () => {
     const seen = { valid: 0, wrong: 0, unsigned: 0 };
     for (const { name, secret, response, responseSignatureValid } of exchanges()) {
       const signer = createSigner(parseSecret(secret).signingKey);
@@ -51,7 +51,7 @@ describe('signatures', () => {
     expect(seen).toEqual({ valid: 62, wrong: 1, unsigned: 144 });
   });
 
-  test.each(['signature_missing', 'signature_short'])('refuse the hostile answer %s', async (name) => {
+  test.each(['signature_missing', 'signature_short'])('refuse the hostile response %s', async (name) => {
     const { secret, response } = hostileResponse(name);
     const signer = createSigner(parseSecret(secret).signingKey);
     expect(await signer.verify(bodyOf(response), headerOf(response, SIGNATURE))).toBe(false);

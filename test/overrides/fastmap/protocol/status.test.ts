@@ -16,7 +16,7 @@ const TABLE: ReadonlyArray<readonly [FastmapOperation, string | undefined, Statu
   ['auth', 'AUTHORIZED', 'authorized'],
   ['auth', 'WELCOME', 'authorized'],
   ['auth', undefined, 'authorized'],
-  ['auth', 'UNAUTHORIZED', 'unrecognised'],
+  ['auth', 'UNAUTHORIZED', 'unrecognized'],
   ['auth', 'INTERNAL_FASTMAP_ERROR', 'internal-error'],
   ['init', 'EXISTS', 'known'],
   ['init', 'FOUND', 'known'],
@@ -24,8 +24,8 @@ const TABLE: ReadonlyArray<readonly [FastmapOperation, string | undefined, Statu
   ['init', 'NOT_FOUND', 'unknown-function'],
   ['init', 'UPLOADED', 'stored'],
   ['init', 'INTERNAL_FASTMAP_ERROR', 'internal-error'],
-  ['init', 'DONE', 'unrecognised'],
-  ['init', undefined, 'unrecognised'],
+  ['init', 'DONE', 'unrecognized'],
+  ['init', undefined, 'unrecognized'],
   ['mapBatch', 'BATCH_PROCESSED', 'processed'],
   ['mapBatch', 'INITIALIZING', 'initializing'],
   ['mapBatch', 'INITALIZING', 'initializing'],
@@ -38,13 +38,13 @@ const TABLE: ReadonlyArray<readonly [FastmapOperation, string | undefined, Statu
   ['mapBatch', 'DOES_NOT_EXIST', 'unknown-function'],
   ['mapBatch', 'NOT_FOUND', 'unknown-function'],
   ['mapBatch', 'INTERNAL_FASTMAP_ERROR', 'internal-error'],
-  ['mapBatch', 'OK', 'unrecognised'],
-  ['mapBatch', '', 'unrecognised'],
-  ['mapBatch', undefined, 'unrecognised'],
+  ['mapBatch', 'OK', 'unrecognized'],
+  ['mapBatch', '', 'unrecognized'],
+  ['mapBatch', undefined, 'unrecognized'],
   ['done', 'DONE', 'released'],
   ['done', 'NOT_FOUND', 'released'],
   ['done', 'INTERNAL_FASTMAP_ERROR', 'internal-error'],
-  ['done', undefined, 'unrecognised'],
+  ['done', undefined, 'unrecognized'],
 ];
 
 describe('statusMeaning', () => {
@@ -52,11 +52,11 @@ describe('statusMeaning', () => {
     expect(statusMeaning(word, operation)).toBe(meaning);
   });
 
-  test('recognises every word of the recorded successes', () => {
+  test('recognizes every word of the recorded successes', () => {
     for (const { name, request, response } of exchanges()) {
       if (response.status !== 200) continue;
       const word = headerOf(response, 'X-Status') ?? undefined;
-      expect(statusMeaning(word, operationAt(request.path)), name).not.toBe('unrecognised');
+      expect(statusMeaning(word, operationAt(request.path)), name).not.toBe('unrecognized');
     }
   });
 
@@ -65,19 +65,19 @@ describe('statusMeaning', () => {
     ['InitStatus', 'init'],
     ['MapBatchStatus', 'mapBatch'],
     ['DoneStatus', 'done'],
-  ] as const)('recognises every success word of %s in the spec', (schema, operation) => {
+  ] as const)('recognizes every success word of %s in the spec', (schema, operation) => {
     const words = wordsOf(schema).filter((word) => word !== 'BAD_REQUEST');
     expect(words.length).toBeGreaterThan(0);
-    for (const word of words) expect(statusMeaning(word, operation), word).not.toBe('unrecognised');
+    for (const word of words) expect(statusMeaning(word, operation), word).not.toBe('unrecognized');
   });
 
-  test('takes unknown words for unrecognised, also the names of built-in properties', () => {
+  test('takes unknown words for unrecognized, also the names of built-in properties', () => {
     const word = fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__', 'toString', 'get', 'size'));
     const known = new Set(TABLE.map(([, listed]) => listed));
     fc.assert(
       fc.property(word, fc.constantFrom(...OPERATIONS), (text, operation) => {
         fc.pre(!known.has(text));
-        expect(statusMeaning(text, operation)).toBe(operation === 'auth' ? 'authorized' : 'unrecognised');
+        expect(statusMeaning(text, operation)).toBe(operation === 'auth' ? 'authorized' : 'unrecognized');
       }),
     );
   });

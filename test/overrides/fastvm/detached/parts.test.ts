@@ -22,7 +22,7 @@ describe('whole characters', () => {
     expect(wholeCharacters(Uint8Array.from(bytes))).toBe(length);
   });
 
-  it('text cut anywhere decodes to the same text, piece by piece', () => {
+  it('text cut anywhere decodes to the same text, chunk by chunk', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 4, max: 9 }), (text, size) => {
         const bytes = new TextEncoder().encode(text);

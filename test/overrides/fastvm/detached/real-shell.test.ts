@@ -169,7 +169,7 @@ describe('wait', () => {
 });
 
 describe('spawn is idempotent', () => {
-  it('runs once however often it is repeated', async () => {
+  it('runs once however often it is retried', async () => {
     const count = join(scratch, 'count');
     const params = { command: `echo run >> ${count}; sleep 0.1`, execId: `same-${process.pid}` };
     const all = await Promise.all(Array.from({ length: 5 }, () => client.vms.spawn('vm', params)));
@@ -179,7 +179,7 @@ describe('spawn is idempotent', () => {
     expect(readFileSync(count, 'utf8')).toBe('run\n');
   });
 
-  it('a spawn whose answer was lost is repeated and runs once', async () => {
+  it('a spawn whose response was lost is retried and runs once', async () => {
     const count = join(scratch, 'lost');
     let lost = 0;
     vm.intercept = async ({ body }, response) => {
@@ -247,7 +247,7 @@ describe('logs', () => {
     }
   });
 
-  it('reads more than one answer can hold', async () => {
+  it('reads more than one response can hold', async () => {
     const handle = await start('head -c 3000001 /dev/urandom | tee /dev/stderr');
     const { stdout, stderr } = await read(handle.logs(FAST));
     expect(stdout.length).toBe(3_000_001);

@@ -77,13 +77,13 @@ describe('one call', () => {
     expect(result.stdout).toBe('ab');
   });
 
-  it('gives the raw answer', async () => {
+  it('gives the raw response', async () => {
     const { client } = scriptedClient({}, ndjson([out('a'), exit({})]));
     const response = await client.vms.stream('vm', COMMAND).asResponse();
     expect(await response.text()).toBe('{"t":"o","d":"YQ=="}\n{"t":"x"}\n');
   });
 
-  it('gives result and raw answer together', async () => {
+  it('gives result and raw response together', async () => {
     const { client } = scriptedClient({}, ndjson([out('a'), exit()]));
     const { data, response } = await client.vms.stream('vm', COMMAND).withResponse();
     expect([data.stdout, response.status]).toEqual(['a', 200]);
@@ -129,7 +129,7 @@ describe('one call', () => {
 });
 
 describe('bytes and text', () => {
-  it('a character cut between two pieces comes whole, per stream', async () => {
+  it('a character cut between two chunks comes whole, per stream', async () => {
     const euro = new TextEncoder().encode('€');
     const chunks = [out(euro.subarray(0, 1)), err(euro.subarray(0, 2)), out(euro.subarray(1)), err(euro.subarray(2))];
     const { client } = scriptedClient({}, ndjson([...chunks, exit()]));
@@ -209,7 +209,7 @@ describe('tolerance', () => {
     expect(await client.vms.stream('vm', COMMAND)).toMatchObject(expected);
   });
 
-  it('does not wait for an answer that goes on after the exit event', async () => {
+  it('does not wait for a response that goes on after the exit event', async () => {
     const watch: BodyWatch = { pulled: 0, cancelled: false };
     const { client } = scriptedClient({}, ndjson([exit()], 'hang', watch));
     expect((await client.vms.stream('vm', COMMAND)).exitCode).toBe(0);
@@ -219,8 +219,8 @@ describe('tolerance', () => {
 
 describe('interruptions', () => {
   test.each<[string, string[], 'close' | Error, string]>([
-    ['the answer ends', [out('part')], 'close', 'the answer is at its end'],
-    ['nothing comes at all', [], 'close', 'the answer is at its end'],
+    ['the response ends', [out('part')], 'close', 'response ended without an exit event'],
+    ['nothing comes at all', [], 'close', 'response ended without an exit event'],
     ['the connection is cut', [out('part')], new Error('ECONNRESET'), 'ECONNRESET'],
     ['a line is cut', [out('part'), '{"t":"x"'], 'close', 'application/x-ndjson'],
     ['a line is no JSON', [out('part'), 'oops\n', exit()], 'close', 'application/x-ndjson'],
@@ -254,7 +254,7 @@ describe('interruptions', () => {
     }
     expect(watch).toEqual({ pulled: 1, cancelled: true });
     const error = await caught<StreamInterruptedError>(stream);
-    expect(error.message).toContain('its reader left');
+    expect(error.message).toContain('iteration stopped before the command exited');
     expect(error.result.stdout).toBe('a');
   });
 
@@ -328,7 +328,7 @@ describe('failures before the stream', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('is repeated only when asked', async () => {
+  it('is retried only when asked', async () => {
     const busy = json({ error: 'host' }, { status: 502, headers: { 'retry-after-ms': '1' } });
     const { client, sent } = scriptedClient({}, busy, ndjson([exit()]));
     expect((await client.vms.stream('vm', COMMAND, { maxRetries: 1 })).exitCode).toBe(0);
@@ -338,7 +338,7 @@ describe('failures before the stream', () => {
     expect(once.sent).toHaveLength(1);
   });
 
-  it('an answer that is no stream is refused', async () => {
+  it('a response that is no stream is refused', async () => {
     const { client } = scriptedClient({}, json({ exitCode: 0 }));
     expect(await caught(client.vms.stream('vm', COMMAND))).toBeInstanceOf(ResponseParseError);
   });

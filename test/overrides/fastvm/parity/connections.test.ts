@@ -6,7 +6,7 @@ import { expect, it, test } from 'vitest';
 import { caught } from '../../../core/support/caught.js';
 import { serve } from '../../../core/support/server.js';
 
-/** A service that answers health checks as told, and the connections that were made to it. */
+/** A service that responds health checks as told, and the connections that were made to it. */
 async function service(scripted: (number: number) => { status: number; body?: string; hangs?: boolean }) {
   const sockets = new Set<Socket>();
   const perRequest: Socket[] = [];
@@ -59,7 +59,7 @@ test.each([
   const client = clientOf(url, options);
   const open = () => [...sockets].filter(({ destroyed }) => !destroyed).length;
   expect((await caught<{ attempts: unknown[] } & Error>(client.health())).attempts).toHaveLength(attempts);
-  // A connection whose answer came is kept for the next call; one without is closed at once.
+  // A connection whose response came is kept for the next call; one without is closed at once.
   const kept = 'hangs' in scripted ? 0 : 1;
   await expect.poll(open).toBe(kept);
   const before = sockets.size;

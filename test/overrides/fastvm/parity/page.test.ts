@@ -8,7 +8,7 @@ const SHORT = /^(parity|transfer|exec|detached|console)\//;
 interface Row {
   readonly what: string;
   readonly files: readonly string[];
-  /** What has to be in one of the files, in pieces: a title may leave things out. */
+  /** What has to be in one of the files, in chunks: a title may leave things out. */
   readonly titles: readonly string[];
 }
 
@@ -19,7 +19,7 @@ const cellsOf = (line: string): string[] =>
     .split('|')
     .slice(1, -1)
     .map((cell) => cell.trim());
-const lines = tested.split('\n').filter((line) => line.startsWith('| ') && !/^\| (---|behaviour|\| defect)/.test(line));
+const lines = tested.split('\n').filter((line) => line.startsWith('| ') && !/^\| (---|behavior|\| defect)/.test(line));
 const rows: Row[] = lines.map(cellsOf).map(([first = '', second = '', files = '', titles = '']) => ({
   what: /^\d+$/.test(first) ? `defect ${first}: ${second}` : first,
   files: [...files.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name.replace(SHORT, 'overrides/fastvm/$&')),

@@ -98,7 +98,7 @@ describe('URL and query', () => {
     expect(sent).toEqual([]);
   });
 
-  it('no template joins a parameter with its neighbours, so that dots cannot be formed that way', () => {
+  it('no template joins a parameter with its neighbors, so that dots cannot be formed that way', () => {
     for (const { path } of Object.values(operations)) {
       for (const segment of path.split('/')) expect(segment).toMatch(/^(\{[^{}]+\}|[^{}]*)$/);
     }

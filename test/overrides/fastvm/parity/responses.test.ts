@@ -125,7 +125,7 @@ describe('responses', () => {
 });
 
 describe('retries and timeouts', () => {
-  it('a timed-out attempt is retried and then succeeds, for raw answers too', async () => {
+  it('a timed-out attempt is retried and then succeeds, for raw responses too', async () => {
     const { client, sent } = scriptedClient({ timeoutMs: 20 }, hangingFetch, respondWithVm('running'));
     expect((await client.vms.retrieve('vm-1').asResponse()).status).toBe(200);
     expect(sent).toHaveLength(2);
@@ -161,7 +161,7 @@ describe('retries and timeouts', () => {
     ['console token', (client) => client.vms.consoleToken('vm')],
     ['volume', (client) => client.volumes.create({ backend: 'native', sizeGiB: 1 })],
     ['volume credential', (client) => client.volumeCredentials.create({ name: 'n', type: 't', data: 'd' })],
-  ])('%s is not repeated after an ambiguous failure', async (_, call) => {
+  ])('%s is not retried after an ambiguous failure', async (_, call) => {
     const { client, sent } = scriptedClient({}, () => busy());
     await caught(call(client));
     expect(sent).toHaveLength(1);
@@ -205,7 +205,7 @@ describe('retries and timeouts', () => {
     expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 
-  it('DELETE retried after a lost answer: the 404 tells of the attempt before', async () => {
+  it('DELETE retried after a lost response: the 404 tells of the attempt before', async () => {
     const { client } = scriptedClient({}, new Error('ECONNRESET'), json({ error: 'vm not found' }, { status: 404 }));
     const error = await caught(client.vms.delete('vm'));
     expect(error).toMatchObject({ status: 404, attempts: [{ error: 'ConnectionError' }, { status: 404 }] });

@@ -1,7 +1,7 @@
 import { FastvmClient, type FastvmClientOptions } from 'fastkit/fastvm';
 import { type ScriptedFetch, type ScriptedResponse, scriptedFetch } from '../../../core/support/scripted-fetch.js';
 
-/** A client whose requests get scripted answers. */
+/** A client whose requests get scripted responses. */
 export function scriptedClient(
   options: FastvmClientOptions,
   ...responses: readonly ScriptedResponse[]
@@ -29,7 +29,7 @@ export interface BodyWatch {
   cancelled: boolean;
 }
 
-/** An NDJSON answer in the given chunks; one chunk per pull. `end` may fail the body or leave it open. */
+/** An NDJSON response in the given chunks; one chunk per pull. `end` may fail the body or leave it open. */
 export function ndjson(
   chunks: readonly (string | Uint8Array)[],
   end: 'close' | 'hang' | Error = 'close',

@@ -15,7 +15,7 @@ export interface SeenRequest {
 export interface ShellVm extends AsyncDisposable {
   readonly url: string;
   readonly seen: SeenRequest[];
-  /** Answers a request in place of the shell when it returns true. */
+  /** Responds to a request in place of the shell when it returns true. */
   intercept: ((request: SeenRequest, response: ServerResponse) => boolean | Promise<boolean>) | undefined;
   close(): Promise<void>;
 }

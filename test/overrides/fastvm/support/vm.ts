@@ -4,7 +4,7 @@ import { json, type ScriptedResponse } from '../../../core/support/scripted-fetc
 /** A VM as the service shows it. */
 export const vm = (status: string, more: object = {}): Vm => ({ id: 'vm-1', name: 'dev', status, ...more }) as Vm;
 
-/** An answer with a VM of that status; a new one each time, so that it can be repeated. */
+/** An respond with a VM of that status; a new one each time, so that it can be retried. */
 export const respondWithVm =
   (status: string, more: object = {}, init: ResponseInit = {}): ScriptedResponse =>
   () =>

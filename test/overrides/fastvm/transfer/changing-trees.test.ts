@@ -50,7 +50,7 @@ describe.each(['gzip', 'none'] as const)('%s: a file that was looked at and then
   });
 });
 
-test('a large file that is exchanged between two pieces is no mixture of both', async () => {
+test('a large file that is exchanged between two chunks is no mixture of both', async () => {
   const { local } = world();
   const path = join(local, 'file');
   writeFileSync(path, Buffer.alloc(1000, 'a'));
@@ -65,7 +65,7 @@ test('a large file that is exchanged between two pieces is no mixture of both', 
   expect(await failureOf(part.fill(target, 500))).toMatchObject({ code: 'LOCAL_FILE' });
 });
 
-test('200 uploads in a row finish, with a storage that answers 20 ms after the last byte', {
+test('200 uploads in a row finish, with a storage that responds 20 ms after the last byte', {
   timeout: 120_000,
 }, async () => {
   const { context, guest, local, remote, storage } = world();

@@ -214,7 +214,7 @@ describe('ignore', () => {
     expect([readdirSync(local), readdirSync(remote).sort()]).toEqual([['source'], ['source', 'var']]);
   });
 
-  test('a promise is no answer', async () => {
+  test('a promise is no response', async () => {
     const { context, local, remote } = world();
     makeMixed(join(local, 'source'));
     const ignore = (async () => false) as never;

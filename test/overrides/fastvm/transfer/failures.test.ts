@@ -64,9 +64,9 @@ function put(w: World, name: string, bytes = 2_000_000): string {
 
 describe('storage fails for a while', () => {
   test.each([
-    ['answers 503', respondWith(503)],
-    ['answers 429', respondWith(429)],
-    ['answers 408', respondWith(408)],
+    ['responses 503', respondWith(503)],
+    ['responses 429', respondWith(429)],
+    ['responses 408', respondWith(408)],
     ['cuts the connection', cutRequest],
   ])('PUT: %s, then takes the whole body', async (_name, fault) => {
     const { context, local, remote, storage } = world();
@@ -78,7 +78,7 @@ describe('storage fails for a while', () => {
   });
 
   test.each([
-    ['answers 503', respondWith(503)],
+    ['responses 503', respondWith(503)],
     ['cuts the connection', cutResponse],
   ])('GET: %s, then gives everything', async (_name, fault) => {
     const { context, local, storage } = world();
@@ -148,7 +148,7 @@ describe('signed URLs expire', () => {
     storage.faults.PUT.push(respondWith(403), respondWith(403), respondWith(403));
     const error = await transferFailure(upload(context, 'vm', join(local, 'file'), join(remote, 'file')));
     expect(error).toMatchObject({ code: 'EXPIRED', phase: 'store' });
-    expect(error.message).toMatch(/PUT to storage \(http.*\?\*\*\*\) was answered with 403/);
+    expect(error.message).toMatch(/PUT to storage \(http.*\?\*\*\*\) got 403/);
     expect(storage.requests).toHaveLength(2);
   });
 });
@@ -164,7 +164,7 @@ describe('storage fails for good', () => {
     expect(storage.requests).toHaveLength(3);
   });
 
-  test('a refusal that no attempt can mend is not repeated', async () => {
+  test('a refusal that no attempt can fix is not retried', async () => {
     const { context, local, remote, storage } = world();
     mkdirSync(join(local, 'source'));
     storage.faults.PUT.push(respondWith(400));
@@ -201,7 +201,7 @@ describe('storage fails for good', () => {
     const error = await transferFailure(
       downloadStream({ ...context, fetch: short }, 'vm', path).then((s) => new Response(s).text()),
     );
-    expect(error.message).toMatch(/5 bytes came where Content-Length said 10/);
+    expect(error.message).toMatch(/expected 10 bytes \(Content-Length\), got 5/);
   });
 
   test('a redirect is not followed', async () => {
@@ -234,7 +234,7 @@ describe('nothing moves any more', () => {
     expect(error.message).toContain('150 ms');
   });
 
-  test('in the middle of an answer', async () => {
+  test('in the middle of a response', async () => {
     const { context, local, storage } = world();
     const path = put(world(), 'file');
     storage.faults.GET.push((_request, response) => {

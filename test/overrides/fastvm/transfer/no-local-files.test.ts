@@ -34,7 +34,7 @@ describe('where there are no local files', () => {
     expect(new TextDecoder().decode(await downloadBytes(context, 'vm', join(remote, 'file')))).toBe('some bytes');
   });
 
-  test('a redirect is no answer', async () => {
+  test('a redirect is no response', async () => {
     const { context, remote, storage } = world();
     storage.faults.PUT.push((request, response) => {
       request.resume();

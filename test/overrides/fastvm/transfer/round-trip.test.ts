@@ -141,7 +141,7 @@ describe('files', () => {
   });
 });
 
-describe('the storage hop', () => {
+describe('the storage request', () => {
   test('carries no header but those that the signature allows', async () => {
     const { context, local, remote, storage } = world();
     writeFileSync(join(local, 'file'), 'x'.repeat(1_000_000));

@@ -24,7 +24,7 @@ export interface EncodePickleOptions {
 }
 
 const PROTOCOL = 4;
-/** The stack of Node and of browsers holds about this much in code that is not yet optimised. */
+/** The stack of Node and of browsers holds about this much in code that is not yet optimized. */
 const GREATEST_MAX_DEPTH = 1000;
 const MAX_SHARED_TEXT_UNITS = 255;
 /** Keys beyond this number are hardly ever repeated, and remembering them costs more than writing them again. */

@@ -2,7 +2,7 @@ import { archiveError } from './entry-name.js';
 
 const NOTHING = new Uint8Array(0);
 
-/** Reads a sequence of pieces as one run of bytes, so many at a time. */
+/** Reads a sequence of chunks as one run of bytes, so many at a time. */
 export class ChunkReader {
   readonly #source: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = NOTHING;
@@ -27,7 +27,7 @@ export class ChunkReader {
   }
 
   /**
-   * The next bytes in one piece, which may be a view into a larger one.
+   * The next bytes in one chunk, which may be a view into a larger one.
    *
    * @throws {FileTransferError} `ARCHIVE`: there are not so many.
    */
@@ -39,7 +39,7 @@ export class ChunkReader {
   }
 
   /**
-   * The next bytes, piece by piece; all the rest for `Infinity`.
+   * The next bytes, chunk by chunk; all the rest for `Infinity`.
    *
    * @throws {FileTransferError} `ARCHIVE`: there are not so many.
    */

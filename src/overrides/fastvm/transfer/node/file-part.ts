@@ -9,7 +9,7 @@ import type { TreeItem } from './walk.js';
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * The content of a file, of exactly the size that it had when it was looked at. It is opened for each piece, so that nothing has to be
+ * The content of a file, of exactly the size that it had when it was looked at. It is opened for each chunk, so that nothing has to be
  * closed at the end; a file that is not the same any more is an error.
  */
 export class FilePart {

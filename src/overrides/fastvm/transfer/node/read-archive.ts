@@ -20,12 +20,12 @@ export class ArchiveEntry {
     this.#leftBytes = header.sizeBytes;
   }
 
-  /** The content in one piece, for small ones. */
+  /** The content in one chunk, for small ones. */
   whole(): Promise<Uint8Array> {
     return this.#reader.exactly(this.#take());
   }
 
-  /** The content piece by piece; has to be read to its end. */
+  /** The content chunk by chunk; has to be read to its end. */
   chunks(): AsyncIterable<Uint8Array> {
     return this.#reader.take(this.#take());
   }

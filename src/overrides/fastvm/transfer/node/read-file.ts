@@ -10,18 +10,18 @@ const BUFFERS = 3;
 
 export interface FileToRead {
   readonly path: string;
-  /** What `stat` said. A file that has another size by now is an error, before its last piece is given. */
+  /** What `stat` said. A file that has another size by now is an error, before its last chunk is given. */
   readonly sizeBytes: number;
   readonly phase: TransferPhase;
 }
 
-/** The bytes of a file as a stream. It is opened when the first are asked for; cancelling closes it. */
+/** The bytes of a file as a stream. It is opened when the first are asked for; canceling closes it. */
 export function readFileStream(file: FileToRead): ReadableStream<Uint8Array> {
   return toReadableStream(readFileChunks(file), (chunk) => chunk.slice());
 }
 
 /**
- * The bytes of a file, piece by piece, read ahead into a few buffers that are filled again and again: a piece is good until the next one
+ * The bytes of a file, chunk by chunk, read ahead into a few buffers that are filled again and again: a chunk is good until the next one
  * is asked for.
  */
 export async function* readFileChunks(file: FileToRead): AsyncGenerator<Uint8Array, void, undefined> {

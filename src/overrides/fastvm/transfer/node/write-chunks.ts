@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 const BATCH_BYTES = 2 * 1024 * 1024;
 
 /**
- * Appends pieces to a file, many at a time; the next ones are collected while a batch is being written. The pieces have to be the reader's
+ * Appends chunks to a file, many at a time; the next ones are collected while a batch is being written. The chunks have to be the reader's
  * own. After a failure no write is under way any more.
  */
 export async function writeChunks(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<void> {

@@ -5,7 +5,7 @@ export interface FileToWrite {
   readonly path: string;
   readonly mode: number;
   readonly mtime: Date;
-  /** The pieces have to be the writer's own. */
+  /** The chunks have to be the writer's own. */
   readonly content: Uint8Array | AsyncIterable<Uint8Array>;
 }
 

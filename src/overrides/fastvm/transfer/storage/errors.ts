@@ -24,12 +24,12 @@ export type StorageOutcome<T> =
   | {
       readonly ok: false;
       readonly error: StorageError;
-      /** Whether the same request may succeed when it is repeated. */
+      /** Whether the same request may succeed when it is retried. */
       readonly retryable: boolean;
       readonly retryAfterMs?: number | undefined;
     };
 
-/** Why a request got no complete answer: the caller's abort, a stall, or else the connection. */
+/** Why a request got connection failed: the caller's abort, a stall, or else the connection. */
 export function interruption(
   job: TransferJob,
   request: StorageRequest,
@@ -54,7 +54,7 @@ function stalledError(job: TransferJob, request: StorageRequest): FileTransferEr
   return new FileTransferError('STALLED', request.phase, message);
 }
 
-/** The outcome for an answer with an error status. */
+/** The outcome for an respond with an error status. */
 export async function refused(
   request: StorageRequest,
   response: Response,
@@ -63,7 +63,7 @@ export async function refused(
   const reason = errorCode(await readStart(response, scope));
   const expired = response.status === 403 || reason === 'ExpiredToken';
   const status = response.type === 'opaqueredirect' ? 'a redirect' : String(response.status);
-  const message = `${describe(request)} was answered with ${status}${reason === undefined ? '' : ` ${reason}`}`;
+  const message = `${describe(request)} got ${status}${reason === undefined ? '' : ` ${reason}`}`;
   const error = new FileTransferError(expired ? 'EXPIRED' : 'STORAGE', request.phase, message);
   const retryable = !expired && isWorthRetrying(response);
   return { ok: false, error, retryable, retryAfterMs: retryAfterMs(response.headers) };
@@ -80,7 +80,7 @@ function isWorthRetrying(response: Response): boolean {
   return response.status >= 500 || isRetryableStatus(response.status, response.headers);
 }
 
-/** The error code of the usual XML answer. The rest of it may quote signatures. */
+/** The error code of the usual XML response. The rest of it may quote signatures. */
 function errorCode(body: string): string | undefined {
   return /<Code>(\w{1,64})<\/Code>/.exec(body)?.[1];
 }

@@ -5,8 +5,8 @@ import { describe, interruption, type StorageError, type StorageRequest } from '
 import type { StallScope } from './scope.js';
 
 /**
- * The body of an answer of storage: checked against its `Content-Length`, under the stall timer and the caller's signal. Disposes the
- * scope when it ends, fails or is cancelled. Each piece is its reader's own.
+ * The body of a response of storage: checked against its `Content-Length`, under the stall timer and the caller's signal. Disposes the
+ * scope when it ends, fails or is canceled. Each chunk is its reader's own.
  */
 export class IncomingBody implements ByteChunks {
   readonly stream: ReadableStream<Uint8Array>;
@@ -27,7 +27,7 @@ export class IncomingBody implements ByteChunks {
     this.stream = toReadableStream(this);
   }
 
-  /** What ended the stream early, if the network did: another attempt may mend it unless it was the caller or a stall. */
+  /** What ended the stream early, if the network did: another attempt may fix it unless it was the caller or a stall. */
   get failure(): StorageError | undefined {
     return this.#failure;
   }
@@ -75,7 +75,7 @@ export class IncomingBody implements ByteChunks {
   #checkLength(atEnd: boolean): void {
     const [received, expected] = [this.#receivedBytes, this.#expectedBytes];
     if (expected === undefined || (atEnd ? received === expected : received <= expected)) return;
-    const sizes = `${received} bytes came where Content-Length said ${expected}`;
+    const sizes = `expected ${expected} bytes (Content-Length), got ${received}`;
     throw new FileTransferError('STORAGE', 'receive', `${describe(this.#request)} was cut short or went on: ${sizes}`);
   }
 }

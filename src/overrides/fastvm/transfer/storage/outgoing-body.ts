@@ -30,7 +30,7 @@ export class OutgoingBody implements ByteChunks {
     this.stream = toReadableStream(this, (chunk) => new Uint8Array(chunk));
   }
 
-  /** Set when the source failed, not the network: such an attempt is not worth repeating. */
+  /** Set when the source failed, not the network: such an attempt is not worth retrying. */
   get failure(): { readonly error: unknown } | undefined {
     return this.#failure;
   }
@@ -84,7 +84,7 @@ export class OutgoingBody implements ByteChunks {
 
   #end(): undefined {
     if (this.#expectedBytes === undefined || this.#expectedBytes === this.#sentBytes) return;
-    const sizes = `${this.#sentBytes} bytes came where ${this.#expectedBytes} were announced`;
+    const sizes = `expected ${this.#expectedBytes} bytes, got ${this.#sentBytes}`;
     throw new FileTransferError('LOCAL_FILE', 'store', `the source changed while it was sent: ${sizes}`);
   }
 

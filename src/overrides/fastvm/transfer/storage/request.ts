@@ -5,7 +5,7 @@ import { describe, type StorageOutcome, type StorageRequest } from './errors.js'
 
 const MAX_ATTEMPTS = 3;
 
-/** Repeats a storage request whose failure another attempt may mend, with growing waits. `repeatable: false` means one attempt only. */
+/** Retries a storage request whose failure another attempt may fix, with growing waits. `retryable: false` means one attempt only. */
 export async function retryStorageRequest<T>(
   job: TransferJob,
   request: StorageRequest,

@@ -10,7 +10,7 @@ export class StallScope implements Disposable {
   readonly #caller: AbortSignal | undefined;
   readonly #stallTimeoutMs: number;
   readonly #interrupts = new Set<() => void>();
-  /** Keeps running between waits: making a timer for each would cost more than reading a piece. */
+  /** Keeps running between waits: making a timer for each would cost more than reading a chunk. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pendingSince: number | undefined;
   #removeAbortListener: (() => void) | undefined;

@@ -34,13 +34,13 @@ export interface ServiceScript {
   /** Seconds that an element takes inside the function, as `X-Map-Seconds` tells. Default 0.001. */
   readonly secondsOf?: (element: number) => number;
   readonly creditsPerElement?: number;
-  /** Answers in place of the service, or holds it back; nothing lets it go on. */
+  /** Responds in place of the service, or holds it back; nothing lets it go on. */
   readonly onBatch?: (request: BatchRequest, signal: AbortSignal) => ScriptedResponse | Promise<ScriptedResponse>;
   readonly onInit?: (number: number) => ScriptedResponse | Promise<ScriptedResponse>;
   readonly onDone?: () => ScriptedResponse | Promise<ScriptedResponse>;
 }
 
-/** A fastmap that answers from a script, in this process and without Python. A request that is not signed rightly throws. */
+/** A fastmap that responds from a script, in this process and without Python. A request that is not signed rightly throws. */
 export class ScriptedService {
   readonly paths: string[] = [];
   readonly batches: BatchRequest[] = [];
@@ -104,7 +104,7 @@ export class ScriptedService {
     return (await this.#script.onBatch?.(request, signal)) ?? this.map(request);
   }
 
-  /** The answer that the service gives when the script has none. */
+  /** The response that the service gives when the script has none. */
   async map({ elements }: BatchRequest): Promise<Response> {
     const { fn = (x) => x * x, secondsOf = () => 0.001, creditsPerElement } = this.#script;
     const seconds = elements.reduce((sum, element) => sum + secondsOf(element), 0);
@@ -123,7 +123,7 @@ export class ScriptedService {
   }
 }
 
-/** An answer with signed results. */
+/** An respond with signed results. */
 export async function results(values: readonly unknown[], headers: Record<string, string> = {}): Promise<Response> {
   const body = gzipSync(encodePickle({ status: 'BATCH_PROCESSED', results: values }), { level: 1 });
   const signature = await signer.sign(body);
@@ -137,7 +137,7 @@ export async function results(values: readonly unknown[], headers: Record<string
   });
 }
 
-/** A msgpack answer with a status word. */
+/** A msgpack respond with a status word. */
 export function say(status: string, fields: object = {}, headers: Record<string, string> = {}, http = 200): Response {
   const type = { 'content-type': 'application/msgpack', 'X-Status': status };
   return new Response(encode({ status, ...fields }), { status: http, headers: { ...type, ...headers } });

@@ -49,7 +49,7 @@ test.each([0, 4, CHUNK_BYTES - 4, CHUNK_BYTES, CHUNK_BYTES + 4, 11 * CHUNK_BYTES
 test.each([
   ['shorter', () => truncateSync(path, 3 * CHUNK_BYTES)],
   ['longer', () => appendFileSync(path, 'x')],
-])('a file that becomes %s before or while it is read is an error, before its last piece', async (how, change) => {
+])('a file that becomes %s before or while it is read is an error, before its last chunk', async (how, change) => {
   const sizeBytes = 12 * CHUNK_BYTES;
   writeFileSync(path, contentOf(sizeBytes));
   const parts = readFileChunks({ path, sizeBytes, phase: 'store' });

@@ -8,7 +8,7 @@ import { writeChunks } from '../../../../../src/overrides/fastvm/transfer/node/w
 let folder: string;
 let file: FileHandle;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'write-pieces-test-'));
+  folder = mkdtempSync(join(tmpdir(), 'write-chunks-test-'));
   file = await open(join(folder, 'file'), 'wx');
 });
 afterEach(async () => {
@@ -30,11 +30,11 @@ async function wholeOf(lengths: readonly number[]): Promise<Buffer> {
 
 test.each([
   ['nothing', []],
-  ['an empty piece', [0]],
+  ['an empty chunk', [0]],
   ['one byte', [1]],
-  ['more pieces than one call takes', Array.from({ length: 3_000 }, () => 3)],
+  ['more chunks than one call takes', Array.from({ length: 3_000 }, () => 3)],
   ['several batches', Array.from({ length: 200 }, () => 65_000)],
-  ['pieces larger than a batch', [5_000_000, 1, 3_000_000]],
+  ['chunks larger than a batch', [5_000_000, 1, 3_000_000]],
 ])('%s', async (_, lengths) => {
   await writeChunks(file, readChunks(lengths));
   expect(written().equals(await wholeOf(lengths))).toBe(true);

@@ -61,7 +61,7 @@ export function createGuest(root: string, storage: Storage): Guest {
   return guest;
 }
 
-/** An answer of exec, made up. */
+/** A response of exec, made up. */
 export function execResult(fields: Partial<ExecResult>): ExecResult {
   return {
     exitCode: 0,

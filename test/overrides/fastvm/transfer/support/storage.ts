@@ -13,7 +13,7 @@ export interface StorageRequest {
   readonly fromGuest: boolean;
 }
 
-/** Answers a request in place of the storage; `false` leaves it to the storage. */
+/** Responds to a request in place of the storage; `false` leaves it to the storage. */
 export type Fault = (request: IncomingMessage, response: ServerResponse, object: string) => boolean | Promise<boolean>;
 
 /** An object store on loopback with signed URLs, keeping its objects on disk. */
@@ -27,7 +27,7 @@ export interface Storage {
   maxUploadBytes: number;
   presigns: number;
   presign(): FilePresign;
-  /** Makes every URL signed so far answer 403. */
+  /** Makes every URL signed so far response 403. */
   expireAll(): void;
   close(): Promise<void>;
 }
