@@ -1,6 +1,6 @@
 /**
  * Runs benches by name, or all of them: `npm run bench [calls] [import] [bundle] [types] [transfers] [map] [mock] [-- --check | --save]`. Each
- * is a program of its own, or several. At the end come all ratios in one table; `--check` compares them with those in bench/README.md and
+ * is one or more separate programs. At the end come all ratios in one table; `--check` compares them with those in bench/README.md and
  * with budgets.json, `--save` stores them.
  */
 import { spawnSync } from 'node:child_process';
@@ -32,7 +32,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-/** Runs a program of a bench to its end and gives the tables that it printed. */
+/** Runs a program of a bench to its end and returns the tables that it printed. */
 function run(file: string): { tables: PrintedTable[]; hasFailed: boolean } {
   const folder = mkdtempSync(join(tmpdir(), 'fastkit-bench-tables-'));
   try {

@@ -1,8 +1,8 @@
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 /**
- * A reporter whose one line says how many tests ran, in the words that programs look for in a log. Files that could not be loaded and
- * errors that belong to no test count as failed.
+ * A reporter that prints the numbers of tests in one line that is easy to parse. Files that could not be loaded and
+ * errors outside tests count as failed.
  */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {

@@ -17,7 +17,7 @@ await mkdir(FOLDER, { recursive: true });
 await using served = await serve({ port: DEFAULT_PORT, cloud: new MockCloud({ fastvm: { boot: { bootMs: 0 } } }) });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 800 } });
-// The second time, Python is loaded.
+// Python is already loaded the second time.
 await makeCalls(served);
 served.cloud.reset();
 await page.goto(`${served.url}/_mock/`);
@@ -25,7 +25,7 @@ await makeCalls(served);
 await chooseViolation(page);
 const { byteLength } = await page.screenshot({ path: file });
 await browser.close();
-if (byteLength > MAX_BYTES) throw new Error(`${file}: ${byteLength} bytes, the README takes ${MAX_BYTES}`);
+if (byteLength > MAX_BYTES) throw new Error(`${file}: ${byteLength} bytes, the limit for the README is ${MAX_BYTES}`);
 console.log(`${file}: ${byteLength} bytes`);
 
 async function makeCalls({ cloud, baseUrls }: ServedCloud): Promise<void> {

@@ -1,4 +1,4 @@
-/** Writes package.json's version to where requests get it from. Part of `npm run version-packages`. */
+/** Writes package.json's version into `src/core/version.ts`. Part of `npm run version-packages`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = new URL('../src/core/version.ts', import.meta.url);

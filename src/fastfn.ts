@@ -1,7 +1,8 @@
 /** FastFN: functions by URL and by name, jobs, and the gateway's console API. */
 export type { FastfnFunctionsCode, FastfnFunctionsFiles, FastfnSecrets } from '../generated/fastfn/resources.js';
 export type * from '../generated/fastfn/types.js';
-export { FastfnClient, type FastfnClientOptions } from './overrides/fastfn/client.js';
+export { FastfnClient } from './overrides/fastfn/client.js';
+export type { FastfnClientOptions } from './overrides/fastfn/context.js';
 export * from './overrides/fastfn/errors/index.js';
 export type { FunctionsConfigResource } from './overrides/fastfn/functions/config.js';
 export type { DeployOptions, DeployParams, DeployResult } from './overrides/fastfn/functions/deploy.js';

@@ -1,16 +1,19 @@
 import type { ClientOptions } from './core/client/client-options.js';
-import { FastfnClient, type FastfnClientOptions } from './overrides/fastfn/client.js';
-import { FastmapClient, type FastmapClientOptions } from './overrides/fastmap/client.js';
-import { FastvmClient, type FastvmClientOptions } from './overrides/fastvm/client.js';
+import { FastfnClient } from './overrides/fastfn/client.js';
+import type { FastfnClientOptions } from './overrides/fastfn/context.js';
+import { FastmapClient } from './overrides/fastmap/client.js';
+import type { FastmapClientOptions } from './overrides/fastmap/context.js';
+import { FastvmClient } from './overrides/fastvm/client.js';
+import type { FastvmClientOptions } from './overrides/fastvm/context.js';
 
-/** Options of all three clients: what they share, and what each has of its own. A service's own option wins. */
+/** Options of all three clients: shared ones and those of each service, which win. */
 export interface FastkitOptions extends Omit<ClientOptions, 'baseUrl'> {
   fastvm?: FastvmClientOptions | undefined;
   fastfn?: FastfnClientOptions | undefined;
   fastmap?: FastmapClientOptions | undefined;
 }
 
-/** The three clients; each is made, and its configuration checked, when it is first used. */
+/** The three clients. Each is created, and its configuration checked, when it is first used. */
 export interface Fastkit {
   readonly fastvm: FastvmClient;
   readonly fastfn: FastfnClient;
@@ -20,7 +23,7 @@ export interface Fastkit {
 /**
  * All three clients from one configuration.
  *
- * @throws ConfigurationError when a client is first used and its credential is missing.
+ * @throws ConfigurationError if a client is first used and its credential is missing.
  * @example
  * const { fastvm, fastfn } = fastkit({ timeoutMs: 30_000, fastvm: { apiKey }, fastfn: { adminToken } });
  */

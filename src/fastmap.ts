@@ -1,6 +1,7 @@
 /** fastmap: a distributed map of Python functions. */
 export type * from '../generated/fastmap/types.js';
-export { FastmapClient, type FastmapClientOptions } from './overrides/fastmap/client.js';
+export { FastmapClient } from './overrides/fastmap/client.js';
+export type { FastmapClientOptions } from './overrides/fastmap/context.js';
 export * from './overrides/fastmap/errors/index.js';
 export {
   type PickledPythonFunction,

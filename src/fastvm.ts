@@ -9,21 +9,22 @@ export type {
   FastvmVolumes,
 } from '../generated/fastvm/resources.js';
 export type * from '../generated/fastvm/types.js';
-export { FastvmClient, type FastvmClientOptions } from './overrides/fastvm/client.js';
-export { type ConsoleClose, ConsoleSession } from './overrides/fastvm/console/console-session.js';
+export { FastvmClient } from './overrides/fastvm/client.js';
+export type { ConsoleClose, ConsoleSession } from './overrides/fastvm/console/console-session.js';
 export type { ConsoleOptions } from './overrides/fastvm/console/open-console.js';
 export type { ConsoleWebSocket, ConsoleWebSocketClass } from './overrides/fastvm/console/websocket.js';
-export { ExecHandle, type ExecStatus, type ExecWaitOptions } from './overrides/fastvm/detached/exec-handle.js';
+export type { FastvmClientOptions } from './overrides/fastvm/context.js';
 export type { ExecLogChunk, ExecLogOptions } from './overrides/fastvm/detached/logs.js';
 export type { SpawnParams } from './overrides/fastvm/detached/spawn.js';
 export type { DetachedState } from './overrides/fastvm/detached/status-report.js';
-export type { ExecPollOptions } from './overrides/fastvm/detached/watch.js';
+export type { ExecPollOptions, ExecWaitOptions } from './overrides/fastvm/detached/watch.js';
 export * from './overrides/fastvm/errors/index.js';
-export { ExecStream, type StreamOptions } from './overrides/fastvm/exec/exec-stream.js';
-export type { ExecOutput } from './overrides/fastvm/exec/output.js';
+export type { ExecHandle, ExecStatus } from './overrides/fastvm/exec/exec-handle.js';
+export type { ExecStream, StreamOptions } from './overrides/fastvm/exec/exec-stream.js';
 export type { RunOptions, RunParams } from './overrides/fastvm/exec/params.js';
+export type { ExecOutput } from './overrides/fastvm/exec/reader/output.js';
 export type { LaunchedVm } from './overrides/fastvm/launched-vm.js';
-export type { QuotaLine, QuotaReport } from './overrides/fastvm/quota-report.js';
+export type { QuotaLine, QuotaReport } from './overrides/fastvm/quota/quota-report.js';
 export type {
   IgnoreEntry,
   TransferEntryType,
@@ -32,5 +33,5 @@ export type {
 } from './overrides/fastvm/transfer/options.js';
 export type { UploadSource } from './overrides/fastvm/transfer/upload.js';
 export type { LaunchOptions, Vms } from './overrides/fastvm/vms.js';
-export type { WaitOptions } from './overrides/fastvm/wait-for-ready.js';
+export type { WaitOptions } from './overrides/fastvm/wait/wait-for-ready.js';
 export * from './public.js';

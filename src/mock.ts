@@ -1,15 +1,14 @@
-/** The mock cloud: the three services in memory, checked against their specs. */
-import type { HttpHandler } from 'msw';
-import { MockCloud, type MockCloudOptions } from './mock/cloud.js';
-import { mswHandlers } from './mock/msw/handlers.js';
+/** The mock cloud: the three services in memory, checked against their specs. On Node; elsewhere it is `mock-neutral.ts`. */
+import type { MockCloudOptions } from './mock/cloud.js';
+import { createMswCloud, type MswCloud } from './mock/msw/handlers.js';
+import { loadMsw } from './mock/node/load-msw.js';
 
+export type { MswCloud } from './mock/msw/handlers.js';
 export * from './mock/public.js';
 
-/** A mock cloud with handlers for msw. They response at the base URLs that the cloud has when they are asked for. */
-export type MswCloud = MockCloud & { readonly handlers: HttpHandler[] };
-
 /**
- * A mock cloud for msw's `setupServer` and `setupWorker`. Asking for `handlers` needs the optional peer `msw`.
+ * A mock cloud for msw's `setupServer` and `setupWorker`. Reading `handlers` needs the optional peer `msw`, and throws an error that says
+ * how to install it if it is missing.
  *
  * @example
  * const cloud = mockCloud();
@@ -17,6 +16,5 @@ export type MswCloud = MockCloud & { readonly handlers: HttpHandler[] };
  * server.listen();
  */
 export function mockCloud(options: MockCloudOptions = {}): MswCloud {
-  const cloud = new MockCloud(options);
-  return Object.defineProperty(cloud, 'handlers', { enumerable: true, get: () => mswHandlers(cloud) }) as MswCloud;
+  return createMswCloud(options, loadMsw);
 }

@@ -1,4 +1,4 @@
-// What every entry point exports beside its own client.
+// Exports of every entry point beside its client.
 export { ApiPromise } from './core/call/api-promise.js';
 export type { ClientOptions } from './core/client/client-options.js';
 export type { DoctorCheck, DoctorCheckName, DoctorOptions, DoctorReport } from './core/doctor/doctor.js';

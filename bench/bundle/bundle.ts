@@ -1,4 +1,4 @@
-/** What programs weigh that use fastkit: bundled for browsers and workers from the packed package, minified, nothing external. */
+/** Size of programs that use fastkit: bundled for browsers and workers from the packed package, minified, nothing external. */
 import { packedPackage } from '../../test/package/support/packed.js';
 import { temporaryFolder } from '../support/program.js';
 import { heaviestModules } from './heaviest-modules.js';

@@ -2,23 +2,12 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { ROOT } from '../support/built.js';
 
-/** Where the imports of the package lead on neutral platforms, by source. */
-const NEUTRAL: Readonly<Record<string, string>> = {
-  '#node-fetch': 'src/core/transport/neutral-fetch.ts',
-  '#node-transfer': 'src/overrides/fastvm/transfer/neutral.ts',
-  '#node-gzip': 'src/overrides/fastmap/gzip/neutral.ts',
-  '#node-source': 'src/overrides/fastmap/function/neutral.ts',
-  '#node-progress': 'src/overrides/fastmap/progress/neutral.ts',
-};
-
-/** What is not listed is left out, as bundlers leave out what only Node has. */
+/** The target of the package's `imports` on neutral platforms. */
 const neutralSides: Plugin = {
   name: 'neutral-sides',
   setup({ onResolve }) {
-    onResolve({ filter: /^#node-/ }, ({ path }) => {
-      const source = NEUTRAL[path];
-      return source === undefined ? { path, external: true } : { path: join(ROOT, source) };
-    });
+    onResolve({ filter: /^#platform$/ }, () => ({ path: join(ROOT, 'src/platform/neutral.ts') }));
+    onResolve({ filter: /^(ws|cli-progress)$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 

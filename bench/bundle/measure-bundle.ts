@@ -4,17 +4,17 @@ import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { ROOT } from '../support/built.js';
 
-/** `gzip -9` bytes of a program that was bundled for browsers and workers, minified, with nothing left outside. */
+/** `gzip -9` bytes of a program that was bundled for browsers and workers, minified, without externals. */
 export interface BundleSize {
   /** As one file. */
   readonly whole: number;
-  /** Split at each `import()`: what is loaded at the start. */
+  /** Split at each `import()`: the initial part. */
   readonly initial: number;
   /** Split at each `import()`: all parts together. */
   readonly split: number;
 }
 
-/** Makes a folder a project with a built package installed. A link to it would be resolved to where the repository's tsconfig counts. */
+/** Makes a folder a project with a built package installed. Not a link, which would resolve to a path where the repository's tsconfig applies. */
 export function installBuilt(folder: string, packed: string): void {
   const modules = join(folder, 'node_modules');
   mkdirSync(join(modules, 'fastkit'), { recursive: true });
@@ -61,7 +61,7 @@ async function bundle(folder: string, splitting: boolean): Promise<{ bytes: Map<
   return { bytes: new Map(bytes), metafile };
 }
 
-/** The program and what it imports, and what that imports, without `import()`. */
+/** The program and its direct and indirect imports, without `import()`. */
 function loadedAtStart({ outputs }: Metafile): string[] {
   const loaded = new Set(['out/program.js']);
   for (const path of loaded) {

@@ -5,7 +5,7 @@ const fastvm = client('FastvmClient', "{ apiKey: 'k' }");
 const fastfn = client('FastfnClient', '{}');
 const fastmap = `import { pythonFunction } from 'fastkit/fastmap';\n${client('FastmapClient', "{ secret: 's' }")}`;
 
-/** Programs by name. Those that use more show what could be shaken off those that use less. */
+/** Programs by name. The difference between large and small ones shows what tree shaking removes. */
 export const PROGRAMS: Readonly<Record<string, string>> = {
   'fastvm, list only': `${fastvm}console.log(await client.vms.list());`,
   fastvm: `${fastvm}

@@ -1,4 +1,4 @@
-/** What a call costs: fastkit beside the platform's `fetch` and bare `node:http`, each cell in a process of its own, in turn. */
+/** Cost of a call: fastkit beside the platform's `fetch` and bare `node:http`, each cell in a separate process, one after the other. */
 import { join } from 'node:path';
 import { builtPackage } from '../support/built.js';
 import { interleave, medianOf } from '../support/measure.js';

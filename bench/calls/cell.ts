@@ -1,4 +1,4 @@
-/** A program: one contender makes calls for a while, in a process of its own, and prints what they cost. */
+/** A program: one contender makes calls for a while and prints their cost. */
 import { Agent, get } from 'node:http';
 
 /** One cell of the table. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server of its own process that responds every request with one small VM; prints its port. */
+/** A server in a separate process that responds to every request with one small VM; prints its port. */
 const body = JSON.stringify({
   id: '11a3ca08-dc36-43fe-967f-cbfbfcb9f3ac',
   name: 'bench',

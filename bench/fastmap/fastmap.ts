@@ -1,6 +1,6 @@
 /**
- * What a map costs over a loopback service with real Python workers, and how fast pickles are written and read beside CPython's own C
- * pickle: one table. `npx tsx bench/fastmap/fastmap.ts`; needs a Python with dill and msgpack (`FASTKIT_TEST_PYTHON`).
+ * Duration of a map over a loopback service with real Python workers, and speed of writing and reading pickles compared with CPython's
+ * C pickle: one table. `npx tsx bench/fastmap/fastmap.ts`; needs a Python with dill and msgpack (`FASTKIT_TEST_PYTHON`).
  */
 import { findPython } from '../../test/e2e/fastmap/support/python.js';
 import { benchMaps } from './maps.js';

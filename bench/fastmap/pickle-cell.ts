@@ -1,4 +1,4 @@
-/** One cell of the pickle table, in a process of its own: what ran before would decide how the code is compiled. Prints rates and size. */
+/** One cell of the pickle table, in a separate process: earlier work would affect how the code is compiled. Prints rates and size. */
 import { decodePickle, encodePickle } from 'fastkit/fastmap';
 
 /** The same as in pickles.py. */

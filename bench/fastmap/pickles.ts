@@ -7,7 +7,7 @@ const RUNS = Number(process.env.BENCH_RUNS ?? 7) + 2;
 const CELL = fileURLToPath(new URL('./pickle-cell.ts', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('./pickles.py', import.meta.url));
 
-/** Wanted megabytes a second. */
+/** Cells with their target in megabytes per second. */
 const CELLS = [
   { name: 'floats', title: '1e6 floats', job: 'write', target: 300 },
   { name: 'floats', title: '1e6 floats', job: 'read', target: 190 },
@@ -15,7 +15,7 @@ const CELLS = [
   { name: 'dicts', title: '1e5 dicts', job: 'read', target: 30 },
 ] as const;
 
-/** Megabytes of pickle a second, written and read. */
+/** Megabytes of pickle per second, written and read. */
 export function benchPickles(python: string): Row[] {
   const { stdout } = spawnSync(python, [SCRIPT], { encoding: 'utf8' });
   const cpython: Record<string, { write: number; read: number }> = JSON.parse(stdout);

@@ -1,17 +1,17 @@
-/** How long after a VM runs its launch is told so, against the served mock cloud: `npx tsx bench/fastvm/ready.ts`. */
+/** How long after a VM is running its launch resolves, against the served mock cloud: `npx tsx bench/fastvm/ready.ts`. */
 import { FastvmClient } from '../../src/fastvm.js';
 import { serve } from '../../src/mock-node.js';
 import { setting } from '../support/settings.js';
 
 const BOOT_MS = setting('BENCH_BOOT_MS', 300);
 const ROUNDS = setting('BENCH_ROUNDS', 20);
-/** What a launch may take beyond the boot. */
+/** How much longer than the boot a launch may take. */
 const BUDGET_MS = 150;
 
 await using served = await serve();
 served.cloud.fastvm.boot = { bootMs: BOOT_MS, outcome: 'running' };
 const client = new FastvmClient({ apiKey: 'bench', baseUrl: served.baseUrls.fastvm });
-// The first launch also loads what the mock needs.
+// The first launch also loads the mock's modules.
 await client.vms.delete((await client.vms.launch({ machineType: 'c1m2' })).id);
 
 const launches: { lateMs: number; polls: number }[] = [];

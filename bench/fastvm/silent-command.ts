@@ -1,6 +1,6 @@
 /**
- * Whether a command that says nothing for longer than any hidden timer (Node's own `fetch` gives up after 300 s) is waited for:
- * `npx tsx bench/fastvm/silent-command.ts`. Takes as long as the silence, 320 s unless `BENCH_SILENCE_SEC` says otherwise; so it is no
+ * Checks that fastkit waits for a command that is silent for longer than any hidden timer (Node's own `fetch` fails after 300 s):
+ * `npx tsx bench/fastvm/silent-command.ts`. Takes as long as the silence, 320 s unless `BENCH_SILENCE_SEC` says otherwise; so it is not
  * part of `npm run bench`.
  */
 import { createServer } from 'node:http';
@@ -11,7 +11,7 @@ import { setting } from '../support/settings.js';
 const SILENCE_SEC = setting('BENCH_SILENCE_SEC', 320);
 const COMMAND = { command: ['sleep', String(SILENCE_SEC)], timeoutSec: SILENCE_SEC + 80 };
 
-/** Responses exec calls as the service does: whole after the silence, or as events with the silence before the last. */
+/** Responds to exec calls as the service does: complete after the silence, or as events with the silence before the last. */
 const server = createServer((request, response) => {
   request.resume();
   const isStream = request.headers.accept === 'application/x-ndjson';
@@ -19,7 +19,7 @@ const server = createServer((request, response) => {
   const whole = JSON.stringify({ ...result, stdoutTruncated: false, stderrTruncated: false });
   const last = `{"t":"o","d":"${btoa('done\n')}"}\n{"t":"x","ms":${SILENCE_SEC * 1000}}\n`;
   response.writeHead(200, { 'content-type': isStream ? 'application/x-ndjson' : 'application/json' });
-  // A service that computes first sends nothing at all until then, not even headers.
+  // A service that computes first sends nothing until then, not even headers.
   if (isStream) response.flushHeaders();
   const timer = setTimeout(() => response.end(isStream ? last : whole), SILENCE_SEC * 1000);
   response.once('close', () => clearTimeout(timer));
@@ -43,7 +43,7 @@ async function timed(work: PromiseLike<{ stdout: string }>): Promise<Outcome> {
 
 const clientOf = (more: FastvmClientOptions = {}): FastvmClient =>
   new FastvmClient({ apiKey: 'bench', baseUrl, ...more });
-// The platform's `fetch` shows that the silence is long enough to be noticed; it is not expected to succeed.
+// The platform's `fetch` shows that the silence is long enough to matter; it is not expected to succeed.
 const platform = clientOf({ fetch: globalThis.fetch });
 const rows = {
   'run()': timed(clientOf().vms.run('vm', COMMAND)),

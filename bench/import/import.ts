@@ -1,4 +1,4 @@
-/** What a program waits before its first call: the start of Node to a constructed client, minus a bare Node. */
+/** Startup time of a program: from the start of Node to a constructed client, minus a bare Node. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';

@@ -1,6 +1,6 @@
 import { serve } from '../../src/mock-node.js';
 
-/** A served mock cloud in a process of its own. Tells its address, and after each message its memory and CPU time. */
+/** A served mock cloud in a separate process. Reports its address, and after each message its memory and CPU time. */
 const { baseUrls } = await serve();
 const tell = (message: object): void => {
   process.send?.(message);

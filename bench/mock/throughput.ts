@@ -1,5 +1,5 @@
 /**
- * Requests a second of `health` on the mock cloud's port, and its memory over 100,000 of them. Exits with 1 below 2,000 requests a second,
+ * Requests per second of `health` on the mock cloud's port, and its memory over 100,000 of them. Exits with 1 below 2,000 requests per second,
  * or when the heap grows by more than 10 MiB once the log of calls is full. `MOCK_REQUESTS` and `MOCK_CONNECTIONS` change the amounts.
  */
 import { fork } from 'node:child_process';
@@ -21,7 +21,7 @@ interface Usage {
 const requests = setting('MOCK_REQUESTS', 100_000);
 const connections = setting('MOCK_CONNECTIONS', 16);
 
-/** Sends requests on one connection, each after the respond to the one before. Responses are told apart by their length, which is the same. */
+/** Sends requests on one connection, each after the response to the one before. All responses have the same length. */
 async function ask(url: URL, count: number): Promise<void> {
   const request = `GET ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\nx-api-key: bench-key\r\naccept: application/json\r\n\r\n`;
   const socket = connect(Number(url.port), url.hostname);

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../support/built.js';
 
-/** How much may be spent: no more than `limit`, and no more than `target` in the end. */
+/** A budget: at most `limit` now, `target` in the end. */
 export interface Budget {
   readonly limit: number;
   readonly target: number;
 }
 
-/** The least that a ratio may be, and the least that is wanted. */
+/** The minimum of a ratio, and the desired minimum. */
 export interface Floor {
   readonly job: string;
   readonly subject: string;
@@ -17,7 +17,7 @@ export interface Floor {
   readonly target: number;
 }
 
-/** budgets.json: the one place for numbers that must hold. Raising one is a commit of its own. */
+/** budgets.json: all limits that are enforced. Raise one in a separate commit. */
 export interface Budgets {
   /** Bytes after `gzip -9` of programs bundled for neutral platforms; `whole`, and split at each `import()`. */
   readonly bundleBytes: Readonly<Record<string, Readonly<Record<'whole' | 'initial' | 'split', Budget>>>>;

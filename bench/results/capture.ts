@@ -1,4 +1,4 @@
-/** Loaded before a bench: also writes the tables that it prints, with the lines before them, to the file that `BENCH_TABLES` names. */
+/** Loaded before a bench: also writes the printed tables, with the line before each, to the file that `BENCH_TABLES` names. */
 import { appendFileSync } from 'node:fs';
 import type { PrintedTable } from './table.js';
 

@@ -4,7 +4,7 @@ import type { Ratio } from './ratios.js';
 import { storedRatios } from './stored.js';
 import type { PrintedTable } from './table.js';
 
-/** What of a run is worse than what is stored, or past its budget, as sentences. */
+/** The ratios of a run that are worse than the stored ones, or over budget, as sentences. */
 export function checkRun(
   tables: Readonly<Record<string, readonly PrintedTable[]>>,
   ratios: readonly Ratio[],

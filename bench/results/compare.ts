@@ -1,12 +1,12 @@
 import { isBetterHigher, type Ratio } from './ratios.js';
 
-/** Ratios of loopback runs on a shared machine differ by this part of themselves from run to run. */
+/** Relative difference of ratios between loopback runs on a shared machine. */
 const TOLERANCE = 0.25;
 
 const sameRatio = (a: Ratio, b: Ratio): boolean =>
   a.bench === b.bench && a.job === b.job && a.subject === b.subject && a.unit === b.unit;
 
-/** The measured ratios that are worse than the stored ones by more than the tolerance, as sentences. What was not stored is not compared. */
+/** The measured ratios that are worse than the stored ones by more than the tolerance, as sentences. Ratios that were not stored are not compared. */
 export function regressions(measured: readonly Ratio[], stored: readonly Ratio[], tolerance = TOLERANCE): string[] {
   return measured.flatMap((now) => {
     const before = stored.find((candidate) => sameRatio(candidate, now));

@@ -1,11 +1,11 @@
 import type { PrintedTable } from './table.js';
 
-/** One number of fastkit beside the same number of something else. */
+/** A measurement of fastkit relative to that of another program. */
 export interface Ratio {
   readonly bench: string;
-  /** The table's title without what differs from run to run. */
+  /** The table's title without the parts that differ from run to run. */
   readonly job: string;
-  /** What of fastkit is measured. */
+  /** The measured variant of fastkit. */
   readonly subject: string;
   /** The column: `× curl` is better when higher, `CPU ÷ fetch` when lower. */
   readonly unit: string;
@@ -13,10 +13,10 @@ export interface Ratio {
 }
 
 const IS_RATIO = /^× |÷/;
-/** Rows of the programs that fastkit is validated against. */
+/** Rows of the programs that fastkit is compared with. */
 const IS_OTHER = /\b(fetch|node:http|curl|tar|pipe|C pickle)\b/;
 
-/** The ratios in the tables of a bench: cells of columns that begin with `×` or have a `÷`, in rows of fastkit's own. */
+/** The ratios in the tables of a bench: cells of columns that start with `×` or contain `÷`, in fastkit's rows. */
 export function ratiosOf(bench: string, tables: readonly PrintedTable[]): Ratio[] {
   return tables.flatMap(({ title, rows }) =>
     Object.entries(rows)
@@ -29,7 +29,7 @@ export function ratiosOf(bench: string, tables: readonly PrintedTable[]): Ratio[
   );
 }
 
-/** Whether more of it is better. */
+/** Whether higher is better. */
 export const isBetterHigher = ({ unit }: Ratio): boolean => unit.startsWith('×');
 
 const numberIn = (cell: unknown): number => (cell === '' || cell == null ? Number.NaN : Number(cell));

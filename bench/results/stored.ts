@@ -8,7 +8,7 @@ const PAGE = join(ROOT, 'bench/README.md');
 const START = '<!-- results: written by `npm run bench -- --save` -->';
 const ROW = /^\| (\S+) \| (.+) \| (.+) \| (.+) \| (-?[\d.]+) \|/;
 
-/** The ratios that the page holds. */
+/** The ratios on the page. */
 export function storedRatios(): Ratio[] {
   return readFileSync(PAGE, 'utf8')
     .split('\n')
@@ -18,7 +18,7 @@ export function storedRatios(): Ratio[] {
     });
 }
 
-/** Writes ratios into the page, with the machine and the date. Those of benches that were not run stay as they were. */
+/** Writes ratios into the page, with the machine and the date. Ratios of benches that were not run are kept. */
 export function storeRatios(ratios: readonly Ratio[]): void {
   const text = readFileSync(PAGE, 'utf8');
   const at = text.indexOf(START);

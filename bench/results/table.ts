@@ -1,4 +1,4 @@
-/** A table as a bench printed it. */
+/** A table printed by a bench. */
 export interface PrintedTable {
   /** The line before it. */
   readonly title: string;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * The folder of the built package. Builds it when it is missing or older than a source; `BENCH_BUILD=no` takes an older one as it is.
+ * The folder of the built package. Builds it if it is missing or older than a source; `BENCH_BUILD=no` uses an older one.
  */
 export function builtPackage(): string {
   const dist = join(ROOT, 'dist');

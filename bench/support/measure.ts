@@ -1,10 +1,10 @@
-/** The middle value. */
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Runs `measure` for every contender in turn, round after round, so that a busy machine hurts all alike. */
+/** Runs `measure` for every contender in turn, round after round, so that a busy machine affects all equally. */
 export async function interleave<T>(
   rounds: number,
   contenders: readonly string[],
@@ -17,7 +17,7 @@ export async function interleave<T>(
   return results;
 }
 
-/** The median of one number of every run of a contender. */
+/** The median of one number over all runs of a contender. */
 export function medianOf<T>(
   results: ReadonlyMap<string, readonly T[]>,
   name: string,

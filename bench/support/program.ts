@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
-/** A folder outside the repository, where its tsconfig has no say; removed when this process ends. */
+/** A folder outside the repository, so that its tsconfig does not apply; removed when this process ends. */
 export function temporaryFolder(parent: string = tmpdir()): string {
   const folder = mkdtempSync(join(parent, 'fastkit-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A TypeScript program made runnable by plain Node, so that no loader takes part in what is measured. */
+/** Compiles a TypeScript program for plain Node, so that no loader affects the measurement. */
 export async function compile(url: URL): Promise<string> {
   const outfile = join(temporaryFolder(), 'program.mjs');
   await build({

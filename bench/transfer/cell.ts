@@ -1,4 +1,4 @@
-/** A program: one transfer of a file in a process of its own; prints what it took. */
+/** A program: one transfer of a file in a separate process; prints time and memory. */
 import { createReadStream, createWriteStream, statSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,7 +21,7 @@ type Open = () => Promise<ReadableStream<Uint8Array>>;
 const openByNode: Open = async () =>
   Readable.toWeb(createReadStream(path, { highWaterMark: CHUNK_BYTES })) as ReadableStream<Uint8Array>;
 
-/** As the client opens files. */
+/** The way the client opens files. */
 const openByFastkit: Open = async () => {
   const { openLocalSource } = (await import(`${dist}/node/transfer.js`)) as NodeTransfer;
   const source = await openLocalSource(path);
@@ -43,7 +43,7 @@ async function get(send: typeof fetch): Promise<void> {
   await pipeline(body, createWriteStream(path, { highWaterMark: 4 * 1024 * 1024 }));
 }
 
-/** What a contender does. It comes with a small transfer behind it: curl's time does not have its start in it either. */
+/** Prepares a contender with a small transfer: its start-up is not measured, as that of curl is not. */
 type Prepare = () => Promise<() => Promise<void>>;
 
 const warmed = async (send: typeof fetch): Promise<typeof fetch> => {

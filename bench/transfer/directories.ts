@@ -1,4 +1,4 @@
-/** How fast a directory goes into a guest and comes back, the steps in the guest included, beside `tar` and `curl` in a pipe. */
+/** How fast a directory is uploaded and downloaded, including the steps in the guest, compared with `tar` and `curl` in a pipe. */
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const CONTENDERS = {
   down: ['tar -cz | curl', 'download() gzip', 'tar -c | curl', 'download() none'],
 };
 
-/** In memory where there is room for everything at once, so that no disk is measured. */
+/** In memory if everything fits, so that no disk is measured. */
 function roomyFolder(): string {
   const { bavail, bsize } = existsSync('/dev/shm') ? statfsSync('/dev/shm') : { bavail: 0, bsize: 0 };
   return temporaryFolder(bavail * bsize > 6 * LARGE_MIB * 2 ** 20 ? '/dev/shm' : tmpdir());
@@ -33,7 +33,7 @@ const dist = builtPackage();
 const cell = await compile(new URL('directory-cell.ts', import.meta.url));
 const origin = await startServer(await compile(new URL('directory-server.ts', import.meta.url)), stage);
 
-/** The same way as the clients take, by the programs that they replace: through the storage, and unpacked on the other side. */
+/** The same transfer as the clients do, by the programs that they replace: through the storage, and unpacked on the other side. */
 async function byPipe(direction: string, zip: string): Promise<Transfer> {
   const url = `${origin}/object`;
   const put = `tar -c${zip} -C ${tree} . | curl -sSf -H Expect: -T - ${url}`;

@@ -1,4 +1,4 @@
-/** A program: one transfer of a directory in a process of its own; prints what it took. */
+/** A program: one transfer of a directory in a separate process; prints time and memory. */
 import { printMeasured } from './measured.js';
 
 const [contender = '', origin = '', from = '', to = '', dist = ''] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 /**
- * A program: a storage that keeps the last object in memory, and as much of the FastVM API as one transfer of a directory needs. The guest
- * is this machine: its commands are run by `sh`, with `/var/tmp` moved into the folder given as argument. Prints its port.
+ * A program: a storage that keeps the last object in memory, and the part of the FastVM API that one transfer of a directory needs. The
+ * guest is this machine: its commands are run by `sh`, with `/var/tmp` moved into the folder given as argument. Prints its port.
  */
 import { execFile } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

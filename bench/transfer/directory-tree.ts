@@ -9,8 +9,8 @@ const SMALL_FILES = 2_000;
 const LARGE_FILES = 10;
 
 /**
- * 2,000 files of 1 to 16 KiB in 280 folders, and ten larger ones of `largeMiB` together: half of them random, which nothing compresses,
- * half of them text.
+ * 2,000 files of 1 to 16 KiB in 280 folders, and ten larger ones of `largeMiB` together: half of them random and incompressible, half of
+ * them text.
  */
 export function makeTree(root: string, largeMiB: number): void {
   const text = sourceText();
@@ -29,7 +29,7 @@ export function makeTree(root: string, largeMiB: number): void {
   }
 }
 
-/** Gives chunks of the TypeScript compiler's own files, from the start again at their end. */
+/** Returns chunks of the TypeScript compiler's own files, starting again at their end. */
 function sourceText(): (length: number) => Uint8Array {
   const folder = join(ROOT, 'node_modules/typescript/lib');
   const names = readdirSync(folder).filter((name) => name.endsWith('.js') || name.endsWith('.d.ts'));

@@ -1,4 +1,4 @@
-/** A program: reads the output of one command in a process of its own; prints what it took. */
+/** A program: reads the output of one command in a separate process; prints time and memory. */
 import { printMeasured } from './measured.js';
 
 const [contender = '', origin = '', dist = '', outputBytes = ''] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/** A program: responses every request with the events of one command that writes much. Prints its port. */
+/** A program: responds to every request with the events of one command with much output. Prints its port. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ const [outputBytes = 0, eventBytes = 0] = process.argv.slice(2).map(Number);
 const event = (bytes: number): Buffer => Buffer.from(`{"t":"o","d":"${textOf(bytes)}"}\n`);
 const whole = event(eventBytes);
 
-/** Text as of a log, so that decoding meets no errors. */
+/** Log-like text, so that decoding has no errors. */
 function textOf(bytes: number): string {
   return Buffer.from(randomBytes(bytes).toString('hex').slice(0, bytes)).toString('base64');
 }

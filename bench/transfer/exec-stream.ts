@@ -1,4 +1,4 @@
-/** How fast the output of a command comes through `vms.stream`, decoded, beside the platform's `fetch` that reads the same bytes and no more. */
+/** How fast `vms.stream` reads and decodes a command's output, compared with the platform's `fetch` that only reads the same bytes. */
 import { builtPackage } from '../support/built.js';
 import { interleave, medianOf } from '../support/measure.js';
 import { compile, result, startServer } from '../support/program.js';

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 
-/** What one transfer took in a process of its own. */
+/** Time and memory of one transfer in a separate process. */
 export interface Transfer {
   readonly seconds: number;
   /** User and system time of the client's process. */
   readonly cpuSeconds: number;
-  /** Most resident memory at any time; Linux only. */
+  /** Peak resident memory; Linux only. */
   readonly peakMiB: number;
 }
 
-/** Does a transfer, prints what it took as JSON, and ends the process. */
+/** Runs a transfer, prints its time and memory as JSON, and ends the process. */
 export async function printMeasured(transfer: () => Promise<unknown>): Promise<never> {
   const cpu = process.cpuUsage();
   const startedAt = performance.now();

@@ -1,6 +1,6 @@
 /**
- * A program: a storage that keeps nothing and gives a large object and a small one, and as much of the FastVM API as one transfer of a file
- * needs. Prints its port.
+ * A program: a storage that keeps nothing and serves a large object and a small one, and the part of the FastVM API that one transfer of a
+ * file needs. Prints its port.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -30,9 +30,9 @@ function send(bytes: number, response: ServerResponse): void {
   let left = bytes;
   const next = (): void => {
     while (left > 0) {
-      const piece = block.subarray(0, left);
-      left -= piece.byteLength;
-      if (!response.write(piece)) return void response.once('drain', next);
+      const chunk = block.subarray(0, left);
+      left -= chunk.byteLength;
+      if (!response.write(chunk)) return void response.once('drain', next);
     }
     response.end();
   };
@@ -41,7 +41,7 @@ function send(bytes: number, response: ServerResponse): void {
 
 async function handleCall(url: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = JSON.parse(await text(request)) as { path?: string };
-  // What a guest says that was asked what there is at a path; other commands do not look at it.
+  // The guest's output for `classifyCommand`; other commands ignore it.
   const executed = { exitCode: 0, stdout: 'file\n', stderr: '', timedOut: false, durationMs: 1 };
   const value = url.endsWith('/files/presign') ? signed(body.path) : executed;
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));

@@ -1,4 +1,4 @@
-/** How fast files go to a storage on loopback and come back, beside curl and the platform's `fetch`; and how much memory it takes. */
+/** Speed and memory of sending files to a storage on loopback and reading them back, compared with curl and the platform's `fetch`. */
 import { execFile } from 'node:child_process';
 import { existsSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -19,14 +19,14 @@ const DIRECTIONS = {
   GET: ['GET curl', 'GET fetch', 'GET transport', 'GET download()'],
 };
 
-/** In memory where there is room for the file and its copy, so that no disk is measured. */
+/** In memory if the file and its copy fit, so that no disk is measured. */
 function roomyFolder(): string {
   const hasRoom =
     existsSync('/dev/shm') && statfsSync('/dev/shm').bavail * statfsSync('/dev/shm').bsize > 3 * SIZE_MIB * MIB;
   return temporaryFolder(hasRoom ? '/dev/shm' : tmpdir());
 }
 
-/** Written out: holes would be read without being there. */
+/** Written out, because holes of a sparse file would be read without a disk. */
 async function writeFile(path: string): Promise<void> {
   const block = crypto.getRandomValues(new Uint8Array(65_536));
   const file = await open(path, 'w');

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../support/built.js';
 
-/** What checking one program costs the compiler, by its own counters: `tsc --extendedDiagnostics`. */
+/** Cost of type-checking one program, from `tsc --extendedDiagnostics`. */
 export interface TypeCost {
   readonly instantiations: number;
   readonly types: number;
@@ -23,7 +23,7 @@ const OPTIONS = {
   noEmit: true,
 };
 
-/** Compiles programs of a project with fastkit installed and gives what each costs. Throws when one has an error of type. */
+/** Compiles programs of a project with fastkit installed and returns the cost of each. Throws if one has type errors. */
 export function measureTypes(folder: string, programs: Readonly<Record<string, string>>): Record<string, TypeCost> {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   return Object.fromEntries(Object.entries(programs).map(([name, source]) => [name, compile(folder, source)]));

@@ -1,4 +1,4 @@
-/** Programs of about twenty lines, as users write them, by the entry that they use. */
+/** Typical programs of about twenty lines, by entry point. */
 export const PROGRAMS: Readonly<Record<string, string>> = {
   fastvm: `
 import { FastvmClient, FileTransferError, isApiError, type Vm } from 'fastkit/fastvm';

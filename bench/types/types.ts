@@ -1,4 +1,4 @@
-/** What type-checking a program of twenty lines costs, by the counters of TypeScript's compiler: they are the same on every machine. */
+/** Cost of type-checking a program of twenty lines, from TypeScript's counters, which are the same on every machine. */
 import { packedPackage } from '../../test/package/support/packed.js';
 import { installBuilt } from '../bundle/measure-bundle.js';
 import { temporaryFolder } from '../support/program.js';

@@ -2,7 +2,7 @@ import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from
 import type { ClientHooks } from 'fastkit';
 
 /**
- * Hooks that make a span of every call, with an event per retry, and pass the trace on to the service as `traceparent`.
+ * Hooks that create a span for every call, with an event per retry, and pass the trace on to the service as `traceparent`.
  *
  * @example
  * const client = new FastvmClient({ hooks: tracingHooks() });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a folder holds: every entry's relative path with its kind, mode and a digest of its bytes. */
+/** Content of a folder: every entry's relative path with its kind, mode and a digest of its bytes. */
 export async function describeFolder(root: string): Promise<{ entries: string[]; files: number; bytes: number }> {
   const entries: string[] = [];
   let files = 0;

@@ -1,7 +1,7 @@
-/** What a step reports: one line for people. It throws when a comparison does not hold. */
+/** A step; returns one line to print. It throws if a comparison fails. */
 export type Step = () => Promise<string>;
 
-/** Thrown when something is not as it should be; the tour then exits with 1. */
+/** Thrown if a comparison fails; the tour then exits with 1. */
 class ComparisonFailed extends Error {}
 
 /** Stops the tour unless the two are equal as JSON. */

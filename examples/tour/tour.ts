@@ -1,6 +1,6 @@
 /**
- * The tour: starts the mock cloud on a loopback port and runs one job on each service over real HTTP. Exits with 0 only when every
- * comparison held. `npm start`
+ * The tour: starts the mock cloud on a loopback port and runs one job on each service over real HTTP. Exits with 0 only if every
+ * comparison succeeds. `npm start`
  */
 import { fileURLToPath } from 'node:url';
 import { fastkit } from 'fastkit';
@@ -23,7 +23,7 @@ async function tour(): Promise<void> {
   await tourFastfn(fastfn);
   await tourFastmap(fastmap);
   served.cloud.assertNoViolations();
-  console.log('\nevery comparison held, and no message broke the spec');
+  console.log('\nevery comparison succeeded, and no request or response violated the spec');
 }
 
 try {

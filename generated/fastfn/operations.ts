@@ -3,334 +3,414 @@ import { jsonCodec } from '../../src/core/codecs/json.js';
 import { textCodec } from '../../src/core/codecs/text.js';
 import type { Operation } from '../../src/core/call/operation.js';
 
+export const healthOperation = {
+  id: 'health',
+  method: 'GET',
+  path: '/_fn/health',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['runtime_order'], ['functions', 'states'], ['runtimes', '*', 'sockets'], ['runtimes', '*', 'health', 'sockets']],
+} as const satisfies Operation;
+
+export const metricsOperation = {
+  id: 'metrics',
+  method: 'GET',
+  path: '/system/metrics',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['runtime_order'], ['functions', 'states'], ['runtimes', '*', 'sockets'], ['runtimes', '*', 'health', 'sockets']],
+} as const satisfies Operation;
+
+export const reloadByGetOperation = {
+  id: 'reloadByGet',
+  method: 'GET',
+  path: '/_fn/reload',
+  retry: 'idempotent',
+  responseTypes: ['application/json'],
+  emptyLists: [['runtime_order']],
+} as const satisfies Operation;
+
+export const reloadOperation = {
+  id: 'reload',
+  method: 'POST',
+  path: '/_fn/reload',
+  retry: 'idempotent',
+  responseTypes: ['application/json'],
+  emptyLists: [['runtime_order']],
+} as const satisfies Operation;
+
+export const catalogOperation = {
+  id: 'catalog',
+  method: 'GET',
+  path: '/_fn/catalog',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['runtime_order'], ['mapped_routes', '*'], ['mapped_routes', '*', '*', 'methods'], ['mapped_routes', '*', '*', 'allow_hosts'], ['runtimes', '*', 'sockets'], ['runtimes', '*', 'health', 'sockets'], ['runtimes', '*', 'functions'], ['runtimes', '*', 'functions', '*', 'versions'], ['runtimes', '*', 'functions', '*', 'policy', 'methods'], ['runtimes', '*', 'functions', '*', 'policy', 'routes'], ['runtimes', '*', 'functions', '*', 'policy', 'allow_hosts'], ['runtimes', '*', 'functions', '*', 'policy', 'edge', 'allow_hosts'], ['runtimes', '*', 'functions', '*', 'versions_policy', '*', 'methods'], ['runtimes', '*', 'functions', '*', 'versions_policy', '*', 'routes'], ['runtimes', '*', 'functions', '*', 'versions_policy', '*', 'allow_hosts'], ['runtimes', '*', 'functions', '*', 'versions_policy', '*', 'edge', 'allow_hosts']],
+} as const satisfies Operation;
+
+export const functionsListOperation = {
+  id: 'functions.list',
+  method: 'GET',
+  path: '/_fn/api/functions',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [[], ['*', 'versions'], ['*', 'policy', 'methods'], ['*', 'policy', 'routes'], ['*', 'policy', 'allow_hosts'], ['*', 'policy', 'edge', 'allow_hosts'], ['*', 'versions_policy', '*', 'methods'], ['*', 'versions_policy', '*', 'routes'], ['*', 'versions_policy', '*', 'allow_hosts'], ['*', 'versions_policy', '*', 'edge', 'allow_hosts']],
+} as const satisfies Operation;
+
+export const packsOperation = {
+  id: 'packs',
+  method: 'GET',
+  path: '/_fn/packs',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['runtimes', '*', 'packs']],
+} as const satisfies Operation;
+
+export const schedulesOperation = {
+  id: 'schedules',
+  method: 'GET',
+  path: '/_fn/schedules',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['schedules'], ['keep_warm']],
+} as const satisfies Operation;
+
+export const dashboardOperation = {
+  id: 'dashboard',
+  method: 'GET',
+  path: '/_fn/dashboard',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['invocations_chart', 'labels'], ['invocations_chart', 'data']],
+} as const satisfies Operation;
+
+export const openapiOperation = {
+  id: 'openapi',
+  method: 'GET',
+  path: '/openapi.json',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['servers'], ['tags'], ['paths', '*', 'get', 'tags'], ['paths', '*', 'get', 'parameters'], ['paths', '*', 'post', 'tags'], ['paths', '*', 'post', 'parameters'], ['paths', '*', 'put', 'tags'], ['paths', '*', 'put', 'parameters'], ['paths', '*', 'patch', 'tags'], ['paths', '*', 'patch', 'parameters'], ['paths', '*', 'delete', 'tags'], ['paths', '*', 'delete', 'parameters']],
+} as const satisfies Operation;
+
+export const docsOperation = {
+  id: 'docs',
+  method: 'GET',
+  path: '/_fn/docs',
+  retry: 'safe',
+  responseTypes: ['text/html'],
+} as const satisfies Operation;
+
+export const invokeOperation = {
+  id: 'invoke',
+  method: 'POST',
+  path: '/_fn/invoke',
+  retry: 'never',
+  requestType: 'application/json',
+  maxBodyBytes: 160000,
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const loginOperation = {
+  id: 'login',
+  method: 'POST',
+  path: '/_fn/login',
+  retry: 'never',
+  requestType: 'application/json',
+  maxBodyBytes: 131072,
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const logoutOperation = {
+  id: 'logout',
+  method: 'POST',
+  path: '/_fn/logout',
+  retry: 'idempotent',
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const functionsRetrieveOperation = {
+  id: 'functions.retrieve',
+  method: 'GET',
+  path: '/_fn/function',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['policy', 'methods'], ['policy', 'routes'], ['policy', 'allow_hosts'], ['policy', 'edge', 'allow_hosts'], ['runtime_health', 'sockets'], ['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
+} as const satisfies Operation;
+
+export const functionsCreateOperation = {
+  id: 'functions.create',
+  method: 'POST',
+  path: '/_fn/function',
+  retry: 'never',
+  requestType: 'application/json',
+  maxBodyBytes: 160000,
+  responseTypes: ['application/json'],
+  emptyLists: [['policy', 'methods'], ['policy', 'routes'], ['policy', 'allow_hosts'], ['policy', 'edge', 'allow_hosts'], ['runtime_health', 'sockets'], ['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
+} as const satisfies Operation;
+
+export const functionsDeleteOperation = {
+  id: 'functions.delete',
+  method: 'DELETE',
+  path: '/_fn/function',
+  retry: 'idempotent',
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const functionsConfigRetrieveOperation = {
+  id: 'functions.config.retrieve',
+  method: 'GET',
+  path: '/_fn/function-config',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['policy', 'methods'], ['policy', 'routes'], ['policy', 'allow_hosts'], ['policy', 'edge', 'allow_hosts'], ['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
+} as const satisfies Operation;
+
+export const functionsConfigUpdateOperation = {
+  id: 'functions.config.update',
+  method: 'PUT',
+  path: '/_fn/function-config',
+  retry: 'idempotent',
+  requestType: 'application/json',
+  maxBodyBytes: 160000,
+  responseTypes: ['application/json'],
+  emptyLists: [['policy', 'methods'], ['policy', 'routes'], ['policy', 'allow_hosts'], ['policy', 'edge', 'allow_hosts'], ['runtime_health', 'sockets'], ['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
+} as const satisfies Operation;
+
+export const functionsEnvRetrieveOperation = {
+  id: 'functions.env.retrieve',
+  method: 'GET',
+  path: '/_fn/function-env',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
+} as const satisfies Operation;
+
+export const functionsEnvUpdateOperation = {
+  id: 'functions.env.update',
+  method: 'PUT',
+  path: '/_fn/function-env',
+  retry: 'idempotent',
+  requestType: 'application/json',
+  maxBodyBytes: 160000,
+  responseTypes: ['application/json'],
+  emptyLists: [['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
+} as const satisfies Operation;
+
+export const functionsCodeUpdateOperation = {
+  id: 'functions.code.update',
+  method: 'PUT',
+  path: '/_fn/function-code',
+  retry: 'idempotent',
+  requestType: 'application/json',
+  maxBodyBytes: 160000,
+  responseTypes: ['application/json'],
+  emptyLists: [['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires'], ['policy', 'methods'], ['policy', 'routes'], ['policy', 'allow_hosts'], ['policy', 'edge', 'allow_hosts']],
+} as const satisfies Operation;
+
+export const functionsFilesListOperation = {
+  id: 'functions.files.list',
+  method: 'GET',
+  path: '/_fn/function-files',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['files'], ['versions']],
+} as const satisfies Operation;
+
+export const functionsFilesRetrieveOperation = {
+  id: 'functions.files.retrieve',
+  method: 'GET',
+  path: '/_fn/function-file-content',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const functionsFilesUpdateOperation = {
+  id: 'functions.files.update',
+  method: 'PUT',
+  path: '/_fn/function-file-content',
+  retry: 'idempotent',
+  requestType: 'application/json',
+  maxBodyBytes: 160000,
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const functionsFilesDeleteOperation = {
+  id: 'functions.files.delete',
+  method: 'DELETE',
+  path: '/_fn/function-file-content',
+  retry: 'idempotent',
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const jobsListOperation = {
+  id: 'jobs.list',
+  method: 'GET',
+  path: '/_fn/jobs',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [['jobs']],
+} as const satisfies Operation;
+
+export const jobsCreateOperation = {
+  id: 'jobs.create',
+  method: 'POST',
+  path: '/_fn/jobs',
+  retry: 'never',
+  requestType: 'application/json',
+  maxBodyBytes: 160000,
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const jobsRetrieveOperation = {
+  id: 'jobs.retrieve',
+  method: 'GET',
+  path: '/_fn/jobs/{id}',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const jobsCancelOperation = {
+  id: 'jobs.cancel',
+  method: 'DELETE',
+  path: '/_fn/jobs/{id}',
+  retry: 'idempotent',
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const jobsResultOperation = {
+  id: 'jobs.result',
+  method: 'GET',
+  path: '/_fn/jobs/{id}/result',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const uiStateRetrieveOperation = {
+  id: 'uiState.retrieve',
+  method: 'GET',
+  path: '/_fn/ui-state',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const uiStateUpdateOperation = {
+  id: 'uiState.update',
+  method: 'PUT',
+  path: '/_fn/ui-state',
+  retry: 'idempotent',
+  requestType: 'application/json',
+  maxBodyBytes: 131072,
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const uiStateReplaceOperation = {
+  id: 'uiState.replace',
+  method: 'POST',
+  path: '/_fn/ui-state',
+  retry: 'idempotent',
+  requestType: 'application/json',
+  maxBodyBytes: 131072,
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const uiStatePatchOperation = {
+  id: 'uiState.patch',
+  method: 'PATCH',
+  path: '/_fn/ui-state',
+  retry: 'idempotent',
+  requestType: 'application/json',
+  maxBodyBytes: 131072,
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const uiStateResetOperation = {
+  id: 'uiState.reset',
+  method: 'DELETE',
+  path: '/_fn/ui-state',
+  retry: 'idempotent',
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const secretsListOperation = {
+  id: 'secrets.list',
+  method: 'GET',
+  path: '/_fn/secrets',
+  retry: 'safe',
+  responseTypes: ['application/json'],
+  emptyLists: [[]],
+} as const satisfies Operation;
+
+export const secretsSetOperation = {
+  id: 'secrets.set',
+  method: 'POST',
+  path: '/_fn/secrets',
+  retry: 'idempotent',
+  requestType: 'application/json',
+  maxBodyBytes: 131072,
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const secretsDeleteOperation = {
+  id: 'secrets.delete',
+  method: 'DELETE',
+  path: '/_fn/secrets',
+  retry: 'idempotent',
+  responseTypes: ['application/json'],
+} as const satisfies Operation;
+
+export const logsRetrieveOperation = {
+  id: 'logs.retrieve',
+  method: 'GET',
+  path: '/_fn/logs',
+  retry: 'safe',
+  responseTypes: ['application/json', 'text/plain'],
+  emptyLists: [['data']],
+} as const satisfies Operation;
+
 /** Every operation by its operationId. */
 export const operations = {
-  'health': {
-    id: 'health',
-    method: 'GET',
-    path: '/_fn/health',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['runtime_order'], ['functions', 'states'], ['runtimes', '*', 'sockets'], ['runtimes', '*', 'health', 'sockets']],
-  },
-  'metrics': {
-    id: 'metrics',
-    method: 'GET',
-    path: '/system/metrics',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['runtime_order'], ['functions', 'states'], ['runtimes', '*', 'sockets'], ['runtimes', '*', 'health', 'sockets']],
-  },
-  'reloadByGet': {
-    id: 'reloadByGet',
-    method: 'GET',
-    path: '/_fn/reload',
-    retry: 'idempotent',
-    responseTypes: ['application/json'],
-    emptyLists: [['runtime_order']],
-  },
-  'reload': {
-    id: 'reload',
-    method: 'POST',
-    path: '/_fn/reload',
-    retry: 'idempotent',
-    responseTypes: ['application/json'],
-    emptyLists: [['runtime_order']],
-  },
-  'catalog': {
-    id: 'catalog',
-    method: 'GET',
-    path: '/_fn/catalog',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['runtime_order'], ['mapped_routes', '*'], ['mapped_routes', '*', '*', 'methods'], ['mapped_routes', '*', '*', 'allow_hosts'], ['runtimes', '*', 'sockets'], ['runtimes', '*', 'health', 'sockets'], ['runtimes', '*', 'functions'], ['runtimes', '*', 'functions', '*', 'versions'], ['runtimes', '*', 'functions', '*', 'policy', 'methods'], ['runtimes', '*', 'functions', '*', 'policy', 'routes'], ['runtimes', '*', 'functions', '*', 'policy', 'allow_hosts'], ['runtimes', '*', 'functions', '*', 'policy', 'edge', 'allow_hosts'], ['runtimes', '*', 'functions', '*', 'versions_policy', '*', 'methods'], ['runtimes', '*', 'functions', '*', 'versions_policy', '*', 'routes'], ['runtimes', '*', 'functions', '*', 'versions_policy', '*', 'allow_hosts'], ['runtimes', '*', 'functions', '*', 'versions_policy', '*', 'edge', 'allow_hosts']],
-  },
-  'functions.list': {
-    id: 'functions.list',
-    method: 'GET',
-    path: '/_fn/api/functions',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [[], ['*', 'versions'], ['*', 'policy', 'methods'], ['*', 'policy', 'routes'], ['*', 'policy', 'allow_hosts'], ['*', 'policy', 'edge', 'allow_hosts'], ['*', 'versions_policy', '*', 'methods'], ['*', 'versions_policy', '*', 'routes'], ['*', 'versions_policy', '*', 'allow_hosts'], ['*', 'versions_policy', '*', 'edge', 'allow_hosts']],
-  },
-  'packs': {
-    id: 'packs',
-    method: 'GET',
-    path: '/_fn/packs',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['runtimes', '*', 'packs']],
-  },
-  'schedules': {
-    id: 'schedules',
-    method: 'GET',
-    path: '/_fn/schedules',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['schedules'], ['keep_warm']],
-  },
-  'dashboard': {
-    id: 'dashboard',
-    method: 'GET',
-    path: '/_fn/dashboard',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['invocations_chart', 'labels'], ['invocations_chart', 'data']],
-  },
-  'openapi': {
-    id: 'openapi',
-    method: 'GET',
-    path: '/openapi.json',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['servers'], ['tags'], ['paths', '*', 'get', 'tags'], ['paths', '*', 'get', 'parameters'], ['paths', '*', 'post', 'tags'], ['paths', '*', 'post', 'parameters'], ['paths', '*', 'put', 'tags'], ['paths', '*', 'put', 'parameters'], ['paths', '*', 'patch', 'tags'], ['paths', '*', 'patch', 'parameters'], ['paths', '*', 'delete', 'tags'], ['paths', '*', 'delete', 'parameters']],
-  },
-  'docs': {
-    id: 'docs',
-    method: 'GET',
-    path: '/_fn/docs',
-    retry: 'safe',
-    responseTypes: ['text/html'],
-  },
-  'invoke': {
-    id: 'invoke',
-    method: 'POST',
-    path: '/_fn/invoke',
-    retry: 'never',
-    requestType: 'application/json',
-    maxBodyBytes: 160000,
-    responseTypes: ['application/json'],
-  },
-  'login': {
-    id: 'login',
-    method: 'POST',
-    path: '/_fn/login',
-    retry: 'never',
-    requestType: 'application/json',
-    maxBodyBytes: 131072,
-    responseTypes: ['application/json'],
-  },
-  'logout': {
-    id: 'logout',
-    method: 'POST',
-    path: '/_fn/logout',
-    retry: 'idempotent',
-    responseTypes: ['application/json'],
-  },
-  'functions.retrieve': {
-    id: 'functions.retrieve',
-    method: 'GET',
-    path: '/_fn/function',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['policy', 'methods'], ['policy', 'routes'], ['policy', 'allow_hosts'], ['policy', 'edge', 'allow_hosts'], ['runtime_health', 'sockets'], ['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
-  },
-  'functions.create': {
-    id: 'functions.create',
-    method: 'POST',
-    path: '/_fn/function',
-    retry: 'never',
-    requestType: 'application/json',
-    maxBodyBytes: 160000,
-    responseTypes: ['application/json'],
-    emptyLists: [['policy', 'methods'], ['policy', 'routes'], ['policy', 'allow_hosts'], ['policy', 'edge', 'allow_hosts'], ['runtime_health', 'sockets'], ['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
-  },
-  'functions.delete': {
-    id: 'functions.delete',
-    method: 'DELETE',
-    path: '/_fn/function',
-    retry: 'idempotent',
-    responseTypes: ['application/json'],
-  },
-  'functions.config.retrieve': {
-    id: 'functions.config.retrieve',
-    method: 'GET',
-    path: '/_fn/function-config',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['policy', 'methods'], ['policy', 'routes'], ['policy', 'allow_hosts'], ['policy', 'edge', 'allow_hosts'], ['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
-  },
-  'functions.config.update': {
-    id: 'functions.config.update',
-    method: 'PUT',
-    path: '/_fn/function-config',
-    retry: 'idempotent',
-    requestType: 'application/json',
-    maxBodyBytes: 160000,
-    responseTypes: ['application/json'],
-    emptyLists: [['policy', 'methods'], ['policy', 'routes'], ['policy', 'allow_hosts'], ['policy', 'edge', 'allow_hosts'], ['runtime_health', 'sockets'], ['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
-  },
-  'functions.env.retrieve': {
-    id: 'functions.env.retrieve',
-    method: 'GET',
-    path: '/_fn/function-env',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
-  },
-  'functions.env.update': {
-    id: 'functions.env.update',
-    method: 'PUT',
-    path: '/_fn/function-env',
-    retry: 'idempotent',
-    requestType: 'application/json',
-    maxBodyBytes: 160000,
-    responseTypes: ['application/json'],
-    emptyLists: [['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
-  },
-  'functions.code.update': {
-    id: 'functions.code.update',
-    method: 'PUT',
-    path: '/_fn/function-code',
-    retry: 'idempotent',
-    requestType: 'application/json',
-    maxBodyBytes: 160000,
-    responseTypes: ['application/json'],
-    emptyLists: [['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires'], ['policy', 'methods'], ['policy', 'routes'], ['policy', 'allow_hosts'], ['policy', 'edge', 'allow_hosts']],
-  },
-  'functions.files.list': {
-    id: 'functions.files.list',
-    method: 'GET',
-    path: '/_fn/function-files',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['files'], ['versions']],
-  },
-  'functions.files.retrieve': {
-    id: 'functions.files.retrieve',
-    method: 'GET',
-    path: '/_fn/function-file-content',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-  },
-  'functions.files.update': {
-    id: 'functions.files.update',
-    method: 'PUT',
-    path: '/_fn/function-file-content',
-    retry: 'idempotent',
-    requestType: 'application/json',
-    maxBodyBytes: 160000,
-    responseTypes: ['application/json'],
-  },
-  'functions.files.delete': {
-    id: 'functions.files.delete',
-    method: 'DELETE',
-    path: '/_fn/function-file-content',
-    retry: 'idempotent',
-    responseTypes: ['application/json'],
-  },
-  'jobs.list': {
-    id: 'jobs.list',
-    method: 'GET',
-    path: '/_fn/jobs',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [['jobs']],
-  },
-  'jobs.create': {
-    id: 'jobs.create',
-    method: 'POST',
-    path: '/_fn/jobs',
-    retry: 'never',
-    requestType: 'application/json',
-    maxBodyBytes: 160000,
-    responseTypes: ['application/json'],
-  },
-  'jobs.retrieve': {
-    id: 'jobs.retrieve',
-    method: 'GET',
-    path: '/_fn/jobs/{id}',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-  },
-  'jobs.cancel': {
-    id: 'jobs.cancel',
-    method: 'DELETE',
-    path: '/_fn/jobs/{id}',
-    retry: 'idempotent',
-    responseTypes: ['application/json'],
-  },
-  'jobs.result': {
-    id: 'jobs.result',
-    method: 'GET',
-    path: '/_fn/jobs/{id}/result',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-  },
-  'uiState.retrieve': {
-    id: 'uiState.retrieve',
-    method: 'GET',
-    path: '/_fn/ui-state',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-  },
-  'uiState.update': {
-    id: 'uiState.update',
-    method: 'PUT',
-    path: '/_fn/ui-state',
-    retry: 'idempotent',
-    requestType: 'application/json',
-    maxBodyBytes: 131072,
-    responseTypes: ['application/json'],
-  },
-  'uiState.replace': {
-    id: 'uiState.replace',
-    method: 'POST',
-    path: '/_fn/ui-state',
-    retry: 'idempotent',
-    requestType: 'application/json',
-    maxBodyBytes: 131072,
-    responseTypes: ['application/json'],
-  },
-  'uiState.patch': {
-    id: 'uiState.patch',
-    method: 'PATCH',
-    path: '/_fn/ui-state',
-    retry: 'idempotent',
-    requestType: 'application/json',
-    maxBodyBytes: 131072,
-    responseTypes: ['application/json'],
-  },
-  'uiState.reset': {
-    id: 'uiState.reset',
-    method: 'DELETE',
-    path: '/_fn/ui-state',
-    retry: 'idempotent',
-    responseTypes: ['application/json'],
-  },
-  'secrets.list': {
-    id: 'secrets.list',
-    method: 'GET',
-    path: '/_fn/secrets',
-    retry: 'safe',
-    responseTypes: ['application/json'],
-    emptyLists: [[]],
-  },
-  'secrets.set': {
-    id: 'secrets.set',
-    method: 'POST',
-    path: '/_fn/secrets',
-    retry: 'idempotent',
-    requestType: 'application/json',
-    maxBodyBytes: 131072,
-    responseTypes: ['application/json'],
-  },
-  'secrets.delete': {
-    id: 'secrets.delete',
-    method: 'DELETE',
-    path: '/_fn/secrets',
-    retry: 'idempotent',
-    responseTypes: ['application/json'],
-  },
-  'logs.retrieve': {
-    id: 'logs.retrieve',
-    method: 'GET',
-    path: '/_fn/logs',
-    retry: 'safe',
-    responseTypes: ['application/json', 'text/plain'],
-    emptyLists: [['data']],
-  },
-} as const satisfies Record<string, Operation>;
+  'health': healthOperation,
+  'metrics': metricsOperation,
+  'reloadByGet': reloadByGetOperation,
+  'reload': reloadOperation,
+  'catalog': catalogOperation,
+  'functions.list': functionsListOperation,
+  'packs': packsOperation,
+  'schedules': schedulesOperation,
+  'dashboard': dashboardOperation,
+  'openapi': openapiOperation,
+  'docs': docsOperation,
+  'invoke': invokeOperation,
+  'login': loginOperation,
+  'logout': logoutOperation,
+  'functions.retrieve': functionsRetrieveOperation,
+  'functions.create': functionsCreateOperation,
+  'functions.delete': functionsDeleteOperation,
+  'functions.config.retrieve': functionsConfigRetrieveOperation,
+  'functions.config.update': functionsConfigUpdateOperation,
+  'functions.env.retrieve': functionsEnvRetrieveOperation,
+  'functions.env.update': functionsEnvUpdateOperation,
+  'functions.code.update': functionsCodeUpdateOperation,
+  'functions.files.list': functionsFilesListOperation,
+  'functions.files.retrieve': functionsFilesRetrieveOperation,
+  'functions.files.update': functionsFilesUpdateOperation,
+  'functions.files.delete': functionsFilesDeleteOperation,
+  'jobs.list': jobsListOperation,
+  'jobs.create': jobsCreateOperation,
+  'jobs.retrieve': jobsRetrieveOperation,
+  'jobs.cancel': jobsCancelOperation,
+  'jobs.result': jobsResultOperation,
+  'uiState.retrieve': uiStateRetrieveOperation,
+  'uiState.update': uiStateUpdateOperation,
+  'uiState.replace': uiStateReplaceOperation,
+  'uiState.patch': uiStatePatchOperation,
+  'uiState.reset': uiStateResetOperation,
+  'secrets.list': secretsListOperation,
+  'secrets.set': secretsSetOperation,
+  'secrets.delete': secretsDeleteOperation,
+  'logs.retrieve': logsRetrieveOperation,
+} as const;
 
 export type OperationId = keyof typeof operations;
 

@@ -2,7 +2,7 @@
 import type { ApiPromise } from '../../src/core/call/api-promise.js';
 import type { RequestOptions } from '../../src/core/options/request-options.js';
 import { FastfnResource } from './base.js';
-import { operations } from './operations.js';
+import { catalog, dashboard, docs, functionsCodeUpdate, functionsConfigRetrieve, functionsConfigUpdate, functionsCreate, functionsDelete, functionsEnvRetrieve, functionsEnvUpdate, functionsFilesDelete, functionsFilesList, functionsFilesRetrieve, functionsFilesUpdate, functionsList, functionsRetrieve, health, invoke, jobsCancel, jobsCreate, jobsList, jobsResult, jobsRetrieve, login, logout, logsRetrieve, metrics, openapi, packs, reload, reloadByGet, schedules, secretsDelete, secretsList, secretsSet, uiStatePatch, uiStateReplace, uiStateReset, uiStateRetrieve, uiStateUpdate } from './functions.js';
 import type { Catalog, CatalogFunction, Dashboard, FunctionCode, FunctionCodeUpdateParams, FunctionConfig, FunctionConfigUpdateParams, FunctionCreateParams, FunctionDeleteResult, FunctionDetail, FunctionEnv, FunctionEnvUpdateParams, FunctionFileChange, FunctionFileContent, FunctionFiles, FunctionFileUpdateParams, FunctionsCodeUpdateQuery, FunctionsConfigRetrieveQuery, FunctionsConfigUpdateQuery, FunctionsCreateQuery, FunctionsDeleteQuery, FunctionsEnvRetrieveQuery, FunctionsEnvUpdateQuery, FunctionsFilesDeleteQuery, FunctionsFilesListQuery, FunctionsFilesRetrieveQuery, FunctionsFilesUpdateQuery, FunctionsRetrieveQuery, HealthReport, InvokeParams, InvokeResult, Job, JobCreateParams, JobList, JobResult, JobResultPending, JobsListQuery, LoginParams, LoginResult, LogoutResult, LogReport, LogsRetrieveQuery, OpenapiDocument, Packs, ReloadResult, Schedules, Secret, SecretChange, SecretsDeleteQuery, SecretSetParams, UiState, UiStateUpdateParams } from './types.js';
 
 /**
@@ -19,24 +19,20 @@ export class FastfnFunctionsConfig extends FastfnResource {
      * `GET /_fn/function-config`
      */
     retrieve(query: FunctionsConfigRetrieveQuery, options?: RequestOptions): ApiPromise<FunctionConfig> {
-        return this.core.call<FunctionConfig, 'application/json'>(operations['functions.config.retrieve'], options, (http, init) => http.GET('/_fn/function-config', { ...init, params: { query } }));
+        return functionsConfigRetrieve(this.context, query, options);
     }
 
     /**
      * Update a function's configuration
      *
-     * Merges the given fields into `fn.config.json`; `schedule` and `edge` are replaced whole. Methods and routes may stand at the top or under `invoke`, which wins. FastFN's reference says that a colliding route is rejected: the gateway **accepts it with 200, and then both functions respond 409 there**. Unknown fields are ignored with 200, among them summary, keep_warm, worker_pool and force-url, which only the file can set. Unknown methods or an empty list of them silently become GET only, and a list as the body counts as `{}`. An unknown function is 400. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+     * Merges the given fields into `fn.config.json`; `schedule` and `edge` are replaced whole. Methods and routes may be at the top level or under `invoke`, which wins. FastFN's reference says that a colliding route is rejected: the gateway **accepts it with 200, and then both functions return 409 there**. Unknown fields are ignored with 200, among them summary, keep_warm, worker_pool and force-url, which only the file can set. Unknown methods or an empty list of them silently become GET only, and a list as the body counts as `{}`. An unknown function is 400. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
      *
      * @param query `runtime`, `name`, `version`
      *
      * `PUT /_fn/function-config`
      */
     update(query: FunctionsConfigUpdateQuery, body: FunctionConfigUpdateParams, options?: RequestOptions): ApiPromise<FunctionDetail> {
-        return this.core.call<FunctionDetail, 'application/json'>(operations['functions.config.update'], options, (http, init) => http.PUT('/_fn/function-config', {
-            ...init,
-            params: { query },
-            body
-        }));
+        return functionsConfigUpdate(this.context, query, body, options);
     }
 }
 
@@ -54,24 +50,20 @@ export class FastfnFunctionsEnv extends FastfnResource {
      * `GET /_fn/function-env`
      */
     retrieve(query: FunctionsEnvRetrieveQuery, options?: RequestOptions): ApiPromise<FunctionEnv> {
-        return this.core.call<FunctionEnv, 'application/json'>(operations['functions.env.retrieve'], options, (http, init) => http.GET('/_fn/function-env', { ...init, params: { query } }));
+        return functionsEnvRetrieve(this.context, query, options);
     }
 
     /**
      * Update a function's environment
      *
-     * Merges variables; null deletes one, as FastFN's reference says, and so does `{"value": null}`; `{}` changes nothing. **An object without `is_secret` makes the variable public**: `{"value": "<hidden>"}` keeps the secret's value but unhides it, in that very response. Send `{"value": "<hidden>", "is_secret": true}`, or leave the key out. The plain string `<hidden>` overwrites the secret with that text. A plain scalar keeps the flag of an existing variable; a new one becomes secret when its name looks like a credential. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+     * Merges variables; null deletes one, as FastFN's reference says, and so does `{"value": null}`; `{}` changes nothing. **An object without `is_secret` makes the variable public**: `{"value": "<hidden>"}` keeps the secret's value but unhides it, already in that response. Send `{"value": "<hidden>", "is_secret": true}`, or leave the key out. The plain string `<hidden>` overwrites the secret with that text. A plain scalar keeps the flag of an existing variable; a new one becomes secret when its name looks like a credential. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
      *
      * @param query `runtime`, `name`, `version`
      *
      * `PUT /_fn/function-env`
      */
     update(query: FunctionsEnvUpdateQuery, body: FunctionEnvUpdateParams, options?: RequestOptions): ApiPromise<FunctionEnv> {
-        return this.core.call<FunctionEnv, 'application/json'>(operations['functions.env.update'], options, (http, init) => http.PUT('/_fn/function-env', {
-            ...init,
-            params: { query },
-            body
-        }));
+        return functionsEnvUpdate(this.context, query, body, options);
     }
 }
 
@@ -89,11 +81,7 @@ export class FastfnFunctionsCode extends FastfnResource {
      * `PUT /_fn/function-code`
      */
     update(query: FunctionsCodeUpdateQuery, body: FunctionCodeUpdateParams, options?: RequestOptions): ApiPromise<FunctionCode> {
-        return this.core.call<FunctionCode, 'application/json'>(operations['functions.code.update'], options, (http, init) => http.PUT('/_fn/function-code', {
-            ...init,
-            params: { query },
-            body
-        }));
+        return functionsCodeUpdate(this.context, query, body, options);
     }
 }
 
@@ -111,7 +99,7 @@ export class FastfnFunctionsFiles extends FastfnResource {
      * `GET /_fn/function-files`
      */
     list(query: FunctionsFilesListQuery, options?: RequestOptions): ApiPromise<FunctionFiles> {
-        return this.core.call<FunctionFiles, 'application/json'>(operations['functions.files.list'], options, (http, init) => http.GET('/_fn/function-files', { ...init, params: { query } }));
+        return functionsFilesList(this.context, query, options);
     }
 
     /**
@@ -124,24 +112,20 @@ export class FastfnFunctionsFiles extends FastfnResource {
      * `GET /_fn/function-file-content`
      */
     retrieve(query: FunctionsFilesRetrieveQuery, options?: RequestOptions): ApiPromise<FunctionFileContent> {
-        return this.core.call<FunctionFileContent, 'application/json'>(operations['functions.files.retrieve'], options, (http, init) => http.GET('/_fn/function-file-content', { ...init, params: { query } }));
+        return functionsFilesRetrieve(this.context, query, options);
     }
 
     /**
      * Write a function's file
      *
-     * Creates or overwrites a text file and the folders above it. `fn.config.json` and `fn.env.json` are refused with 400: use `functions.config.update` and `functions.env.update`. The path stands in the body, not in the query. Needs the CSRF header and write permission; the limit is nominally 1 MiB, in fact the JSON body stays below about 160 KiB. Not in FastFN's reference.
+     * Creates or overwrites a text file and the folders above it. `fn.config.json` and `fn.env.json` are refused with 400: use `functions.config.update` and `functions.env.update`. The path is in the body, not in the query. Needs the CSRF header and write permission; the limit is nominally 1 MiB, in fact the JSON body stays below about 160 KiB. Not in FastFN's reference.
      *
      * @param query `runtime`, `name`, `version`
      *
      * `PUT /_fn/function-file-content`
      */
     update(query: FunctionsFilesUpdateQuery, body: FunctionFileUpdateParams, options?: RequestOptions): ApiPromise<FunctionFileChange> {
-        return this.core.call<FunctionFileChange, 'application/json'>(operations['functions.files.update'], options, (http, init) => http.PUT('/_fn/function-file-content', {
-            ...init,
-            params: { query },
-            body
-        }));
+        return functionsFilesUpdate(this.context, query, body, options);
     }
 
     /**
@@ -154,7 +138,7 @@ export class FastfnFunctionsFiles extends FastfnResource {
      * `DELETE /_fn/function-file-content`
      */
     delete(query: FunctionsFilesDeleteQuery, options?: RequestOptions): ApiPromise<FunctionFileChange> {
-        return this.core.call<FunctionFileChange, 'application/json'>(operations['functions.files.delete'], options, (http, init) => http.DELETE('/_fn/function-file-content', { ...init, params: { query } }));
+        return functionsFilesDelete(this.context, query, options);
     }
 }
 
@@ -162,10 +146,10 @@ export class FastfnFunctionsFiles extends FastfnResource {
  * The operations below `functions`.
  */
 export class FastfnFunctions extends FastfnResource {
-    readonly config: FastfnFunctionsConfig = new FastfnFunctionsConfig(this.core);
-    readonly env: FastfnFunctionsEnv = new FastfnFunctionsEnv(this.core);
-    readonly code: FastfnFunctionsCode = new FastfnFunctionsCode(this.core);
-    readonly files: FastfnFunctionsFiles = new FastfnFunctionsFiles(this.core);
+    readonly config: FastfnFunctionsConfig = new FastfnFunctionsConfig(this.context);
+    readonly env: FastfnFunctionsEnv = new FastfnFunctionsEnv(this.context);
+    readonly code: FastfnFunctionsCode = new FastfnFunctionsCode(this.context);
+    readonly files: FastfnFunctionsFiles = new FastfnFunctionsFiles(this.context);
 
     /**
      * List functions
@@ -175,7 +159,7 @@ export class FastfnFunctions extends FastfnResource {
      * `GET /_fn/api/functions`
      */
     list(options?: RequestOptions): ApiPromise<CatalogFunction[]> {
-        return this.core.call<CatalogFunction[], 'application/json'>(operations['functions.list'], options, (http, init) => http.GET('/_fn/api/functions', { ...init }));
+        return functionsList(this.context, options);
     }
 
     /**
@@ -188,37 +172,33 @@ export class FastfnFunctions extends FastfnResource {
      * `GET /_fn/function`
      */
     retrieve(query: FunctionsRetrieveQuery, options?: RequestOptions): ApiPromise<FunctionDetail> {
-        return this.core.call<FunctionDetail, 'application/json'>(operations['functions.retrieve'], options, (http, init) => http.GET('/_fn/function', { ...init, params: { query } }));
+        return functionsRetrieve(this.context, query, options);
     }
 
     /**
      * Create a function or a version
      *
-     * Makes the folder, a handler and a configuration; the body is optional and the code defaults to a sample. Retrying it is 400 `function already exists`. A 400 that comes after the folder was made leaves an empty folder behind. Names consist of letters, digits, `_`, `-` and `/`. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+     * Creates the folder, a handler and a configuration; the body is optional and the code defaults to a sample. A second create returns 400 `function already exists`. A 400 that comes after the folder was created leaves an empty folder behind. Names consist of letters, digits, `_`, `-` and `/`. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
      *
      * @param query `runtime`, `name`, `version`
      *
      * `POST /_fn/function`
      */
     create(query: FunctionsCreateQuery, body?: FunctionCreateParams, options?: RequestOptions): ApiPromise<FunctionDetail> {
-        return this.core.call<FunctionDetail, 'application/json'>(operations['functions.create'], options, (http, init) => http.POST('/_fn/function', {
-            ...init,
-            params: { query },
-            body
-        }));
+        return functionsCreate(this.context, query, body, options);
     }
 
     /**
      * Delete a function or a version
      *
-     * Removes the folder. The default can go while versions stay. Retrying it is **400** `function not found`: after a lost response, treat that as done. Needs the CSRF header and write permission.
+     * Removes the folder. The default can be deleted while versions remain. A second delete returns **400** `function not found`: treat that as success after a lost response. Needs the CSRF header and write permission.
      *
      * @param query `runtime`, `name`, `version`
      *
      * `DELETE /_fn/function`
      */
     delete(query: FunctionsDeleteQuery, options?: RequestOptions): ApiPromise<FunctionDeleteResult> {
-        return this.core.call<FunctionDeleteResult, 'application/json'>(operations['functions.delete'], options, (http, init) => http.DELETE('/_fn/function', { ...init, params: { query } }));
+        return functionsDelete(this.context, query, options);
     }
 }
 
@@ -236,18 +216,18 @@ export class FastfnJobs extends FastfnResource {
      * `GET /_fn/jobs`
      */
     list(query: JobsListQuery = {}, options?: RequestOptions): ApiPromise<JobList> {
-        return this.core.call<JobList, 'application/json'>(operations['jobs.list'], options, (http, init) => http.GET('/_fn/jobs', { ...init, params: { query } }));
+        return jobsList(this.context, query, options);
     }
 
     /**
      * Queue an invocation
      *
-     * Puts a call into the queue and responds at once. Enqueueing is **not idempotent** and there is no idempotency key. Results below 500 end the job; 500 and above are tried again while attempts are left. Functions and methods are checked at once (400, 404, 405 with `Allow`), runtimes only when the job runs. A name that exists in two runtimes is 404 `no mapped public route for target` without `runtime`. The runner looks once a second and runs two jobs at a time. 404 `jobs disabled` where jobs are off. Needs the CSRF header and, unlike invoke, write permission; the JSON body stays below about 160 KiB.
+     * Queues a call and returns at once. Enqueueing is **not idempotent** and there is no idempotency key. Results below 500 end the job; 500 and above are retried while attempts are left. Functions and methods are checked at once (400, 404, 405 with `Allow`), runtimes only when the job runs. A name that exists in two runtimes is 404 `no mapped public route for target` without `runtime`. The runner polls the queue once a second and runs two jobs at a time. 404 `jobs disabled` where jobs are off. Needs the CSRF header and, unlike invoke, write permission; the JSON body stays below about 160 KiB.
      *
      * `POST /_fn/jobs`
      */
     create(body: JobCreateParams, options?: RequestOptions): ApiPromise<Job> {
-        return this.core.call<Job, 'application/json'>(operations['jobs.create'], options, (http, init) => http.POST('/_fn/jobs', { ...init, body }));
+        return jobsCreate(this.context, body, options);
     }
 
     /**
@@ -260,33 +240,33 @@ export class FastfnJobs extends FastfnResource {
      * `GET /_fn/jobs/{id}`
      */
     retrieve(id: string, options?: RequestOptions): ApiPromise<Job> {
-        return this.core.call<Job, 'application/json'>(operations['jobs.retrieve'], options, (http, init) => http.GET('/_fn/jobs/{id}', { ...init, params: { path: { id } } }));
+        return jobsRetrieve(this.context, id, options);
     }
 
     /**
      * Cancel a queued job
      *
-     * Works while the job is queued, also between two attempts; otherwise 409 `job is not queued`, which a repetition after a lost response gives too. Needs the CSRF header and write permission.
+     * Works while the job is queued, also between two attempts; otherwise 409 `job is not queued`, also for a retry after a lost response. Needs the CSRF header and write permission.
      *
      * @param id The job's id.
      *
      * `DELETE /_fn/jobs/{id}`
      */
     cancel(id: string, options?: RequestOptions): ApiPromise<Job> {
-        return this.core.call<Job, 'application/json'>(operations['jobs.cancel'], options, (http, init) => http.DELETE('/_fn/jobs/{id}', { ...init, params: { path: { id } } }));
+        return jobsCancel(this.context, id, options);
     }
 
     /**
      * Retrieve a job's result
      *
-     * **Wait for the job's status first**: between two attempts this responses 200 with the failed attempt's result while the job is still queued. Before the first attempt ends the response is 202 with an error body. 404 `result not found` with `status: done` means that the result was larger than 256 KiB and is lost; with `canceled`, that there never was one.
+     * **Wait for the job's status first**: between two attempts this returns 200 with the failed attempt's result while the job is still queued. Before the first attempt ends the response is 202 with an error body. 404 `result not found` with `status: done` means that the result was larger than 256 KiB and is lost; with `canceled`, that there never was one.
      *
      * @param id The job's id.
      *
      * `GET /_fn/jobs/{id}/result`
      */
     result(id: string, options?: RequestOptions): ApiPromise<JobResult | JobResultPending> {
-        return this.core.call<JobResult | JobResultPending, 'application/json'>(operations['jobs.result'], options, (http, init) => http.GET('/_fn/jobs/{id}/result', { ...init, params: { path: { id } } }));
+        return jobsResult(this.context, id, options);
     }
 }
 
@@ -302,7 +282,7 @@ export class FastfnUiState extends FastfnResource {
      * `GET /_fn/ui-state`
      */
     retrieve(options?: RequestOptions): ApiPromise<UiState> {
-        return this.core.call<UiState, 'application/json'>(operations['uiState.retrieve'], options, (http, init) => http.GET('/_fn/ui-state', { ...init }));
+        return uiStateRetrieve(this.context, options);
     }
 
     /**
@@ -313,40 +293,40 @@ export class FastfnUiState extends FastfnResource {
      * `PUT /_fn/ui-state`
      */
     update(body: UiStateUpdateParams, options?: RequestOptions): ApiPromise<UiState> {
-        return this.core.call<UiState, 'application/json'>(operations['uiState.update'], options, (http, init) => http.PUT('/_fn/ui-state', { ...init, body }));
+        return uiStateUpdate(this.context, body, options);
     }
 
     /**
      * Change some of the console's switches, by POST
      *
-     * FastFN's reference lists it, and despite the method it replaces nothing: it does exactly what `uiState.update` does, with the same limits and permissions. Prefer that one.
+     * FastFN's reference lists it, but despite the method it replaces nothing: it is identical to `uiState.update`, with the same limits and permissions. Prefer that one.
      *
      * `POST /_fn/ui-state`
      */
     replace(body: UiStateUpdateParams, options?: RequestOptions): ApiPromise<UiState> {
-        return this.core.call<UiState, 'application/json'>(operations['uiState.replace'], options, (http, init) => http.POST('/_fn/ui-state', { ...init, body }));
+        return uiStateReplace(this.context, body, options);
     }
 
     /**
      * Change some of the console's switches, by PATCH
      *
-     * FastFN's reference lists it; it does exactly what `uiState.update` does, with the same limits and permissions. Prefer that one.
+     * FastFN's reference lists it; it is identical to `uiState.update`, with the same limits and permissions. Prefer that one.
      *
      * `PATCH /_fn/ui-state`
      */
     patch(body: UiStateUpdateParams, options?: RequestOptions): ApiPromise<UiState> {
-        return this.core.call<UiState, 'application/json'>(operations['uiState.patch'], options, (http, init) => http.PATCH('/_fn/ui-state', { ...init, body }));
+        return uiStatePatch(this.context, body, options);
     }
 
     /**
      * Drop all changes of the console's switches
      *
-     * Returns to what the gateway was started with. Needs the CSRF header and write permission.
+     * Restores the values that the gateway was started with. Needs the CSRF header and write permission.
      *
      * `DELETE /_fn/ui-state`
      */
     reset(options?: RequestOptions): ApiPromise<UiState> {
-        return this.core.call<UiState, 'application/json'>(operations['uiState.reset'], options, (http, init) => http.DELETE('/_fn/ui-state', { ...init }));
+        return uiStateReset(this.context, options);
     }
 }
 
@@ -362,7 +342,7 @@ export class FastfnSecrets extends FastfnResource {
      * `GET /_fn/secrets`
      */
     list(options?: RequestOptions): ApiPromise<Secret[]> {
-        return this.core.call<Secret[], 'application/json'>(operations['secrets.list'], options, (http, init) => http.GET('/_fn/secrets', { ...init }));
+        return secretsList(this.context, options);
     }
 
     /**
@@ -373,20 +353,20 @@ export class FastfnSecrets extends FastfnResource {
      * `POST /_fn/secrets`
      */
     set(body: SecretSetParams, options?: RequestOptions): ApiPromise<SecretChange> {
-        return this.core.call<SecretChange, 'application/json'>(operations['secrets.set'], options, (http, init) => http.POST('/_fn/secrets', { ...init, body }));
+        return secretsSet(this.context, body, options);
     }
 
     /**
      * Delete a secret
      *
-     * Responses 200 `deleted` also for a key that does not exist. Needs the CSRF header and write permission. Not in FastFN's reference.
+     * Returns 200 `deleted` also for a key that does not exist. Needs the CSRF header and write permission. Not in FastFN's reference.
      *
      * @param query `key`
      *
      * `DELETE /_fn/secrets`
      */
     delete(query: SecretsDeleteQuery, options?: RequestOptions): ApiPromise<SecretChange> {
-        return this.core.call<SecretChange, 'application/json'>(operations['secrets.delete'], options, (http, init) => http.DELETE('/_fn/secrets', { ...init, params: { query } }));
+        return secretsDelete(this.context, query, options);
     }
 }
 
@@ -395,7 +375,7 @@ export class FastfnSecrets extends FastfnResource {
  */
 export class FastfnLogs extends FastfnResource {
     /**
-     * Read the end of a log
+     * Read the last lines of a log
      *
      * The last lines of a log file, from its last 256 KiB. **The gateway chooses the form by `format`, not by `Accept`, and its default is text**: send `format: json` for a `LogReport`, else the response is plain lines. 400 `invalid file` or `invalid stream`; 404 `log not found`. Not in FastFN's reference.
      *
@@ -404,7 +384,7 @@ export class FastfnLogs extends FastfnResource {
      * `GET /_fn/logs`
      */
     retrieve(query: LogsRetrieveQuery = {}, options?: RequestOptions): ApiPromise<LogReport | string> {
-        return this.core.call<LogReport | string, 'application/json' | 'text/plain'>(operations['logs.retrieve'], options, (http, init) => http.GET('/_fn/logs', { ...init, params: { query } }));
+        return logsRetrieve(this.context, query, options);
     }
 }
 
@@ -412,43 +392,43 @@ export class FastfnLogs extends FastfnResource {
  * The operations of fastfn, as its spec names them.
  */
 export class FastfnApi extends FastfnResource {
-    readonly functions: FastfnFunctions = new FastfnFunctions(this.core);
-    readonly jobs: FastfnJobs = new FastfnJobs(this.core);
-    readonly uiState: FastfnUiState = new FastfnUiState(this.core);
-    readonly secrets: FastfnSecrets = new FastfnSecrets(this.core);
-    readonly logs: FastfnLogs = new FastfnLogs(this.core);
+    readonly functions: FastfnFunctions = new FastfnFunctions(this.context);
+    readonly jobs: FastfnJobs = new FastfnJobs(this.context);
+    readonly uiState: FastfnUiState = new FastfnUiState(this.context);
+    readonly secrets: FastfnSecrets = new FastfnSecrets(this.context);
+    readonly logs: FastfnLogs = new FastfnLogs(this.context);
 
     /**
      * Health of the gateway and its runtimes
      *
-     * Reports every runtime, its sockets and the state of each function. The response is 200 even while runtimes are down: look at `runtimes.*.health.up`. Needs no credential, is not rate limited, and any method is responded like GET.
+     * Reports every runtime, its sockets and the state of each function. The response is 200 even while runtimes are down: look at `runtimes.*.health.up`. Needs no credential, is not rate limited, and any method is handled like GET.
      *
      * `GET /_fn/health`
      */
     health(options?: RequestOptions): ApiPromise<HealthReport> {
-        return this.core.call<HealthReport, 'application/json'>(operations.health, options, (http, init) => http.GET('/_fn/health', { ...init }));
+        return health(this.context, options);
     }
 
     /**
-     * Health document under its second name
+     * Health document under its second path
      *
-     * The same document as `/_fn/health`, not a metrics exposition format. Needs no credential; any method is responded like GET.
+     * The same document as `/_fn/health`, not a metrics exposition format. Needs no credential; any method is handled like GET.
      *
      * `GET /system/metrics`
      */
     metrics(options?: RequestOptions): ApiPromise<HealthReport> {
-        return this.core.call<HealthReport, 'application/json'>(operations.metrics, options, (http, init) => http.GET('/system/metrics', { ...init }));
+        return metrics(this.context, options);
     }
 
     /**
      * Scan the functions folder again, by GET
      *
-     * Does exactly what POST does, and asks for neither the CSRF header nor write permission. FastFN's reference lists POST only; prefer it.
+     * Does exactly what POST does, but needs neither the CSRF header nor write permission. FastFN's reference lists POST only; prefer it.
      *
      * `GET /_fn/reload`
      */
     reloadByGet(options?: RequestOptions): ApiPromise<ReloadResult> {
-        return this.core.call<ReloadResult, 'application/json'>(operations.reloadByGet, options, (http, init) => http.GET('/_fn/reload', { ...init }));
+        return reloadByGet(this.context, options);
     }
 
     /**
@@ -459,18 +439,18 @@ export class FastfnApi extends FastfnResource {
      * `POST /_fn/reload`
      */
     reload(options?: RequestOptions): ApiPromise<ReloadResult> {
-        return this.core.call<ReloadResult, 'application/json'>(operations.reload, options, (http, init) => http.POST('/_fn/reload', { ...init }));
+        return reload(this.context, options);
     }
 
     /**
      * Routes and functions by runtime
      *
-     * Everything the last scan found: which function responds which route and method, which routes collide, and each runtime's functions with their versions and policies.
+     * Everything the last scan found: which function serves which route and method, which routes collide, and each runtime's functions with their versions and policies.
      *
      * `GET /_fn/catalog`
      */
     catalog(options?: RequestOptions): ApiPromise<Catalog> {
-        return this.core.call<Catalog, 'application/json'>(operations.catalog, options, (http, init) => http.GET('/_fn/catalog', { ...init }));
+        return catalog(this.context, options);
     }
 
     /**
@@ -481,7 +461,7 @@ export class FastfnApi extends FastfnResource {
      * `GET /_fn/packs`
      */
     packs(options?: RequestOptions): ApiPromise<Packs> {
-        return this.core.call<Packs, 'application/json'>(operations.packs, options, (http, init) => http.GET('/_fn/packs', { ...init }));
+        return packs(this.context, options);
     }
 
     /**
@@ -492,51 +472,51 @@ export class FastfnApi extends FastfnResource {
      * `GET /_fn/schedules`
      */
     schedules(options?: RequestOptions): ApiPromise<Schedules> {
-        return this.core.call<Schedules, 'application/json'>(operations.schedules, options, (http, init) => http.GET('/_fn/schedules', { ...init }));
+        return schedules(this.context, options);
     }
 
     /**
      * Figures for the console's start page
      *
-     * The shape is real, **the numbers are not**: the gateway responds fixed, invented figures. Do not alert on them. Not in FastFN's reference.
+     * **Placeholder data: the gateway returns fixed numbers** in the real shape. Do not alert on them. Not in FastFN's reference.
      *
      * `GET /_fn/dashboard`
      */
     dashboard(options?: RequestOptions): ApiPromise<Dashboard> {
-        return this.core.call<Dashboard, 'application/json'>(operations.dashboard, options, (http, init) => http.GET('/_fn/dashboard', { ...init }));
+        return dashboard(this.context, options);
     }
 
     /**
      * OpenAPI document of the user's functions
      *
-     * Made afresh for each call, also at `/_fn/openapi.json`; any method is responded like GET and no credential is needed. Generators cannot use it as it comes: FastFN's reference calls operationIds generated per operation, but one function's routes share one id; `parameters` is `{}` where there are none; key order changes from call to call. 404 `docs disabled` where documentation is switched off.
+     * Generated for each call, also at `/_fn/openapi.json`; any method is handled like GET and no credential is needed. Generators cannot use it unchanged: FastFN's reference says that operationIds are generated per operation, but one function's routes share one id; `parameters` is `{}` where there are none; key order changes from call to call. 404 `docs disabled` where documentation is switched off.
      *
      * `GET /openapi.json`
      */
     openapi(options?: RequestOptions): ApiPromise<OpenapiDocument> {
-        return this.core.call<OpenapiDocument, 'application/json'>(operations.openapi, options, (http, init) => http.GET('/openapi.json', { ...init }));
+        return openapi(this.context, options);
     }
 
     /**
      * Swagger page of the user's functions
      *
-     * An HTML page that loads `/openapi.json`. FastFN's reference gives `/docs`, which is 404. 404 `docs disabled` where documentation is switched off.
+     * An HTML page that loads `/openapi.json`. FastFN's reference lists `/docs`, which is 404. 404 `docs disabled` where documentation is switched off.
      *
      * `GET /_fn/docs`
      */
     docs(options?: RequestOptions): ApiPromise<string> {
-        return this.core.call<string, 'text/html'>(operations.docs, options, (http, init) => http.GET('/_fn/docs', { ...init }));
+        return docs(this.context, options);
     }
 
     /**
      * Call a function and wait for its response
      *
-     * Calls a function inside the gateway and wraps its response: **a function's own 4xx or 5xx is a 200 here**, with that status in the envelope. Needs the CSRF header, no write permission. FastFN's reference makes `method` required and lists fewer fields and runtimes; only `name` is required. Unlike a function URL it ignores concurrency limits, worker pools, allowed hosts and proxy directives, and a name that exists in two runtimes is no conflict: the first runtime in the gateway's order responses. Leave absent fields out instead of sending null. JSON bodies stay below about 160 KiB; above it the response is 400 `invalid json body`, from 1 MiB 413. A function that runs too long is 504 and keeps running.
+     * Calls a function inside the gateway and wraps its response: **a 4xx or 5xx of the function is a 200 here**, with that status in the envelope. Needs the CSRF header, no write permission. FastFN's reference makes `method` required and lists fewer fields and runtimes; only `name` is required. Unlike a function URL it ignores concurrency limits, worker pools, allowed hosts and proxy directives, and a name that exists in two runtimes is no conflict: the first runtime in the gateway's order is used. Leave absent fields out instead of sending null. JSON bodies stay below about 160 KiB; above it the response is 400 `invalid json body`, from 1 MiB 413. A function that runs too long is 504 and keeps running.
      *
      * `POST /_fn/invoke`
      */
     invoke(body: InvokeParams, options?: RequestOptions): ApiPromise<InvokeResult> {
-        return this.core.call<InvokeResult, 'application/json'>(operations.invoke, options, (http, init) => http.POST('/_fn/invoke', { ...init, body }));
+        return invoke(this.context, body, options);
     }
 
     /**
@@ -547,17 +527,17 @@ export class FastfnApi extends FastfnResource {
      * `POST /_fn/login`
      */
     login(body: LoginParams, options?: RequestOptions): ApiPromise<LoginResult> {
-        return this.core.call<LoginResult, 'application/json'>(operations.login, options, (http, init) => http.POST('/_fn/login', { ...init, body }));
+        return login(this.context, body, options);
     }
 
     /**
      * Log out
      *
-     * Responds with an expired cookie, and that is all: sessions are signed and stateless, so a copy of the old cookie **keeps working** until it expires. Needs the CSRF header.
+     * Only returns an expired cookie: sessions are signed and stateless, so a copy of the old cookie **keeps working** until it expires. Needs the CSRF header.
      *
      * `POST /_fn/logout`
      */
     logout(options?: RequestOptions): ApiPromise<LogoutResult> {
-        return this.core.call<LogoutResult, 'application/json'>(operations.logout, options, (http, init) => http.POST('/_fn/logout', { ...init }));
+        return logout(this.context, options);
     }
 }

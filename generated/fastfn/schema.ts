@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * Health of the gateway and its runtimes
-         * @description Reports every runtime, its sockets and the state of each function. The response is 200 even while runtimes are down: look at `runtimes.*.health.up`. Needs no credential, is not rate limited, and any method is responded like GET.
+         * @description Reports every runtime, its sockets and the state of each function. The response is 200 even while runtimes are down: look at `runtimes.*.health.up`. Needs no credential, is not rate limited, and any method is handled like GET.
          */
         get: operations["health"];
         put?: never;
@@ -28,8 +28,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Health document under its second name
-         * @description The same document as `/_fn/health`, not a metrics exposition format. Needs no credential; any method is responded like GET.
+         * Health document under its second path
+         * @description The same document as `/_fn/health`, not a metrics exposition format. Needs no credential; any method is handled like GET.
          */
         get: operations["metrics"];
         put?: never;
@@ -49,7 +49,7 @@ export interface paths {
         };
         /**
          * Scan the functions folder again, by GET
-         * @description Does exactly what POST does, and asks for neither the CSRF header nor write permission. FastFN's reference lists POST only; prefer it.
+         * @description Does exactly what POST does, but needs neither the CSRF header nor write permission. FastFN's reference lists POST only; prefer it.
          */
         get: operations["reloadByGet"];
         put?: never;
@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * Routes and functions by runtime
-         * @description Everything the last scan found: which function responds which route and method, which routes collide, and each runtime's functions with their versions and policies.
+         * @description Everything the last scan found: which function serves which route and method, which routes collide, and each runtime's functions with their versions and policies.
          */
         get: operations["catalog"];
         put?: never;
@@ -153,7 +153,7 @@ export interface paths {
         };
         /**
          * Figures for the console's start page
-         * @description The shape is real, **the numbers are not**: the gateway responds fixed, invented figures. Do not alert on them. Not in FastFN's reference.
+         * @description **Placeholder data: the gateway returns fixed numbers** in the real shape. Do not alert on them. Not in FastFN's reference.
          */
         get: operations["dashboard"];
         put?: never;
@@ -173,7 +173,7 @@ export interface paths {
         };
         /**
          * OpenAPI document of the user's functions
-         * @description Made afresh for each call, also at `/_fn/openapi.json`; any method is responded like GET and no credential is needed. Generators cannot use it as it comes: FastFN's reference calls operationIds generated per operation, but one function's routes share one id; `parameters` is `{}` where there are none; key order changes from call to call. 404 `docs disabled` where documentation is switched off.
+         * @description Generated for each call, also at `/_fn/openapi.json`; any method is handled like GET and no credential is needed. Generators cannot use it unchanged: FastFN's reference says that operationIds are generated per operation, but one function's routes share one id; `parameters` is `{}` where there are none; key order changes from call to call. 404 `docs disabled` where documentation is switched off.
          */
         get: operations["openapi"];
         put?: never;
@@ -193,7 +193,7 @@ export interface paths {
         };
         /**
          * Swagger page of the user's functions
-         * @description An HTML page that loads `/openapi.json`. FastFN's reference gives `/docs`, which is 404. 404 `docs disabled` where documentation is switched off.
+         * @description An HTML page that loads `/openapi.json`. FastFN's reference lists `/docs`, which is 404. 404 `docs disabled` where documentation is switched off.
          */
         get: operations["docs"];
         put?: never;
@@ -215,7 +215,7 @@ export interface paths {
         put?: never;
         /**
          * Call a function and wait for its response
-         * @description Calls a function inside the gateway and wraps its response: **a function's own 4xx or 5xx is a 200 here**, with that status in the envelope. Needs the CSRF header, no write permission. FastFN's reference makes `method` required and lists fewer fields and runtimes; only `name` is required. Unlike a function URL it ignores concurrency limits, worker pools, allowed hosts and proxy directives, and a name that exists in two runtimes is no conflict: the first runtime in the gateway's order responses. Leave absent fields out instead of sending null. JSON bodies stay below about 160 KiB; above it the response is 400 `invalid json body`, from 1 MiB 413. A function that runs too long is 504 and keeps running.
+         * @description Calls a function inside the gateway and wraps its response: **a 4xx or 5xx of the function is a 200 here**, with that status in the envelope. Needs the CSRF header, no write permission. FastFN's reference makes `method` required and lists fewer fields and runtimes; only `name` is required. Unlike a function URL it ignores concurrency limits, worker pools, allowed hosts and proxy directives, and a name that exists in two runtimes is no conflict: the first runtime in the gateway's order is used. Leave absent fields out instead of sending null. JSON bodies stay below about 160 KiB; above it the response is 400 `invalid json body`, from 1 MiB 413. A function that runs too long is 504 and keeps running.
          */
         post: operations["invoke"];
         delete?: never;
@@ -255,7 +255,7 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Responds with an expired cookie, and that is all: sessions are signed and stateless, so a copy of the old cookie **keeps working** until it expires. Needs the CSRF header.
+         * @description Only returns an expired cookie: sessions are signed and stateless, so a copy of the old cookie **keeps working** until it expires. Needs the CSRF header.
          */
         post: operations["logout"];
         delete?: never;
@@ -295,12 +295,12 @@ export interface paths {
         put?: never;
         /**
          * Create a function or a version
-         * @description Makes the folder, a handler and a configuration; the body is optional and the code defaults to a sample. Retrying it is 400 `function already exists`. A 400 that comes after the folder was made leaves an empty folder behind. Names consist of letters, digits, `_`, `-` and `/`. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+         * @description Creates the folder, a handler and a configuration; the body is optional and the code defaults to a sample. A second create returns 400 `function already exists`. A 400 that comes after the folder was created leaves an empty folder behind. Names consist of letters, digits, `_`, `-` and `/`. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
          */
         post: operations["functions.create"];
         /**
          * Delete a function or a version
-         * @description Removes the folder. The default can go while versions stay. Retrying it is **400** `function not found`: after a lost response, treat that as done. Needs the CSRF header and write permission.
+         * @description Removes the folder. The default can be deleted while versions remain. A second delete returns **400** `function not found`: treat that as success after a lost response. Needs the CSRF header and write permission.
          */
         delete: operations["functions.delete"];
         options?: never;
@@ -338,7 +338,7 @@ export interface paths {
         get: operations["functions.config.retrieve"];
         /**
          * Update a function's configuration
-         * @description Merges the given fields into `fn.config.json`; `schedule` and `edge` are replaced whole. Methods and routes may stand at the top or under `invoke`, which wins. FastFN's reference says that a colliding route is rejected: the gateway **accepts it with 200, and then both functions respond 409 there**. Unknown fields are ignored with 200, among them summary, keep_warm, worker_pool and force-url, which only the file can set. Unknown methods or an empty list of them silently become GET only, and a list as the body counts as `{}`. An unknown function is 400. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+         * @description Merges the given fields into `fn.config.json`; `schedule` and `edge` are replaced whole. Methods and routes may be at the top level or under `invoke`, which wins. FastFN's reference says that a colliding route is rejected: the gateway **accepts it with 200, and then both functions return 409 there**. Unknown fields are ignored with 200, among them summary, keep_warm, worker_pool and force-url, which only the file can set. Unknown methods or an empty list of them silently become GET only, and a list as the body counts as `{}`. An unknown function is 400. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
          */
         put: operations["functions.config.update"];
         post?: never;
@@ -378,7 +378,7 @@ export interface paths {
         get: operations["functions.env.retrieve"];
         /**
          * Update a function's environment
-         * @description Merges variables; null deletes one, as FastFN's reference says, and so does `{"value": null}`; `{}` changes nothing. **An object without `is_secret` makes the variable public**: `{"value": "<hidden>"}` keeps the secret's value but unhides it, in that very response. Send `{"value": "<hidden>", "is_secret": true}`, or leave the key out. The plain string `<hidden>` overwrites the secret with that text. A plain scalar keeps the flag of an existing variable; a new one becomes secret when its name looks like a credential. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
+         * @description Merges variables; null deletes one, as FastFN's reference says, and so does `{"value": null}`; `{}` changes nothing. **An object without `is_secret` makes the variable public**: `{"value": "<hidden>"}` keeps the secret's value but unhides it, already in that response. Send `{"value": "<hidden>", "is_secret": true}`, or leave the key out. The plain string `<hidden>` overwrites the secret with that text. A plain scalar keeps the flag of an existing variable; a new one becomes secret when its name looks like a credential. Needs the CSRF header and write permission; the JSON body stays below about 160 KiB.
          */
         put: operations["functions.env.update"];
         post?: never;
@@ -474,7 +474,7 @@ export interface paths {
         get: operations["functions.files.retrieve"];
         /**
          * Write a function's file
-         * @description Creates or overwrites a text file and the folders above it. `fn.config.json` and `fn.env.json` are refused with 400: use `functions.config.update` and `functions.env.update`. The path stands in the body, not in the query. Needs the CSRF header and write permission; the limit is nominally 1 MiB, in fact the JSON body stays below about 160 KiB. Not in FastFN's reference.
+         * @description Creates or overwrites a text file and the folders above it. `fn.config.json` and `fn.env.json` are refused with 400: use `functions.config.update` and `functions.env.update`. The path is in the body, not in the query. Needs the CSRF header and write permission; the limit is nominally 1 MiB, in fact the JSON body stays below about 160 KiB. Not in FastFN's reference.
          */
         put: operations["functions.files.update"];
         post?: never;
@@ -503,7 +503,7 @@ export interface paths {
         put?: never;
         /**
          * Queue an invocation
-         * @description Puts a call into the queue and responds at once. Enqueueing is **not idempotent** and there is no idempotency key. Results below 500 end the job; 500 and above are tried again while attempts are left. Functions and methods are checked at once (400, 404, 405 with `Allow`), runtimes only when the job runs. A name that exists in two runtimes is 404 `no mapped public route for target` without `runtime`. The runner looks once a second and runs two jobs at a time. 404 `jobs disabled` where jobs are off. Needs the CSRF header and, unlike invoke, write permission; the JSON body stays below about 160 KiB.
+         * @description Queues a call and returns at once. Enqueueing is **not idempotent** and there is no idempotency key. Results below 500 end the job; 500 and above are retried while attempts are left. Functions and methods are checked at once (400, 404, 405 with `Allow`), runtimes only when the job runs. A name that exists in two runtimes is 404 `no mapped public route for target` without `runtime`. The runner polls the queue once a second and runs two jobs at a time. 404 `jobs disabled` where jobs are off. Needs the CSRF header and, unlike invoke, write permission; the JSON body stays below about 160 KiB.
          */
         post: operations["jobs.create"];
         delete?: never;
@@ -534,7 +534,7 @@ export interface paths {
         post?: never;
         /**
          * Cancel a queued job
-         * @description Works while the job is queued, also between two attempts; otherwise 409 `job is not queued`, which a repetition after a lost response gives too. Needs the CSRF header and write permission.
+         * @description Works while the job is queued, also between two attempts; otherwise 409 `job is not queued`, also for a retry after a lost response. Needs the CSRF header and write permission.
          */
         delete: operations["jobs.cancel"];
         options?: never;
@@ -557,7 +557,7 @@ export interface paths {
         };
         /**
          * Retrieve a job's result
-         * @description **Wait for the job's status first**: between two attempts this responses 200 with the failed attempt's result while the job is still queued. Before the first attempt ends the response is 202 with an error body. 404 `result not found` with `status: done` means that the result was larger than 256 KiB and is lost; with `canceled`, that there never was one.
+         * @description **Wait for the job's status first**: between two attempts this returns 200 with the failed attempt's result while the job is still queued. Before the first attempt ends the response is 202 with an error body. 404 `result not found` with `status: done` means that the result was larger than 256 KiB and is lost; with `canceled`, that there never was one.
          */
         get: operations["jobs.result"];
         put?: never;
@@ -587,19 +587,19 @@ export interface paths {
         put: operations["uiState.update"];
         /**
          * Change some of the console's switches, by POST
-         * @description FastFN's reference lists it, and despite the method it replaces nothing: it does exactly what `uiState.update` does, with the same limits and permissions. Prefer that one.
+         * @description FastFN's reference lists it, but despite the method it replaces nothing: it is identical to `uiState.update`, with the same limits and permissions. Prefer that one.
          */
         post: operations["uiState.replace"];
         /**
          * Drop all changes of the console's switches
-         * @description Returns to what the gateway was started with. Needs the CSRF header and write permission.
+         * @description Restores the values that the gateway was started with. Needs the CSRF header and write permission.
          */
         delete: operations["uiState.reset"];
         options?: never;
         head?: never;
         /**
          * Change some of the console's switches, by PATCH
-         * @description FastFN's reference lists it; it does exactly what `uiState.update` does, with the same limits and permissions. Prefer that one.
+         * @description FastFN's reference lists it; it is identical to `uiState.update`, with the same limits and permissions. Prefer that one.
          */
         patch: operations["uiState.patch"];
         trace?: never;
@@ -624,7 +624,7 @@ export interface paths {
         post: operations["secrets.set"];
         /**
          * Delete a secret
-         * @description Responses 200 `deleted` also for a key that does not exist. Needs the CSRF header and write permission. Not in FastFN's reference.
+         * @description Returns 200 `deleted` also for a key that does not exist. Needs the CSRF header and write permission. Not in FastFN's reference.
          */
         delete: operations["secrets.delete"];
         options?: never;
@@ -640,7 +640,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the end of a log
+         * Read the last lines of a log
          * @description The last lines of a log file, from its last 256 KiB. **The gateway chooses the form by `format`, not by `Accept`, and its default is text**: send `format: json` for a `LogReport`, else the response is plain lines. 400 `invalid file` or `invalid stream`; 404 `log not found`. Not in FastFN's reference.
          */
         get: operations["logs.retrieve"];
@@ -661,7 +661,7 @@ export interface components {
         /** @description A method as a function's policy or a job names it, in capitals. */
         HttpMethod: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | (string & {});
         /**
-         * @description A method that a function may be given. The gateway drops anything else without a word and falls back to GET alone.
+         * @description A method that a function may be given. The gateway silently drops anything else and falls back to GET alone.
          * @enum {string}
          */
         FunctionMethod: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -670,11 +670,11 @@ export interface components {
          * @enum {string}
          */
         InvokeMethod: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "get" | "post" | "put" | "patch" | "delete";
-        /** @description What every JSON refusal of the gateway looks like. A handler's own exceptions have the same shape. */
+        /** @description The shape of every JSON refusal of the gateway. Exceptions in a handler have the same shape. */
         GatewayError: {
             /** @description Why. A text for people; some are listed with their statuses. */
             error: string;
-            /** @description The methods that the function takes (invoke, 405). */
+            /** @description The methods that the function accepts (invoke, 405). */
             allowed_methods?: components["schemas"]["HttpMethod"][] | undefined;
             /** @description The route template that lacks parameters (invoke, 400). */
             route?: string | undefined;
@@ -683,9 +683,9 @@ export interface components {
             /** @description Milliseconds until the runtime failed (invoke, 502 to 504). */
             latency_ms?: number | undefined;
             status?: components["schemas"]["JobStatus"] | undefined;
-            /** @description The job that the result was asked of. */
+            /** @description The job whose result was requested. */
             id?: string | undefined;
-            /** @description Attempts begun so far. */
+            /** @description Attempts started so far. */
             attempt?: number | undefined;
             /** @description Attempts allowed. */
             max_attempts?: number | undefined;
@@ -760,7 +760,7 @@ export interface components {
             idle_ttl_seconds?: number | undefined;
             /** @description Milliseconds a call waits before it is dropped. */
             queue_timeout_ms?: number | undefined;
-            /** @description Milliseconds between two looks at the queue. */
+            /** @description Milliseconds between two polls of the queue. */
             queue_poll_ms?: number | undefined;
             /** @description The status of dropped calls, 429 or 503. */
             overflow_status?: number | undefined;
@@ -843,7 +843,7 @@ export interface components {
                 [key: string]: components["schemas"]["RuntimeStatus"];
             } | undefined;
         };
-        /** @description What a scan found. */
+        /** @description The result of a scan. */
         ReloadResult: {
             ok?: boolean | undefined;
             /** @description Unix seconds with fractions. */
@@ -853,7 +853,7 @@ export interface components {
             functions_root?: string | undefined;
             runtime_order?: components["schemas"]["Runtime"][] | undefined;
         };
-        /** @description One function that responds a route. */
+        /** @description One function that serves a route. */
         MappedRoute: {
             runtime: components["schemas"]["Runtime"];
             /** @description The function's name. */
@@ -863,9 +863,9 @@ export interface components {
             methods?: components["schemas"]["HttpMethod"][] | undefined;
             /** @description Where the route comes from: 1 a file, 2 a manifest, 3 a configuration. */
             source_rank?: number | undefined;
-            /** @description Whether it takes the route from others; only the file can set it. */
+            /** @description Whether it overrides other functions on the route; only the file can set it. */
             force_url?: boolean | undefined;
-            /** @description Host names that may call it; others get 421. `*.` stands for any subdomain. */
+            /** @description Host names that may call it; others get 421. `*.` matches any subdomain. */
             allow_hosts?: string[] | undefined;
         };
         /** @description The warm state of a function in the catalog. */
@@ -914,7 +914,7 @@ export interface components {
             health?: components["schemas"]["RuntimeHealth"] | undefined;
             functions?: components["schemas"]["CatalogFunction"][] | undefined;
         };
-        /** @description What the last scan found. */
+        /** @description The result of the last scan. */
         Catalog: {
             /** @description Unix seconds with fractions. */
             generated_at?: number | undefined;
@@ -925,7 +925,7 @@ export interface components {
             mapped_routes?: {
                 [key: string]: components["schemas"]["MappedRoute"][];
             } | undefined;
-            /** @description Routes that several functions of equal rank claim; all of them response 409 there. */
+            /** @description Routes that several functions of equal rank claim; all of them return 409 there. */
             mapped_route_conflicts?: {
                 [key: string]: boolean;
             } | undefined;
@@ -966,9 +966,9 @@ export interface components {
             enabled?: boolean | undefined;
             /** @description At most 10. */
             max_attempts?: number | undefined;
-            /** @description Seconds before the first repetition. */
+            /** @description Seconds before the first retry. */
             base_delay_seconds?: number | undefined;
-            /** @description Seconds between two repetitions at most. */
+            /** @description Maximum seconds between two retries. */
             max_delay_seconds?: number | undefined;
             /** @description Random share of the delay, at most 0.5. */
             jitter?: number | undefined;
@@ -994,7 +994,7 @@ export interface components {
             context?: {
                 [key: string]: unknown;
             } | undefined;
-            /** @description true for the default repetition. */
+            /** @description true for the default retries. */
             retry?: (boolean | components["schemas"]["ScheduleRetry"]) | undefined;
         };
         /** @description Last and next run. */
@@ -1047,7 +1047,7 @@ export interface components {
         };
         /** @description Enabled schedules and keep-warm rules. */
         Schedules: {
-            /** @description When it was asked, in unix seconds with fractions. */
+            /** @description When this response was generated, in unix seconds with fractions. */
             ts?: number | undefined;
             schedules?: components["schemas"]["ScheduleEntry"][] | undefined;
             keep_warm?: components["schemas"]["KeepWarmEntry"][] | undefined;
@@ -1072,7 +1072,7 @@ export interface components {
             /** @description Bytes. */
             max_response_bytes?: number | undefined;
         };
-        /** @description What a function is allowed and how it is reached. In the catalog only what its file sets, with `routes`, which for the default also list the versions' routes; elsewhere the effective values. */
+        /** @description A function's limits and how it is reached. In the catalog only the values that its file sets, with `routes`, which for the default also list the versions' routes; elsewhere the effective values. */
         FunctionPolicy: {
             /** @description Milliseconds the function may run. */
             timeout_ms?: number | undefined;
@@ -1158,7 +1158,7 @@ export interface components {
             effective_public_routes?: string[] | undefined;
             effective_mapped_routes?: string[] | undefined;
         };
-        /** @description What the gateway knows about a function's files, routes and dependencies. Each runtime's block is there for every function. */
+        /** @description The gateway's data about a function's files, routes and dependencies. Every function has the blocks of all runtimes. */
         FunctionMetadata: {
             handler_file?: string | undefined;
             group?: (string | null) | undefined;
@@ -1237,7 +1237,7 @@ export interface components {
             function_dir?: string | undefined;
             /** @description The handler file. */
             file_path?: string | undefined;
-            /** @description The place of fn.config.json. */
+            /** @description The path of fn.config.json. */
             config_path?: string | undefined;
             policy?: components["schemas"]["FunctionPolicy"] | undefined;
             /** @description Variables by name. */
@@ -1256,7 +1256,7 @@ export interface components {
             code?: string | undefined;
             /** @description A handler file name of the runtime, for instance `handler.js` or `index.js`. */
             filename?: string | undefined;
-            /** @description The methods it responds; GET alone when absent. */
+            /** @description The methods it accepts; GET alone when absent. */
             methods?: components["schemas"]["FunctionMethod"][] | undefined;
             summary?: string | undefined;
             query_example?: {
@@ -1268,7 +1268,7 @@ export interface components {
             /** @description Routes, at most 32; they replace `/{name}` and `/{name}/*`. Parameters read `:id` (one segment), `:rest*` and `*`; `{id}`, as FastFN's reference writes it, is literal text. */
             routes?: string[] | undefined;
         };
-        /** @description What was deleted. */
+        /** @description The deleted function. */
         FunctionDeleteResult: {
             ok?: boolean | undefined;
             runtime: components["schemas"]["Runtime"];
@@ -1297,7 +1297,7 @@ export interface components {
             every_seconds?: number | undefined;
             /** @description Five or six fields, or a macro such as `@daily`. */
             cron?: string | undefined;
-            /** @description `UTC`, `local`, `Z` or a fixed offset such as `-05:00`; names of places are refused. */
+            /** @description `UTC`, `local`, `Z` or a fixed offset such as `-05:00`; location names such as `Europe/Berlin` are rejected. */
             timezone?: string | undefined;
             method?: components["schemas"]["FunctionMethod"] | undefined;
             query?: {
@@ -1311,7 +1311,7 @@ export interface components {
             context?: {
                 [key: string]: unknown;
             } | undefined;
-            /** @description true for the default repetition. */
+            /** @description true for the default retries. */
             retry?: (boolean | components["schemas"]["ScheduleRetry"]) | undefined;
         };
         /** @description Where the function may let the gateway proxy to; it replaces the old rule whole. */
@@ -1323,10 +1323,10 @@ export interface components {
             /** @description Bytes. */
             max_response_bytes?: number | undefined;
         };
-        /** @description Routing; wins over the same fields at the top. */
+        /** @description Routing; wins over the same fields at the top level. */
         FunctionInvokeConfigParams: {
             methods?: components["schemas"]["FunctionMethod"][] | undefined;
-            /** @description As at the top. */
+            /** @description As at the top level. */
             routes?: string[] | undefined;
             /** @description One route. */
             route?: string | undefined;
@@ -1335,7 +1335,7 @@ export interface components {
             /** @description Host names that may call it, a list or one; null lifts the rule. */
             allow_hosts?: (string[] | string | null) | undefined;
         };
-        /** @description Changes of a configuration; what is absent stays. The gateway also reads numbers written as text and cuts fractions. */
+        /** @description Changes of a configuration; absent fields stay unchanged. The gateway also accepts numbers written as text and truncates fractions. */
         FunctionConfigUpdateParams: {
             /** @description Milliseconds the function may run. */
             timeout_ms?: number | undefined;
@@ -1387,7 +1387,7 @@ export interface components {
         };
         /** @description A plain value, which keeps the variable's flag; null, which deletes it; or a value with its flag. */
         FunctionEnvValue: (string | number | boolean | null) | components["schemas"]["FunctionEnvSetting"];
-        /** @description Variables by name; a name must not be empty. What is absent stays. */
+        /** @description Variables by name; a name must not be empty. Absent variables stay unchanged. */
         FunctionEnvUpdateParams: {
             [key: string]: components["schemas"]["FunctionEnvValue"];
         };
@@ -1444,7 +1444,7 @@ export interface components {
             ok?: boolean | undefined;
             path?: string | undefined;
         };
-        /** @description Headers by name; a repeated one is a list. */
+        /** @description Headers by name; a header sent several times is a list. */
         HeaderMap: {
             [key: string]: string | string[];
         };
@@ -1462,15 +1462,15 @@ export interface components {
             params?: {
                 [key: string]: string | number | boolean;
             } | undefined;
-            /** @description Query values; their types reach the handler as they are. */
+            /** @description Query values; the handler receives them with their types. */
             query?: {
                 [key: string]: unknown;
             } | undefined;
-            /** @description Request headers, passed on without lower-casing. */
+            /** @description Request headers, passed on without lowercasing. */
             headers?: {
                 [key: string]: string;
             } | undefined;
-            /** @description A string goes as it is, other JSON is encoded; null becomes the text `null`, so leave it out for an empty body. */
+            /** @description A string is sent unchanged, other JSON is encoded; null becomes the text `null`, so leave it out for an empty body. */
             body?: unknown | undefined;
             /** @description Becomes `event.context.user`. null is 400 `context must be an object`. */
             context?: {
@@ -1492,12 +1492,12 @@ export interface components {
             is_base64?: boolean | undefined;
             /** @description The body in base64; not checked by the gateway. */
             body_base64?: string | undefined;
-            /** @description What a lua handler printed, up to 4 KiB; other runtimes' output is not here. */
+            /** @description Output of a lua handler, up to 4 KiB; not for other runtimes. */
             stdout?: string | undefined;
             /** @description As stdout. */
             stderr?: string | undefined;
         };
-        /** @description `queued` before and between attempts, `running`, `done` when an attempt ended below 500, `failed` after the last attempt, `canceled`. The gateway also knows the word `retrying` and never uses it. */
+        /** @description `queued` before and between attempts, `running`, `done` when an attempt ended below 500, `failed` after the last attempt, `canceled`. The gateway also defines `retrying` but never uses it. */
         JobStatus: "queued" | "running" | "done" | "failed" | "canceled" | (string & {});
         /** @description A call to queue. Leave absent fields out. */
         JobCreateParams: {
@@ -1519,7 +1519,7 @@ export interface components {
             headers?: {
                 [key: string]: string;
             } | undefined;
-            /** @description A string goes as it is, other JSON is encoded. */
+            /** @description A string is sent unchanged, other JSON is encoded. */
             body?: unknown | undefined;
             context?: {
                 [key: string]: unknown;
@@ -1547,7 +1547,7 @@ export interface components {
             /** @description The route with its values. */
             route?: string | undefined;
             route_template?: string | undefined;
-            /** @description Attempts begun so far. */
+            /** @description Attempts started so far. */
             attempt?: number | undefined;
             max_attempts?: number | undefined;
             /** @description Milliseconds. */
@@ -1650,12 +1650,12 @@ export interface components {
             /** Format: password */
             value: string;
         };
-        /** @description What happened to a secret. */
+        /** @description The change of a secret. */
         SecretChange: {
             status?: ("created" | "deleted" | (string & {})) | undefined;
             key: string;
         };
-        /** @description The end of a log. */
+        /** @description The last lines of a log. */
         LogReport: {
             file?: ("error" | "access" | "runtime" | (string & {})) | undefined;
             /** @description How many lines follow. */
@@ -1689,7 +1689,7 @@ export interface components {
             name: string;
             in: "path" | "query" | "header" | (string & {});
             required?: boolean | undefined;
-            /** @description Catch-all parameters are told apart by this text alone. */
+            /** @description Only this text identifies catch-all parameters. */
             description?: string | undefined;
             schema?: {
                 [key: string]: unknown;
@@ -1988,7 +1988,7 @@ export interface components {
                 "application/json": components["schemas"]["UiState"];
             };
         };
-        /** @description The query or body was refused. `invalid json body` also stands for a body above about 160 KiB; an unknown function is 400 on most writes. invoke adds `route` and `missing_params` when path parameters are missing. */
+        /** @description The query or body was rejected. `invalid json body` also means a body above about 160 KiB; an unknown function is 400 on most writes. invoke adds `route` and `missing_params` when path parameters are missing. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -1997,7 +1997,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayError"];
             };
         };
-        /** @description The gateway wants a session or the admin token (`login required`), or a login failed (`invalid credentials`). */
+        /** @description The gateway requires a session or the admin token (`login required`), or a login failed (`invalid credentials`). */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -2025,7 +2025,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayError"];
             };
         };
-        /** @description What was named does not exist, a query parameter of a GET is missing or malformed, or the feature is off (`console api disabled`, `admin api disabled`, `jobs disabled`, `docs disabled`). A job's result adds `status`. */
+        /** @description The named thing does not exist, a query parameter of a GET is missing or malformed, or the feature is off (`console api disabled`, `admin api disabled`, `jobs disabled`, `docs disabled`). A job's result adds `status`. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -2034,7 +2034,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayError"];
             };
         };
-        /** @description The path has no such method, or the function named by invoke or a job does not take it; then invoke adds `allowed_methods` and a job the `Allow` header. FastFN's reference promises `Allow` everywhere. */
+        /** @description The path has no such method, or the function named by invoke or a job does not accept it; then invoke adds `allowed_methods` and a job the `Allow` header. FastFN's reference promises `Allow` everywhere. */
         MethodNotAllowed: {
             headers: {
                 Allow: components["headers"]["Allow"];
@@ -2082,7 +2082,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description Too many console requests in this minute, or too many failed logins; wait for the next window, no `Retry-After` is sent. For invoke and function URLs also a busy function, which is the only meaning that FastFN's reference gives. */
+        /** @description Too many console requests in this minute, or too many failed logins; wait for the next window, no `Retry-After` is sent. For invoke and function URLs also a busy function, which is the only meaning in FastFN's reference. */
         TooManyRequests: {
             headers: {
                 [name: string]: unknown;
@@ -2110,7 +2110,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayError"];
             };
         };
-        /** @description The runtime broke off or responded something invalid. The handler may have run. */
+        /** @description The runtime closed the connection or returned an invalid response. The handler may have run. */
         BadGateway: {
             headers: {
                 [name: string]: unknown;
@@ -2155,7 +2155,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayError"];
             };
         };
-        /** @description Any other refusal, by the gateway as JSON or by a server in front of it as a page. */
+        /** @description Any other error, from the gateway as JSON or from a server in front of it as a page. */
         UnexpectedError: {
             headers: {
                 [name: string]: unknown;
@@ -3996,7 +3996,7 @@ export interface operations {
                 fn?: string | undefined;
                 /** @description Only lines of this version. */
                 version?: string | undefined;
-                /** @description Only what handlers wrote to this stream. */
+                /** @description Only output that handlers wrote to this stream. */
                 stream?: ("all" | "stdout" | "stderr") | undefined;
             };
             header?: never;

@@ -11,13 +11,13 @@ export type Runtime = Schemas['Runtime'];
 /** A method as a function's policy or a job names it, in capitals. */
 export type HttpMethod = Schemas['HttpMethod'];
 
-/** A method that a function may be given. The gateway drops anything else without a word and falls back to GET alone. */
+/** A method that a function may be given. The gateway silently drops anything else and falls back to GET alone. */
 export type FunctionMethod = Schemas['FunctionMethod'];
 
 /** The method to call with; the gateway reads it in any case. HEAD, OPTIONS and others are 400 `unsupported method`. FastFN's reference makes it required; it defaults to GET. */
 export type InvokeMethod = Schemas['InvokeMethod'];
 
-/** What every JSON refusal of the gateway looks like. A handler's own exceptions have the same shape. */
+/** The shape of every JSON refusal of the gateway. Exceptions in a handler have the same shape. */
 export interface GatewayError extends Shape<'GatewayError'> {}
 
 /** Limits that functions have unless configured otherwise. */
@@ -50,10 +50,10 @@ export interface FunctionState extends Shape<'FunctionState'> {}
 /** The gateway's health. FastFN's reference shows the map by runtime at the top; the gateway has it under `runtimes`, with more around it. */
 export interface HealthReport extends Shape<'HealthReport'> {}
 
-/** What a scan found. */
+/** The result of a scan. */
 export interface ReloadResult extends Shape<'ReloadResult'> {}
 
-/** One function that responds a route. */
+/** One function that serves a route. */
 export interface MappedRoute extends Shape<'MappedRoute'> {}
 
 /** The warm state of a function in the catalog. */
@@ -65,7 +65,7 @@ export interface CatalogFunction extends Shape<'CatalogFunction'> {}
 /** One runtime in the catalog. */
 export interface CatalogRuntime extends Shape<'CatalogRuntime'> {}
 
-/** What the last scan found. */
+/** The result of the last scan. */
 export interface Catalog extends Shape<'Catalog'> {}
 
 /** A folder of shared dependencies. */
@@ -98,7 +98,7 @@ export interface Dashboard extends Shape<'Dashboard'> {}
 /** Where a function may let the gateway proxy to. Replaced whole by an update. */
 export interface FunctionEdge extends Shape<'FunctionEdge'> {}
 
-/** What a function is allowed and how it is reached. In the catalog only what its file sets, with `routes`, which for the default also list the versions' routes; elsewhere the effective values. */
+/** A function's limits and how it is reached. In the catalog only the values that its file sets, with `routes`, which for the default also list the versions' routes; elsewhere the effective values. */
 export interface FunctionPolicy extends Shape<'FunctionPolicy'> {}
 
 /** One variable of a function's environment. */
@@ -113,7 +113,7 @@ export interface FunctionEndpoints extends Shape<'FunctionEndpoints'> {}
 /** How a function is called, with examples. */
 export interface FunctionInvocation extends Shape<'FunctionInvocation'> {}
 
-/** What the gateway knows about a function's files, routes and dependencies. Each runtime's block is there for every function. */
+/** The gateway's data about a function's files, routes and dependencies. Every function has the blocks of all runtimes. */
 export interface FunctionMetadata extends Shape<'FunctionMetadata'> {}
 
 /** A function or one of its versions. */
@@ -122,7 +122,7 @@ export interface FunctionDetail extends Shape<'FunctionDetail'> {}
 /** A new function; everything is optional. */
 export interface FunctionCreateParams extends Shape<'FunctionCreateParams'> {}
 
-/** What was deleted. */
+/** The deleted function. */
 export interface FunctionDeleteResult extends Shape<'FunctionDeleteResult'> {}
 
 /** A function's effective configuration. */
@@ -134,10 +134,10 @@ export interface FunctionScheduleParams extends Shape<'FunctionScheduleParams'> 
 /** Where the function may let the gateway proxy to; it replaces the old rule whole. */
 export interface FunctionEdgeParams extends Shape<'FunctionEdgeParams'> {}
 
-/** Routing; wins over the same fields at the top. */
+/** Routing; wins over the same fields at the top level. */
 export interface FunctionInvokeConfigParams extends Shape<'FunctionInvokeConfigParams'> {}
 
-/** Changes of a configuration; what is absent stays. The gateway also reads numbers written as text and cuts fractions. */
+/** Changes of a configuration; absent fields stay unchanged. The gateway also accepts numbers written as text and truncates fractions. */
 export interface FunctionConfigUpdateParams extends Shape<'FunctionConfigUpdateParams'> {}
 
 /** A function's environment. */
@@ -149,7 +149,7 @@ export interface FunctionEnvSetting extends Shape<'FunctionEnvSetting'> {}
 /** A plain value, which keeps the variable's flag; null, which deletes it; or a value with its flag. */
 export type FunctionEnvValue = Schemas['FunctionEnvValue'];
 
-/** Variables by name; a name must not be empty. What is absent stays. */
+/** Variables by name; a name must not be empty. Absent variables stay unchanged. */
 export type FunctionEnvUpdateParams = Schemas['FunctionEnvUpdateParams'];
 
 /** New code. */
@@ -173,7 +173,7 @@ export interface FunctionFileUpdateParams extends Shape<'FunctionFileUpdateParam
 /** The file that was written or removed. */
 export interface FunctionFileChange extends Shape<'FunctionFileChange'> {}
 
-/** Headers by name; a repeated one is a list. */
+/** Headers by name; a header sent several times is a list. */
 export type HeaderMap = Schemas['HeaderMap'];
 
 /** A call. Leave absent fields out; null is read as a value. */
@@ -182,7 +182,7 @@ export interface InvokeParams extends Shape<'InvokeParams'> {}
 /** A function's response. Either `body` or, for binary responses, `is_base64` and `body_base64`. */
 export interface InvokeResult extends Shape<'InvokeResult'> {}
 
-/** `queued` before and between attempts, `running`, `done` when an attempt ended below 500, `failed` after the last attempt, `canceled`. The gateway also knows the word `retrying` and never uses it. */
+/** `queued` before and between attempts, `running`, `done` when an attempt ended below 500, `failed` after the last attempt, `canceled`. The gateway also defines `retrying` but never uses it. */
 export type JobStatus = Schemas['JobStatus'];
 
 /** A call to queue. Leave absent fields out. */
@@ -221,10 +221,10 @@ export interface Secret extends Shape<'Secret'> {}
 /** A secret. */
 export interface SecretSetParams extends Shape<'SecretSetParams'> {}
 
-/** What happened to a secret. */
+/** The change of a secret. */
 export interface SecretChange extends Shape<'SecretChange'> {}
 
-/** The end of a log. */
+/** The last lines of a log. */
 export interface LogReport extends Shape<'LogReport'> {}
 
 /** One operation of the gateway's document. */

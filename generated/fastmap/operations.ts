@@ -5,45 +5,53 @@ import { octetStreamCodec } from '../../src/core/codecs/octet-stream.js';
 import { textCodec } from '../../src/core/codecs/text.js';
 import type { Operation } from '../../src/core/call/operation.js';
 
+export const authOperation = {
+  id: 'auth',
+  method: 'POST',
+  path: '/api/v1/auth',
+  retry: 'safe',
+  requestType: 'application/msgpack',
+  maxBodyBytes: 20000000,
+  responseTypes: ['application/msgpack'],
+} as const satisfies Operation;
+
+export const initOperation = {
+  id: 'init',
+  method: 'POST',
+  path: '/api/v1/init',
+  retry: 'idempotent',
+  requestType: 'application/msgpack',
+  maxBodyBytes: 20000000,
+  responseTypes: ['application/msgpack'],
+} as const satisfies Operation;
+
+export const mapBatchOperation = {
+  id: 'mapBatch',
+  method: 'POST',
+  path: '/api/v1/map',
+  retry: 'idempotent',
+  requestType: 'application/msgpack',
+  maxBodyBytes: 20000000,
+  responseTypes: ['application/msgpack', 'application/octet-stream'],
+} as const satisfies Operation;
+
+export const doneOperation = {
+  id: 'done',
+  method: 'POST',
+  path: '/api/v1/done',
+  retry: 'idempotent',
+  requestType: 'application/msgpack',
+  maxBodyBytes: 20000000,
+  responseTypes: ['application/msgpack'],
+} as const satisfies Operation;
+
 /** Every operation by its operationId. */
 export const operations = {
-  'auth': {
-    id: 'auth',
-    method: 'POST',
-    path: '/api/v1/auth',
-    retry: 'safe',
-    requestType: 'application/msgpack',
-    maxBodyBytes: 20000000,
-    responseTypes: ['application/msgpack'],
-  },
-  'init': {
-    id: 'init',
-    method: 'POST',
-    path: '/api/v1/init',
-    retry: 'idempotent',
-    requestType: 'application/msgpack',
-    maxBodyBytes: 20000000,
-    responseTypes: ['application/msgpack'],
-  },
-  'mapBatch': {
-    id: 'mapBatch',
-    method: 'POST',
-    path: '/api/v1/map',
-    retry: 'idempotent',
-    requestType: 'application/msgpack',
-    maxBodyBytes: 20000000,
-    responseTypes: ['application/msgpack', 'application/octet-stream'],
-  },
-  'done': {
-    id: 'done',
-    method: 'POST',
-    path: '/api/v1/done',
-    retry: 'idempotent',
-    requestType: 'application/msgpack',
-    maxBodyBytes: 20000000,
-    responseTypes: ['application/msgpack'],
-  },
-} as const satisfies Record<string, Operation>;
+  'auth': authOperation,
+  'init': initOperation,
+  'mapBatch': mapBatchOperation,
+  'done': doneOperation,
+} as const;
 
 export type OperationId = keyof typeof operations;
 

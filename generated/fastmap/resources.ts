@@ -2,7 +2,7 @@
 import type { ApiPromise } from '../../src/core/call/api-promise.js';
 import type { RequestOptions } from '../../src/core/options/request-options.js';
 import { FastmapResource } from './base.js';
-import { operations } from './operations.js';
+import { auth, done, init, mapBatch } from './functions.js';
 import type { AuthParams, AuthResponse, DoneParams, DoneResponse, InitParams, InitResponse, MapBatchParams, MapBatchResponse, MapBatchResults } from './types.js';
 
 /**
@@ -12,29 +12,29 @@ export class FastmapApi extends FastmapResource {
     /**
      * Check the secret
      *
-     * Says whether the token and the signing key are accepted. The body is an empty map, the single byte `0x80`. Nothing is changed or
-     * charged.
+     * Checks whether the token and the signing key are accepted. The body is an empty map, the single byte `0x80`. Changes and charges
+     * nothing.
      *
-     * Any respond with HTTP 200 means yes, whatever its word.
+     * Any response with HTTP 200 means that they are accepted, whatever its status word.
      *
      * `POST /api/v1/auth`
      */
     auth(body: AuthParams, options?: RequestOptions): ApiPromise<AuthResponse> {
-        return this.core.call<AuthResponse, 'application/msgpack'>(operations.auth, options, (http, init) => http.POST('/api/v1/auth', { ...init, body }));
+        return auth(this.context, body, options);
     }
 
     /**
-     * Ask for a function, or upload it
+     * Check for a function, or upload it
      *
-     * Without `func`: asks whether the function with this hash is stored. With `func`: stores one part of the function's payload.
+     * Without `func`: checks whether the function with this hash is stored. With `func`: stores one part of the function's payload.
      *
-     * A payload that does not fit into one body is cut into consecutive slices, sent one after another with `payload_part` counting
-     * from 0 and `payload_len` giving their number. Sending the same part again stores the same bytes again.
+     * A payload that does not fit into one body is split into consecutive slices, sent one after another with `payload_part` counting
+     * from 0 and `payload_len` set to their number. Sending the same part again stores the same bytes again.
      *
      * `POST /api/v1/init`
      */
     init(body: InitParams, options?: RequestOptions): ApiPromise<InitResponse> {
-        return this.core.call<InitResponse, 'application/msgpack'>(operations.init, options, (http, init) => http.POST('/api/v1/init', { ...init, body }));
+        return init(this.context, body, options);
     }
 
     /**
@@ -42,30 +42,30 @@ export class FastmapApi extends FastmapResource {
      *
      * Runs the stored function on every element of the batch, in order, on one worker.
      *
-     * The service chooses the media type of a success. Results come as signed bytes (`application/octet-stream`: the gzip of a pickled
+     * The service chooses the media type of a success. Results are signed bytes (`application/octet-stream`: the gzip of a pickled
      * dictionary with `status` and `results`) or, from newer services, as a signed MessagePack map with `results`. Every other outcome is
-     * a MessagePack map, told apart by the status word. While a worker starts, the response is a success with the word `INITIALIZING`;
-     * the same request is then sent again after 5 seconds. The documentation gives `INITIALIZATION_ERROR` the same advice, but it is
-     * final: the worker will not start.
+     * a MessagePack map, distinguished by the status word. While a worker starts, the response is a success with the word `INITIALIZING`;
+     * send the same request again after 5 seconds. The documentation advises the same for `INITIALIZATION_ERROR`, but that is final:
+     * the worker will not start.
      *
-     * A batch is pure input, so it may be retried; each run of it is charged.
+     * A batch has no side effects, so it may be retried; each run of it is charged.
      *
      * `POST /api/v1/map`
      */
     mapBatch(body: MapBatchParams, options?: RequestOptions): ApiPromise<MapBatchResponse | MapBatchResults> {
-        return this.core.call<MapBatchResponse | MapBatchResults, 'application/msgpack' | 'application/octet-stream'>(operations.mapBatch, options, (http, init) => http.POST('/api/v1/map', { ...init, body }));
+        return mapBatch(this.context, body, options);
     }
 
     /**
      * Release the workers of a run
      *
-     * Frees the workers and ends their charges. Workers are freed by themselves after a few idle minutes; calling this at the end of every
-     * run, failed ones included, saves those minutes. Calling it again has no further effect: `NOT_FOUND` means that nothing was left
-     * to free.
+     * Releases the workers and ends their charges. The service releases idle workers itself after a few minutes; call this at the end of
+     * every run, including failed ones, to save the cost of those minutes. Calling it again has no effect: `NOT_FOUND` means that no
+     * worker was left to release.
      *
      * `POST /api/v1/done`
      */
     done(body: DoneParams, options?: RequestOptions): ApiPromise<DoneResponse> {
-        return this.core.call<DoneResponse, 'application/msgpack'>(operations.done, options, (http, init) => http.POST('/api/v1/done', { ...init, body }));
+        return done(this.context, body, options);
     }
 }

@@ -11,10 +11,10 @@ export interface paths {
         put?: never;
         /**
          * Check the secret
-         * @description Says whether the token and the signing key are accepted. The body is an empty map, the single byte `0x80`. Nothing is changed or
-         *     charged.
+         * @description Checks whether the token and the signing key are accepted. The body is an empty map, the single byte `0x80`. Changes and charges
+         *     nothing.
          *
-         *     Any respond with HTTP 200 means yes, whatever its word.
+         *     Any response with HTTP 200 means that they are accepted, whatever its status word.
          */
         post: operations["auth"];
         delete?: never;
@@ -33,11 +33,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a function, or upload it
-         * @description Without `func`: asks whether the function with this hash is stored. With `func`: stores one part of the function's payload.
+         * Check for a function, or upload it
+         * @description Without `func`: checks whether the function with this hash is stored. With `func`: stores one part of the function's payload.
          *
-         *     A payload that does not fit into one body is cut into consecutive slices, sent one after another with `payload_part` counting
-         *     from 0 and `payload_len` giving their number. Sending the same part again stores the same bytes again.
+         *     A payload that does not fit into one body is split into consecutive slices, sent one after another with `payload_part` counting
+         *     from 0 and `payload_len` set to their number. Sending the same part again stores the same bytes again.
          */
         post: operations["init"];
         delete?: never;
@@ -59,13 +59,13 @@ export interface paths {
          * Map one batch
          * @description Runs the stored function on every element of the batch, in order, on one worker.
          *
-         *     The service chooses the media type of a success. Results come as signed bytes (`application/octet-stream`: the gzip of a pickled
+         *     The service chooses the media type of a success. Results are signed bytes (`application/octet-stream`: the gzip of a pickled
          *     dictionary with `status` and `results`) or, from newer services, as a signed MessagePack map with `results`. Every other outcome is
-         *     a MessagePack map, told apart by the status word. While a worker starts, the response is a success with the word `INITIALIZING`;
-         *     the same request is then sent again after 5 seconds. The documentation gives `INITIALIZATION_ERROR` the same advice, but it is
-         *     final: the worker will not start.
+         *     a MessagePack map, distinguished by the status word. While a worker starts, the response is a success with the word `INITIALIZING`;
+         *     send the same request again after 5 seconds. The documentation advises the same for `INITIALIZATION_ERROR`, but that is final:
+         *     the worker will not start.
          *
-         *     A batch is pure input, so it may be retried; each run of it is charged.
+         *     A batch has no side effects, so it may be retried; each run of it is charged.
          */
         post: operations["mapBatch"];
         delete?: never;
@@ -85,9 +85,9 @@ export interface paths {
         put?: never;
         /**
          * Release the workers of a run
-         * @description Frees the workers and ends their charges. Workers are freed by themselves after a few idle minutes; calling this at the end of every
-         *     run, failed ones included, saves those minutes. Calling it again has no further effect: `NOT_FOUND` means that nothing was left
-         *     to free.
+         * @description Releases the workers and ends their charges. The service releases idle workers itself after a few minutes; call this at the end of
+         *     every run, including failed ones, to save the cost of those minutes. Calling it again has no effect: `NOT_FOUND` means that no
+         *     worker was left to release.
          */
         post: operations["done"];
         delete?: never;
@@ -101,30 +101,30 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description Names a function: the first 16 hexadecimal digits of a SHA-256, lower case. The documentation takes the hash of the pickled function;
-         *     the vendor's client takes that of the gzipped payload.
+         * @description Identifies a function: the first 16 hexadecimal digits of a SHA-256, lower case. The documentation hashes the pickled function;
+         *     the vendor's client hashes the gzipped payload.
          * @example d7c1797cc4fe0fff
          */
         FuncHash: string;
         /**
-         * @description One value for all batches of a run, never used again. The documentation suggests 64 random hexadecimal digits; the vendor's client
+         * @description One value for all batches of a run; must be unique. The documentation suggests 64 random hexadecimal digits; the vendor's client
          *     sends 16.
          * @example ce0ef63aed31de523cafa837c47ebfaf098165e1dfdf9535d7435a05931d6fa8
          */
         RunId: string;
         /**
-         * @description Lower-case hexadecimal HMAC-SHA256 of the body bytes under the signing key. Every request carries it. Responses carry it with
+         * @description Lower-case hexadecimal HMAC-SHA256 of the body bytes under the signing key. Required on every request. Responses have it with
          *     octet-stream results; on MessagePack successes only services since June 2021 send it.
          * @example cb8b321c4270be0d610cdca9b1b686e281783d614a67e7dafb28a5e1b3cd07d1
          */
         ContentSignature: string;
         /**
-         * @description A notice for the user, mostly about an outdated client. May come with any response; shown once per text.
+         * @description A warning for the user, usually about an outdated client. Any response may have it; shown once per text.
          * @example Version 0.0.4 will stop working next month.
          */
         ServerWarning: string;
         /**
-         * @description Why the request failed. Older services say it in the body's `reason` only.
+         * @description Why the request failed. Older services send it only in the body's `reason`.
          * @example Bad token
          */
         Reason: string;
@@ -135,12 +135,12 @@ export interface components {
         RetryAfter: string;
         /** @description An empty map. */
         AuthParams: Record<string, never>;
-        /** @description The question whether a function is stored, or one part of its payload. */
+        /** @description The hash of a function to check, or one part of its payload. */
         InitParams: {
             func_hash: components["schemas"]["FuncHash"];
             /**
              * Format: binary
-             * @description The payload or one slice of it. Absent to ask for the function. The payload is the gzip of a MessagePack map with `func` (the
+             * @description The payload or one slice of it. Omit it to check for the function. The payload is the gzip of a MessagePack map with `func` (the
              *     pickled function, bin), `local_sources` (map of module name to source text), `installed_mods` (list of module names that are
              *     imported before the function runs) and `requirements` (list of `package==version`; the vendor's client sends a map of
              *     package to version instead).
@@ -166,7 +166,7 @@ export interface components {
              */
             batch: Uint8Array;
             /**
-             * @description Marks runs that belong together, such as repetitions of one job. Empty when unset.
+             * @description Marks runs that belong together, such as runs of the same job. Empty when unset.
              * @default
              */
             label?: string | undefined;
@@ -187,10 +187,10 @@ export interface components {
         InitStatus: "EXISTS" | "FOUND" | "DOES_NOT_EXIST" | "NOT_FOUND" | "UPLOADED" | (string & {});
         /**
          * @description * processed: `BATCH_PROCESSED`
-         *     * the worker is starting, ask again in 5 seconds: `INITIALIZING`; also `INITALIZING`, `INIT_WORKER`, `CREATING_WORKER`
+         *     * the worker is starting, send the request again in 5 seconds: `INITIALIZING`; also `INITALIZING`, `INIT_WORKER`, `CREATING_WORKER`
          *     * the worker could not start, final: `INITIALIZATION_ERROR`; earlier `INIT_WORKER_ERROR`
          *     * the user's function raised: `PROCESS_ERROR`; earlier `WORKER_EXECUTION_ERROR`
-         *     * the function is not stored any more, upload it again: `DOES_NOT_EXIST`, later `NOT_FOUND`
+         *     * the function is no longer stored, upload it again: `DOES_NOT_EXIST`, later `NOT_FOUND`
          *     * the service failed: `INTERNAL_FASTMAP_ERROR`
          *     * the request is malformed (with HTTP 400): `BAD_REQUEST`
          */
@@ -214,27 +214,27 @@ export interface components {
         AuthResponse: {
             status?: components["schemas"]["AuthStatus"] | undefined;
         };
-        /** @description What the service knows of the function. */
+        /** @description Whether the function, or its part, is stored. */
         InitResponse: {
             status?: components["schemas"]["InitStatus"] | undefined;
         };
         /**
-         * @description The outcome of a batch. Which fields are present depends on `status`; any of them may be null. Results usually come as
+         * @description The outcome of a batch. Which fields are present depends on `status`; any of them may be null. Results are usually sent as
          *     `MapBatchResults` instead.
          */
         MapBatchResponse: {
             status?: components["schemas"]["MapBatchStatus"] | undefined;
-            /** @description What the starting worker is doing. */
+            /** @description Current step of the starting worker. */
             init_step?: (string | null) | undefined;
-            /** @description How far that step is. Form and unit are not documented. */
+            /** @description Progress of that step. Format and unit are not documented. */
             init_progress?: (string | number | null) | undefined;
             /** @description Why the worker could not start, as Python prints the exception. */
             init_error?: (string | null) | undefined;
-            /** @description The traceback of `init_error`. Line breaks may come as `%0A`. */
+            /** @description The traceback of `init_error`. Line breaks may be encoded as `%0A`. */
             init_tb?: (string | null) | undefined;
-            /** @description What the user's function raised, as Python prints the exception. */
+            /** @description The exception that the user's function raised, as Python prints it. */
             exception?: (string | null) | undefined;
-            /** @description The traceback of `exception`. Line breaks may come as `%0A`. */
+            /** @description The traceback of `exception`. Line breaks may be encoded as `%0A`. */
             traceback?: (string | null) | undefined;
             /** @description Modules that failed to import before the function ran, each with the reason in parentheses. */
             bad_modules?: (string[] | null) | undefined;
@@ -248,7 +248,7 @@ export interface components {
         /**
          * Format: binary
          * @description The gzip of a pickled dictionary with `status` and `results`: one result for each element of the batch, in its order. Signed in
-         *     `X-Content-Signature`; bytes with a wrong or absent signature are not to be opened.
+         *     `X-Content-Signature`; bytes with a wrong or missing signature must not be decoded.
          */
         MapBatchResults: Uint8Array;
         /** @description The workers are released. */
@@ -263,7 +263,7 @@ export interface components {
             /** @description Credits that the account has used, with 402; 100 credits are one dollar. */
             credits_used?: (number | null) | undefined;
         };
-        /** @description A page made for people by a proxy or by the service's web server. Tags are no part of the reason. */
+        /** @description An HTML page by a proxy or by the service's web server. Tags are not part of the reason. */
         HtmlPage: string;
         /** @description A line of text by a proxy, or nothing. */
         PlainText: string;
@@ -286,7 +286,7 @@ export interface components {
                 "application/msgpack": components["schemas"]["FastmapError"];
             };
         };
-        /** @description The token is not accepted. Services of late 2020 response in JSON. */
+        /** @description The token is not accepted. Services of late 2020 respond in JSON. */
         Unauthorized: {
             headers: {
                 "X-Status"?: components["schemas"]["ErrorStatus"];
@@ -327,7 +327,7 @@ export interface components {
                 "application/msgpack": components["schemas"]["FastmapError"];
             };
         };
-        /** @description The signature does not belong to the body, so the second half of the secret is wrong or the body was changed on its way. */
+        /** @description The signature does not match the body. The second half of the secret is wrong, or the body was changed in transit. */
         SignatureRejected: {
             headers: {
                 "X-Status"?: components["schemas"]["ErrorStatus"];
@@ -344,7 +344,7 @@ export interface components {
                 "application/msgpack": components["schemas"]["FastmapError"];
             };
         };
-        /** @description The service no longer speaks with this client version. The reason may be in `X-Reason` alone, over an empty text body. */
+        /** @description The service no longer accepts this client version. The reason may be only in `X-Reason`, with an empty text body. */
         ClientDiscontinued: {
             headers: {
                 "X-Status"?: components["schemas"]["ErrorStatus"];
@@ -363,7 +363,7 @@ export interface components {
                 "text/plain": components["schemas"]["PlainText"];
             };
         };
-        /** @description The body is over the limit of 20 MB. Proxies in front of the service response in HTML. */
+        /** @description The body is over the limit of 20 MB. Proxies in front of the service respond in HTML. */
         BodyTooLarge: {
             headers: {
                 "X-Status"?: components["schemas"]["ErrorStatus"];
@@ -382,7 +382,7 @@ export interface components {
                 "text/html": components["schemas"]["HtmlPage"];
             };
         };
-        /** @description The service failed. An HTML page here mostly means that the worker ran out of memory. */
+        /** @description The service failed. An HTML page usually means that the worker ran out of memory. */
         ServiceFault: {
             headers: {
                 "X-Status"?: components["schemas"]["ErrorStatus"];
@@ -404,7 +404,7 @@ export interface components {
             };
         };
         /** @description Any other failure, from the service or from a proxy in front of it (429, 502, 503, 504). */
-        UnexpectedAnswer: {
+        UnexpectedResponse: {
             headers: {
                 "X-Status"?: components["schemas"]["ErrorStatus"];
                 "X-Reason"?: components["schemas"]["Reason"];
@@ -434,8 +434,8 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The version of Python that wrote the function, as free text without line breaks; Python's own long version text is what services are
-         *     used to. It lets the service choose a worker that can read functions pickled by value.
+         * @description The version of Python that wrote the function, as free text without line breaks; services expect Python's own long version text. It
+         *     lets the service choose a worker that can read functions pickled by value.
          * @example 3.11.2 (main, Apr 28 2025, 14:11:48) [GCC 12.2.0]
          */
         PythonVersion: string;
@@ -462,8 +462,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The version of Python that wrote the function, as free text without line breaks; Python's own long version text is what services are
-                 *     used to. It lets the service choose a worker that can read functions pickled by value.
+                 * @description The version of Python that wrote the function, as free text without line breaks; services expect Python's own long version text. It
+                 *     lets the service choose a worker that can read functions pickled by value.
                  * @example 3.11.2 (main, Apr 28 2025, 14:11:48) [GCC 12.2.0]
                  */
                 "X-Python-Version"?: components["parameters"]["PythonVersion"];
@@ -514,7 +514,7 @@ export interface operations {
             410: components["responses"]["ClientDiscontinued"];
             413: components["responses"]["BodyTooLarge"];
             500: components["responses"]["ServiceFault"];
-            default: components["responses"]["UnexpectedAnswer"];
+            default: components["responses"]["UnexpectedResponse"];
         };
     };
     init: {
@@ -522,8 +522,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The version of Python that wrote the function, as free text without line breaks; Python's own long version text is what services are
-                 *     used to. It lets the service choose a worker that can read functions pickled by value.
+                 * @description The version of Python that wrote the function, as free text without line breaks; services expect Python's own long version text. It
+                 *     lets the service choose a worker that can read functions pickled by value.
                  * @example 3.11.2 (main, Apr 28 2025, 14:11:48) [GCC 12.2.0]
                  */
                 "X-Python-Version"?: components["parameters"]["PythonVersion"];
@@ -542,7 +542,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The question, or one part of the payload. At most 20,000,000 bytes. */
+        /** @description The hash to check, or one part of the payload. At most 20,000,000 bytes. */
         requestBody: {
             content: {
                 "application/msgpack": components["schemas"]["InitParams"];
@@ -568,7 +568,7 @@ export interface operations {
             410: components["responses"]["ClientDiscontinued"];
             413: components["responses"]["BodyTooLarge"];
             500: components["responses"]["ServiceFault"];
-            default: components["responses"]["UnexpectedAnswer"];
+            default: components["responses"]["UnexpectedResponse"];
         };
     };
     mapBatch: {
@@ -576,8 +576,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The version of Python that wrote the function, as free text without line breaks; Python's own long version text is what services are
-                 *     used to. It lets the service choose a worker that can read functions pickled by value.
+                 * @description The version of Python that wrote the function, as free text without line breaks; services expect Python's own long version text. It
+                 *     lets the service choose a worker that can read functions pickled by value.
                  * @example 3.11.2 (main, Apr 28 2025, 14:11:48) [GCC 12.2.0]
                  */
                 "X-Python-Version"?: components["parameters"]["PythonVersion"];
@@ -596,7 +596,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The batch and where it belongs. At most 20,000,000 bytes; split the batch when it is larger. */
+        /** @description The batch with its function and run. At most 20,000,000 bytes; split larger batches. */
         requestBody: {
             content: {
                 /**
@@ -611,7 +611,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The batch was processed, or the worker is starting, or something went wrong; the status word says which. */
+            /** @description The batch was processed, the worker is starting, or the batch failed, depending on the status word. */
             200: {
                 headers: {
                     /** @description The status word. Read from the body when it is absent. */
@@ -639,7 +639,7 @@ export interface operations {
                      */
                     "X-Mem-Used"?: number;
                     /**
-                     * @description Memory that the worker has, in bytes. May be absent.
+                     * @description Total memory of the worker, in bytes. May be absent.
                      * @example 2147483648
                      */
                     "X-Mem-Total"?: number;
@@ -668,8 +668,8 @@ export interface operations {
                 };
             };
             /**
-             * @description The request is malformed. Services before December 2020 also responded so when the user's function raised; the status word is then
-             *     `PROCESS_ERROR` or `WORKER_EXECUTION_ERROR`, and the body is that of such an outcome.
+             * @description The request is malformed. Services before December 2020 also responded with 400 when the user's function raised; the status word
+             *     is then `PROCESS_ERROR` or `WORKER_EXECUTION_ERROR`, and the body describes that failure.
              */
             400: {
                 headers: {
@@ -688,7 +688,7 @@ export interface operations {
             410: components["responses"]["ClientDiscontinued"];
             413: components["responses"]["BodyTooLarge"];
             500: components["responses"]["ServiceFault"];
-            default: components["responses"]["UnexpectedAnswer"];
+            default: components["responses"]["UnexpectedResponse"];
         };
     };
     done: {
@@ -696,8 +696,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The version of Python that wrote the function, as free text without line breaks; Python's own long version text is what services are
-                 *     used to. It lets the service choose a worker that can read functions pickled by value.
+                 * @description The version of Python that wrote the function, as free text without line breaks; services expect Python's own long version text. It
+                 *     lets the service choose a worker that can read functions pickled by value.
                  * @example 3.11.2 (main, Apr 28 2025, 14:11:48) [GCC 12.2.0]
                  */
                 "X-Python-Version"?: components["parameters"]["PythonVersion"];
@@ -753,7 +753,7 @@ export interface operations {
             410: components["responses"]["ClientDiscontinued"];
             413: components["responses"]["BodyTooLarge"];
             500: components["responses"]["ServiceFault"];
-            default: components["responses"]["UnexpectedAnswer"];
+            default: components["responses"]["UnexpectedResponse"];
         };
     };
 }

@@ -5,27 +5,27 @@ type Schemas = components['schemas'];
 type Shape<Name extends keyof Schemas> = Schemas[Name];
 
 /**
- * Names a function: the first 16 hexadecimal digits of a SHA-256, lower case. The documentation takes the hash of the pickled function;
- * the vendor's client takes that of the gzipped payload.
+ * Identifies a function: the first 16 hexadecimal digits of a SHA-256, lower case. The documentation hashes the pickled function;
+ * the vendor's client hashes the gzipped payload.
  */
 export type FuncHash = Schemas['FuncHash'];
 
 /**
- * One value for all batches of a run, never used again. The documentation suggests 64 random hexadecimal digits; the vendor's client
+ * One value for all batches of a run; must be unique. The documentation suggests 64 random hexadecimal digits; the vendor's client
  * sends 16.
  */
 export type RunId = Schemas['RunId'];
 
 /**
- * Lower-case hexadecimal HMAC-SHA256 of the body bytes under the signing key. Every request carries it. Responses carry it with
+ * Lower-case hexadecimal HMAC-SHA256 of the body bytes under the signing key. Required on every request. Responses have it with
  * octet-stream results; on MessagePack successes only services since June 2021 send it.
  */
 export type ContentSignature = Schemas['ContentSignature'];
 
-/** A notice for the user, mostly about an outdated client. May come with any response; shown once per text. */
+/** A warning for the user, usually about an outdated client. Any response may have it; shown once per text. */
 export type ServerWarning = Schemas['ServerWarning'];
 
-/** Why the request failed. Older services say it in the body's `reason` only. */
+/** Why the request failed. Older services send it only in the body's `reason`. */
 export type Reason = Schemas['Reason'];
 
 /** How long to wait before the request is sent again, in seconds or as an HTTP date. */
@@ -34,7 +34,7 @@ export type RetryAfter = Schemas['RetryAfter'];
 /** An empty map. */
 export type AuthParams = Schemas['AuthParams'];
 
-/** The question whether a function is stored, or one part of its payload. */
+/** The hash of a function to check, or one part of its payload. */
 export interface InitParams extends Shape<'InitParams'> {}
 
 /** One batch of a run. */
@@ -55,10 +55,10 @@ export type InitStatus = Schemas['InitStatus'];
 
 /**
  * * processed: `BATCH_PROCESSED`
- * * the worker is starting, ask again in 5 seconds: `INITIALIZING`; also `INITALIZING`, `INIT_WORKER`, `CREATING_WORKER`
+ * * the worker is starting, send the request again in 5 seconds: `INITIALIZING`; also `INITALIZING`, `INIT_WORKER`, `CREATING_WORKER`
  * * the worker could not start, final: `INITIALIZATION_ERROR`; earlier `INIT_WORKER_ERROR`
  * * the user's function raised: `PROCESS_ERROR`; earlier `WORKER_EXECUTION_ERROR`
- * * the function is not stored any more, upload it again: `DOES_NOT_EXIST`, later `NOT_FOUND`
+ * * the function is no longer stored, upload it again: `DOES_NOT_EXIST`, later `NOT_FOUND`
  * * the service failed: `INTERNAL_FASTMAP_ERROR`
  * * the request is malformed (with HTTP 400): `BAD_REQUEST`
  */
@@ -84,18 +84,18 @@ export type ErrorStatus = Schemas['ErrorStatus'];
 /** The secret is accepted. */
 export interface AuthResponse extends Shape<'AuthResponse'> {}
 
-/** What the service knows of the function. */
+/** Whether the function, or its part, is stored. */
 export interface InitResponse extends Shape<'InitResponse'> {}
 
 /**
- * The outcome of a batch. Which fields are present depends on `status`; any of them may be null. Results usually come as
+ * The outcome of a batch. Which fields are present depends on `status`; any of them may be null. Results are usually sent as
  * `MapBatchResults` instead.
  */
 export interface MapBatchResponse extends Shape<'MapBatchResponse'> {}
 
 /**
  * The gzip of a pickled dictionary with `status` and `results`: one result for each element of the batch, in its order. Signed in
- * `X-Content-Signature`; bytes with a wrong or absent signature are not to be opened.
+ * `X-Content-Signature`; bytes with a wrong or missing signature must not be decoded.
  */
 export type MapBatchResults = Schemas['MapBatchResults'];
 
@@ -105,7 +105,7 @@ export interface DoneResponse extends Shape<'DoneResponse'> {}
 /** Why a request failed. May be empty; the reason is then in `X-Reason`. */
 export interface FastmapError extends Shape<'FastmapError'> {}
 
-/** A page made for people by a proxy or by the service's web server. Tags are no part of the reason. */
+/** An HTML page by a proxy or by the service's web server. Tags are not part of the reason. */
 export type HtmlPage = Schemas['HtmlPage'];
 
 /** A line of text by a proxy, or nothing. */

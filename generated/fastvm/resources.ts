@@ -2,7 +2,7 @@
 import type { ApiPromise } from '../../src/core/call/api-promise.js';
 import type { RequestOptions } from '../../src/core/options/request-options.js';
 import { FastvmResource } from './base.js';
-import { operations } from './operations.js';
+import { health, quotasRetrieve, snapshotsCreate, snapshotsDelete, snapshotsList, snapshotsRetrieve, snapshotsUpdate, vmsConsoleToken, vmsDelete, vmsExecEvents, vmsFilesFetch, vmsFilesPresign, vmsLaunch, vmsList, vmsPatchFirewall, vmsPause, vmsResume, vmsRetrieve, vmsRun, vmsServicesCreate, vmsServicesDelete, vmsServicesList, vmsServicesSet, vmsSetFirewall, vmsTtlRefresh, vmsUpdate, volumeCredentialsCreate, volumeCredentialsDelete, volumeCredentialsList, volumesAttachments, volumesCreate, volumesDelete, volumesDiagnostics, volumesList, volumesRetrieve, volumesUpdate } from './functions.js';
 import type { ConsoleToken, DeleteResponse, ExecEvent, ExecParams, ExecResult, FileFetchParams, FilePresign, FilePresignParams, FirewallPolicy, FirewallPolicyPatch, HealthResponse, OrgQuotas, Snapshot, SnapshotCreateParams, SnapshotUpdateParams, Vm, VmLaunchParams, VmService, VmServiceCreateParams, VmServiceParams, VmsListQuery, VmUpdateParams, Volume, VolumeAttachmentRecord, VolumeCreateParams, VolumeCredential, VolumeCredentialCreateParams, VolumeDiagnostics, VolumeUpdateParams } from './types.js';
 
 /**
@@ -10,10 +10,10 @@ import type { ConsoleToken, DeleteResponse, ExecEvent, ExecParams, ExecResult, F
  */
 export class FastvmVmsTtl extends FastvmResource {
     /**
-     * Start a VM's timer anew
+     * Reset a VM's TTL timer
      *
-     * Sets the remaining time of the VM's `ttl` back to its full `seconds`. Action and length stay as they are; those are changed with
-     * `PATCH /v1/vms/{id}`. A VM without a timer is a conflict.
+     * Resets the remaining time of the VM's `ttl` to its full `seconds`. Action and length do not change; use `PATCH /v1/vms/{id}` for
+     * those. Responds with 409 for a VM without a timer.
      *
      * Not retried automatically. Not in the published reference.
      *
@@ -22,7 +22,7 @@ export class FastvmVmsTtl extends FastvmResource {
      * `POST /v1/vms/{id}/ttl/refresh`
      */
     refresh(id: string, options?: RequestOptions): ApiPromise<Vm> {
-        return this.core.call<Vm, 'application/json'>(operations['vms.ttl.refresh'], options, (http, init) => http.POST('/v1/vms/{id}/ttl/refresh', { ...init, params: { path: { id } } }));
+        return vmsTtlRefresh(this.context, id, options);
     }
 }
 
@@ -40,14 +40,14 @@ export class FastvmVmsServices extends FastvmResource {
      * `GET /v1/vms/{id}/services`
      */
     list(id: string, options?: RequestOptions): ApiPromise<VmService[]> {
-        return this.core.call<VmService[], 'application/json'>(operations['vms.services.list'], options, (http, init) => http.GET('/v1/vms/{id}/services', { ...init, params: { path: { id } } }));
+        return vmsServicesList(this.context, id, options);
     }
 
     /**
      * Expose a port by name
      *
-     * Makes a port of the guest reachable at `https://<name>--<id without hyphens>.proxy.<domain of the service>`, whatever the firewall
-     * says. A VM has at most 16 services. A name that is taken by another port or protocol is a conflict; `PUT` replaces it.
+     * Makes a port of the guest reachable at `https://<name>--<id without hyphens>.proxy.<domain of the service>`, regardless of the
+     * firewall. A VM has at most 16 services. Responds with 409 if the name is used for another port or protocol; `PUT` replaces it.
      * Not in the published reference.
      *
      * @param id Id of the VM (a UUID).
@@ -55,17 +55,13 @@ export class FastvmVmsServices extends FastvmResource {
      * `POST /v1/vms/{id}/services`
      */
     create(id: string, body: VmServiceCreateParams, options?: RequestOptions): ApiPromise<VmService> {
-        return this.core.call<VmService, 'application/json'>(operations['vms.services.create'], options, (http, init) => http.POST('/v1/vms/{id}/services', {
-            ...init,
-            params: { path: { id } },
-            body
-        }));
+        return vmsServicesCreate(this.context, id, body, options);
     }
 
     /**
      * Set the port of a name
      *
-     * Exposes a port by this name, in the place of what the name stood for before. Not in the published reference.
+     * Exposes a port by this name, replacing the name's previous port. Not in the published reference.
      *
      * @param id Id of the VM (a UUID).
      * @param name Name of the service.
@@ -73,17 +69,13 @@ export class FastvmVmsServices extends FastvmResource {
      * `PUT /v1/vms/{id}/services/{name}`
      */
     set(id: string, name: string, body: VmServiceParams, options?: RequestOptions): ApiPromise<VmService> {
-        return this.core.call<VmService, 'application/json'>(operations['vms.services.set'], options, (http, init) => http.PUT('/v1/vms/{id}/services/{name}', {
-            ...init,
-            params: { path: { id, name } },
-            body
-        }));
+        return vmsServicesSet(this.context, id, name, body, options);
     }
 
     /**
      * Stop exposing a port
      *
-     * Removes the name. A name that is not there is no error. Not in the published reference.
+     * Removes the name. A missing name is not an error. Not in the published reference.
      *
      * @param id Id of the VM (a UUID).
      * @param name Name of the service.
@@ -91,7 +83,7 @@ export class FastvmVmsServices extends FastvmResource {
      * `DELETE /v1/vms/{id}/services/{name}`
      */
     delete(id: string, name: string, options?: RequestOptions): ApiPromise<void> {
-        return this.core.call<void, never>(operations['vms.services.delete'], options, (http, init) => http.DELETE('/v1/vms/{id}/services/{name}', { ...init, params: { path: { id, name } } }));
+        return vmsServicesDelete(this.context, id, name, options);
     }
 }
 
@@ -100,13 +92,13 @@ export class FastvmVmsServices extends FastvmResource {
  */
 export class FastvmVmsFiles extends FastvmResource {
     /**
-     * Mint signed URLs for a transfer
+     * Create signed URLs for a transfer
      *
      * Two URLs for one staging object that belongs to the VM: PUT bytes to `uploadUrl`, GET them from `downloadUrl`. Client and guest may
-     * use either, so the pair serves both directions. The PUT carries exactly `Content-Type: application/octet-stream`; neither request
-     * carries the API key.
+     * use either, so the pair works in both directions. The PUT must have exactly `Content-Type: application/octet-stream`; neither request
+     * may have the API key.
      *
-     * Nothing is transferred by this call and nothing appears in the guest. Minting a second pair is harmless. The staging object is
+     * This call transfers nothing and changes nothing in the guest. Creating a second pair is harmless. The staging object is
      * removed about a day later.
      *
      * @param id Id of the VM (a UUID).
@@ -114,32 +106,24 @@ export class FastvmVmsFiles extends FastvmResource {
      * `POST /v1/vms/{id}/files/presign`
      */
     presign(id: string, body: FilePresignParams, options?: RequestOptions): ApiPromise<FilePresign> {
-        return this.core.call<FilePresign, 'application/json'>(operations['vms.files.presign'], options, (http, init) => http.POST('/v1/vms/{id}/files/presign', {
-            ...init,
-            params: { path: { id } },
-            body
-        }));
+        return vmsFilesPresign(this.context, id, body, options);
     }
 
     /**
      * Download a staged file into the guest
      *
-     * Lets the guest download a staging object to `path`, replacing what is there. Only a `downloadUrl` minted by the presign call is
-     * taken; other URLs are refused. Retrying it writes the same bytes to the same place.
+     * Makes the guest download a staging object to `path`, replacing an existing file. Only accepts a `downloadUrl` of the presign call;
+     * other URLs are rejected. A retry writes the same bytes to the same path.
      *
-     * The status is 200 also when the download failed inside the guest: success is `exitCode` 0 with `timedOut` false. Mode bits and
-     * times of the original file are not carried over.
+     * The status is 200 even if the download failed inside the guest: success is `exitCode` 0 with `timedOut` false. Mode bits and
+     * times of the original file are not kept.
      *
      * @param id Id of the VM (a UUID).
      *
      * `POST /v1/vms/{id}/files/fetch`
      */
     fetch(id: string, body: FileFetchParams, options?: RequestOptions): ApiPromise<ExecResult> {
-        return this.core.call<ExecResult, 'application/json'>(operations['vms.files.fetch'], options, (http, init) => http.POST('/v1/vms/{id}/files/fetch', {
-            ...init,
-            params: { path: { id } },
-            body
-        }));
+        return vmsFilesFetch(this.context, id, body, options);
     }
 }
 
@@ -147,50 +131,50 @@ export class FastvmVmsFiles extends FastvmResource {
  * The operations below `vms`.
  */
 export class FastvmVms extends FastvmResource {
-    readonly ttl: FastvmVmsTtl = new FastvmVmsTtl(this.core);
-    readonly services: FastvmVmsServices = new FastvmVmsServices(this.core);
-    readonly files: FastvmVmsFiles = new FastvmVmsFiles(this.core);
+    readonly ttl: FastvmVmsTtl = new FastvmVmsTtl(this.context);
+    readonly services: FastvmVmsServices = new FastvmVmsServices(this.context);
+    readonly files: FastvmVmsFiles = new FastvmVmsFiles(this.context);
 
     /**
      * List VMs
      *
      * All VMs of the organization that are not deleted, in one array. Without filters, all of them; with several filters, the VMs that
-     * match every one. The published reference lists no filters, released servers take both.
+     * match every one. The published reference lists no filters, released servers support both.
      *
      * @param query `metadata`, `status`
      *
      * `GET /v1/vms`
      */
     list(query: VmsListQuery = {}, options?: RequestOptions): ApiPromise<Vm[]> {
-        return this.core.call<Vm[], 'application/json'>(operations['vms.list'], options, (http, init) => http.GET('/v1/vms', { ...init, params: { query } }));
+        return vmsList(this.context, query, options);
     }
 
     /**
      * Launch a VM
      *
-     * Creates a VM, either cold from a `machineType` or from the state of a `snapshotId`; one of the two must be given. Responses at once:
-     * 201 when the VM already runs, 202 when it is queued. The body is the VM in both cases, and its `status` decides, not the code.
-     * A queued VM is followed with `GET /v1/vms/{id}` until it is `running`; `error`, `stopped` and `deleting` mean that it will not be.
+     * Creates a VM, either cold from a `machineType` or from the state of a `snapshotId`; one of the two must be given. Responds immediately:
+     * 201 if the VM is already running, 202 if it is queued. The body is the VM in both cases; rely on its `status`, not on the code.
+     * Poll a queued VM with `GET /v1/vms/{id}` until it is `running`; with `error`, `stopped` and `deleting` it never will be.
      *
      * The call itself does not wait, and retrying it launches another VM.
      *
      * `POST /v1/vms`
      */
     launch(body: VmLaunchParams, options?: RequestOptions): ApiPromise<Vm> {
-        return this.core.call<Vm, 'application/json'>(operations['vms.launch'], options, (http, init) => http.POST('/v1/vms', { ...init, body }));
+        return vmsLaunch(this.context, body, options);
     }
 
     /**
      * Get a VM
      *
-     * The current state of one VM. This is also the call to poll while a VM boots; it never waits for a change by itself.
+     * The current state of one VM. This is also the call to poll while a VM boots; it does not wait for a change.
      *
      * @param id Id of the VM (a UUID).
      *
      * `GET /v1/vms/{id}`
      */
     retrieve(id: string, options?: RequestOptions): ApiPromise<Vm> {
-        return this.core.call<Vm, 'application/json'>(operations['vms.retrieve'], options, (http, init) => http.GET('/v1/vms/{id}', { ...init, params: { path: { id } } }));
+        return vmsRetrieve(this.context, id, options);
     }
 
     /**
@@ -204,43 +188,35 @@ export class FastvmVms extends FastvmResource {
      * `PATCH /v1/vms/{id}`
      */
     update(id: string, body: VmUpdateParams, options?: RequestOptions): ApiPromise<Vm> {
-        return this.core.call<Vm, 'application/json'>(operations['vms.update'], options, (http, init) => http.PATCH('/v1/vms/{id}', {
-            ...init,
-            params: { path: { id } },
-            body
-        }));
+        return vmsUpdate(this.context, id, body, options);
     }
 
     /**
      * Delete a VM
      *
-     * Ends the VM for good; it cannot be brought back except from a snapshot taken before. The VM may pass through `deleting` first. A
-     * repeat after a lost response may find nothing and get 404.
+     * Deletes the VM permanently; it can only be restored from an earlier snapshot. The VM may pass through `deleting` first. A
+     * retry after a lost response may get 404.
      *
      * @param id Id of the VM (a UUID).
      *
      * `DELETE /v1/vms/{id}`
      */
     delete(id: string, options?: RequestOptions): ApiPromise<DeleteResponse> {
-        return this.core.call<DeleteResponse, 'application/json'>(operations['vms.delete'], options, (http, init) => http.DELETE('/v1/vms/{id}', { ...init, params: { path: { id } } }));
+        return vmsDelete(this.context, id, options);
     }
 
     /**
      * Replace the firewall policy
      *
-     * Puts this policy in the place of the current one. Rules that are not in the body are gone; without `ingress` no rule is left.
-     * Governs inbound traffic only.
+     * Replaces the current policy. Rules that are not in the body are removed; without `ingress` no rule is left.
+     * Only applies to inbound traffic.
      *
      * @param id Id of the VM (a UUID).
      *
      * `PUT /v1/vms/{id}/firewall`
      */
     setFirewall(id: string, body: FirewallPolicy, options?: RequestOptions): ApiPromise<Vm> {
-        return this.core.call<Vm, 'application/json'>(operations['vms.setFirewall'], options, (http, init) => http.PUT('/v1/vms/{id}/firewall', {
-            ...init,
-            params: { path: { id } },
-            body
-        }));
+        return vmsSetFirewall(this.context, id, body, options);
     }
 
     /**
@@ -254,101 +230,93 @@ export class FastvmVms extends FastvmResource {
      * `PATCH /v1/vms/{id}/firewall`
      */
     patchFirewall(id: string, body: FirewallPolicyPatch, options?: RequestOptions): ApiPromise<Vm> {
-        return this.core.call<Vm, 'application/json'>(operations['vms.patchFirewall'], options, (http, init) => http.PATCH('/v1/vms/{id}/firewall', {
-            ...init,
-            params: { path: { id } },
-            body
-        }));
+        return vmsPatchFirewall(this.context, id, body, options);
     }
 
     /**
-     * Mint a console token
+     * Create a console token
      *
-     * A short-lived token for the VM's serial console, with the path of the WebSocket that takes it:
-     * `wss://<api host><websocketPath>?session=<token>`. The WebSocket needs no API key, so whoever holds the token holds the console.
-     * Every call mints another token.
+     * A short-lived token for the VM's serial console, with the path of the WebSocket that accepts it:
+     * `wss://<api host><websocketPath>?session=<token>`. The WebSocket needs no API key, so anyone with the token can use the console.
+     * Every call creates a new token.
      *
      * @param id Id of the VM (a UUID).
      *
      * `POST /v1/vms/{id}/console-token`
      */
     consoleToken(id: string, options?: RequestOptions): ApiPromise<ConsoleToken> {
-        return this.core.call<ConsoleToken, 'application/json'>(operations['vms.consoleToken'], options, (http, init) => http.POST('/v1/vms/{id}/console-token', { ...init, params: { path: { id } } }));
+        return vmsConsoleToken(this.context, id, options);
     }
 
     /**
      * Pause a VM
      *
-     * Freezes the VM with its memory; nothing in it runs until it is resumed, and commands are refused. Takes some seconds, and responds
+     * Freezes the VM with its memory; nothing in it runs until it is resumed, and commands are rejected. Takes some seconds; responds
      * when the VM is paused. Pausing a paused VM changes nothing.
      *
-     * Not retried automatically: a repeat that comes late would end a run that someone has resumed meanwhile. Not in the published reference.
+     * Not retried automatically: a late retry could pause a VM that was resumed in the meantime. Not in the published reference.
      *
      * @param id Id of the VM (a UUID).
      *
      * `POST /v1/vms/{id}/pause`
      */
     pause(id: string, options?: RequestOptions): ApiPromise<Vm> {
-        return this.core.call<Vm, 'application/json'>(operations['vms.pause'], options, (http, init) => http.POST('/v1/vms/{id}/pause', { ...init, params: { path: { id } } }));
+        return vmsPause(this.context, id, options);
     }
 
     /**
      * Resume a paused VM
      *
-     * Lets a paused VM go on where it was. Its status decides, as after a launch: a VM that is queued is followed until it is `running`.
+     * Continues a paused VM where it stopped. As after a launch, rely on its status: poll a queued VM until it is `running`.
      * Resuming a running VM changes nothing.
      *
-     * Not retried automatically: a repeat that comes late would undo a pause of someone else. Not in the published reference.
+     * Not retried automatically: a late retry could resume a VM that was paused in the meantime. Not in the published reference.
      *
      * @param id Id of the VM (a UUID).
      *
      * `POST /v1/vms/{id}/resume`
      */
     resume(id: string, options?: RequestOptions): ApiPromise<Vm> {
-        return this.core.call<Vm, 'application/json'>(operations['vms.resume'], options, (http, init) => http.POST('/v1/vms/{id}/resume', { ...init, params: { path: { id } } }));
+        return vmsResume(this.context, id, options);
     }
 
     /**
      * Run a command in a VM
      *
-     * Runs one argv in the guest. No shell is involved: pipes, globs and variables need `["sh", "-c", "…"]`. The status is 200 whatever
-     * the command's exit code, and also when it ran into `timeoutSec`.
+     * Runs one argv in the guest. No shell is involved: pipes, globs and variables need `["sh", "-c", "…"]`. The status is 200 for any exit
+     * code of the command, and also if `timeoutSec` ran out.
      *
-     * `Accept` chooses between two responds to the same request:
-     * - `application/json` (also without the header, or when it takes any type): one object after the command has ended. Each output stream is kept up to
-     *   4 MiB (4,194,304 bytes); what goes beyond is dropped and flagged.
-     * - `application/x-ndjson`: one event a line while the command runs, without a cap. The last event has `t: x`; a stream that ends
+     * `Accept` chooses between two responses to the same request:
+     * - `application/json` (also without the header, or if it accepts any type): one object after the command has ended. Each output
+     *   stream is kept up to 4 MiB (4,194,304 bytes); the rest is dropped and flagged.
+     * - `application/x-ndjson`: one event per line while the command runs, without a limit. The last event has `t: x`; a stream that ends
      *   without it was cut, and the command's outcome is unknown.
      *
-     * Never repeated automatically: after a lost response or a 502 the command may have run. A client's own time limit has to be longer than
-     * `timeoutSec`. Closing the connection is not a promise that the command stops.
+     * Not retried automatically: after a lost response or a 502 the command may have run. A client's own time limit has to be longer than
+     * `timeoutSec`. Closing the connection does not guarantee that the command stops.
      *
      * @param id Id of the VM (a UUID).
      *
      * `POST /v1/vms/{id}/exec`
      */
     run(id: string, body: ExecParams, options?: RequestOptions): ApiPromise<ExecResult> {
-        return this.core.call<ExecResult, 'application/json'>(operations['vms.run'], options, (http, init) => http.POST('/v1/vms/{id}/exec', {
-            ...init,
-            params: { path: { id } },
-            body
-        }));
+        return vmsRun(this.context, id, body, options);
     }
 
     /**
      * Run a command in a VM
      *
-     * Runs one argv in the guest. No shell is involved: pipes, globs and variables need `["sh", "-c", "…"]`. The status is 200 whatever
-     * the command's exit code, and also when it ran into `timeoutSec`.
+     * Runs one argv in the guest. No shell is involved: pipes, globs and variables need `["sh", "-c", "…"]`. The status is 200 for any exit
+     * code of the command, and also if `timeoutSec` ran out.
      *
-     * `Accept` chooses between two responds to the same request:
-     * - `application/json` (also without the header, or when it takes any type): one object after the command has ended. Each output stream is kept up to
-     *   4 MiB (4,194,304 bytes); what goes beyond is dropped and flagged.
-     * - `application/x-ndjson`: one event a line while the command runs, without a cap. The last event has `t: x`; a stream that ends
+     * `Accept` chooses between two responses to the same request:
+     * - `application/json` (also without the header, or if it accepts any type): one object after the command has ended. Each output
+     *   stream is kept up to 4 MiB (4,194,304 bytes); the rest is dropped and flagged.
+     * - `application/x-ndjson`: one event per line while the command runs, without a limit. The last event has `t: x`; a stream that ends
      *   without it was cut, and the command's outcome is unknown.
      *
-     * Never repeated automatically: after a lost response or a 502 the command may have run. A client's own time limit has to be longer than
-     * `timeoutSec`. Closing the connection is not a promise that the command stops.
+     * Not retried automatically: after a lost response or a 502 the command may have run. A client's own time limit has to be longer than
+     * `timeoutSec`. Closing the connection does not guarantee that the command stops.
      *
      * Asks for `application/x-ndjson` and yields its items as they arrive.
      *
@@ -357,11 +325,7 @@ export class FastvmVms extends FastvmResource {
      * `POST /v1/vms/{id}/exec`
      */
     execEvents(id: string, body: ExecParams, options?: RequestOptions): ApiPromise<AsyncIterable<ExecEvent>> {
-        return this.core.stream<ExecEvent, 'application/x-ndjson'>(operations['vms.run'], 'application/x-ndjson', options, (http, init) => http.POST('/v1/vms/{id}/exec', {
-            ...init,
-            params: { path: { id } },
-            body
-        }));
+        return vmsExecEvents(this.context, id, body, options);
     }
 }
 
@@ -372,68 +336,64 @@ export class FastvmSnapshots extends FastvmResource {
     /**
      * List snapshots
      *
-     * All snapshots of the organization in one array. Look at `status` before launching from one.
+     * All snapshots of the organization in one array. Check `status` before launching from one.
      *
      * `GET /v1/snapshots`
      */
     list(options?: RequestOptions): ApiPromise<Snapshot[]> {
-        return this.core.call<Snapshot[], 'application/json'>(operations['snapshots.list'], options, (http, init) => http.GET('/v1/snapshots', { ...init }));
+        return snapshotsList(this.context, options);
     }
 
     /**
      * Take a snapshot of a VM
      *
-     * Captures the state of a running (or paused) VM under an id of its own. The response may still say `creating`; the call does not wait
-     * for `ready`. Retrying it takes a second snapshot of a running VM.
+     * Captures the state of a running (or paused) VM under a new id. The status in the response may still be `creating`; the call does not
+     * wait for `ready`. A retry takes a second snapshot of the VM.
      *
      * `POST /v1/snapshots`
      */
     create(body: SnapshotCreateParams, options?: RequestOptions): ApiPromise<Snapshot> {
-        return this.core.call<Snapshot, 'application/json'>(operations['snapshots.create'], options, (http, init) => http.POST('/v1/snapshots', { ...init, body }));
+        return snapshotsCreate(this.context, body, options);
     }
 
     /**
      * Get a snapshot
      *
-     * The current state of one snapshot. A server without this call responses 404 for every id; `GET /v1/snapshots` is everywhere. Not in
-     * the published reference.
+     * The current state of one snapshot. A server without this call responds with 404 for every id; all servers have `GET /v1/snapshots`. Not
+     * in the published reference.
      *
      * @param id Id of the snapshot (a UUID).
      *
      * `GET /v1/snapshots/{id}`
      */
     retrieve(id: string, options?: RequestOptions): ApiPromise<Snapshot> {
-        return this.core.call<Snapshot, 'application/json'>(operations['snapshots.retrieve'], options, (http, init) => http.GET('/v1/snapshots/{id}', { ...init, params: { path: { id } } }));
+        return snapshotsRetrieve(this.context, id, options);
     }
 
     /**
      * Rename a snapshot
      *
-     * Gives the snapshot another name. Nothing else of a snapshot can be changed.
+     * Changes the snapshot's name. No other field of a snapshot can be changed.
      *
      * @param id Id of the snapshot (a UUID).
      *
      * `PATCH /v1/snapshots/{id}`
      */
     update(id: string, body: SnapshotUpdateParams, options?: RequestOptions): ApiPromise<Snapshot> {
-        return this.core.call<Snapshot, 'application/json'>(operations['snapshots.update'], options, (http, init) => http.PATCH('/v1/snapshots/{id}', {
-            ...init,
-            params: { path: { id } },
-            body
-        }));
+        return snapshotsUpdate(this.context, id, body, options);
     }
 
     /**
      * Delete a snapshot
      *
-     * Removes the snapshot for good. A repeat after a lost response may get 404.
+     * Deletes the snapshot permanently. A retry after a lost response may get 404.
      *
      * @param id Id of the snapshot (a UUID).
      *
      * `DELETE /v1/snapshots/{id}`
      */
     delete(id: string, options?: RequestOptions): ApiPromise<DeleteResponse> {
-        return this.core.call<DeleteResponse, 'application/json'>(operations['snapshots.delete'], options, (http, init) => http.DELETE('/v1/snapshots/{id}', { ...init, params: { path: { id } } }));
+        return snapshotsDelete(this.context, id, options);
     }
 }
 
@@ -449,66 +409,62 @@ export class FastvmVolumes extends FastvmResource {
      * `GET /v1/volumes`
      */
     list(options?: RequestOptions): ApiPromise<Volume[]> {
-        return this.core.call<Volume[], 'application/json'>(operations['volumes.list'], options, (http, init) => http.GET('/v1/volumes', { ...init }));
+        return volumesList(this.context, options);
     }
 
     /**
      * Create a volume
      *
-     * Creates storage of a chosen backend: `native` needs `sizeGiB`, `byo-object` needs `byoObject`. The response may still say
-     * `provisioning`. The volume is not attached to any VM by this call, and retrying it creates another volume.
+     * Creates storage of a chosen backend: `native` needs `sizeGiB`, `byo-object` needs `byoObject`. The status in the response may
+     * still be `provisioning`. The call does not attach the volume to a VM, and a retry creates another volume.
      *
      * The published reference does not name the success status; 200 and 201 mean the same.
      *
      * `POST /v1/volumes`
      */
     create(body: VolumeCreateParams, options?: RequestOptions): ApiPromise<Volume> {
-        return this.core.call<Volume, 'application/json'>(operations['volumes.create'], options, (http, init) => http.POST('/v1/volumes', { ...init, body }));
+        return volumesCreate(this.context, body, options);
     }
 
     /**
      * Get a volume
      *
-     * The current state of one volume. Where it is mounted is a call of its own.
+     * The current state of one volume. A separate call lists its attachments.
      *
      * @param id Id of the volume.
      *
      * `GET /v1/volumes/{id}`
      */
     retrieve(id: string, options?: RequestOptions): ApiPromise<Volume> {
-        return this.core.call<Volume, 'application/json'>(operations['volumes.retrieve'], options, (http, init) => http.GET('/v1/volumes/{id}', { ...init, params: { path: { id } } }));
+        return volumesRetrieve(this.context, id, options);
     }
 
     /**
      * Rename a volume or rotate its credentials
      *
-     * Changes the fields that are present. A new `credentialsRef` takes effect for VMs launched from then on, not for those that run
-     * already. Backend, access mode and size cannot be changed here.
+     * Changes the fields that are present. A new `credentialsRef` takes effect for VMs launched from then on, not for VMs that are
+     * already running. Backend, access mode and size cannot be changed here.
      *
      * @param id Id of the volume.
      *
      * `PATCH /v1/volumes/{id}`
      */
     update(id: string, body: VolumeUpdateParams, options?: RequestOptions): ApiPromise<Volume> {
-        return this.core.call<Volume, 'application/json'>(operations['volumes.update'], options, (http, init) => http.PATCH('/v1/volumes/{id}', {
-            ...init,
-            params: { path: { id } },
-            body
-        }));
+        return volumesUpdate(this.context, id, body, options);
     }
 
     /**
      * Delete a volume
      *
-     * Removes the volume. A repeat after a lost response may get 404. The reference does not say what happens to a volume that
-     * is still attached, nor that objects in a `byo-object` bucket are deleted.
+     * Deletes the volume. A retry after a lost response may get 404. The reference does not say what happens to a volume that is still
+     * attached, nor whether objects in a `byo-object` bucket are deleted.
      *
      * @param id Id of the volume.
      *
      * `DELETE /v1/volumes/{id}`
      */
     delete(id: string, options?: RequestOptions): ApiPromise<DeleteResponse> {
-        return this.core.call<DeleteResponse, 'application/json'>(operations['volumes.delete'], options, (http, init) => http.DELETE('/v1/volumes/{id}', { ...init, params: { path: { id } } }));
+        return volumesDelete(this.context, id, options);
     }
 
     /**
@@ -522,20 +478,20 @@ export class FastvmVolumes extends FastvmResource {
      * `GET /v1/volumes/{id}/attachments`
      */
     attachments(id: string, options?: RequestOptions): ApiPromise<VolumeAttachmentRecord[]> {
-        return this.core.call<VolumeAttachmentRecord[], 'application/json'>(operations['volumes.attachments'], options, (http, init) => http.GET('/v1/volumes/{id}/attachments', { ...init, params: { path: { id } } }));
+        return volumesAttachments(this.context, id, options);
     }
 
     /**
      * Get a volume's diagnostics
      *
-     * An object meant for people who look into a mount problem. Its keys are not documented and may change.
+     * An object for people who diagnose a mount problem. Its keys are not documented and may change.
      *
      * @param id Id of the volume.
      *
      * `GET /v1/volumes/{id}/diagnostics`
      */
     diagnostics(id: string, options?: RequestOptions): ApiPromise<VolumeDiagnostics> {
-        return this.core.call<VolumeDiagnostics, 'application/json'>(operations['volumes.diagnostics'], options, (http, init) => http.GET('/v1/volumes/{id}/diagnostics', { ...init, params: { path: { id } } }));
+        return volumesDiagnostics(this.context, id, options);
     }
 }
 
@@ -551,35 +507,35 @@ export class FastvmVolumeCredentials extends FastvmResource {
      * `GET /v1/volume-credentials`
      */
     list(options?: RequestOptions): ApiPromise<VolumeCredential[]> {
-        return this.core.call<VolumeCredential[], 'application/json'>(operations['volumeCredentials.list'], options, (http, init) => http.GET('/v1/volume-credentials', { ...init }));
+        return volumeCredentialsList(this.context, options);
     }
 
     /**
      * Store a volume credential
      *
-     * Stores a secret under an id that volumes name as `credentialsRef`. The secret cannot be read back or changed: to rotate, store
-     * another one and update the volume. Retrying the call stores a second credential.
+     * Stores a secret under an id that volumes refer to as `credentialsRef`. The secret cannot be read back or changed: to rotate it, store
+     * another one and update the volume. A retry stores a second credential.
      *
      * The published reference does not name the success status; 200 and 201 mean the same.
      *
      * `POST /v1/volume-credentials`
      */
     create(body: VolumeCredentialCreateParams, options?: RequestOptions): ApiPromise<VolumeCredential> {
-        return this.core.call<VolumeCredential, 'application/json'>(operations['volumeCredentials.create'], options, (http, init) => http.POST('/v1/volume-credentials', { ...init, body }));
+        return volumeCredentialsCreate(this.context, body, options);
     }
 
     /**
      * Delete a volume credential
      *
-     * Removes the stored secret. The secret stays valid at its provider. A repeat after a lost response may get 404. The
-     * reference does not say what becomes of volumes that still refer to it.
+     * Deletes the stored secret. The secret stays valid at its provider. A retry after a lost response may get 404. The reference does not
+     * say what happens to volumes that still refer to it.
      *
      * @param id Id of the stored credential.
      *
      * `DELETE /v1/volume-credentials/{id}`
      */
     delete(id: string, options?: RequestOptions): ApiPromise<DeleteResponse> {
-        return this.core.call<DeleteResponse, 'application/json'>(operations['volumeCredentials.delete'], options, (http, init) => http.DELETE('/v1/volume-credentials/{id}', { ...init, params: { path: { id } } }));
+        return volumeCredentialsDelete(this.context, id, options);
     }
 }
 
@@ -590,12 +546,12 @@ export class FastvmQuotas extends FastvmResource {
     /**
      * Get quotas and usage
      *
-     * What the organization may use and what it uses now, in the same units. It does not say whether the service has capacity for the rest.
+     * Limits and current usage of the organization, in the same units. Capacity below the limit is not guaranteed to be available.
      *
      * `GET /v1/org/quotas`
      */
     retrieve(options?: RequestOptions): ApiPromise<OrgQuotas> {
-        return this.core.call<OrgQuotas, 'application/json'>(operations['quotas.retrieve'], options, (http, init) => http.GET('/v1/org/quotas', { ...init }));
+        return quotasRetrieve(this.context, options);
     }
 }
 
@@ -603,21 +559,21 @@ export class FastvmQuotas extends FastvmResource {
  * The operations of fastvm, as its spec names them.
  */
 export class FastvmApi extends FastvmResource {
-    readonly vms: FastvmVms = new FastvmVms(this.core);
-    readonly snapshots: FastvmSnapshots = new FastvmSnapshots(this.core);
-    readonly volumes: FastvmVolumes = new FastvmVolumes(this.core);
-    readonly volumeCredentials: FastvmVolumeCredentials = new FastvmVolumeCredentials(this.core);
-    readonly quotas: FastvmQuotas = new FastvmQuotas(this.core);
+    readonly vms: FastvmVms = new FastvmVms(this.context);
+    readonly snapshots: FastvmSnapshots = new FastvmSnapshots(this.context);
+    readonly volumes: FastvmVolumes = new FastvmVolumes(this.context);
+    readonly volumeCredentials: FastvmVolumeCredentials = new FastvmVolumeCredentials(this.context);
+    readonly quotas: FastvmQuotas = new FastvmQuotas(this.context);
 
     /**
      * Check that the service responds
      *
-     * Responses as soon as the service takes requests. Calling it once at start also opens the connection that later calls reuse.
+     * Responds as soon as the service accepts requests. Calling it once at start also opens the connection that later calls reuse.
      * Says nothing about quotas, capacity or any particular VM.
      *
      * `GET /healthz`
      */
     health(options?: RequestOptions): ApiPromise<HealthResponse> {
-        return this.core.call<HealthResponse, 'application/json'>(operations.health, options, (http, init) => http.GET('/healthz', { ...init }));
+        return health(this.context, options);
     }
 }

@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * Check that the service responds
-         * @description Responses as soon as the service takes requests. Calling it once at start also opens the connection that later calls reuse.
+         * @description Responds as soon as the service accepts requests. Calling it once at start also opens the connection that later calls reuse.
          *     Says nothing about quotas, capacity or any particular VM.
          */
         get: operations["health"];
@@ -31,15 +31,15 @@ export interface paths {
         /**
          * List VMs
          * @description All VMs of the organization that are not deleted, in one array. Without filters, all of them; with several filters, the VMs that
-         *     match every one. The published reference lists no filters, released servers take both.
+         *     match every one. The published reference lists no filters, released servers support both.
          */
         get: operations["vms.list"];
         put?: never;
         /**
          * Launch a VM
-         * @description Creates a VM, either cold from a `machineType` or from the state of a `snapshotId`; one of the two must be given. Responses at once:
-         *     201 when the VM already runs, 202 when it is queued. The body is the VM in both cases, and its `status` decides, not the code.
-         *     A queued VM is followed with `GET /v1/vms/{id}` until it is `running`; `error`, `stopped` and `deleting` mean that it will not be.
+         * @description Creates a VM, either cold from a `machineType` or from the state of a `snapshotId`; one of the two must be given. Responds immediately:
+         *     201 if the VM is already running, 202 if it is queued. The body is the VM in both cases; rely on its `status`, not on the code.
+         *     Poll a queued VM with `GET /v1/vms/{id}` until it is `running`; with `error`, `stopped` and `deleting` it never will be.
          *
          *     The call itself does not wait, and retrying it launches another VM.
          */
@@ -65,15 +65,15 @@ export interface paths {
         };
         /**
          * Get a VM
-         * @description The current state of one VM. This is also the call to poll while a VM boots; it never waits for a change by itself.
+         * @description The current state of one VM. This is also the call to poll while a VM boots; it does not wait for a change.
          */
         get: operations["vms.retrieve"];
         put?: never;
         post?: never;
         /**
          * Delete a VM
-         * @description Ends the VM for good; it cannot be brought back except from a snapshot taken before. The VM may pass through `deleting` first. A
-         *     repeat after a lost response may find nothing and get 404.
+         * @description Deletes the VM permanently; it can only be restored from an earlier snapshot. The VM may pass through `deleting` first. A
+         *     retry after a lost response may get 404.
          */
         delete: operations["vms.delete"];
         options?: never;
@@ -102,8 +102,8 @@ export interface paths {
         get?: never;
         /**
          * Replace the firewall policy
-         * @description Puts this policy in the place of the current one. Rules that are not in the body are gone; without `ingress` no rule is left.
-         *     Governs inbound traffic only.
+         * @description Replaces the current policy. Rules that are not in the body are removed; without `ingress` no rule is left.
+         *     Only applies to inbound traffic.
          */
         put: operations["vms.setFirewall"];
         post?: never;
@@ -134,10 +134,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mint a console token
-         * @description A short-lived token for the VM's serial console, with the path of the WebSocket that takes it:
-         *     `wss://<api host><websocketPath>?session=<token>`. The WebSocket needs no API key, so whoever holds the token holds the console.
-         *     Every call mints another token.
+         * Create a console token
+         * @description A short-lived token for the VM's serial console, with the path of the WebSocket that accepts it:
+         *     `wss://<api host><websocketPath>?session=<token>`. The WebSocket needs no API key, so anyone with the token can use the console.
+         *     Every call creates a new token.
          */
         post: operations["vms.consoleToken"];
         delete?: never;
@@ -163,10 +163,10 @@ export interface paths {
         put?: never;
         /**
          * Pause a VM
-         * @description Freezes the VM with its memory; nothing in it runs until it is resumed, and commands are refused. Takes some seconds, and responds
+         * @description Freezes the VM with its memory; nothing in it runs until it is resumed, and commands are rejected. Takes some seconds; responds
          *     when the VM is paused. Pausing a paused VM changes nothing.
          *
-         *     Not retried automatically: a repeat that comes late would end a run that someone has resumed meanwhile. Not in the published reference.
+         *     Not retried automatically: a late retry could pause a VM that was resumed in the meantime. Not in the published reference.
          */
         post: operations["vms.pause"];
         delete?: never;
@@ -192,10 +192,10 @@ export interface paths {
         put?: never;
         /**
          * Resume a paused VM
-         * @description Lets a paused VM go on where it was. Its status decides, as after a launch: a VM that is queued is followed until it is `running`.
+         * @description Continues a paused VM where it stopped. As after a launch, rely on its status: poll a queued VM until it is `running`.
          *     Resuming a running VM changes nothing.
          *
-         *     Not retried automatically: a repeat that comes late would undo a pause of someone else. Not in the published reference.
+         *     Not retried automatically: a late retry could resume a VM that was paused in the meantime. Not in the published reference.
          */
         post: operations["vms.resume"];
         delete?: never;
@@ -220,9 +220,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Start a VM's timer anew
-         * @description Sets the remaining time of the VM's `ttl` back to its full `seconds`. Action and length stay as they are; those are changed with
-         *     `PATCH /v1/vms/{id}`. A VM without a timer is a conflict.
+         * Reset a VM's TTL timer
+         * @description Resets the remaining time of the VM's `ttl` to its full `seconds`. Action and length do not change; use `PATCH /v1/vms/{id}` for
+         *     those. Responds with 409 for a VM without a timer.
          *
          *     Not retried automatically. Not in the published reference.
          */
@@ -254,8 +254,8 @@ export interface paths {
         put?: never;
         /**
          * Expose a port by name
-         * @description Makes a port of the guest reachable at `https://<name>--<id without hyphens>.proxy.<domain of the service>`, whatever the firewall
-         *     says. A VM has at most 16 services. A name that is taken by another port or protocol is a conflict; `PUT` replaces it.
+         * @description Makes a port of the guest reachable at `https://<name>--<id without hyphens>.proxy.<domain of the service>`, regardless of the
+         *     firewall. A VM has at most 16 services. Responds with 409 if the name is used for another port or protocol; `PUT` replaces it.
          *     Not in the published reference.
          */
         post: operations["vms.services.create"];
@@ -286,13 +286,13 @@ export interface paths {
         get?: never;
         /**
          * Set the port of a name
-         * @description Exposes a port by this name, in the place of what the name stood for before. Not in the published reference.
+         * @description Exposes a port by this name, replacing the name's previous port. Not in the published reference.
          */
         put: operations["vms.services.set"];
         post?: never;
         /**
          * Stop exposing a port
-         * @description Removes the name. A name that is not there is no error. Not in the published reference.
+         * @description Removes the name. A missing name is not an error. Not in the published reference.
          */
         delete: operations["vms.services.delete"];
         options?: never;
@@ -317,17 +317,17 @@ export interface paths {
         put?: never;
         /**
          * Run a command in a VM
-         * @description Runs one argv in the guest. No shell is involved: pipes, globs and variables need `["sh", "-c", "…"]`. The status is 200 whatever
-         *     the command's exit code, and also when it ran into `timeoutSec`.
+         * @description Runs one argv in the guest. No shell is involved: pipes, globs and variables need `["sh", "-c", "…"]`. The status is 200 for any exit
+         *     code of the command, and also if `timeoutSec` ran out.
          *
-         *     `Accept` chooses between two responds to the same request:
-         *     - `application/json` (also without the header, or when it takes any type): one object after the command has ended. Each output stream is kept up to
-         *       4 MiB (4,194,304 bytes); what goes beyond is dropped and flagged.
-         *     - `application/x-ndjson`: one event a line while the command runs, without a cap. The last event has `t: x`; a stream that ends
+         *     `Accept` chooses between two responses to the same request:
+         *     - `application/json` (also without the header, or if it accepts any type): one object after the command has ended. Each output
+         *       stream is kept up to 4 MiB (4,194,304 bytes); the rest is dropped and flagged.
+         *     - `application/x-ndjson`: one event per line while the command runs, without a limit. The last event has `t: x`; a stream that ends
          *       without it was cut, and the command's outcome is unknown.
          *
-         *     Never repeated automatically: after a lost response or a 502 the command may have run. A client's own time limit has to be longer than
-         *     `timeoutSec`. Closing the connection is not a promise that the command stops.
+         *     Not retried automatically: after a lost response or a 502 the command may have run. A client's own time limit has to be longer than
+         *     `timeoutSec`. Closing the connection does not guarantee that the command stops.
          */
         post: operations["vms.run"];
         delete?: never;
@@ -352,12 +352,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mint signed URLs for a transfer
+         * Create signed URLs for a transfer
          * @description Two URLs for one staging object that belongs to the VM: PUT bytes to `uploadUrl`, GET them from `downloadUrl`. Client and guest may
-         *     use either, so the pair serves both directions. The PUT carries exactly `Content-Type: application/octet-stream`; neither request
-         *     carries the API key.
+         *     use either, so the pair works in both directions. The PUT must have exactly `Content-Type: application/octet-stream`; neither request
+         *     may have the API key.
          *
-         *     Nothing is transferred by this call and nothing appears in the guest. Minting a second pair is harmless. The staging object is
+         *     This call transfers nothing and changes nothing in the guest. Creating a second pair is harmless. The staging object is
          *     removed about a day later.
          */
         post: operations["vms.files.presign"];
@@ -384,11 +384,11 @@ export interface paths {
         put?: never;
         /**
          * Download a staged file into the guest
-         * @description Lets the guest download a staging object to `path`, replacing what is there. Only a `downloadUrl` minted by the presign call is
-         *     taken; other URLs are refused. Retrying it writes the same bytes to the same place.
+         * @description Makes the guest download a staging object to `path`, replacing an existing file. Only accepts a `downloadUrl` of the presign call;
+         *     other URLs are rejected. A retry writes the same bytes to the same path.
          *
-         *     The status is 200 also when the download failed inside the guest: success is `exitCode` 0 with `timedOut` false. Mode bits and
-         *     times of the original file are not carried over.
+         *     The status is 200 even if the download failed inside the guest: success is `exitCode` 0 with `timedOut` false. Mode bits and
+         *     times of the original file are not kept.
          */
         post: operations["vms.files.fetch"];
         delete?: never;
@@ -406,14 +406,14 @@ export interface paths {
         };
         /**
          * List snapshots
-         * @description All snapshots of the organization in one array. Look at `status` before launching from one.
+         * @description All snapshots of the organization in one array. Check `status` before launching from one.
          */
         get: operations["snapshots.list"];
         put?: never;
         /**
          * Take a snapshot of a VM
-         * @description Captures the state of a running (or paused) VM under an id of its own. The response may still say `creating`; the call does not wait
-         *     for `ready`. Retrying it takes a second snapshot of a running VM.
+         * @description Captures the state of a running (or paused) VM under a new id. The status in the response may still be `creating`; the call does not
+         *     wait for `ready`. A retry takes a second snapshot of the VM.
          */
         post: operations["snapshots.create"];
         delete?: never;
@@ -437,22 +437,22 @@ export interface paths {
         };
         /**
          * Get a snapshot
-         * @description The current state of one snapshot. A server without this call responses 404 for every id; `GET /v1/snapshots` is everywhere. Not in
-         *     the published reference.
+         * @description The current state of one snapshot. A server without this call responds with 404 for every id; all servers have `GET /v1/snapshots`. Not
+         *     in the published reference.
          */
         get: operations["snapshots.retrieve"];
         put?: never;
         post?: never;
         /**
          * Delete a snapshot
-         * @description Removes the snapshot for good. A repeat after a lost response may get 404.
+         * @description Deletes the snapshot permanently. A retry after a lost response may get 404.
          */
         delete: operations["snapshots.delete"];
         options?: never;
         head?: never;
         /**
          * Rename a snapshot
-         * @description Gives the snapshot another name. Nothing else of a snapshot can be changed.
+         * @description Changes the snapshot's name. No other field of a snapshot can be changed.
          */
         patch: operations["snapshots.update"];
         trace?: never;
@@ -472,8 +472,8 @@ export interface paths {
         put?: never;
         /**
          * Create a volume
-         * @description Creates storage of a chosen backend: `native` needs `sizeGiB`, `byo-object` needs `byoObject`. The response may still say
-         *     `provisioning`. The volume is not attached to any VM by this call, and retrying it creates another volume.
+         * @description Creates storage of a chosen backend: `native` needs `sizeGiB`, `byo-object` needs `byoObject`. The status in the response may
+         *     still be `provisioning`. The call does not attach the volume to a VM, and a retry creates another volume.
          *
          *     The published reference does not name the success status; 200 and 201 mean the same.
          */
@@ -499,23 +499,23 @@ export interface paths {
         };
         /**
          * Get a volume
-         * @description The current state of one volume. Where it is mounted is a call of its own.
+         * @description The current state of one volume. A separate call lists its attachments.
          */
         get: operations["volumes.retrieve"];
         put?: never;
         post?: never;
         /**
          * Delete a volume
-         * @description Removes the volume. A repeat after a lost response may get 404. The reference does not say what happens to a volume that
-         *     is still attached, nor that objects in a `byo-object` bucket are deleted.
+         * @description Deletes the volume. A retry after a lost response may get 404. The reference does not say what happens to a volume that is still
+         *     attached, nor whether objects in a `byo-object` bucket are deleted.
          */
         delete: operations["volumes.delete"];
         options?: never;
         head?: never;
         /**
          * Rename a volume or rotate its credentials
-         * @description Changes the fields that are present. A new `credentialsRef` takes effect for VMs launched from then on, not for those that run
-         *     already. Backend, access mode and size cannot be changed here.
+         * @description Changes the fields that are present. A new `credentialsRef` takes effect for VMs launched from then on, not for VMs that are
+         *     already running. Backend, access mode and size cannot be changed here.
          */
         patch: operations["volumes.update"];
         trace?: never;
@@ -562,7 +562,7 @@ export interface paths {
         };
         /**
          * Get a volume's diagnostics
-         * @description An object meant for people who look into a mount problem. Its keys are not documented and may change.
+         * @description An object for people who diagnose a mount problem. Its keys are not documented and may change.
          */
         get: operations["volumes.diagnostics"];
         put?: never;
@@ -588,8 +588,8 @@ export interface paths {
         put?: never;
         /**
          * Store a volume credential
-         * @description Stores a secret under an id that volumes name as `credentialsRef`. The secret cannot be read back or changed: to rotate, store
-         *     another one and update the volume. Retrying the call stores a second credential.
+         * @description Stores a secret under an id that volumes refer to as `credentialsRef`. The secret cannot be read back or changed: to rotate it, store
+         *     another one and update the volume. A retry stores a second credential.
          *
          *     The published reference does not name the success status; 200 and 201 mean the same.
          */
@@ -618,8 +618,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a volume credential
-         * @description Removes the stored secret. The secret stays valid at its provider. A repeat after a lost response may get 404. The
-         *     reference does not say what becomes of volumes that still refer to it.
+         * @description Deletes the stored secret. The secret stays valid at its provider. A retry after a lost response may get 404. The reference does not
+         *     say what happens to volumes that still refer to it.
          */
         delete: operations["volumeCredentials.delete"];
         options?: never;
@@ -636,7 +636,7 @@ export interface paths {
         };
         /**
          * Get quotas and usage
-         * @description What the organization may use and what it uses now, in the same units. It does not say whether the service has capacity for the rest.
+         * @description Limits and current usage of the organization, in the same units. Capacity below the limit is not guaranteed to be available.
          */
         get: operations["quotas.retrieve"];
         put?: never;
@@ -653,35 +653,35 @@ export interface components {
     schemas: {
         /** @description Response of the health check. */
         HealthResponse: {
-            /** @description A word for the state, such as `ok`. The reference lists no values. */
+            /** @description The state, such as `ok`. The reference lists no values. */
             status?: string | undefined;
         };
         /** @description Receipt of a deletion. */
         DeleteResponse: {
-            /** @description Id of what was deleted. */
+            /** @description Id of the deleted resource. */
             id: string;
             /** @description True when the deletion was accepted. */
             deleted?: boolean | undefined;
         };
         /**
-         * @description Body of a refusal. The service publishes no schema for it: the text is under `error` most of the time, under `message` or `detail`
-         *     otherwise, and other fields may be there.
+         * @description Body of an error response. The service publishes no schema for it: the text is usually under `error`, otherwise under `message` or
+         *     `detail`; other fields are possible.
          */
         ErrorBody: {
-            /** @description What went wrong, in words or as a code word. */
+            /** @description Error message or code. */
             error?: string | undefined;
-            /** @description What went wrong, in words. */
+            /** @description Error message. */
             message?: string | undefined;
-            /** @description What went wrong, in words. */
+            /** @description Error message. */
             detail?: string | undefined;
-            /** @description Code word for programs. */
+            /** @description Error code for programs. */
             code?: string | undefined;
         } & {
             [key: string]: unknown;
         };
         /**
-         * @description Labels of your own. The server enforces: at most 256 keys, a key of 1 to 256 bytes, a value of at most 4,096 bytes, and 65,536 bytes
-         *     for the whole map as JSON. The limits count bytes, those of this schema characters, so non-ASCII text reaches the server's earlier.
+         * @description Your own labels. The server enforces: at most 256 keys, a key of 1 to 256 bytes, a value of at most 4,096 bytes, and 65,536 bytes
+         *     for the whole map as JSON. The limits count bytes, those of this schema characters, so non-ASCII text reaches the server's limits earlier.
          * @example {
          *       "env": "prod",
          *       "role": "api"
@@ -691,8 +691,8 @@ export interface components {
             [key: string]: string;
         };
         /**
-         * @description Environment variables of the guest, set at boot. A name has 1 to 256 bytes and is a shell name; a value holds no newline, carriage
-         *     return or NUL; the whole map is at most 65,536 bytes as JSON. Values count as secrets. Not in the published reference.
+         * @description Environment variables of the guest, set at boot. A name has 1 to 256 bytes and is a shell name; a value has no newline, carriage
+         *     return or NUL; the whole map is at most 65,536 bytes as JSON. Values are treated as secrets. Not in the published reference.
          * @example {
          *       "LOG_LEVEL": "debug"
          *     }
@@ -701,25 +701,25 @@ export interface components {
             [key: string]: string;
         };
         /**
-         * @description Size of a VM, vCPUs and GiB of memory in one word. The service may offer more than the known ones.
+         * @description Size of a VM, in vCPUs and GiB of memory. The service may offer more than the known ones.
          * @example c1m2
          */
         MachineType: "c1m2" | "c2m4" | "c4m8" | "c8m16" | (string & {});
         /**
-         * @description Where a VM is in its life. `error` and `stopped` are failures of a launch, and a VM that is `deleting` will not run either. Any other
-         *     value than `running`, unknown ones included, means in transition. `pausing`, `paused` and `resuming` occur on released servers but
+         * @description Lifecycle status of a VM. `error` and `stopped` are failures of a launch, and a VM that is `deleting` will not run either. Any other
+         *     value than `running`, including unknown ones, means in transition. `pausing`, `paused` and `resuming` occur on released servers but
          *     not in the published reference.
          * @example running
          */
         VmStatus: "provisioning" | "running" | "stopped" | "deleting" | "error" | "pausing" | "paused" | "resuming" | (string & {});
         /**
-         * @description Timer that acts on the VM by itself. It runs while the VM is `running` and stands still while it is paused. Not in the published
+         * @description Timer that pauses or deletes the VM automatically. It runs while the VM is `running` and stops while it is paused. Not in the published
          *     reference.
          */
         VmTtl: {
-            /** @description What happens at the end of the time. After a `pause` the timer starts anew with the next run; `delete` is final. */
+            /** @description What happens when the time is over. After a `pause` the timer restarts when the VM is resumed; `delete` is final. */
             action: "pause" | "delete" | (string & {});
-            /** @description Length of one cycle in seconds, at most one year (31,536,000); more is refused with 400. */
+            /** @description Length of one cycle in seconds, at most one year (31,536,000); more is rejected with 400. */
             seconds: number;
         };
         /** @description A micro-VM. */
@@ -735,7 +735,7 @@ export interface components {
             /** @description Name of the snapshot or image that the VM came from; empty after a fresh boot. */
             sourceName?: string | undefined;
             firewall?: components["schemas"]["FirewallPolicy"] | undefined;
-            /** @description The policy in force, that of the user plus one rule for each exposed service. Read only. Not in the published reference. */
+            /** @description The effective policy, that of the user plus one rule for each exposed service. Read only. Not in the published reference. */
             effectiveFirewall?: components["schemas"]["FirewallPolicy"] | undefined;
             metadata?: components["schemas"]["Metadata"] | undefined;
             /** @description Environment variables that the guest was started with. Not in the published reference. */
@@ -772,19 +772,19 @@ export interface components {
             expiresAtMs?: number | undefined;
             /** @description Milliseconds left on the timer; only while paused. Not in the published reference. */
             ttlRemainingMs?: number | undefined;
-            /** @description What the restore of a snapshot could not bring back; only in the respond to that launch. Not in the published reference. */
+            /** @description Parts of the snapshot that could not be restored; only in the response to that launch. Not in the published reference. */
             snapshotRestoreWarnings?: components["schemas"]["SnapshotRestoreWarnings"] | undefined;
         };
         /**
-         * @description What a restore could not bring back, though the VM itself is fine. Present only in the respond to a launch from a snapshot whose
-         *     services could not be registered; a later `GET` of the VM does not retry it. Not in the published reference.
+         * @description Parts of a snapshot that could not be restored, although the VM itself is fine. Only present in the response to a launch from a
+         *     snapshot whose services could not be registered; a later `GET` of the VM does not include it. Not in the published reference.
          */
         SnapshotRestoreWarnings: {
             /** @description True whenever the object is present. */
             servicesRegistrationFailed?: boolean | undefined;
-            /** @description Why, for people. */
+            /** @description The reason, for people. */
             reason?: string | undefined;
-            /** @description The services that are missing on the new VM. It is all of them or none. */
+            /** @description The services that are missing on the new VM, which are all or none. */
             unregisteredServices?: components["schemas"]["CapturedService"][] | undefined;
         };
         /** @description A port of a guest that is exposed under a name. Not in the published reference. */
@@ -805,7 +805,7 @@ export interface components {
             /** @description Whether the port speaks HTTP/2 without TLS. Default false. */
             h2c?: boolean | undefined;
         };
-        /** @description The port that a name stands for. Not in the published reference. */
+        /** @description The port that a name exposes. Not in the published reference. */
         VmServiceParams: {
             /** @description Port in the guest, 1,024 or above. */
             port: number;
@@ -828,37 +828,37 @@ export interface components {
             /** @description Snapshot to restore instead of booting cold. */
             snapshotId?: string | undefined;
             /**
-             * @description Name for people. Trimmed, inner blanks collapsed, and cut by the server (not refused) after 64 characters. When empty or absent
+             * @description Name for people. Trimmed, inner blanks collapsed, and cut by the server (not rejected) after 64 characters. If empty or absent
              *     it becomes `vm-` and the first 8 characters of the id.
              */
             name?: string | undefined;
             metadata?: components["schemas"]["Metadata"] | undefined;
-            /** @description Policy from the first moment on. Without it the VM starts `restricted` with no rule, so that nothing comes in. */
+            /** @description Policy from the start. Without it the VM starts `restricted` without rules, so that all inbound traffic is blocked. */
             firewall?: components["schemas"]["FirewallPolicy"] | undefined;
             /** @description Disk in GiB, at least 10 and at least the snapshot's disk. Defaults to the machine type's. Not in the published reference. */
             diskGiB?: number | undefined;
             /** @description Environment variables of the guest. Not in the published reference. */
             envVars?: components["schemas"]["EnvVars"] | undefined;
-            /** @description Timer that pauses or deletes the VM by itself. Not in the published reference. */
+            /** @description Timer that pauses or deletes the VM automatically. Not in the published reference. */
             ttl?: components["schemas"]["VmTtl"] | undefined;
-            /** @description Volumes to mount from the first moment on. They must be `ready`. Not in the published reference. */
+            /** @description Volumes to mount at boot. They must be `ready`. Not in the published reference. */
             volumes?: components["schemas"]["VolumeMount"][] | undefined;
         };
-        /** @description The fields to change, at least one. Absent fields stay as they are. */
+        /** @description The fields to change, at least one. Absent fields do not change. */
         VmUpdateParams: {
             /** @description New name; trimmed and cut after 64 characters like that of a launch. */
             name?: string | undefined;
-            /** @description New metadata in the place of the old; an empty map removes all of it. */
+            /** @description New metadata that replaces the old; an empty map removes all of it. */
             metadata?: components["schemas"]["Metadata"] | undefined;
             /** @description New timer, or null to remove it. A union because a reference cannot be nullable by itself. Not in the published reference. */
             ttl?: (components["schemas"]["VmTtl"] | null) | undefined;
         };
         /**
-         * @description `open` lets all inbound traffic in, `restricted` only what a rule allows.
+         * @description `open` allows all inbound traffic, `restricted` only traffic that a rule allows.
          * @example restricted
          */
         FirewallMode: "open" | "restricted" | (string & {});
-        /** @description One range of ports that may be reached from outside. */
+        /** @description One range of ports that is reachable from outside. */
         FirewallRule: {
             /** @description IP protocol. */
             protocol: "tcp" | "udp" | (string & {});
@@ -866,7 +866,7 @@ export interface components {
             portStart: number;
             /** @description Last port of the range, included. Absent for a single port. */
             portEnd?: number | undefined;
-            /** @description IPv6 networks that may connect. Absent or empty means everyone. IPv4 networks are refused. */
+            /** @description IPv6 networks that may connect. Absent or empty means all. IPv4 networks are rejected. */
             sourceCidrs?: string[] | undefined;
             /** @description Note for people. */
             description?: string | undefined;
@@ -874,32 +874,32 @@ export interface components {
         /** @description Rules for inbound traffic. Outbound traffic is not covered. */
         FirewallPolicy: {
             mode: components["schemas"]["FirewallMode"];
-            /** @description What is let in while the mode is `restricted`. */
+            /** @description Inbound traffic that is allowed while the mode is `restricted`. */
             ingress?: components["schemas"]["FirewallRule"][] | undefined;
         };
-        /** @description The parts of a policy to change. Absent parts stay as they are. */
+        /** @description The parts of a policy to change. Absent parts do not change. */
         FirewallPolicyPatch: {
             mode?: components["schemas"]["FirewallMode"] | undefined;
-            /** @description New rules in the place of all present ones; an empty list removes them. */
+            /** @description New rules that replace all current ones; an empty list removes them. */
             ingress?: components["schemas"]["FirewallRule"][] | undefined;
         };
         /** @description Ticket for one console session. */
         ConsoleToken: {
             /**
              * Format: password
-             * @description Goes into the `session` query parameter of the WebSocket URL.
+             * @description Value of the `session` query parameter of the WebSocket URL.
              */
             token: string;
             /** @description Seconds until the token expires. */
             expiresInSec: number;
-            /** @description Path of the WebSocket on the API host; taken as it is if it starts with `ws://` or `wss://`. */
+            /** @description Path of the WebSocket on the API host; a complete URL if it starts with `ws://` or `wss://`. */
             websocketPath: string;
         };
         /** @description A command for the guest. */
         ExecParams: {
-            /** @description Program and arguments, passed on as they are. The first element must not be empty. */
+            /** @description Program and arguments, passed on unchanged. The first element must not be empty. */
             command: string[];
-            /** @description Seconds after which the server stops the command. When absent, the server's own default holds, which is not published. */
+            /** @description Seconds after which the server stops the command. If absent, the server's default applies, which is not published. */
             timeoutSec?: number | undefined;
             /**
              * Format: password
@@ -908,7 +908,7 @@ export interface components {
              */
             stdin?: string | undefined;
         };
-        /** @description Outcome of a command that has ended. The output is text; bytes that are no UTF-8 do not survive, unlike on the stream. */
+        /** @description Outcome of a command that has ended. The output is text; unlike on the stream, bytes that are not UTF-8 are lost. */
         ExecResult: {
             /** @description Exit code; 0 is success. */
             exitCode: number;
@@ -916,11 +916,11 @@ export interface components {
             stdout: string;
             /** @description Error output, its first 4 MiB. */
             stderr: string;
-            /** @description True when `timeoutSec` ran out and the server stopped the command. */
+            /** @description True if `timeoutSec` ran out and the server stopped the command. */
             timedOut: boolean;
-            /** @description True when standard output went beyond 4 MiB and the rest was dropped. */
+            /** @description True if standard output exceeded 4 MiB and the rest was dropped. */
             stdoutTruncated: boolean;
-            /** @description True when error output went beyond 4 MiB and the rest was dropped. */
+            /** @description True if error output exceeded 4 MiB and the rest was dropped. */
             stderrTruncated: boolean;
             /** @description Run time in milliseconds, measured by the server. */
             durationMs: number;
@@ -941,12 +941,12 @@ export interface components {
             /** @description Run time in milliseconds, measured by the server; on `x`. */
             ms?: number | undefined;
         };
-        /** @description What the transfer is for. */
+        /** @description The file to transfer. */
         FilePresignParams: {
-            /** @description Absolute path in the guest that the file is meant for. It only names the staging object; any text is taken. */
+            /** @description Absolute path of the file in the guest. It only names the staging object; any text is accepted. */
             path: string;
         };
-        /** @description A pair of signed URLs for one staging object. Whoever holds a URL can use it. */
+        /** @description A pair of signed URLs for one staging object. Anyone with a URL can use it. */
         FilePresign: {
             /**
              * Format: uri
@@ -963,20 +963,20 @@ export interface components {
             /** @description Largest upload in bytes, the size of the VM's disk. */
             maxUploadBytes: number;
         };
-        /** @description What the guest downloads, and where to. */
+        /** @description The file that the guest downloads, and its path. */
         FileFetchParams: {
             /**
              * Format: uri
-             * @description A `downloadUrl` of the presign call; any other URL is refused.
+             * @description A `downloadUrl` of the presign call; any other URL is rejected.
              */
             url: string;
             /** @description Absolute path of the file in the guest. */
             path: string;
-            /** @description Seconds after which the download is given up. */
+            /** @description Seconds after which the download is stopped. */
             timeoutSec?: number | undefined;
         };
         /**
-         * @description Where a snapshot is in its life; `ready` is complete. Further values may appear.
+         * @description Lifecycle status of a snapshot; `ready` is complete. Further values may be added.
          * @example ready
          */
         SnapshotStatus: "creating" | "ready" | "error" | (string & {});
@@ -1005,12 +1005,12 @@ export interface components {
              */
             createdAt?: string | undefined;
         };
-        /** @description Which VM to freeze. */
+        /** @description The VM to capture. */
         SnapshotCreateParams: {
             /** @description VM to take the snapshot of. */
             vmId: string;
             /**
-             * @description Name for people. Trimmed, inner blanks collapsed, and cut by the server (not refused) after 64 characters. When empty or absent
+             * @description Name for people. Trimmed, inner blanks collapsed, and cut by the server (not rejected) after 64 characters. If empty or absent
              *     it becomes `snapshot-` and the first 8 characters of the VM's id.
              */
             name?: string | undefined;
@@ -1021,12 +1021,12 @@ export interface components {
             name?: string | undefined;
         };
         /**
-         * @description Where the bytes live: `native` storage of the service, or an object bucket of your own (`byo-object`).
+         * @description Where the data is stored: `native` storage of the service, or your own object bucket (`byo-object`).
          * @example native
          */
         VolumeBackend: "native" | "byo-object" | (string & {});
         /**
-         * @description What readers see of a write: everything at once (`posix`), or in the end (`eventual`).
+         * @description When readers see a write: immediately (`posix`) or eventually (`eventual`).
          * @example posix
          */
         VolumeConsistency: "posix" | "eventual" | (string & {});
@@ -1036,7 +1036,7 @@ export interface components {
          */
         VolumeAccessMode: "rw" | "ro" | (string & {});
         /**
-         * @description Where a volume is in its life.
+         * @description Lifecycle status of a volume.
          * @example ready
          */
         VolumeStatus: "provisioning" | "ready" | "error" | "deleting" | (string & {});
@@ -1077,8 +1077,8 @@ export interface components {
             updatedAt?: string | undefined;
         };
         /**
-         * @description An object bucket of your own as a volume. The published reference marks neither field as required; a volume without `uri` would point
-         *     nowhere, so it is required here.
+         * @description Your own object bucket as a volume. The published reference marks neither field as required; `uri` is required here, because a volume
+         *     without it would point nowhere.
          */
         ByoObjectVolume: {
             /** @description Bucket and prefix, `gs://bucket/prefix` or `s3://bucket/prefix`. */
@@ -1091,7 +1091,7 @@ export interface components {
             /** @description Name for people. */
             name?: string | undefined;
             /**
-             * @description Where the bytes live.
+             * @description Where the data is stored.
              * @enum {string}
              */
             backend: "native" | "byo-object";
@@ -1104,7 +1104,7 @@ export interface components {
             sizeGiB?: number | undefined;
             byoObject?: components["schemas"]["ByoObjectVolume"] | undefined;
         };
-        /** @description The fields to change. Absent fields stay as they are. */
+        /** @description The fields to change. Absent fields do not change. */
         VolumeUpdateParams: {
             /** @description New name. */
             name?: string | undefined;
@@ -1115,7 +1115,7 @@ export interface components {
         VolumeMount: {
             /** @description Id of the volume. */
             volumeId: string;
-            /** @description Absolute path in the guest; later servers only take paths below `/mnt/` and `/data/`. */
+            /** @description Absolute path in the guest; later servers only accept paths below `/mnt/` and `/data/`. */
             mountPath: string;
             /** @description Whether the VM may only read. Default false; a volume of mode `ro` is read-only in any case. */
             readOnly?: boolean | undefined;
@@ -1131,10 +1131,10 @@ export interface components {
             mountStatus?: components["schemas"]["VolumeMountStatus"] | undefined;
             /** @description More about the status, for people. */
             statusMessage?: string | undefined;
-            /** @description Whether the mount predates the last rotation of the volume's credentials, going by the name. */
+            /** @description By its name, whether the mount predates the last rotation of the volume's credentials. */
             rotationRequired?: boolean | undefined;
         };
-        /** @description An attachment as the volume sees it. The published reference gives no fields, so all of them may be absent. */
+        /** @description An attachment as the volume sees it. The published reference lists no fields, so all of them may be absent. */
         VolumeAttachmentRecord: {
             /** @description Id of the volume. */
             volumeId?: string | undefined;
@@ -1147,7 +1147,7 @@ export interface components {
             mountStatus?: components["schemas"]["VolumeMountStatus"] | undefined;
             /** @description More about the status, for people. */
             statusMessage?: string | undefined;
-            /** @description Whether the mount predates the last rotation of the volume's credentials, going by the name. */
+            /** @description By its name, whether the mount predates the last rotation of the volume's credentials. */
             rotationRequired?: boolean | undefined;
         } & {
             [key: string]: unknown;
@@ -1164,7 +1164,7 @@ export interface components {
         VolumeCredentialType: "gcp-service-account-json" | "aws-credentials" | (string & {});
         /** @description A stored credential without its secret. */
         VolumeCredential: {
-            /** @description Id to name as `credentialsRef`. */
+            /** @description Id to use as `credentialsRef`. */
             id: string;
             /** @description Name for people. */
             name?: string | undefined;
@@ -1201,20 +1201,20 @@ export interface components {
             /** @description Volume capacity in GiB. */
             volumeGiB?: number | undefined;
         };
-        /** @description What an organization may use, and uses. */
+        /** @description Limits and usage of an organization. */
         OrgQuotas: {
             /** @description Id of the organization. */
             orgId: string;
-            /** @description The most that may be used at a time. */
+            /** @description Maximum usage at a time. */
             limits: components["schemas"]["OrgQuotaValues"];
-            /** @description What is used now. */
+            /** @description Current usage. */
             usage: components["schemas"]["OrgQuotaValues"];
         };
     };
     responses: {
         /**
-         * @description The body was refused: malformed, over a stated limit, or with a value that the service does not take. The reference names such
-         *     refusals without their status, so 422 is possible as well.
+         * @description The body was rejected: malformed, over a documented limit, or with an unsupported value. The reference lists such errors without
+         *     their status, so 422 is possible as well.
          */
         BadRequest: {
             headers: {
@@ -1245,7 +1245,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The organization has nothing under this id, or the id is no UUID. */
+        /** @description The organization has no such resource, or the id is not a UUID. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1276,7 +1276,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The machine that hosts the VM could not be reached or failed. The command may have run all the same. */
+        /** @description The machine that hosts the VM could not be reached or failed. The command may have run nevertheless. */
         HostUnreachable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1288,8 +1288,8 @@ export interface components {
             };
         };
         /**
-         * @description The service failed or is not available for now (503). Whether the request took effect is unknown. A proxy in between may respond with
-         *     something else than JSON.
+         * @description The service failed or is temporarily unavailable (503). Whether the request took effect is unknown. A proxy in between may respond
+         *     with a body that is not JSON.
          */
         ServerFailure: {
             headers: {
@@ -1301,7 +1301,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description Any other refusal, for instance a conflict with the resource's present state (409) or a value out of range (422). */
+        /** @description Any other error, for instance a conflict with the resource's present state (409) or a value out of range (422). */
         UnexpectedError: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1332,7 +1332,7 @@ export interface components {
          */
         RequestId: string;
         /**
-         * @description How long to wait before the next attempt, as seconds or as an HTTP date. Sent at the service's choice.
+         * @description How long to wait before the next attempt, in seconds or as an HTTP date. Optional.
          * @example 2
          */
         RetryAfter: string;
@@ -1350,7 +1350,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The service takes requests. */
+            /** @description The service accepts requests. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1371,12 +1371,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only VMs whose metadata holds each of these pairs with exactly this value. Each pair travels as a query parameter of its own,
+                 * @description Only VMs whose metadata has each of these pairs with exactly this value. Each pair is sent as a separate query parameter,
                  *     `metadata.<key>=<value>`.
                  */
                 metadata?: components["schemas"]["Metadata"] | undefined;
                 /**
-                 * @description Only VMs in this status. A status that the server does not know gives an empty list, not an error.
+                 * @description Only VMs in this status. For a status that the server does not know, it returns an empty list, not an error.
                  * @example running
                  */
                 status?: components["schemas"]["VmStatus"] | undefined;
@@ -1417,7 +1417,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The VM exists and already runs. */
+            /** @description The VM exists and is already running. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1717,7 +1717,7 @@ export interface operations {
                     "application/json": components["schemas"]["Vm"];
                 };
             };
-            /** @description The VM is queued and will run. */
+            /** @description The VM is queued and will be running. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1906,7 +1906,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The name stands for nothing any more. */
+            /** @description The name exposes no port. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2180,7 +2180,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The snapshot under its new name. */
+            /** @description The snapshot with its new name. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

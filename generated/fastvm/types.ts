@@ -12,35 +12,35 @@ export interface HealthResponse extends Shape<'HealthResponse'> {}
 export interface DeleteResponse extends Shape<'DeleteResponse'> {}
 
 /**
- * Body of a refusal. The service publishes no schema for it: the text is under `error` most of the time, under `message` or `detail`
- * otherwise, and other fields may be there.
+ * Body of an error response. The service publishes no schema for it: the text is usually under `error`, otherwise under `message` or
+ * `detail`; other fields are possible.
  */
 export interface ErrorBody extends Shape<'ErrorBody'> {}
 
 /**
- * Labels of your own. The server enforces: at most 256 keys, a key of 1 to 256 bytes, a value of at most 4,096 bytes, and 65,536 bytes
- * for the whole map as JSON. The limits count bytes, those of this schema characters, so non-ASCII text reaches the server's earlier.
+ * Your own labels. The server enforces: at most 256 keys, a key of 1 to 256 bytes, a value of at most 4,096 bytes, and 65,536 bytes
+ * for the whole map as JSON. The limits count bytes, those of this schema characters, so non-ASCII text reaches the server's limits earlier.
  */
 export type Metadata = Schemas['Metadata'];
 
 /**
- * Environment variables of the guest, set at boot. A name has 1 to 256 bytes and is a shell name; a value holds no newline, carriage
- * return or NUL; the whole map is at most 65,536 bytes as JSON. Values count as secrets. Not in the published reference.
+ * Environment variables of the guest, set at boot. A name has 1 to 256 bytes and is a shell name; a value has no newline, carriage
+ * return or NUL; the whole map is at most 65,536 bytes as JSON. Values are treated as secrets. Not in the published reference.
  */
 export type EnvVars = Schemas['EnvVars'];
 
-/** Size of a VM, vCPUs and GiB of memory in one word. The service may offer more than the known ones. */
+/** Size of a VM, in vCPUs and GiB of memory. The service may offer more than the known ones. */
 export type MachineType = Schemas['MachineType'];
 
 /**
- * Where a VM is in its life. `error` and `stopped` are failures of a launch, and a VM that is `deleting` will not run either. Any other
- * value than `running`, unknown ones included, means in transition. `pausing`, `paused` and `resuming` occur on released servers but
+ * Lifecycle status of a VM. `error` and `stopped` are failures of a launch, and a VM that is `deleting` will not run either. Any other
+ * value than `running`, including unknown ones, means in transition. `pausing`, `paused` and `resuming` occur on released servers but
  * not in the published reference.
  */
 export type VmStatus = Schemas['VmStatus'];
 
 /**
- * Timer that acts on the VM by itself. It runs while the VM is `running` and stands still while it is paused. Not in the published
+ * Timer that pauses or deletes the VM automatically. It runs while the VM is `running` and stops while it is paused. Not in the published
  * reference.
  */
 export interface VmTtl extends Shape<'VmTtl'> {}
@@ -49,8 +49,8 @@ export interface VmTtl extends Shape<'VmTtl'> {}
 export interface Vm extends Shape<'Vm'> {}
 
 /**
- * What a restore could not bring back, though the VM itself is fine. Present only in the respond to a launch from a snapshot whose
- * services could not be registered; a later `GET` of the VM does not retry it. Not in the published reference.
+ * Parts of a snapshot that could not be restored, although the VM itself is fine. Only present in the response to a launch from a
+ * snapshot whose services could not be registered; a later `GET` of the VM does not include it. Not in the published reference.
  */
 export interface SnapshotRestoreWarnings extends Shape<'SnapshotRestoreWarnings'> {}
 
@@ -60,7 +60,7 @@ export interface VmService extends Shape<'VmService'> {}
 /** The port to expose, and its name. Not in the published reference. */
 export interface VmServiceCreateParams extends Shape<'VmServiceCreateParams'> {}
 
-/** The port that a name stands for. Not in the published reference. */
+/** The port that a name exposes. Not in the published reference. */
 export interface VmServiceParams extends Shape<'VmServiceParams'> {}
 
 /** A guest port that was exposed under a name when the snapshot was taken. Not in the published reference. */
@@ -69,19 +69,19 @@ export interface CapturedService extends Shape<'CapturedService'> {}
 /** What to launch. `machineType` or `snapshotId` must be given. */
 export interface VmLaunchParams extends Shape<'VmLaunchParams'> {}
 
-/** The fields to change, at least one. Absent fields stay as they are. */
+/** The fields to change, at least one. Absent fields do not change. */
 export interface VmUpdateParams extends Shape<'VmUpdateParams'> {}
 
-/** `open` lets all inbound traffic in, `restricted` only what a rule allows. */
+/** `open` allows all inbound traffic, `restricted` only traffic that a rule allows. */
 export type FirewallMode = Schemas['FirewallMode'];
 
-/** One range of ports that may be reached from outside. */
+/** One range of ports that is reachable from outside. */
 export interface FirewallRule extends Shape<'FirewallRule'> {}
 
 /** Rules for inbound traffic. Outbound traffic is not covered. */
 export interface FirewallPolicy extends Shape<'FirewallPolicy'> {}
 
-/** The parts of a policy to change. Absent parts stay as they are. */
+/** The parts of a policy to change. Absent parts do not change. */
 export interface FirewallPolicyPatch extends Shape<'FirewallPolicyPatch'> {}
 
 /** Ticket for one console session. */
@@ -90,7 +90,7 @@ export interface ConsoleToken extends Shape<'ConsoleToken'> {}
 /** A command for the guest. */
 export interface ExecParams extends Shape<'ExecParams'> {}
 
-/** Outcome of a command that has ended. The output is text; bytes that are no UTF-8 do not survive, unlike on the stream. */
+/** Outcome of a command that has ended. The output is text; unlike on the stream, bytes that are not UTF-8 are lost. */
 export interface ExecResult extends Shape<'ExecResult'> {}
 
 /**
@@ -99,37 +99,37 @@ export interface ExecResult extends Shape<'ExecResult'> {}
  */
 export interface ExecEvent extends Shape<'ExecEvent'> {}
 
-/** What the transfer is for. */
+/** The file to transfer. */
 export interface FilePresignParams extends Shape<'FilePresignParams'> {}
 
-/** A pair of signed URLs for one staging object. Whoever holds a URL can use it. */
+/** A pair of signed URLs for one staging object. Anyone with a URL can use it. */
 export interface FilePresign extends Shape<'FilePresign'> {}
 
-/** What the guest downloads, and where to. */
+/** The file that the guest downloads, and its path. */
 export interface FileFetchParams extends Shape<'FileFetchParams'> {}
 
-/** Where a snapshot is in its life; `ready` is complete. Further values may appear. */
+/** Lifecycle status of a snapshot; `ready` is complete. Further values may be added. */
 export type SnapshotStatus = Schemas['SnapshotStatus'];
 
 /** The frozen state of a VM. */
 export interface Snapshot extends Shape<'Snapshot'> {}
 
-/** Which VM to freeze. */
+/** The VM to capture. */
 export interface SnapshotCreateParams extends Shape<'SnapshotCreateParams'> {}
 
 /** The fields to change. */
 export interface SnapshotUpdateParams extends Shape<'SnapshotUpdateParams'> {}
 
-/** Where the bytes live: `native` storage of the service, or an object bucket of your own (`byo-object`). */
+/** Where the data is stored: `native` storage of the service, or your own object bucket (`byo-object`). */
 export type VolumeBackend = Schemas['VolumeBackend'];
 
-/** What readers see of a write: everything at once (`posix`), or in the end (`eventual`). */
+/** When readers see a write: immediately (`posix`) or eventually (`eventual`). */
 export type VolumeConsistency = Schemas['VolumeConsistency'];
 
 /** `rw` for reading and writing, `ro` for reading only. */
 export type VolumeAccessMode = Schemas['VolumeAccessMode'];
 
-/** Where a volume is in its life. */
+/** Lifecycle status of a volume. */
 export type VolumeStatus = Schemas['VolumeStatus'];
 
 /** State of a mount in the guest. The published reference lists the values without explaining them. */
@@ -139,15 +139,15 @@ export type VolumeMountStatus = Schemas['VolumeMountStatus'];
 export interface Volume extends Shape<'Volume'> {}
 
 /**
- * An object bucket of your own as a volume. The published reference marks neither field as required; a volume without `uri` would point
- * nowhere, so it is required here.
+ * Your own object bucket as a volume. The published reference marks neither field as required; `uri` is required here, because a volume
+ * without it would point nowhere.
  */
 export interface ByoObjectVolume extends Shape<'ByoObjectVolume'> {}
 
 /** The volume to create. `native` needs `sizeGiB`; `byo-object` needs `byoObject`. */
 export interface VolumeCreateParams extends Shape<'VolumeCreateParams'> {}
 
-/** The fields to change. Absent fields stay as they are. */
+/** The fields to change. Absent fields do not change. */
 export interface VolumeUpdateParams extends Shape<'VolumeUpdateParams'> {}
 
 /** A volume to mount in a new VM. Not in the published reference. */
@@ -156,7 +156,7 @@ export interface VolumeMount extends Shape<'VolumeMount'> {}
 /** A volume as one VM sees it. */
 export interface VolumeAttachment extends Shape<'VolumeAttachment'> {}
 
-/** An attachment as the volume sees it. The published reference gives no fields, so all of them may be absent. */
+/** An attachment as the volume sees it. The published reference lists no fields, so all of them may be absent. */
 export interface VolumeAttachmentRecord extends Shape<'VolumeAttachmentRecord'> {}
 
 /** Undocumented facts about a volume, for people. */
@@ -177,7 +177,7 @@ export interface VolumeCredentialCreateParams extends Shape<'VolumeCredentialCre
 /** Amounts of each resource. The volume amounts are absent on servers without volumes. */
 export interface OrgQuotaValues extends Shape<'OrgQuotaValues'> {}
 
-/** What an organization may use, and uses. */
+/** Limits and usage of an organization. */
 export interface OrgQuotas extends Shape<'OrgQuotas'> {}
 
 /** Query parameters of `vms.list`. */

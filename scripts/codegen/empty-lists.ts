@@ -16,7 +16,7 @@ export function emptyListPaths(spec: Spec, operation: SpecOperation): KeyPath[] 
   return [...found.values()];
 }
 
-/** A schema that contains itself is followed once: a path can only name a fixed depth. */
+/** A schema that contains itself is followed once: a path has a fixed depth. */
 function* pathsIn(spec: Spec, schema: Schema, path: KeyPath, open: ReadonlySet<string>): Generator<KeyPath> {
   if (schema.$ref !== undefined) {
     const name = referenceName(schema.$ref);
@@ -29,7 +29,7 @@ function* pathsIn(spec: Spec, schema: Schema, path: KeyPath, open: ReadonlySet<s
   }
 }
 
-/** Schemas inside a schema with the key that leads to them; alternatives sit at the same place. */
+/** Schemas inside a schema with their keys; alternatives have the same path as the schema. */
 function childrenOf(schema: Schema): [string | undefined, Schema][] {
   const alternatives = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
   const children: [string | undefined, Schema][] = alternatives.map((child) => [undefined, child]);

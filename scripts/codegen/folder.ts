@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 
 export type Files = ReadonlyMap<string, string>;
 
-/** How a folder differs from what it should hold, one `stale`, `missing` or `extra` line for each file. */
+/** Differences of a folder from its expected content, one `stale`, `missing` or `extra` line for each file. */
 export async function differences(folder: string, wanted: Files): Promise<string[]> {
   const present = await readFolder(folder);
   const changed = [...wanted].flatMap(([name, text]) => {
@@ -14,7 +14,7 @@ export async function differences(folder: string, wanted: Files): Promise<string
   return [...changed, ...extra];
 }
 
-/** Puts a folder with exactly these files in the place of the old one. A failure leaves the old one as it was. */
+/** Replaces a folder with one that contains exactly these files. A failure keeps the old one. */
 export async function replaceFolder(folder: string, files: Files): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const scratch = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
@@ -33,7 +33,7 @@ export async function replaceFolder(folder: string, files: Files): Promise<void>
   }
 }
 
-/** Names in a folder; hidden ones are scratch folders of a run in progress. */
+/** Names in a folder; hidden ones are temporary folders of a run in progress. */
 export async function visibleNames(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(emptyIfAbsent);
   return names.filter((name) => !name.startsWith('.')).sort();

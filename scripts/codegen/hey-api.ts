@@ -11,7 +11,7 @@ export async function runHeyApi(document: Document, plugin: HeyApiPlugin): Promi
   const folder = await mkdtemp(join(tmpdir(), 'fastkit-codegen-'));
   try {
     const contexts = await createClient({
-      // The generator changes the document it is given.
+      // The generator modifies its input.
       input: { ...structuredClone(document) },
       logs: { level: 'silent', file: false },
       output: {
@@ -19,13 +19,13 @@ export async function runHeyApi(document: Document, plugin: HeyApiPlugin): Promi
         entryFile: false,
         header: null,
         module: { extension: '.js' },
-        // The nearest tsconfig.json would otherwise shape the imports.
+        // Otherwise the nearest tsconfig.json would affect the imports.
         tsConfigPath: null,
       },
       plugins: [plugin],
     });
     const files = await readdir(folder);
-    // Some errors get an empty list instead of an exception.
+    // Some errors return an empty list instead of throwing.
     if (contexts.length !== 1 || files.length !== 1) {
       throw new Error(`@hey-api/openapi-ts printed ${files.length} files where one was expected`);
     }

@@ -1,7 +1,7 @@
 import type { Content, MediaTypeNode } from './document.js';
 import type { Spec } from './spec.js';
 
-/** Which codec of the core reads and writes a media type. */
+/** The codec of core for each media type. */
 const CODECS: readonly { name: string; module: string; matches: RegExp }[] = [
   { name: 'jsonCodec', module: 'json', matches: /^application\/(?:[\w.-]+\+)?json$/ },
   { name: 'ndjsonCodec', module: 'ndjson', matches: /^application\/x-ndjson$/ },
@@ -20,17 +20,21 @@ export const isStream = (mediaType: string): boolean => codecOf(mediaType).name 
 
 export const isText = (mediaType: string): boolean => codecOf(mediaType).name === 'textCodec';
 
-/** Media types that the plain method of an operation asks for, without those that have a method of their own. */
+/** Media types that the plain method of an operation accepts, without those that have a separate method. */
 export const plainMediaTypes = (content: Content): [string, MediaTypeNode][] =>
   Object.entries(content).filter(([, node]) => node['x-method'] === undefined);
 
-/** The codecs that a service needs, in a fixed order. */
+/** The codecs that a service needs for whole bodies, in a fixed order. Those of streams are loaded with the first stream. */
 export function codecsOf(spec: Spec): { name: string; module: string }[] {
-  const used = new Set(mediaTypesOf(spec).map((mediaType) => codecOf(mediaType).name));
+  const used = new Set(
+    mediaTypesOf(spec)
+      .filter((mediaType) => !isStream(mediaType))
+      .map((mediaType) => codecOf(mediaType).name),
+  );
   return CODECS.filter(({ name }) => used.has(name));
 }
 
-/** Every media type of requests and responds, errors included. */
+/** Every media type of requests and responses, including errors. */
 function mediaTypesOf(spec: Spec): string[] {
   return spec.operations().flatMap((operation) => {
     const responses = Object.values(operation.node.responses ?? {}).map((node) => spec.resolve(node).content ?? {});

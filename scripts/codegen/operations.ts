@@ -1,20 +1,28 @@
 import { quote } from '../../src/cli/openapi/names.js';
 import { emptyListPaths } from './empty-lists.js';
 import { codecsOf, plainMediaTypes } from './media-types.js';
+import { operationConstant } from './method-plan.js';
 import type { Spec, SpecOperation } from './spec.js';
 import { mark } from './text.js';
 
-/** `operations.ts`: the operation table that the transport reads, and the codecs of the service. */
+/** `operations.ts`: the data of each operation that a call needs, and the codecs of the service. */
 export function generateOperations(spec: Spec): string {
   const codecs = codecsOf(spec);
   const imports = codecs.map(({ name, module }) => `import { ${name} } from '../../src/core/codecs/${module}.js';\n`);
-  const rows = spec.operations().map((operation) => `  ${quote(operation.id)}: ${row(spec, operation)},\n`);
+  const constants = spec
+    .operations()
+    .map(
+      (operation) =>
+        `export const ${operationConstant(operation.id)} = ${row(spec, operation)} as const satisfies Operation;\n\n`,
+    );
+  const rows = spec.operations().map(({ id }) => `  ${quote(id)}: ${operationConstant(id)},\n`);
   return [
     mark(spec.service),
     ...imports,
     "import type { Operation } from '../../src/core/call/operation.js';\n\n",
+    ...constants,
     '/** Every operation by its operationId. */\n',
-    `export const operations = {\n${rows.join('')}} as const satisfies Record<string, Operation>;\n\n`,
+    `export const operations = {\n${rows.join('')}} as const;\n\n`,
     'export type OperationId = keyof typeof operations;\n\n',
     '/** One codec for each kind of body in the spec. */\n',
     `export const codecs = [${codecs.map(({ name }) => name).join(', ')}] as const;\n`,
@@ -35,7 +43,7 @@ function row(spec: Spec, operation: SpecOperation): string {
     `responseTypes: ${list(responseTypes(spec, operation).map(quote))}`,
     ...(emptyLists.length === 0 ? [] : [`emptyLists: ${list(emptyLists.map((path) => list(path.map(quote))))}`]),
   ];
-  return `{\n${fields.map((field) => `    ${field},\n`).join('')}  }`;
+  return `{\n${fields.map((field) => `  ${field},\n`).join('')}}`;
 }
 
 const list = (items: readonly string[]): string => `[${items.join(', ')}]`;

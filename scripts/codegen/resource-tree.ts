@@ -1,7 +1,7 @@
 import { pascalCase } from '../../src/cli/openapi/names.js';
 import type { SpecOperation } from './spec.js';
 
-/** A resource class to be: its own operations and the resources below it. */
+/** A resource class: its operations and the resources below it. */
 export interface ResourceNode {
   readonly segments: readonly string[];
   readonly operations: SpecOperation[];

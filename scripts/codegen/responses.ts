@@ -2,7 +2,7 @@ import { type BodyType, bodyType, distinct, VOID } from './body-type.js';
 import { plainMediaTypes } from './media-types.js';
 import type { Spec, SpecOperation } from './spec.js';
 
-/** What one generated method resolves to and which media types it asks for. */
+/** Result type of one generated method, and the media types that it accepts. */
 export interface ResponseKind {
   readonly types: readonly BodyType[];
   readonly mediaTypes: readonly string[];
@@ -13,7 +13,7 @@ export interface StreamResponse extends ResponseKind {
   readonly method: string;
 }
 
-/** What the plain method of an operation resolves to, over all documented successes. */
+/** Result of the plain method of an operation, over all documented success responses. */
 export function plainResponse(spec: Spec, operation: SpecOperation): ResponseKind {
   const successes = spec.successes(operation).map(({ content }) => plainMediaTypes(content));
   const types = successes.flatMap((content) =>

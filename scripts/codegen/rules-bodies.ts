@@ -5,9 +5,9 @@ import type { NodePath, SpecViolation } from './source.js';
 import type { Spec, SpecOperation } from './spec.js';
 
 /** Names that the generated methods use for something else. */
-const TAKEN = ['body', 'http', 'init', 'operations', 'options', 'query'];
+const TAKEN = ['body', 'context', 'http', 'init', 'operations', 'options', 'query'];
 
-/** Rules about what operations send and response. They follow references, so these have to be sound. */
+/** Rules about requests and responses of operations. They follow references, so these have to be valid. */
 export function* bodyRules(spec: Spec): Generator<SpecViolation> {
   for (const operation of spec.operations()) {
     const path = ['paths', operation.path, operation.method];
@@ -63,7 +63,7 @@ function* contentRules(content: Content, path: NodePath): Generator<SpecViolatio
 const isNamed = (mediaType: string, schema: Schema | undefined): boolean =>
   schema?.$ref !== undefined || schema?.items?.$ref !== undefined || isText(mediaType) || isBinary(mediaType);
 
-/** Lines that arrive one by one have a method of their own, and nothing else has. */
+/** Streamed media types, and only those, have a separate method. */
 function* streamRule(mediaType: string, node: MediaTypeNode, path: NodePath): Generator<SpecViolation> {
   const named = node['x-method'] !== undefined;
   if (isStream(mediaType) === named) return;

@@ -2,7 +2,7 @@ import type { Document } from './document.js';
 import type { NodePath, SpecViolation } from './source.js';
 import { isRecord, lookUp } from './spec.js';
 
-/** Extensions that the generated code follows. */
+/** Extensions that affect the generated code. */
 const INSTRUCTIONS = [
   'x-client-header',
   'x-empty-object-as-list',
@@ -14,10 +14,10 @@ const INSTRUCTIONS = [
   'x-secret',
 ];
 
-/** Extensions that state facts about a service for readers of its spec, and change nothing that is generated. */
+/** Extensions that state facts about a service for readers of its spec, and do not affect the generated code. */
 const FACTS = ['x-aliases', 'x-any-method', 'x-function-state', 'x-public-routes', 'x-stability'];
 
-/** What the description of everything with `x-stability: extension` says, so that it reaches the generated docstrings. */
+/** Required text in the description of everything with `x-stability: extension`; it appears in the generated docstrings. */
 const EXTENSION_NOTE = 'Not in the published reference';
 
 const EXTENSIONS = [...INSTRUCTIONS, ...FACTS];
@@ -53,16 +53,16 @@ export function* documentRules(document: Document): Generator<SpecViolation> {
 }
 
 interface Entry {
-  /** What the key is a key of. */
+  /** The object that contains the key. */
   readonly node: Readonly<Record<string, unknown>>;
   readonly path: NodePath;
   readonly key: string;
   readonly value: unknown;
-  /** Whether the key is a name of the author's choice. */
+  /** Whether the key is a name chosen by the author. */
   readonly named: boolean;
 }
 
-/** What is beyond the published reference says so where users of the client read it. */
+/** Everything beyond the published reference is marked in its description, which users of the client read. */
 function* stabilityRule(
   value: unknown,
   node: Readonly<Record<string, unknown>>,

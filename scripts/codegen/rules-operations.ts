@@ -1,3 +1,4 @@
+import { camelCase } from '../../src/cli/openapi/names.js';
 import { type Document, HTTP_METHODS, type OperationNode } from './document.js';
 import type { NodePath, SpecViolation } from './source.js';
 import { isReference } from './spec.js';
@@ -6,15 +7,22 @@ const ID_SHAPE = /^[a-z][a-zA-Z0-9]*(?:\.[a-z][a-zA-Z0-9]*)*$/;
 
 const RETRY_CLASSES = ['safe', 'idempotent', 'never'];
 
-/** Members that every resource class has already. */
-const RESERVED = ['constructor', 'core'];
+/** Reserved words, which cannot be the name of a function. */
+const RESERVED_WORDS = new Set(
+  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for
+  function if implements import in instanceof interface let new null package private protected public return static super switch this
+  throw true try typeof var void while with yield`.split(/\s+/),
+);
+
+/** Members of every resource class. */
+const RESERVED = ['constructor', 'context'];
 
 interface Located {
   readonly node: OperationNode;
   readonly path: NodePath;
 }
 
-/** Rules that each operation keeps by itself, and rules about the names of all of them. */
+/** Rules for each operation, and rules about their names. */
 export function* operationRules(document: Document): Generator<SpecViolation> {
   const operations = [...locate(document)];
   for (const operation of operations) {
@@ -74,12 +82,22 @@ function* defaultRule({ node, path }: Located): Generator<SpecViolation> {
   }
 }
 
-/** Every member of a resource class has one meaning: ids, the methods of `x-method`, and resources differ. */
+/** Ids, methods of `x-method`, resources and functions have unique names. */
 function* uniqueRule(operations: readonly Located[]): Generator<SpecViolation> {
   const resources = new Set(operations.flatMap(({ node }) => resourcesOf(node.operationId ?? '')));
   const seen = new Set<string>();
+  const functions = new Map<string, string>();
   for (const { node, path } of operations) {
     for (const { id, at } of membersOf(node, path)) {
+      const name = camelCase(id);
+      const other = functions.get(name);
+      if (other !== undefined && other !== id) {
+        yield { rule: 'operation-id-unique', path: at, message: `${id} and ${other} have the same function ${name}` };
+      }
+      functions.set(name, id);
+      if (RESERVED_WORDS.has(name)) {
+        yield { rule: 'operation-id', path: at, message: `${id}: ${name} cannot be the name of a function` };
+      }
       if (seen.has(id)) yield { rule: 'operation-id-unique', path: at, message: `${id} is used twice` };
       if (resources.has(id)) {
         yield { rule: 'operation-id-unique', path: at, message: `${id} is a resource of other operations as well` };

@@ -5,8 +5,8 @@ import type { SpecSource } from './source.js';
 import { Spec } from './spec.js';
 
 /**
- * Everything in a spec that breaks a rule of `specs/README.md`, as lines ready to print. Rules about operations follow
- * references, so they wait until the document itself is sound.
+ * All violations of the rules of `specs/README.md` in a spec, as lines ready to print. Rules about operations follow
+ * references, so they run only if the document itself is valid.
  */
 export function brokenRules(source: SpecSource): string[] {
   if (source.syntaxErrors.length > 0) return source.syntaxErrors;

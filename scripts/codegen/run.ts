@@ -9,7 +9,7 @@ import { Spec } from './spec.js';
 export interface CodegenPlan {
   /** Folder with one `<service>.yaml` for each service. */
   readonly specsFolder: string;
-  /** Folder that gets one folder for each service and holds nothing else. */
+  /** Folder that contains one folder for each service and nothing else. */
   readonly outputFolder: string;
   /** Only compares: nothing is written, and a difference is a failure. */
   readonly check: boolean;
@@ -23,7 +23,7 @@ export interface CodegenOutcome {
 const FIX_COMMAND = 'npm run codegen';
 
 /**
- * Generates every service, or checks that what is there is what would be generated. All specs are read and generated before the
+ * Generates every service, or checks that the existing files are up to date. All specs are read and generated before the
  * first file is written, so a mistake in one of them writes nothing.
  */
 export async function runCodegen({ specsFolder, outputFolder, check }: CodegenPlan): Promise<CodegenOutcome> {

@@ -3,8 +3,8 @@ import type { Schema } from './document.js';
 import { validatorSchema } from './validator-schema.js';
 
 /**
- * The schemas that need a validator, by name: all components, and every schema that stands inline in a parameter, a header or
- * a body, under a name made from its place.
+ * The schemas that need a validator, by name: all components, and every inline schema of a parameter, a header or
+ * a body, under a name derived from its path.
  */
 export class SchemaPool {
   readonly #schemas: Map<string, Schema>;

@@ -16,7 +16,7 @@ export async function generateSchema(spec: Spec): Promise<string> {
   return mark(spec.service) + astToString(allowUndefined(nodes, ['schemas', 'query']));
 }
 
-/** Headers that the client fills in by itself must not be demanded from callers. */
+/** Headers that the client fills in by itself must not be required of callers. */
 function optionalClientHeaders(document: Document): Document {
   const relax = (node: unknown): void => {
     if (!isRecord(node)) return;

@@ -1,6 +1,6 @@
 import { generateContract } from './contract.js';
 import { generateOperations } from './operations.js';
-import { generateBase, generateResources } from './resources.js';
+import { generateBase, generateFunctions, generateResources } from './resources.js';
 import { generateSchema } from './schema.js';
 import type { Spec } from './spec.js';
 import { generateTypes } from './types.js';
@@ -14,6 +14,7 @@ export async function generateService(spec: Spec): Promise<ReadonlyMap<string, s
     ['types.ts', generateTypes(spec)],
     ['operations.ts', generateOperations(spec)],
     ['base.ts', generateBase(spec)],
+    ['functions.ts', await generateFunctions(spec)],
     ['resources.ts', await generateResources(spec)],
     ['validators.ts', await generateValidators(spec, contract.schemas)],
     ['contract.ts', contract.text],

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document as YamlDocument } from 'yaml';
 import type { Document } from './document.js';
 
-/** Where something stands in a document: keys and indexes from the top. */
+/** Path of a node in a document: keys and indexes from the root. */
 export type NodePath = readonly (string | number)[];
 
-/** One broken rule, at a place in the document. */
+/** One violation of a rule, with its path in the document. */
 export interface SpecViolation {
   readonly rule: string;
   readonly path: NodePath;
@@ -15,7 +15,7 @@ export interface SpecViolation {
 
 /** A spec file with the line of every node. */
 export class SpecSource {
-  /** The file as messages name it, for instance `specs/fastvm.yaml`. */
+  /** Name of the file in messages, for instance `specs/fastvm.yaml`. */
   readonly file: string;
   readonly service: string;
   readonly document: Document;
@@ -36,7 +36,7 @@ export class SpecSource {
     this.#lines = lines;
   }
 
-  /** Lines about YAML that cannot be read, ready to print. */
+  /** YAML errors, ready to print. */
   get syntaxErrors(): string[] {
     return this.#yaml.errors.map((error) => this.#print(error.pos[0], 'yaml', error.message.split('\n')[0] ?? ''));
   }

@@ -23,7 +23,7 @@ export interface SpecOperation {
   readonly body: RequestBody | undefined;
 }
 
-/** A spec as the generator's parts read it. Expects a document that has passed the rules. */
+/** A spec for the parts of the generator. Expects a document that has passed the rules. */
 export class Spec {
   readonly service: string;
   readonly document: Document;
@@ -37,7 +37,7 @@ export class Spec {
     return this.document.components?.schemas ?? {};
   }
 
-  /** The node itself, or what its `$ref` points at. */
+  /** The node itself, or the target of its `$ref`. */
   resolve<T extends object>(node: Referenced<T>): T {
     let current = node;
     while (isReference(current)) current = this.#follow(current.$ref) as Referenced<T>;
@@ -56,14 +56,14 @@ export class Spec {
     );
   }
 
-  /** Documented responds with a success status, in the document's order. */
+  /** Documented responses with a success status, in the document's order. */
   successes(operation: SpecOperation): { status: string; content: Content }[] {
     return Object.entries(operation.node.responses ?? {})
       .filter(([status]) => status.startsWith('2'))
       .map(([status, response]) => ({ status, content: this.resolve<Response>(response).content ?? {} }));
   }
 
-  /** A parameter of the operation hides the path's parameter of the same place and name. */
+  /** A parameter of the operation overrides the path's parameter of the same name and location. */
   #merge(shared: readonly Referenced<Parameter>[], own: readonly Referenced<Parameter>[]): Referenced<Parameter>[] {
     const key = (node: Referenced<Parameter>) => `${this.resolve(node).in}:${this.resolve(node).name}`;
     const hidden = new Set(own.map(key));
@@ -86,7 +86,7 @@ export const isReference = (node: object): node is Reference => '$ref' in node &
 /** The last segment of a reference: `Vm` of `#/components/schemas/Vm`. */
 export const referenceName = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);
 
-/** What a local reference points at, or `undefined`. */
+/** The target of a local reference, or `undefined`. */
 export function lookUp(document: Document, ref: string): unknown {
   if (!ref.startsWith('#/')) return undefined;
   const keys = ref

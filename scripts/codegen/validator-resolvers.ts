@@ -5,7 +5,7 @@ type Resolvers = Plugins.Valibot.Resolvers;
 type Context<Kind extends 'array' | 'object'> = Parameters<NonNullable<Resolvers[Kind]>>[0];
 
 /**
- * Where the valibot plugin's own reading of a schema is too narrow or too wide: objects lose unknown keys and maps of
+ * Replacements for cases where the valibot plugin is too strict or too lax: objects lose unknown keys and maps of
  * references lose their values, arrays of alternatives accept anything, bytes are strings.
  */
 export const validatorResolvers: Resolvers = {

@@ -1,6 +1,6 @@
 import type { Schema } from './document.js';
 
-/** Keywords that say nothing about validity, or would make a validator change what it checks. */
+/** Keywords that do not affect validity, or would make a validator change the value. */
 const IGNORED = ['contentEncoding', 'default', 'description', 'example', 'examples', 'title'];
 
 /** Keywords that @hey-api/openapi-ts and the resolvers turn into checks. */
@@ -11,8 +11,8 @@ const CHECKED = [
 ];
 
 /**
- * Keywords that @hey-api/openapi-ts drops, or takes for a tuple's length. It keeps extensions, so they travel as such to the
- * resolvers.
+ * Keywords that @hey-api/openapi-ts drops, or reads as a tuple's length. It keeps extensions, so they are passed to the
+ * resolvers as extensions.
  */
 export const CARRIED = {
   maxItems: 'x-max-items',
@@ -23,8 +23,8 @@ export const CARRIED = {
 } as const;
 
 /**
- * A schema as the validator generator gets it: validity only, and `null` as an alternative of its own. Throws on a keyword that
- * no check would come of.
+ * A schema for the validator generator: validity only, and `null` as a separate alternative. Throws on a keyword that
+ * has no check.
  */
 export function validatorSchema(schema: Schema): Schema {
   const { type, ...rest } = Object.fromEntries(Object.entries(schema).flatMap(keyword)) as Schema;

@@ -9,7 +9,7 @@ export const validatorName = (schemaName: string): string => `${schemaName}Schem
 
 /**
  * `validators.ts`: one valibot schema for each schema, by the valibot plugin of @hey-api/openapi-ts. Its validators of whole
- * requests and responds know one media type and no headers, so it is given the schemas alone; `contract.ts` puts them together.
+ * requests and responses support one media type and no headers, so it only gets the schemas; `contract.ts` combines them.
  */
 export async function generateValidators(spec: Spec, schemas: Readonly<Record<string, Schema>>): Promise<string> {
   const { openapi, info } = spec.document;

@@ -1,7 +1,7 @@
 // @ts-check
 import { Converter, ReflectionKind } from 'typedoc';
 
-/** What users write to import each entry point. */
+/** Import specifier of each entry point. */
 const SPECIFIERS = new Map([
   ['index', 'fastkit'],
   ['fastvm', 'fastkit/fastvm'],
@@ -12,8 +12,8 @@ const SPECIFIERS = new Map([
 ]);
 
 /**
- * A typedoc plugin. Names the modules as they are imported, and moves what openapi-typescript writes under `@description` to where typedoc
- * wants a description: the beginning of the comment.
+ * A typedoc plugin. Names the modules by their import specifiers, and moves the text of `@description`, which openapi-typescript writes, to
+ * the beginning of the comment, where typedoc expects it.
  *
  * @param {import('typedoc').Application} app
  */

@@ -16,7 +16,7 @@ const NOTICES = ['LICENSE', 'THIRD_PARTY_NOTICES'].map((name) => join(redocly, '
 
 const run = promisify(execFile);
 
-/** Renders the specs with Redoc into a folder: a page for each, and one copy of the viewer for all. What was there goes away. */
+/** Renders the specs with Redoc into a folder: a page for each, and one copy of the viewer for all. Existing content is removed. */
 export async function buildReference(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

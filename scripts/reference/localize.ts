@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Where `redocly build-docs` loads its viewer from. */
+/** URL of the viewer in pages of `redocly build-docs`. */
 const REMOTE_VIEWER = /https:\/\/cdn\.redocly\.com\/[\w./-]+\/redoc\.standalone\.js/g;
 const INTEGRITY = /integrity="([^"]+)"/;
-/** The one picture that the viewer loads from elsewhere, in two widths: its maker's name. */
+/** The only picture that the viewer loads from another site, in two widths: the vendor's logo. */
 const REMOTE_LOGO = /https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini(-full)?\.svg/g;
 const LOGO = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 46 12"><text y="10" font-family="sans-serif" font-size="11" fill="#0044d4">Redocly</text></svg>',
@@ -16,10 +16,10 @@ export const VIEWER = 'redoc.standalone.js';
 export const localizeViewer = (viewer: string): string => viewer.replaceAll(REMOTE_LOGO, LOGO);
 
 /**
- * Makes a page load the viewer that lies beside it.
+ * Makes a page load the viewer from the file beside it.
  *
- * @param viewer of the installed package, as it is there
- * @throws Error when the page does not load a viewer, or loads another one than the package has.
+ * @param viewer of the installed package, unchanged
+ * @throws Error if the page does not load a viewer, or loads another version than the package has.
  */
 export function localizePage(page: string, viewer: string): string {
   const [integrity = '', wanted] = INTEGRITY.exec(page) ?? [];

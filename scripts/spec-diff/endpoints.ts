@@ -6,9 +6,9 @@ import type { Spec, SpecOperation } from '../codegen/spec.js';
 export type Endpoint = string;
 
 export interface EndpointDifference {
-  /** What the gateway lists and the spec does not have. */
+  /** Endpoints that only the gateway lists. */
   readonly missingInSpec: readonly Endpoint[];
-  /** What the spec has and the gateway does not list. */
+  /** Endpoints that only the spec has. */
   readonly notListed: readonly Endpoint[];
 }
 
@@ -27,7 +27,7 @@ export function compareEndpoints(spec: Spec, gateway: GatewayDocument): Endpoint
   };
 }
 
-/** Stands for every method. */
+/** Matches every method. */
 const ANY = 'ANY';
 
 /** An operation at its path and at its aliases. */
@@ -37,7 +37,7 @@ function endpointsOf({ document }: Spec, { method, path }: SpecOperation): Endpo
   return [path, ...aliases].map((one) => endpointOf(item['x-any-method'] === true ? ANY : method, one));
 }
 
-/** What a gateway lists below `/_fn/`; the users' functions are left out. */
+/** Endpoints that a gateway lists below `/_fn/`, without the users' functions. */
 export const consoleEndpoints = ({ operations }: GatewayDocument): Endpoint[] =>
   operations.filter(({ path }) => path.startsWith('/_fn/')).map(({ method, path }) => endpointOf(method, path));
 

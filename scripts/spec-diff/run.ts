@@ -9,8 +9,8 @@ const USAGE = 'Usage: npm run spec:diff -- fastfn <gateway url | openapi.json>';
 const INTERNAL = 'start the gateway with FN_OPENAPI_INCLUDE_INTERNAL=1';
 
 /**
- * Prints what a running gateway lists and the spec lacks, and the other way round. Exit code 1 where the spec lacks something; what the gateway
- * does not list is no failure, since its document leaves out endpoints that it has. 2: the input cannot be used.
+ * Prints the endpoints that only a running gateway or only the spec has. Exit code 1 if the spec lacks one; endpoints that the gateway
+ * does not list are not a failure, because its document is incomplete. Exit code 2: invalid input.
  */
 export async function runSpecDiff(args: readonly string[], specsFolder: string, output: Output): Promise<ExitCode> {
   const [service, source, ...more] = args;

@@ -1,4 +1,4 @@
-/** What the user gave cannot be used: one line that says what, where and what to do. The command ends with exit code 2. */
+/** Invalid input of the user: one line with the problem, its location and the fix. The command ends with exit code 2. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }

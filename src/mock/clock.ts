@@ -3,8 +3,8 @@ export interface MockClock {
   /** Milliseconds since 1970. */
   now(): number;
   /**
-   * Moves the time forward at once and runs what falls due on the way, in order: jobs, time limits, delays. Resolves when all of it has
-   * been started and has had a turn to settle; work that waits for anything but this clock may still go on.
+   * Moves the time forward at once and runs everything that falls due meanwhile, in order: jobs, time limits, delays. Resolves when all of
+   * it has been started and has had a turn to settle; work that waits for anything but this clock may still be running.
    *
    * @example
    * cloud.fastvm.signedUrlSec = 900;
@@ -14,7 +14,7 @@ export interface MockClock {
   advance(ms: number): Promise<void>;
 }
 
-/** `real`: the machine's time (or a test runner's fake of it) plus what was advanced. `manual`: time stands still but for `advance`. */
+/** `real`: the machine's time (or a test runner's fake) plus all advances. `manual`: time only moves with `advance`. */
 export type ClockKind = 'real' | 'manual';
 
 interface Entry {
@@ -28,7 +28,7 @@ interface Entry {
 /** Longer waits overflow the timers of every platform. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-// Taken at once: a turn of the event loop is needed even where a test has replaced the timers.
+// Captured at import: a turn of the event loop is needed even if a test has replaced the timers.
 const { setTimeout: realTimeout } = globalThis;
 
 /** The clock with the timers that run on it. They never keep a process alive. */
@@ -53,12 +53,12 @@ export class CloudClock implements MockClock {
       await settled();
     }
     this.#moveTo(targetMs);
-    // What is still waiting has less of the machine's time to wait than its timer was told.
+    // Pending waits have less real time left than their timers were set for.
     for (const entry of this.#entries) this.#arm(entry);
     await settled();
   }
 
-  /** Runs `task` once `delayMs` have passed; returns what stops it. */
+  /** Runs `task` once `delayMs` have passed; returns a function that cancels it. */
   after(delayMs: number, task: () => void): () => void {
     return this.#add({ dueMs: this.now() + Math.max(0, delayMs), task });
   }
@@ -77,7 +77,7 @@ export class CloudClock implements MockClock {
     });
   }
 
-  /** Stops every timer and wakes who sleeps. */
+  /** Stops every timer and ends every `sleep`. */
   dispose(): void {
     for (const entry of this.#entries) {
       this.#stop(entry);
@@ -85,7 +85,7 @@ export class CloudClock implements MockClock {
     }
   }
 
-  /** Stops every timer and goes back to the beginning. */
+  /** Stops every timer and resets the time. */
   reset(): void {
     this.dispose();
     this.#advancedMs = 0;

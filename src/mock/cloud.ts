@@ -13,15 +13,15 @@ import { runExchange } from './pipeline/run-request.js';
 
 export type { ServiceName } from './operations.js';
 
-/** How a mock cloud is set up. The defaults let everything work. */
+/** Options of a mock cloud. With the defaults every operation works. */
 export interface MockCloudOptions extends ServiceOptions {
   /** Where the services respond. Default: the clients' own defaults. */
   readonly baseUrls?: Partial<Record<ServiceName, string>> | undefined;
-  /** `manual` makes time stand still but for `clock.advance`. Default `real`. */
+  /** With `manual`, time only moves with `clock.advance`. Default `real`. */
   readonly clock?: ClockKind | undefined;
-  /** Decides where faults have a `probability`. Default 1. */
+  /** Seed for faults with a `probability`. Default 1. */
   readonly seed?: number | undefined;
-  /** How many calls `calls` keeps. Default 1,000. */
+  /** Maximum number of calls that `calls` keeps. Default 1,000. */
   readonly maxRecordedCalls?: number | undefined;
 }
 
@@ -39,9 +39,9 @@ const DEFAULT_BASE_URLS: Readonly<Record<ServiceName, string>> = {
  * const client = new FastvmClient({ apiKey: 'test', fetch: (url, init) => cloud.fetch(new Request(url, init)) });
  */
 export class MockCloud {
-  /** What was sent, and where it broke the specs. */
+  /** The recorded calls and their spec violations. */
   readonly calls: CallLog;
-  /** What goes wrong on purpose. */
+  /** Injected faults. */
   readonly faults: Faults;
   readonly #clock: CloudClock;
   readonly #services: Services;
@@ -85,7 +85,7 @@ export class MockCloud {
     return this.#baseUrls;
   }
 
-  /** Moves the services, for instance to the port on which the cloud is served. */
+  /** Changes the base URLs, for example to the served port. */
   setBaseUrls(baseUrls: Partial<Record<ServiceName, string>>): void {
     this.#baseUrls = { ...this.#baseUrls, ...baseUrls };
   }
@@ -93,23 +93,23 @@ export class MockCloud {
   /**
    * Responds to a request to one of the base URLs as `fetch` does.
    *
-   * @throws TypeError when a fault resets the connection; one that cuts it makes reading the body fail.
+   * @throws TypeError if a fault resets the connection; if a fault cuts it, reading the body fails.
    */
   readonly fetch = async (request: Request): Promise<Response> => toFetchResult(await this.deliver(request));
 
-  /** Responds to a request to one of the base URLs, and says how the connection is to fail. For those who carry the response themselves. */
+  /** As `fetch`, but returns how the connection should fail, for callers that send the response themselves. */
   async deliver(request: Request): Promise<Delivery> {
     const exchange = await exchangeOf(request, this.#services, this.#baseUrls);
     if (exchange === undefined) return { response: nothingAt(request) };
     return runExchange(exchange, { calls: this.calls, faults: this.faults, clock: this.#clock });
   }
 
-  /** Throws when any message broke a spec, with the list. */
+  /** Throws an error with the list if a request or a response broke a spec. */
   assertNoViolations(): void {
     this.calls.assertNoViolations();
   }
 
-  /** Goes back to the beginning: state, calls, faults and clock. Options and base URLs stay. */
+  /** Resets state, calls, faults and clock. Options and base URLs stay. */
   reset(): void {
     this.faults.clear();
     this.calls.clear();

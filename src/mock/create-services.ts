@@ -9,14 +9,14 @@ import { type FastvmOptions, FastvmState } from './fastvm/state.js';
 import type { ServiceName } from './operations.js';
 import { ServiceRouter } from './pipeline/service-router.js';
 
-/** How the three services are set up; each part has defaults that let everything work. */
+/** Options of the three services. With the defaults every operation works. */
 export interface ServiceOptions {
   readonly fastvm?: Omit<FastvmOptions, 'baseUrl' | 'fetch' | 'clock'> | undefined;
   readonly fastfn?: FastfnMockOptions | undefined;
   readonly fastmap?: FastmapMockOptions | undefined;
 }
 
-/** What the services have from the cloud around them. */
+/** What the cloud provides to the services. */
 export interface ServiceContext {
   readonly clock: CloudClock;
   readonly fastvmUrl: () => string;
@@ -24,7 +24,7 @@ export interface ServiceContext {
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
-/** The states of the three services, and what responds for them. */
+/** The states of the three services and their routers. */
 export interface Services {
   readonly fastvm: FastvmState;
   readonly fastfn: FastfnState;

@@ -12,14 +12,14 @@ export const SERVICE_NAMES: readonly ServiceName[] = ['fastvm', 'fastfn', 'fastm
 /** An operationId of any of the three specs. */
 export type OperationId = FastvmId | FastfnId | FastmapId;
 
-/** operationIds that more than one service has. */
+/** operationIds of more than one service. */
 type SharedId = (FastvmId & FastfnId) | (FastvmId & FastmapId) | (FastfnId & FastmapId);
 
 type Qualified<Service extends ServiceName, Id> = `${Service}:${Id & SharedId}`;
 
 /**
- * How an operation is named: its operationId, for instance `vms.launch`. An id that several services have stands for all of them; with the
- * service in front, `fastvm:health`, it is one.
+ * The name of an operation: its operationId, for example `vms.launch`. An id that several services have means all of them; with the service as
+ * prefix, `fastvm:health`, it means one.
  */
 export type OperationName =
   | OperationId
@@ -28,20 +28,19 @@ export type OperationName =
   | Qualified<'fastmap', FastmapId>;
 
 /**
- * What a call may be besides an operation: an upload to or a download from a signed URL, a function's own URL, or a request that is none of
- * these.
+ * Calls that are not operations: an upload to or a download from a signed URL, a function's own URL, or any other request.
  */
 export type OtherCall = 'storage.put' | 'storage.get' | 'public' | 'unknown';
 
-/** The name of anything that a mock cloud is called for. */
+/** The name of any call of a mock cloud. */
 export type CallName = OperationName | OtherCall;
 
-/** Whether a call is what a name says. */
+/** Whether a name applies to a call. */
 export function isNamed(name: string, call: { readonly service: ServiceName; readonly operation: string }): boolean {
   return name === call.operation || name === `${call.service}:${call.operation}`;
 }
 
-/** Every parameter of an operation in one object: those of its path, of its query and of its body. */
+/** All parameters of an operation in one object: path, query and body. */
 export type CallParameters<Name extends CallName> = Name extends `${ServiceName}:${infer Id}`
   ? ParametersById<Id>
   : ParametersById<Name>;
@@ -55,7 +54,7 @@ type ParametersOf<Op> = Op extends { parameters: infer P } ? Given<P, 'path'> & 
 
 type Given<P, Location extends string> = P extends { [Key in Location]?: infer Values } ? Present<Values> : unknown;
 
-/** What the spec does not have is `never` in its types. */
+/** Parts that are absent in the spec are `never` in its types. */
 type Present<T> = [NonNullable<T>] extends [never] ? unknown : NonNullable<T>;
 
 type BodyOf<Op> = Op extends { requestBody?: infer Body }

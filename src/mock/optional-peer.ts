@@ -1,4 +1,4 @@
-/** A package that the mock cloud has as an optional peer is needed and cannot be loaded. The message says how to install it. */
+/** An optional peer dependency is needed and cannot be loaded. The message says how to install it. */
 export class MissingPeerError extends Error {
   override readonly name = 'MissingPeerError';
 

@@ -1,4 +1,4 @@
-// What both entry points of the mock cloud export.
+// Exports of both entry points of the mock cloud.
 export { CallLog } from './calls/call-log.js';
 export { type CallMatchers, callMatchers, type PartialParameters } from './calls/matchers.js';
 export type { RecordedCall } from './calls/recorded-call.js';

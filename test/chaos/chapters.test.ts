@@ -7,7 +7,7 @@ const SEEDS = seeds(40);
 const { FASTKIT_CHAOS_CHAPTER: one } = process.env;
 const CHAPTERS = one === undefined ? CHAPTER_NAMES : [one];
 
-test('each chapter alone, under many faults, is right or ends with one typed error', {
+test('each chapter alone, under many faults, is correct or ends with one typed error', {
   timeout: 600_000 + SEEDS.length * CHAPTERS.length * 1_000,
 }, async () => {
   const { runs, problems } = await play(CHAPTERS.flatMap((chapter) => SEEDS.map((seed) => planOf(seed, chapter))));

@@ -4,13 +4,13 @@ import { isSingle, play, seeds } from './support/play.js';
 
 const SEEDS = seeds(200);
 
-test('without faults, every comparison holds on every transport', { timeout: 120_000 }, async () => {
+test('without faults, every comparison succeeds on every transport', { timeout: 120_000 }, async () => {
   const { runs, problems } = await play(TRANSPORTS.map((transport) => ({ ...planOf(0), transport, rate: 0 })));
   expect(problems).toBe('');
   expect(runs.map(({ outcome }) => outcome)).toEqual(['complete', 'complete', 'complete']);
 });
 
-test('under random faults, the whole tour is right or ends with one typed error, and nothing is left of it', {
+test('under random faults, the whole tour is correct or ends with one typed error, and leaves nothing behind', {
   timeout: 600_000 + SEEDS.length * 1_000,
 }, async () => {
   const { runs, problems } = await play(SEEDS.map((seed) => planOf(seed)));

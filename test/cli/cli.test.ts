@@ -21,7 +21,7 @@ interface GatewayResponses {
   readonly catalog?: () => unknown;
 }
 
-/** A gateway that responds with JSON; `undefined` is a 404 in the gateway's form. */
+/** A gateway that returns JSON; `undefined` becomes a 404 in the gateway's form. */
 const gateway = ({ document = recordedDocument, catalog = () => CATALOG }: GatewayResponses = {}): Promise<string> =>
   serve((request, response) => {
     const body = request.url === '/openapi.json' ? document() : request.url === '/_fn/catalog' ? catalog() : undefined;
@@ -41,7 +41,7 @@ describe('as a process', () => {
     expect(await fastkitProcess(['codegen', url, '--out', file, '--check'])).toMatchObject({ exitCode: 0, err: '' });
   });
 
-  test('one line and no stack for what the user can fix', async () => {
+  test('one line and no stack for an error that the user can fix', async () => {
     const { exitCode, out, err } = await fastkitProcess(['codegen', await closedPort(), '--out', file]);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
     expect(err).toMatch(/^fastkit codegen: http:\/\/127\.0\.0\.1:\d+: .*$/);
@@ -60,7 +60,7 @@ describe('as a process', () => {
     });
   });
 
-  test('an unreadable module of our own is a defect, told apart from drift', async () => {
+  test('a broken module of fastkit is a defect, with another exit code than drift', async () => {
     vi.stubEnv('WITHOUT_PACKAGE', '../../routes/write-types.js');
     const preload = join(import.meta.dirname, 'support/without-package.mjs');
     const ended = await fastkitProcess(['codegen', FIXTURE, '--out', file], ['--import', preload]);
@@ -90,7 +90,7 @@ describe('fastkit', () => {
     expect(await fastkit('codgen')).toEqual({
       exitCode: 2,
       out: '',
-      err: expect.stringMatching(/^fastkit: unknown command "codgen"; there is: .*\bcodegen\b/),
+      err: expect.stringMatching(/^fastkit: unknown command "codgen"; expected one of: .*\bcodegen\b/),
     });
   });
 
@@ -132,7 +132,7 @@ describe('codegen from a file', () => {
     expect(await readdir(folder)).toEqual(['routes.ts']);
   });
 
-  test('a new file takes the place of the old one, which a reader in the middle of it keeps', async () => {
+  test('a new file replaces the old one, which an open reader keeps', async () => {
     await fastkit('codegen', FIXTURE, '--out', file);
     const before = await readFile(file, 'utf8');
     const reader = await open(file);
@@ -144,18 +144,18 @@ describe('codegen from a file', () => {
     expect(await readFile(file, 'utf8')).not.toBe(before);
   });
 
-  test('makes the folder and leaves no scratch file', async () => {
+  test('creates the folder and leaves no temporary file', async () => {
     const deep = join(folder, 'a/b/routes.ts');
     expect(await fastkit('codegen', FIXTURE, '--out', deep)).toMatchObject({ exitCode: 0 });
     expect(await readdir(join(folder, 'a/b'))).toEqual(['routes.ts']);
   });
 
-  test('says what it leaves out', async () => {
+  test('prints what it leaves out', async () => {
     const { out } = await fastkit('codegen', FIXTURE, '--out', file);
     expect(out.split('\n').slice(0, -1)).toEqual([
-      'note: versions (<name>@<version>) are not in a saved document; give the gateway URL to have them',
+      'note: versions (<name>@<version>) are not in a saved document; pass the gateway URL to include them',
       'note: 30 operations below /_fn/ left out: FastfnClient has methods for them',
-      'note: /curly/{id} left out: {id} is no declared parameter but literal text of the route',
+      'note: /curly/{id} left out: {id} is not a declared parameter but literal text of the route',
     ]);
   });
 
@@ -189,7 +189,7 @@ describe('--check', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('other line ends are no difference', async () => {
+  test('other line endings are no difference', async () => {
     await fastkit('codegen', FIXTURE, '--out', file);
     await writeFile(file, (await readFile(file, 'utf8')).replaceAll('\n', '\r\n'));
     expect(await fastkit('codegen', FIXTURE, '--out', file, '--check')).toMatchObject({ exitCode: 0 });
@@ -221,28 +221,28 @@ describe('input that cannot be used', () => {
       /input\.json is not an OpenAPI document: it has no `openapi` version$/,
     ],
     [
-      'a bad place',
+      'a bad parameter location',
       () => inFile('{"openapi":"3.1.0","paths":{"/a":{"get":7}}}'),
       /input\.json#\/paths\/~1a\/get: must be an object, got a number$/,
     ],
     [
-      'a schema that nobody can read',
+      'an unreadable schema',
       () =>
         inFile(
           '{"openapi":"3.1.0","paths":{"/a":{"post":{"requestBody":{"content":{"application/json":{"schema":{"oneOf":7}}}}}}}}',
         ),
       /input\.json: openapi-typescript cannot read it: /,
     ],
-    ['a URL that is none', () => 'http://', /fastkit codegen: .*http:/],
+    ['an invalid URL', () => 'http://', /fastkit codegen: .*http:/],
     ['nothing listens', closedPort, /http:\/\/127\.0\.0\.1:\d+: .*(refused|ECONNREFUSED)/i],
     ['a page', () => serve(listener(200, 'text/html', '<!doctype html><p>hello')), /http:\/\/127\.0\.0\.1:\d+: .*html/],
     [
-      'documentation switched off',
+      'documentation disabled',
       () => json(404, { error: 'docs disabled' }),
-      /: the documentation of the gateway is switched off \(FN_DOCS_ENABLED=0\)$/,
+      /: the documentation of the gateway is disabled \(FN_DOCS_ENABLED=0\)$/,
     ],
     ['no gateway', () => json(404, { error: 'not found' }), /: 404 not found/],
-    ['a list', () => json(200, []), /127\.0\.0\.1:\d+ is not an OpenAPI document: its top is a list$/],
+    ['a list', () => json(200, []), /127\.0\.0\.1:\d+ is not an OpenAPI document: the top level is a list$/],
     [
       'other JSON',
       () => json(200, { hello: 1 }),
@@ -261,7 +261,7 @@ describe('input that cannot be used', () => {
     expect(await fastkit('codegen', FIXTURE, '--out', file)).toEqual({
       exitCode: 2,
       out: '',
-      err: `fastkit codegen: ${file}: exists and was not generated by fastkit codegen; give another --out or remove it`,
+      err: `fastkit codegen: ${file}: exists and was not generated by fastkit codegen; choose another --out or remove it`,
     });
     expect(await readFile(file, 'utf8')).toBe('export const precious = 1;\n');
   });
@@ -290,14 +290,14 @@ describe('codegen from a gateway', () => {
     });
   });
 
-  test('without access to the catalog there are no versions, and this is said', async () => {
+  test('without access to the catalog there are no versions, and a note says so', async () => {
     const { exitCode, out } = await fastkit('codegen', await gateway({ catalog: () => undefined }), '--out', file);
     expect(exitCode).toBe(0);
     expect(out).toMatch(/note: versions \(<name>@<version>\) left out, the catalog cannot be read: 404 not found/);
     expect(await readFile(file, 'utf8')).not.toContain('version:');
   });
 
-  test('sends the admin token of the environment, and names no credentials', async () => {
+  test('sends the admin token of the environment, and prints no credentials', async () => {
     const tokens: unknown[] = [];
     const url = await serve((request, response) => {
       tokens.push(request.headers['x-fn-admin-token']);
@@ -313,7 +313,7 @@ describe('codegen from a gateway', () => {
     expect(refused.err).not.toContain('hunter2');
   });
 
-  test('the keys come in another order each time', async () => {
+  test('the keys arrive in another order each time', async () => {
     let calls = 0;
     const shuffle = (value: unknown): unknown => {
       calls += 1;

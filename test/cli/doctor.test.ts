@@ -16,7 +16,7 @@ beforeEach(() => {
   return () => vi.unstubAllEnvs();
 });
 
-test('every configured service that is well: exit code 0, and nothing secret is printed', async () => {
+test('all configured services healthy: exit code 0, and no secret is printed', async () => {
   await using served = await serve();
   vi.stubEnv('FASTVM_API_KEY', 'geheim-key');
   vi.stubEnv('FASTVM_BASE_URL', served.baseUrls.fastvm);
@@ -36,7 +36,7 @@ test('a service that cannot be reached: exit code 1, and what to do', async () =
   expect(out).toMatch(/→ nothing listens there/);
 });
 
-test('a service by name that has no credential: its configuration is the problem', async () => {
+test('a service by name without a credential: a configuration problem', async () => {
   const { exitCode, out } = await fastkit('doctor', 'fastvm', '--json');
   expect(exitCode).toBe(1);
   expect(JSON.parse(out)).toEqual([
@@ -50,7 +50,7 @@ test('a service by name that has no credential: its configuration is the problem
 
 test.each([
   [['doctor'], 'no service is configured: set its environment variables or name it; see fastkit doctor --help'],
-  [['doctor', 'fastdb'], 'no service is called "fastdb"; there are fastvm, fastfn, fastmap'],
-])('%j cannot be done: exit code 2 and one line', async (args, line) => {
+  [['doctor', 'fastdb'], 'unknown service "fastdb"; expected fastvm, fastfn, fastmap'],
+])('%j is rejected: exit code 2 and one line', async (args, line) => {
   expect(await fastkit(...args)).toMatchObject({ exitCode: 2, err: `fastkit doctor: ${line}` });
 });

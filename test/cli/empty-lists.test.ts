@@ -18,7 +18,7 @@ describe('a list written as {} becomes a list', () => {
       bodyOf({ properties: { a: { items: { enum: {} } } } }),
       bodyOf({ properties: { a: { items: { enum: [] } } } }),
     ],
-    ['an empty choice goes away', bodyOf({ type: 'object', oneOf: {} }), bodyOf({ type: 'object' })],
+    ['an empty choice is removed', bodyOf({ type: 'object', oneOf: {} }), bodyOf({ type: 'object' })],
     [
       'a component',
       { components: { schemas: { A: { required: {} } } } },
@@ -45,7 +45,7 @@ describe('an empty map stays an empty map', () => {
   });
 });
 
-test('whatever the document is, it is fixed once and for all', () => {
+test('fixing any document twice changes nothing more', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom('paths', 'tags', 'components', 'x'), fc.jsonValue()), (document) => {
       const once = restoreEmptyLists(document);

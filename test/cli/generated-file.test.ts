@@ -30,7 +30,7 @@ describe('of the recorded document with its catalog', () => {
     expect(compile({ 'routes.ts': routes })).toEqual([]);
   });
 
-  test('is written in this form', () => {
+  test('has this form', () => {
     const methods = routes.slice(
       routes.indexOf('export function createRoutes'),
       routes.indexOf('export interface paths'),
@@ -103,7 +103,7 @@ describe('of the recorded document with its catalog', () => {
   });
 });
 
-describe('compiles and says what it should for', () => {
+describe('compiles and has the expected text for', () => {
   const error = { type: 'object', required: ['error'], properties: { error: { type: 'string' } } };
   test.each<[string, Node, RegExp]>([
     ['no function at all', { openapi: '3.1.0', paths: {} }, /createRoutes\(_client: .*\n {2}return \{\};/],
@@ -171,6 +171,6 @@ test('300 operations and more take less than ten seconds', async () => {
   expect(compile({ 'routes.ts': text })).toEqual([]);
 });
 
-test('the bytes depend on nothing but the document', async () => {
+test('the bytes depend only on the document', async () => {
   expect(await generate(recordedDocument(), CATALOG)).toBe(await generate(recordedDocument(), CATALOG));
 });

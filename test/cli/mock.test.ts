@@ -10,7 +10,7 @@ import { fastkit, fastkitProcess } from './support/run.js';
 vi.setConfig({ testTimeout: 60_000 });
 
 describe('as a process', () => {
-  // Packages that only some calls need: the start neither loads nor misses them.
+  // Packages that only some calls need: starting works without them.
   test.each([
     ['SIGTERM', 'pyodide'],
     ['SIGINT', 'just-bash'],
@@ -42,7 +42,7 @@ describe('as a process', () => {
     expect(lines.filter((line) => line.includes('Fault'))).toEqual([]);
   });
 
-  test('stops at once, whatever is going on', async () => {
+  test('stops at once, even during calls', async () => {
     const mock = await startMock(['--port', '0', '--latency', '600000'], 'pyodide');
     expect(mock.lines).toContain('  Fault      * waits 600000 ms, always');
     const feed = await fetch(`${mock.inspectorUrl}api/events`);
@@ -68,7 +68,7 @@ describe('as a process', () => {
     expect(await statuses()).toEqual(first);
   });
 
-  test('is on loopback only', async () => {
+  test('listens on loopback only', async () => {
     const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
     const outer = addresses.find(({ internal, family }) => !internal && family === 'IPv4');
     if (outer === undefined) return;
@@ -77,7 +77,7 @@ describe('as a process', () => {
     await expect(fetch(`http://${outer.address}:${port}/_mock/`)).rejects.toThrow(TypeError);
   });
 
-  test('one line where the port is in use', async () => {
+  test('one line if the port is in use', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
@@ -112,7 +112,7 @@ describe('arguments', () => {
     [['--fault-rate='], '--fault-rate "": expected a number from 0 to 1'],
     [['--host', '0.0.0.0'], "Unknown option '--host'"],
     [['serve'], "Unexpected argument 'serve'"],
-  ])('%j is refused in one line', async (args, message) => {
+  ])('%j is rejected in one line', async (args, message) => {
     const { exitCode, out, err } = await fastkit('mock', ...args);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
     expect(err).toContain(`fastkit mock: ${message}`);

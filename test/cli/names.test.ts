@@ -33,7 +33,7 @@ describe('names of operations', () => {
     expect(nameOperations([operation(method, route)])).toEqual([name]);
   });
 
-  test('those that come to the same name get a suffix of their own, each', () => {
+  test('operations with the same name each get a suffix', () => {
     const names = nameOperations([operation('get', '/a-b'), operation('get', '/a/b'), operation('get', '/c')]);
     expect(names).toEqual([
       expect.stringMatching(/^getAB_[a-z0-9]+$/),
@@ -83,7 +83,7 @@ describe('names of arguments', () => {
     expect(nameArguments(parameters)).toEqual(names);
   });
 
-  test('are identifiers, and none twice', () => {
+  test('are unique identifiers', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]*$/)), (parameters) => {
         const names = nameArguments(parameters);

@@ -14,7 +14,7 @@ const routeOf = (document: unknown, name: string, catalog?: unknown) =>
 describe('the recorded document', () => {
   const { methods, document, notes } = normalize(recordedDocument());
 
-  test('one method for each callable operation, none twice', () => {
+  test('exactly one method for each callable operation', () => {
     expect(methods).toHaveLength(83);
     expect(new Set(methods.map(({ name }) => name)).size).toBe(83);
   });
@@ -37,14 +37,14 @@ describe('the recorded document', () => {
     expect(methods.find((method) => method.name === name)?.route).toBe(route);
   });
 
-  test('what is left out is said', () => {
+  test('notes list the omitted paths', () => {
     expect(notes).toEqual([
       '30 operations below /_fn/ left out: FastfnClient has methods for them',
-      '/curly/{id} left out: {id} is no declared parameter but literal text of the route',
+      '/curly/{id} left out: {id} is not a declared parameter but literal text of the route',
     ]);
   });
 
-  test('refusals that all operations have are written once', () => {
+  test('error responses that all operations share are written once', () => {
     expect(Object.keys((document.components as Record<string, Node>).responses ?? {})).toEqual(
       [200, 404, 405, 413, 429, 502, 503, 504].map((status) => `Status${status}`),
     );
@@ -69,20 +69,20 @@ describe('the catalog', () => {
     paths: { '/tree/{rest}': { get: { parameters } } },
   });
 
-  test('tells a catch-all that the document does not', () => {
+  test('identifies a catch-all that the document does not', () => {
     const declared = tree([{ name: 'rest', in: 'path' }]);
     expect(routeOf(declared, 'getTreeByRest')?.route).toBe('/tree/:rest');
     expect(routeOf(declared, 'getTreeByRest', CATALOG)?.route).toBe('/tree/:rest*');
   });
 
-  test('tells a parameter that the document does not declare, and literal braces', () => {
+  test('identifies a parameter that the document does not declare, and literal braces', () => {
     expect(normalize(tree({})).methods).toEqual([]);
     expect(routeOf(tree({}), 'getTreeByRest', CATALOG)?.route).toBe('/tree/:rest*');
     const curly = { openapi: '3.1.0', paths: { '/curly/{id}': { get: {} } } };
     expect(normalize(curly, CATALOG).notes).toEqual([expect.stringContaining('/curly/{id} left out')]);
   });
 
-  test('brings versions, by the methods that they have', () => {
+  test('adds versions, with their methods', () => {
     const { methods, document } = normalize(recordedDocument(), CATALOG);
     const versions = methods.filter(({ version }) => version !== undefined);
     expect(versions.map(({ name, route, version }) => [name, route, version])).toEqual([
@@ -92,7 +92,7 @@ describe('the catalog', () => {
     expect(Object.keys(document.paths as Node)).toContain('/versioned@v2');
   });
 
-  test('of any other shape adds nothing', () => {
+  test('is ignored if malformed', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('mapped_routes', 'runtimes'), fc.jsonValue()), (catalog) => {
         expect(readCatalog(catalog).versions).toEqual([]);
@@ -128,7 +128,7 @@ describe('shared responses', () => {
   });
 });
 
-test('query parameters that cannot be sent as they are become text', () => {
+test('query parameters that are not scalars become text', () => {
   const query = (schema: Node): Node => ({ name: 'q', in: 'query', schema });
   const typeOf = (schema: Node): unknown => {
     const { document } = normalize({ openapi: '3.1.0', paths: { '/a': { get: { parameters: [query(schema)] } } } });

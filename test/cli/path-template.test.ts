@@ -33,18 +33,18 @@ describe('templates of the document as routes', () => {
   });
 
   test.each([
-    ['/curly/{id}', {}, '{id} is no declared parameter but literal text of the route'],
+    ['/curly/{id}', {}, '{id} is not a declared parameter but literal text of the route'],
     ['/a/{x}-{y}', { x: false, y: false }, '{x}-{y} is not a whole segment'],
     ['/a/pre-{x}', { x: false }, 'pre-{x} is not a whole segment'],
     ['/a/{user-id}', { 'user-id': false }, 'no route has a parameter called user-id'],
     ['/a/{__proto__}', Object.fromEntries([['__proto__', false]]), 'no route has a parameter called __proto__'],
-    ['/a/../b', {}, 'no URL leads there'],
-    ['/a/\ud800', {}, 'no URL leads there'],
+    ['/a/../b', {}, 'no URL can reach it'],
+    ['/a/\ud800', {}, 'no URL can reach it'],
   ])('%s cannot be called', (template, declared, reason) => {
     expect(parseTemplate(template, declare(declared))).toEqual({ reason });
   });
 
-  test('fixed text of any kind is a route that client.request takes and that leads to that text', () => {
+  test('any fixed text becomes a route that client.request sends to exactly that text', () => {
     const text = fc
       .string({ unit: 'binary', minLength: 1 })
       .filter((value) => !/[/{}]/.test(value) && value !== '.' && value !== '..');

@@ -22,11 +22,11 @@ test('parameters of a path belong to each operation, unless it has its own', () 
   expect(operations.map(({ parameters }) => parameters.map(({ required }) => required))).toEqual([[true], [false]]);
 });
 
-describe('what is wrong is named with its place', () => {
+describe('errors name the location', () => {
   test.each<[string, unknown, string]>([
-    ['a list', [], 'x.json is not an OpenAPI document: its top is a list'],
-    ['null', null, 'x.json is not an OpenAPI document: its top is null'],
-    ['text', 'hello', 'x.json is not an OpenAPI document: its top is a string'],
+    ['a list', [], 'x.json is not an OpenAPI document: the top level is a list'],
+    ['null', null, 'x.json is not an OpenAPI document: the top level is null'],
+    ['text', 'hello', 'x.json is not an OpenAPI document: the top level is a string'],
     ['another object', { hello: 1 }, 'x.json is not an OpenAPI document: it has no `openapi` version'],
     ['swagger', { swagger: '2.0' }, 'x.json is not an OpenAPI document: it is Swagger 2.0'],
     ['OpenAPI 4', { openapi: '4.0.0' }, 'x.json#/openapi: version 4.0.0 is not 3.0 or 3.1'],
@@ -49,17 +49,17 @@ describe('what is wrong is named with its place', () => {
     [
       'a reference to a file',
       withGet({ requestBody: { $ref: 'file:///etc/passwd' } }),
-      `${GET}/requestBody/$ref: file:///etc/passwd leads out of the document`,
+      `${GET}/requestBody/$ref: file:///etc/passwd points outside the document`,
     ],
     [
       'a reference to a URL',
       withGet({ parameters: [{ $ref: 'http://10.0.0.1/x' }] }),
-      `${GET}/parameters/0/$ref: http://10.0.0.1/x leads out of the document`,
+      `${GET}/parameters/0/$ref: http://10.0.0.1/x points outside the document`,
     ],
     [
       'a dangling reference',
       withGet({ responses: { 200: { $ref: '#/components/responses/A' } } }),
-      `${GET}/responses/200/$ref: #/components/responses/A leads nowhere`,
+      `${GET}/responses/200/$ref: #/components/responses/A has no target`,
     ],
   ])('%s', (_, document, message) => {
     expect(() => readDocument(document, 'x.json')).toThrow(new InputError(message));

@@ -10,7 +10,7 @@ import { fastkit, scratchFolder } from './support/run.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Responds with what came in. */
+/** Returns the request. */
 const echo: FunctionHandler = ({ method, params, query, body, headers, context: { version } }) => ({
   status: 200,
   headers: { 'content-type': 'application/json' },

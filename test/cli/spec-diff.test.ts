@@ -38,7 +38,7 @@ test('the spec has every endpoint that the recorded gateway lists', async () => 
   ]);
 });
 
-test('what a running gateway has more of is a failure', async () => {
+test('additional endpoints of a running gateway are a failure', async () => {
   const document = recordedDocument();
   document.paths['/_fn/new/{thing}'] = { get: {}, delete: {} };
   document.paths['/_fn/health'] = { get: {}, post: {} };

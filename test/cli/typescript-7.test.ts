@@ -14,11 +14,11 @@ import { scratchFolder } from './support/run.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The native compiler. Not the package `typescript`, whose command of version 7 would take the place of version 5's. */
+/** The native compiler. Not the package `typescript`, whose version 7 would replace the `tsc` command of version 5. */
 const PACKAGE = createRequire(import.meta.url).resolve('@typescript/native-preview/package.json');
 const COMPILER = join(dirname(PACKAGE), 'bin', 'tsgo');
 
-/** The repository's strict flags, and the one that its own sources do not keep. */
+/** The repository's strict flags, and one that its own sources do not satisfy. */
 const TSCONFIG = {
   extends: join(ROOT, 'tsconfig.json'),
   compilerOptions: { noPropertyAccessFromIndexSignature: true, typeRoots: [join(ROOT, 'node_modules/@types')] },
@@ -52,7 +52,7 @@ function compile(folder: string): string[] {
   return stdout.split('\n').filter((line) => line !== '' && !/^\.\..*error TS4111:/.test(line));
 }
 
-/** `use.ts(6,14): error TS2322: …` without the column and the words, which are the compiler's own affair. */
+/** `use.ts(6,14): error TS2322: …` without the column and the message, which may change between compiler versions. */
 const shorten = (line: string): string =>
   line.replace(/^(use\.ts\(\d+),\d+\): error (TS\d+):.*$/, (_, position, code) => `${position}): ${code}`);
 

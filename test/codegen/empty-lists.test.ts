@@ -51,7 +51,7 @@ test.each<{ name: string; schema: Schema; schemas?: Record<string, Schema>; path
     paths: [['tags']],
   },
   {
-    name: 'the same place through two references once',
+    name: 'the same path through two references, once',
     schema: { oneOf: [ref('A'), ref('B')] },
     schemas: { A: { properties: { a: list(TEXT) } }, B: { properties: { a: list(TEXT) } } },
     paths: [['a']],
@@ -60,6 +60,6 @@ test.each<{ name: string; schema: Schema; schemas?: Record<string, Schema>; path
   expect(pathsOf(schema, schemas)).toEqual([paths]);
 });
 
-test('other media types than JSON, and responds that are no success, do not count', () => {
+test('media types other than JSON, and error responses, are ignored', () => {
   expect(pathsOf(list(TEXT), {}, 'application/msgpack')).toEqual([[]]);
 });

@@ -12,7 +12,7 @@ export const TRIAL_SPEC = join(ROOT, 'test/fixtures/codegen/trial.yaml');
 
 export const REPOSITORY = { specsFolder: join(ROOT, 'specs'), outputFolder: join(ROOT, 'generated') };
 
-/** A throw-away package beside the repository's own sources: specs and generated code of its own, `src` and packages by link. */
+/** A temporary package: its own specs and generated code, with `src` and packages linked. */
 export class Project {
   static async create(): Promise<Project> {
     const project = new Project(await mkdtemp(join(tmpdir(), 'codegen-test-')));
@@ -39,7 +39,7 @@ export class Project {
     await writeFile(this.path(name), text);
   }
 
-  /** Changes a file's text; the text to replace has to be there. */
+  /** Changes a file's text; throws if the text to replace is missing. */
   async edit(name: string, from: string, to: string): Promise<void> {
     const text = await readFile(this.path(name), 'utf8');
     if (!text.includes(from)) throw new Error(`${name} does not contain ${from}`);
@@ -67,7 +67,7 @@ export class Project {
     return new Map((await Promise.all(texts)).sort());
   }
 
-  /** The compiler's complaints about these files and everything they import, as `file:line code message`. */
+  /** The compiler's errors in these files and everything they import, as `file:line code message`. */
   compile(...files: string[]): string[] {
     const config = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent({ ...config.config, include: [] }, ts.sys, this.root);

@@ -10,7 +10,7 @@ afterEach(() => project.remove());
 
 const spec = await readFile(TRIAL_SPEC, 'utf8');
 
-/** The line that holds `text`, counted from 1; `after` skips to a place before it. */
+/** The line that holds `text`, counted from 1; `after` skips to a position before it. */
 const lineOf = (text: string, after = ''): number =>
   spec.slice(0, spec.indexOf(text, spec.indexOf(after))).split('\n').length;
 
@@ -75,10 +75,26 @@ const mistakes: Mistake[] = [
   {
     name: 'an operationId that hides a member of resources',
     from: 'operationId: health',
-    to: 'operationId: core',
+    to: 'operationId: context',
     line: lineOf('operationId: health'),
     rule: 'operation-id',
-    says: 'core: every resource has a member core already',
+    says: 'context: every resource has a member context already',
+  },
+  {
+    name: 'an operationId that is no function name',
+    from: 'operationId: health',
+    to: 'operationId: delete',
+    line: lineOf('operationId: health'),
+    rule: 'operation-id',
+    says: 'delete: delete cannot be the name of a function',
+  },
+  {
+    name: 'two operationIds with the same function',
+    from: 'operationId: vms.update',
+    to: 'operationId: vmsList',
+    line: lineOf('operationId: vms.update'),
+    rule: 'operation-id-unique',
+    says: 'vmsList and vms.list have the same function vmsList',
   },
   {
     name: 'a method with the name of a resource',
@@ -137,7 +153,7 @@ const mistakes: Mistake[] = [
     says: 'no codec of src/core/codecs reads image/png',
   },
   {
-    name: 'a stream without a method of its own',
+    name: 'a stream without x-method',
     from: '              x-method: stream\n',
     to: '',
     line: lineOf("'200':", '/exec:'),
@@ -145,7 +161,7 @@ const mistakes: Mistake[] = [
     says: 'application/x-ndjson needs an x-method',
   },
   {
-    name: 'a method for a body that is read as a whole',
+    name: 'x-method for a body that is not streamed',
     from: "            application/json:\n              schema: { $ref: '#/components/schemas/BatchRefusal' }\n",
     to: "            application/json:\n              x-method: refuse\n              schema: { $ref: '#/components/schemas/BatchRefusal' }\n",
     line: lineOf("'200':", '/v1/batch:'),
@@ -153,7 +169,7 @@ const mistakes: Mistake[] = [
     says: 'application/json cannot be read item by item: no x-method',
   },
   {
-    name: 'a mistyped extension',
+    name: 'a misspelled extension',
     from: 'x-empty-object-as-list: true',
     to: 'x-empty-object-as-lists: true',
     line: lineOf('x-empty-object-as-list'),
@@ -161,7 +177,7 @@ const mistakes: Mistake[] = [
     says: 'x-empty-object-as-lists is unknown',
   },
   {
-    name: 'an extension that does not say so',
+    name: 'an extension without the note',
     from: 'x-empty-object-as-list: true',
     to: 'x-stability: extension',
     line: lineOf('x-empty-object-as-list'),
@@ -169,7 +185,7 @@ const mistakes: Mistake[] = [
     says: 'the description of an extension says "Not in the published reference"',
   },
   {
-    name: 'a mistyped stability',
+    name: 'an invalid stability',
     from: 'x-empty-object-as-list: true',
     to: 'x-stability: beta',
     line: lineOf('x-empty-object-as-list'),
@@ -193,7 +209,7 @@ const mistakes: Mistake[] = [
     says: 'write the fields out',
   },
   {
-    name: 'a header that callers would have to give',
+    name: 'a header that callers would have to pass',
     from: '          x-client-header: true\n',
     to: '',
     line: lineOf('post:', '/v1/batch:'),
@@ -209,7 +225,7 @@ const mistakes: Mistake[] = [
     says: 'vms.list: metadata is an object without x-query-style: dotted',
   },
   {
-    name: 'a placeholder without a parameter',
+    name: 'a path template without its parameter',
     from: '/v1/vms/{vm_id}/exec:',
     to: '/v1/vms/{vm}/exec:',
     line: lineOf('post:', '/exec:'),
@@ -217,7 +233,7 @@ const mistakes: Mistake[] = [
     says: 'vms.run: {vm} is no parameter of this operation',
   },
   {
-    name: 'a key given twice',
+    name: 'a duplicate key',
     from: '      summary: Launch a machine\n',
     to: '      summary: Launch a machine\n      summary: Launch a machine\n',
     line: lineOf('summary: Launch a machine') + 1,
@@ -226,7 +242,7 @@ const mistakes: Mistake[] = [
   },
 ];
 
-describe('a broken rule is told with file, line and rule, and nothing is written', () => {
+describe('a violation is reported with file, line and rule, and nothing is written', () => {
   test.each(mistakes)('$name', async ({ from, to, line, rule, says }) => {
     await project.editSpec(from, to);
     const { exitCode, lines } = await project.codegen();
@@ -247,7 +263,7 @@ describe('a broken rule is told with file, line and rule, and nothing is written
   });
 });
 
-test('names in example data and of properties are not taken for extensions', async () => {
+test('names in example data and of properties are not read as extensions', async () => {
   await project.editSpec('example: { status: refused }', 'example: { status: refused, x-unknown: 1 }');
   await project.editSpec(
     'status: { type: string, description: Reason. }',

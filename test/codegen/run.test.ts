@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-const FILES = ['base', 'contract', 'operations', 'resources', 'schema', 'types', 'validators'];
+const FILES = ['base', 'contract', 'functions', 'operations', 'resources', 'schema', 'types', 'validators'];
 
 test('one folder for each spec, every file marked as generated', async () => {
   expect(await project.codegen()).toMatchObject({ exitCode: 0 });
@@ -25,14 +25,14 @@ test('one folder for each spec, every file marked as generated', async () => {
   }
 });
 
-test('the generators leave the document as they find it', async () => {
+test('the generators do not change the document', async () => {
   const { document } = await SpecSource.read(project.path('specs'), 'trial.yaml');
   const before = structuredClone(document);
   await generateService(new Spec('trial', document));
   expect(document).toEqual(before);
 });
 
-test('a second run gives the same bytes and writes nothing', async () => {
+test('a second run generates the same bytes and writes nothing', async () => {
   await project.codegen();
   const first = await project.generated();
   const { lines } = await project.codegen();
@@ -40,7 +40,7 @@ test('a second run gives the same bytes and writes nothing', async () => {
   expect(await project.generated()).toEqual(first);
 });
 
-test('files and folders that no spec asks for go away, and no scratch folder stays', async () => {
+test('files and folders without a spec are removed, and no temporary folder is left', async () => {
   await project.codegen();
   await project.write('generated/trial/old.ts', '');
   await project.write('generated/gone/schema.ts', '');
@@ -51,7 +51,7 @@ test('files and folders that no spec asks for go away, and no scratch folder sta
 });
 
 describe('--check', () => {
-  const mend = 'generated code differs from the specs: run `npm run codegen`';
+  const fix = 'generated code differs from the specs: run `npm run codegen`';
 
   test('passes without a difference', async () => {
     await project.codegen();
@@ -72,29 +72,29 @@ describe('--check', () => {
         'stale generated/trial/validators.ts',
         'extra generated/trial/old.ts',
         'extra generated/gone',
-        mend,
+        fix,
       ],
     });
     expect(await project.generated()).toEqual(before);
   });
 
-  test('fails before anything was generated', async () => {
+  test('fails if nothing was generated', async () => {
     const { exitCode, lines } = await project.codegen(true);
     expect(exitCode).toBe(1);
     expect(lines).toHaveLength(FILES.length + 1);
     expect(await project.generated()).toEqual(new Map());
   });
 
-  test('the committed code is what the committed specs say', async () => {
-    // Processor time: other work on the machine does not count.
+  test('the committed code matches the committed specs', async () => {
+    // CPU time, so that other work on the machine does not count.
     const startedAt = process.cpuUsage();
     expect(await runCodegen({ ...REPOSITORY, check: true })).toEqual({ exitCode: 0, lines: [] });
     expect(process.cpuUsage(startedAt).user / 1000).toBeLessThan(10_000);
   });
 });
 
-describe('a failure leaves what is there', () => {
-  test('when a generator gives up', async () => {
+describe('a failure keeps the existing files', () => {
+  test('when a generator fails', async () => {
     await project.codegen();
     const before = await project.generated();
     await project.editSpec('maxItems: 8', 'uniqueItems: true');
@@ -107,7 +107,7 @@ describe('a failure leaves what is there', () => {
     const before = await project.generated();
     await project.editSpec('maxLength: 100', 'maxLength: 99');
     await chmod(project.path('generated'), 0o555);
-    // The superuser writes everywhere; elsewhere the run fails and the old files stay.
+    // Root can write everywhere; for other users the run fails and the old files are kept.
     const failed = await project.codegen().then(
       () => false,
       () => true,

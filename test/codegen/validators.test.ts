@@ -65,18 +65,18 @@ describe('component validators', () => {
     ['text longer than the limit', 'VmLaunchParams', { machineType: 'c1m2', name: 'x'.repeat(81) }],
     ['text for bytes', 'BatchParams', { blobs: ['AQ=='] }],
     ['a line that fits no alternative', 'ExecEvent', { type: 'stdout' }],
-  ])('refuse %s', (_, schema, value) => {
+  ])('reject %s', (_, schema, value) => {
     expect(accepts(schema, value)).toBe(false);
   });
 
-  test('check without changing: a default is not filled in', () => {
+  test('do not change the value: a default is not filled in', () => {
     const schema = generated.validators.VmLaunchParamsSchema!;
     expect(safeParse(schema, { machineType: 'c1m2' }).output).toEqual({ machineType: 'c1m2' });
   });
 });
 
 describe('the contract', () => {
-  test('reads parameters as they stand on the wire', () => {
+  test('reads parameters from their text on the wire', () => {
     const { parameters } = generated.contract['vms.list']!;
     expect(parameters.map(({ name, type, required }) => [name, type, required])).toEqual([
       ['status', 'string', false],
@@ -92,13 +92,13 @@ describe('the contract', () => {
     ]);
   });
 
-  test('demands the headers that the client supplies', () => {
+  test('requires the headers that the client adds', () => {
     const [signature] = generated.contract.batch!.parameters;
     expect(signature).toMatchObject({ name: 'X-Signature', in: 'header', required: true });
     expect(safeParse(signature!.schema, 'ff').success).toBe(false);
   });
 
-  test('knows every status, media type and header', () => {
+  test('has every status, media type and header', () => {
     const { responses } = generated.contract['vms.launch']!;
     expect(Object.keys(responses)).toEqual(['201', '202', '4XX', 'default']);
     expect(responses['202']!.headers['Retry-After']).toMatchObject({ required: false, type: 'integer' });
@@ -110,14 +110,14 @@ describe('the contract', () => {
     expect(generated.contract['vms.delete']!.responses['204']).toEqual({ headers: {}, content: {} });
   });
 
-  test('tells whether a body must be there', () => {
+  test('has whether a body is required', () => {
     expect(generated.contract['vms.launch']!.request).toMatchObject({ required: true });
     expect(generated.contract['vms.update']!.request).toMatchObject({ required: false });
     expect(generated.contract['vms.list']!.request).toBeUndefined();
   });
 });
 
-test('a schema keyword that no check would come of stops the generator', async () => {
+test('a schema keyword that has no check stops the generator', async () => {
   const other = await Project.create();
   await other.editSpec('maxItems: 8', 'uniqueItems: true');
   const failure = await other.codegen().catch((error: unknown) => error);

@@ -4,7 +4,7 @@ import { RawServer, type RespondToSocket } from './support/raw-server.js';
 import { transports } from './support/transports.js';
 
 const texts = [
-  { kind: 'an respond with a length', text: FINE },
+  { kind: 'a response with a length', text: FINE },
   { kind: 'a chunked response', text: chunked('fi', 'ne') },
 ];
 
@@ -29,7 +29,7 @@ describe.each(transports)('over $name', ({ call }) => {
       });
       try {
         const lengths = Array.from({ length: text.length + 1 }, (_, length) => length);
-        // POST: a transport may repeat the others.
+        // POST: a transport may retry the other methods.
         const calls = lengths.map((length) => call({ method: 'POST', path: `/${length}` }, server.origin));
         const outcomes = await Promise.all(calls);
         for (const [length, outcome] of outcomes.entries()) {

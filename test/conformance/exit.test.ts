@@ -9,7 +9,7 @@ test('a program ends although its client has an idle connection', async () => {
   const server = await RawServer.start({ responses: [FINE] });
   onTestFinished(() => server.close());
   const program = fileURLToPath(new URL('./support/idle-program.ts', import.meta.url));
-  // The server keeps the connection open; a program that waited for it would be killed.
+  // The server keeps the connection open; a program that waits for it is killed.
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, server.origin], {
     timeout: 15_000,
   });

@@ -7,7 +7,7 @@ import { RawServer } from './support/raw-server.js';
 
 const MAX_IN_FLIGHT = 64;
 
-/** A server that responds nothing until it is let go; it tells when it has so many requests. */
+/** A server that holds back its responses until it is released; `holds` waits for a number of requests. */
 async function gatedServer(): Promise<{
   server: RawServer;
   open: () => void;
@@ -41,7 +41,7 @@ async function gatedServer(): Promise<{
   return { server, open, holds };
 }
 
-test('64 requests are in flight to one origin; the others wait, and an abort takes them out of the queue', async () => {
+test('64 requests are in flight to one origin; the others wait, and an abort removes them from the queue', async () => {
   const { server, open, holds } = await gatedServer();
   const controller = new AbortController();
   const client = thingsClient({ baseUrl: server.origin, maxRetries: 0 });
@@ -56,13 +56,13 @@ test('64 requests are in flight to one origin; the others wait, and an abort tak
     { method: 'PUT', path: '/aborted-upload', body: { stream: ['x'], ending: 'hang' }, abortAfterMs: 50 },
     server.origin,
   );
-  // A request that had slipped through would be here by then.
+  // A request that was sent despite the limit would have arrived by now.
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect([server.requests.length, server.connections]).toEqual([MAX_IN_FLIGHT, MAX_IN_FLIGHT]);
 
   controller.abort('enough');
   for (const failure of await failures) expect(failure).toMatchObject({ name: 'AbortedError', reason: 'enough' });
-  expect(await upload).toMatchObject({ name: 'AbortedError', streamCancelled: true });
+  expect(await upload).toMatchObject({ name: 'AbortedError', streamCanceled: true });
 
   open();
   expect(new Set(await responses)).toEqual(new Set(['fine']));
@@ -70,7 +70,7 @@ test('64 requests are in flight to one origin; the others wait, and an abort tak
   expect([server.requests.length, server.connections]).toEqual([MAX_IN_FLIGHT + 10, MAX_IN_FLIGHT]);
 });
 
-test('a request that is aborted before its turn leaves its place to the next', async () => {
+test('a request that is aborted in the queue is skipped', async () => {
   const { server, open, holds } = await gatedServer();
   const client = thingsClient({ baseUrl: server.origin, maxRetries: 0, timeoutMs: 5000 });
   const controller = new AbortController();

@@ -15,7 +15,7 @@ const echo = (): Promise<string> =>
     response.end(JSON.stringify({ id: 'server', mode: headers['sec-fetch-mode'] ?? null }));
   });
 
-test('Node’s own fetch is not used unless asked for', async () => {
+test('Node’s fetch is not used by default', async () => {
   const baseUrl = await echo();
   expect(await thingsClient({ baseUrl }).retrieve('a')).toEqual({ id: 'server', mode: null });
   expect(await thingsClient({ baseUrl, fetch: globalThis.fetch }).retrieve('a')).toEqual({
@@ -24,7 +24,7 @@ test('Node’s own fetch is not used unless asked for', async () => {
   });
 });
 
-test('a replaced global fetch wins, from the moment it is replaced until it is put back', async () => {
+test('a replaced global fetch is used until it is restored', async () => {
   const client = thingsClient({ baseUrl: await echo() });
   expect(await client.retrieve('a')).toMatchObject({ id: 'server' });
   vi.stubGlobal('fetch', stub('stub'));
@@ -42,7 +42,7 @@ test('the fetch option wins over everything', async () => {
   expect(own).toHaveBeenCalledTimes(2);
 });
 
-test('msw intercepts clients made before and after it starts, and the transport itself', async () => {
+test('msw intercepts clients created before and after it starts, and the transport itself', async () => {
   const baseUrl = await echo();
   const before = thingsClient({ baseUrl });
   const msw = setupServer(

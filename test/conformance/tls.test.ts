@@ -13,7 +13,7 @@ let folder = '';
 const file = (name: string): string => join(folder, name);
 const openssl = (...args: readonly string[]) => run('openssl', [...args], { cwd: folder });
 
-/** A certificate authority of the test's own, and a certificate that it signed. */
+/** A certificate authority for the test, and a certificate that it signed. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fastkit-tls-'));
   const ecKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -41,7 +41,7 @@ test.each([
   ['of a CA of one’s own', 'leaf.pem', 'leaf.key'],
   ['with that CA in its chain', 'chain.pem', 'leaf.key'],
   ['that signed itself', 'ca.pem', 'ca.key'],
-])('a certificate %s is refused, with a hint', async (_, cert, key) => {
+])('a certificate %s is rejected, with a hint', async (_, cert, key) => {
   const origin = await serve(cert, key);
   expect(await perform({ path: '/a' }, origin)).toMatchObject({
     name: 'ConnectionError',

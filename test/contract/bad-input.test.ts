@@ -3,7 +3,7 @@ import { FastmapClient, pythonFunction } from 'fastkit/fastmap';
 import { ApiError, FastvmClient } from 'fastkit/fastvm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-/** A client over a scripted fetch, and the URLs that it asked for. */
+/** A client with a scripted fetch, and the URLs that it requested. */
 function scripted(response: () => Response): { client: FastvmClient; urls: string[] } {
   const urls: string[] = [];
   const fetch: typeof globalThis.fetch = async (input) => {
@@ -91,7 +91,7 @@ describe('an id that would address something else', () => {
   });
 });
 
-describe('a response that is not what was promised', () => {
+describe('an unexpected response', () => {
   it('200 with HTML', async () => {
     const { client } = scripted(() => new Response('<html>hello</html>', { headers: { 'content-type': 'text/html' } }));
     await expect(client.vms.retrieve('id')).rejects.toMatchObject({ name: 'ResponseParseError', status: 200 });

@@ -1,7 +1,7 @@
 import type { CallLog, OperationName } from '../../src/mock-node.js';
 import type { StatusLedger } from './statuses/ledger.js';
 
-/** Prints how many operations of a service were called and gives those that were not. */
+/** Prints how many operations of a service were called and returns those that were not. */
 export function reportCoverage(service: string, operations: object, calls: CallLog): string[] {
   const all = Object.keys(operations) as OperationName[];
   const missing = all.filter((operation) => calls.count(operation) === 0);
@@ -9,7 +9,7 @@ export function reportCoverage(service: string, operations: object, calls: CallL
   return missing;
 }
 
-/** Prints how many of the statuses that a spec documents were produced, and how; gives those that were not. */
+/** Prints how many of a spec's documented statuses were produced, and how; returns those that were not. */
 export function reportStatuses(ledger: StatusLedger): string[] {
   const { service, documented, missing } = ledger;
   const produced = documented.length - missing.length;

@@ -7,7 +7,7 @@ test("the version in the user agent is the package's", () => {
   expect(userAgent()).toBe(`fastkit/${packageJson.version}`);
 });
 
-test('where there is no Node, no user agent is sent', () => {
+test('outside Node, no user agent is sent', () => {
   vi.stubGlobal('process', undefined);
   try {
     expect(userAgent()).toBeUndefined();

@@ -7,7 +7,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const found = examples();
 
 describe('the examples in docstrings', () => {
-  it('are found at all', () => {
+  it('are found', () => {
     const files = found.map(({ path }) => path);
     expect(found.length).toBeGreaterThan(40);
     for (const path of ['src/fastkit.ts', 'src/overrides/fastvm/vms.ts', 'src/mock.ts']) expect(files).toContain(path);

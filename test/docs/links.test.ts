@@ -5,13 +5,13 @@ import { readRepositoryFile } from '../project/sources.js';
 import { anchorsOf, fencesOf, linksOf } from './support/markdown.js';
 import { pages, ROOT } from './support/pages.js';
 
-/** Sites that pages may point to; a new one is added when somebody has looked at it. */
+/** Sites that pages may link to; review a new one before adding it. */
 const SITES = ['https://mswjs.io', 'https://www.contributor-covenant.org/'];
 
 const links = pages().flatMap((page) => linksOf(readRepositoryFile(page)).map((link) => ({ page, link })));
 
 describe('links', () => {
-  it('are found at all', () => {
+  it('are found', () => {
     const of = (name: string) => links.filter(({ page }) => page === name).length;
     for (const page of ['README.md', 'CONTRIBUTING.md', 'AGENTS.md']) expect(of(page)).toBeGreaterThan(3);
     expect(of('llms.txt')).toBeGreaterThan(12);

@@ -19,7 +19,7 @@ const commands = fencesOf(readRepositoryFile('README.md'))
   .map(({ text }) => text);
 const programs = programsOf('README.md');
 
-/** Commands that succeed. Without a registry there is nothing to install; only where `CI` is set that is a failure. */
+/** Runs commands that must succeed. Without a registry nothing can be installed, which is a failure only if `CI` is set. */
 async function succeeds(text: string, folder: string, env?: NodeJS.ProcessEnv): Promise<boolean> {
   const { failed, output } = await runCommands(text, folder, env);
   if (!failed) return true;
@@ -28,14 +28,14 @@ async function succeeds(text: string, folder: string, env?: NodeJS.ProcessEnv): 
   return false;
 }
 
-/** The command block that begins like this. */
+/** The command block with this beginning. */
 function block(start: string): string {
   const found = commands.find((text) => text.startsWith(start));
   if (found === undefined) throw new Error(`the README has no command ${start}`);
   return found;
 }
 
-it('somebody new gets through the README with the packed package', async () => {
+it('the README works with the packed package', async () => {
   await using copy = await copyOfRepository();
   await using project = await scratchFolder('newcomer');
   const { folder } = project;

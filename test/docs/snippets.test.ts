@@ -10,7 +10,7 @@ const programs = pages().flatMap(programsOf);
 const title = ({ page, line }: Program): string => `${page}:${line}`;
 
 describe('the code on the pages', () => {
-  it('is found at all', () => {
+  it('is found', () => {
     const shown = new Set(programs.map(({ page }) => page));
     for (const page of ['README.md', 'docs/fastvm.md', 'docs/fastfn.md', 'docs/fastmap.md'])
       expect(shown).toContain(page);
@@ -24,7 +24,7 @@ describe('the code on the pages', () => {
     program.runnable === undefined ? [] : [{ title: title(program), text: program.runnable }],
   );
 
-  it.concurrent.each(runnable)('$title runs and prints what it says', async ({ text }) => {
+  it.concurrent.each(runnable)('$title runs and prints what its comments say', async ({ text }) => {
     const { text: prepared, expectations } = instrument(text);
     const { exitCode, stdout, stderr } = await runProgram(prepared);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

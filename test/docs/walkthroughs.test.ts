@@ -20,7 +20,7 @@ async function follow(step: Step, folder: string): Promise<void> {
   await writeFile(path, step.kind === 'create' ? step.text : edit(await readFile(path, 'utf8'), step));
 }
 
-describe('the walkthroughs of CONTRIBUTING.md lead where they say', () => {
+describe('the walkthroughs of CONTRIBUTING.md work', () => {
   it.concurrent.each([
     { heading: 'Add an endpoint', least: 7 },
     { heading: 'Fix an override', least: 9 },
@@ -33,7 +33,7 @@ describe('the walkthroughs of CONTRIBUTING.md lead where they say', () => {
 });
 
 describe('instructions', () => {
-  it('that are not understood are refused, not passed over', () => {
+  it('that are not understood throw an error, and are not skipped', () => {
     const section = (text: string) => () => stepsOf(`# Page\n\n## Here\n\n${text}\n`, 'Here');
     expect(section('In `a.ts`, change something.')).toThrow('not understood');
     expect(section('Text.\n\n```ts\n1;\n```')).toThrow('it is not said');
@@ -41,7 +41,7 @@ describe('instructions', () => {
     expect(() => stepsOf('# Page\n', 'Here')).toThrow('there is no section');
   });
 
-  it('edit one place, unless they say every', () => {
+  it('edit one occurrence, unless they say every', () => {
     const replace = { kind: 'replace', file: 'a.ts', from: 'x', to: 'y' } as const;
     expect(edit('x + x', { ...replace, every: true })).toBe('y + y');
     expect(() => edit('x + x', { ...replace, every: false })).toThrow('a.ts has x 2 times');

@@ -32,19 +32,19 @@ describe('GitHub workflows', () => {
     expect(new Set([...pins].map((pin) => pin.split('@')[0])).size).toBe(pins.size);
   });
 
-  it.each(workflows)('$name says what it may do, and when to give up', ({ workflow }) => {
+  it.each(workflows)('$name has permissions and a timeout', ({ workflow }) => {
     expect(workflow.permissions).toBeDefined();
     for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0);
   });
 
-  it('run only scripts that there are', () => {
+  it('run only existing scripts', () => {
     const { scripts } = JSON.parse(readRepositoryFile('package.json')) as { scripts: Record<string, string> };
     const run = lines(/\bnpm run [\w:-]+/g).map((command) => command.split(' ')[2] ?? '');
     expect(run).toContain('docs');
     expect(run.filter((script) => scripts[script] === undefined)).toEqual([]);
   });
 
-  it('test every Node that package.json promises', () => {
+  it('test every Node version that package.json supports', () => {
     const { engines } = JSON.parse(readRepositoryFile('package.json')) as { engines: { node: string } };
     const nodes = workflows.flatMap(({ workflow }) =>
       Object.values(workflow.jobs).flatMap(({ strategy }) => strategy?.matrix.node ?? []),
@@ -54,7 +54,7 @@ describe('GitHub workflows', () => {
 });
 
 describe('changesets', () => {
-  it('release from main, to everybody', () => {
+  it('release from main, with public access', () => {
     expect(JSON.parse(readRepositoryFile('.changeset/config.json'))).toMatchObject({
       baseBranch: 'main',
       access: 'public',

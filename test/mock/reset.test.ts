@@ -5,14 +5,14 @@ import { DEFAULT_ADMIN_TOKEN, MockCloud } from '../../src/mock-node.js';
 
 const octets = { 'content-type': 'application/octet-stream' };
 
-test('reset brings everything back to the beginning, and leaves the options', async () => {
+test('reset restores the initial state, and keeps the options', async () => {
   const cloud = new MockCloud({
     clock: 'manual',
     fastvm: { boot: { bootMs: 0 }, limits: { vcpu: 2 }, signedUrlSec: 60 },
     fastfn: { jobs: { pollIntervalMs: 10 } },
     fastmap: { creditLimit: 5 },
   });
-  // A test may keep them.
+  // A test may hold references to them.
   const { fastvm, fastfn, fastmap, calls, faults, clock } = cloud;
   const startMs = clock.now();
   const fetch: typeof globalThis.fetch = (url, init) => cloud.fetch(new Request(url, init));
@@ -46,12 +46,12 @@ test('reset brings everything back to the beginning, and leaves the options', as
   expect([fastfn.registry.all(), fastfn.secrets.list(), fastfn.jobs.list(10)]).toEqual([[], [], []]);
   expect([fastfn.uiState.current.write_enabled, fastfn.isRuntimeDown('python')]).toEqual([false, false]);
   expect([fastmap.creditsUsed, fastmap.creditLimit]).toEqual([0, 5]);
-  // The clients go on with it.
+  // The clients keep using it.
   expect(await vmClient.vms.list()).toEqual([]);
   expect(await fnClient.functions.list()).toEqual([]);
 });
 
-test('whoever waits on the clock when it is reset is let go', async () => {
+test('a reset of the clock ends all waits on it', async () => {
   const cloud = new MockCloud({ clock: 'manual' });
   cloud.faults.delay('health', { ms: 60_000 });
   const waiting = cloud.fetch(new Request('https://api.fastvm.org/healthz', { headers: { 'x-api-key': 'k' } }));

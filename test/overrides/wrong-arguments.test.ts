@@ -9,7 +9,7 @@ const fastvm = new FastvmClient({ apiKey: 'k', fetch: never });
 const fastfn = new FastfnClient({ fetch: never });
 const fastmap = new FastmapClient({ secret: 'ab'.repeat(32), fetch: never });
 
-/** What the compiler refuses and JavaScript does not. */
+/** Arguments that the compiler rejects and JavaScript does not. */
 const as = (value: unknown) => value as never;
 
 test.each<[string, () => PromiseLike<unknown>]>([
@@ -27,13 +27,13 @@ test.each<[string, () => PromiseLike<unknown>]>([
   ['jobs.runAll: one call', () => fastfn.jobs.runAll(as({ name: 'hello' }))],
   ['functions.deploy: nothing', () => fastfn.functions.deploy(as(undefined))],
   ['request: a path without a method', () => fastfn.request(as('/hello'), as(undefined))],
-])('%s is refused with a typed error that says what is wanted', async (_, call) => {
+])('%s throws a typed error that says what is expected', async (_, call) => {
   const error = await caught(call());
   expect(error).toMatchObject({ name: 'InvalidArgumentError', code: 'INVALID_ARGUMENT' });
-  expect(error.message).toMatch(/such as \{|takes a list|does not begin with/);
+  expect(error.message).toMatch(/such as \{|accepts a list|does not start with/);
 });
 
-test('a JavaScript function is no function for a map', () => {
+test('a JavaScript function cannot be mapped', () => {
   expect(() =>
     fastmap.map(
       as((x: number) => x * x),

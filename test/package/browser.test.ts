@@ -63,7 +63,7 @@ if (browserPath === undefined) {
       expect(outcome.mapped).toEqual([1, 4, 9]);
     });
 
-    test('leaves no complaint of the browser, and breaks no spec', () => {
+    test('causes no browser errors, and violates no spec', () => {
       expect(open.complaints).toEqual([]);
       services.served.cloud.assertNoViolations();
     });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   peers = Object.keys(manifest.peerDependencies ?? {});
 }, 120_000);
 
-/** The packages that files of `dist` import, and those that they import. */
+/** The packages that files of `dist` import, directly and indirectly. */
 const code = (...entries: string[]): Promise<Imports> =>
   importsBelow(
     dist,
@@ -38,13 +38,13 @@ const types = (...entries: string[]): Promise<Imports> =>
   );
 
 describe('the clients', () => {
-  test.each([...CLIENTS, ...SIDES])('%s loads dependencies, and peers only when they are needed', async (entry) => {
+  test.each([...CLIENTS, ...SIDES])('%s loads dependencies, and peers only on demand', async (entry) => {
     const { atStart, later } = await code(entry);
     expect(atStart.filter((name) => !dependencies.includes(name))).toEqual([]);
     expect(later.filter((name) => !dependencies.includes(name) && !peers.includes(name))).toEqual([]);
   });
 
-  test.each(CLIENTS)('%s has declarations that name no package that users may lack', async (entry) => {
+  test.each(CLIENTS)('%s has declarations that import only installed packages', async (entry) => {
     const { atStart, later } = await types(entry);
     expect([...atStart, ...later].filter((name) => !dependencies.includes(name))).toEqual([]);
   });
@@ -56,12 +56,12 @@ test.each(OTHERS)('%s loads dependencies and peers, and names them in its declar
   expect(named.filter((name) => !dependencies.includes(name) && !peers.includes(name))).toEqual([]);
 });
 
-test("Node's modules are imported by names that no package can take", async () => {
+test("Node's modules are imported with the node: prefix", async () => {
   const { atStart, later } = await code(...CLIENTS, ...OTHERS, ...SIDES);
   expect([...atStart, ...later].filter((name) => builtinModules.includes(name))).toEqual([]);
 });
 
-test('no dependency is left over', async () => {
+test('every dependency is used', async () => {
   const [run, checked] = [await code(...CLIENTS, ...OTHERS, ...SIDES), await types(...CLIENTS, ...OTHERS)];
   const used = [...run.atStart, ...run.later, ...checked.atStart, ...checked.later];
   expect(dependencies.filter((name) => !used.includes(name))).toEqual([]);

@@ -6,7 +6,7 @@ import { packedPackage } from './support/packed.js';
 const ENTRIES = ['cli', 'fastfn', 'fastmap', 'fastvm', 'index', 'mock', 'mock-node'];
 const SIDES = ['fetch', 'gzip', 'msw', 'progress', 'source', 'transfer'];
 
-/** Files with a name of their own. */
+/** Files with fixed names. */
 const NAMED = [
   'LICENSE',
   'README.md',
@@ -20,10 +20,10 @@ const NAMED = [
   ),
 ];
 
-/** What the mock serves as it is: the inspector's page, and the specs to read. */
+/** Files that the mock serves: the inspector's page and the specs. */
 const SERVED = /^dist\/(page|reference)\//;
 
-/** Parts that entries share, named by the build. */
+/** Chunks that entries share, named by the build. */
 const CHUNK = /^dist\/[\w-]+-[\w-]{8}\.(js|d\.ts)$/;
 
 let folder: string;
@@ -41,24 +41,24 @@ const read = (path: string): Promise<string> => readFile(join(folder, path), 'ut
 const scripts = (): string[] => files.filter((path) => path.endsWith('.js') && !SERVED.test(path));
 
 describe('the tarball', () => {
-  test('holds these files, the parts that they share, and maps of both', () => {
+  test('contains these files, their shared chunks, and maps of both', () => {
     const withoutMaps = files.filter((path) => !path.endsWith('.js.map'));
     const own = withoutMaps.filter((path) => !SERVED.test(path) && (!CHUNK.test(path) || NAMED.includes(path)));
     expect(own).toEqual([...NAMED].sort());
     expect(files.filter((path) => path.endsWith('.map') && !files.includes(path.replace(/\.map$/, '')))).toEqual([]);
   });
 
-  test('holds the page of the inspector and the three specs to read', () => {
+  test('contains the page of the inspector and the three specs', () => {
     const served = files.filter((path) => SERVED.test(path)).map((path) => path.replace('dist/', ''));
     expect(served).toEqual(expect.arrayContaining(['page/index.html', 'page/main.js', 'page/base.css']));
     expect(served.filter((path) => path.endsWith('.html')).length).toBe(4);
   });
 
-  test('holds declarations without the sources of them', () => {
+  test('contains declarations without their sources', () => {
     expect(files.filter((path) => /\.[cm]?tsx?$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
   });
 
-  test('holds no part that nothing imports', async () => {
+  test('contains no unused chunk', async () => {
     const reached = new Set<string>(NAMED);
     for (const path of reached) {
       if (!/\.(js|d\.ts)$/.test(path)) continue;
@@ -95,7 +95,7 @@ describe('the tarball', () => {
     expect([...new Set(packages)].sort()).toEqual(named);
   });
 
-  test('starts a program where package.json names one', async () => {
+  test('contains the programs that package.json names', async () => {
     const { bin } = JSON.parse(await read('package.json'));
     expect(bin).toEqual({ fastkit: './dist/cli.js' });
     expect(await read('dist/cli.js')).toMatch(/^#!\/usr\/bin\/env node\n/);

@@ -39,13 +39,13 @@ describe('package.json', () => {
 });
 
 describe('the tarball', () => {
-  test('has nothing that publint minds', async () => {
+  test('passes publint', async () => {
     const { exitCode, out } = await tool('publint', packed.tarball, '--strict');
     expect(out).toContain('All good!');
     expect(exitCode).toBe(0);
   });
 
-  test('has types that resolve wherever ES modules do', async () => {
+  test('has types that resolve in every mode with ES modules', async () => {
     const { exitCode, out } = await tool('attw', packed.tarball, '--profile', 'esm-only', '--format', 'json');
     const { analysis, problems } = JSON.parse(out);
     expect(Object.keys(analysis.entrypoints).sort()).toEqual(ENTRIES);
@@ -54,5 +54,5 @@ describe('the tarball', () => {
   });
 });
 
-/** What the profile `esm-only` leaves aside: CommonJS without `require()` of ES modules, and resolution before `exports`. */
+/** Resolutions that the profile `esm-only` ignores: CommonJS without `require()` of ES modules, and resolution without `exports`. */
 const IGNORED_KINDS = new Set(['CJSResolvesToESM', 'NoResolution']);

@@ -6,7 +6,7 @@ import { codeBelow, packagesToInstall, promisedOutput } from './support/readme.j
 import { type Ended, run } from './support/run.js';
 import { type Services, startServices } from './support/services.js';
 
-/** What the README's examples find beside them. */
+/** Files that the README's examples use. */
 const BESIDE = {
   'app/main.sh': 'echo started with $# arguments\n',
   'funcs.py': 'def square(x):\n    return x * x\n',
@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => services.served.close());
 
-/** Does what the README says first, with the tarball in place of the registry. */
+/** Runs the first steps of the README, with the tarball instead of the registry. */
 async function install(): Promise<string> {
   const folder = await emptyProject();
   const [npm = '', ...args] = codeBelow(/install/i, 'sh')
@@ -45,14 +45,14 @@ async function install(): Promise<string> {
   return consumerProject();
 }
 
-/** Runs a block of the README as the TypeScript program that it is. */
+/** Runs a block of the README as a TypeScript program. */
 async function runBlock(code: string): Promise<Ended> {
   const program = await transform(code, { loader: 'ts', format: 'esm', target: 'node20' });
   await writeFiles(project, { 'block.mjs': program.code });
   return run(project, process.execPath, ['block.mjs'], services.env);
 }
 
-describe("the README's own blocks, in their order", () => {
+describe("the README's blocks, in order", () => {
   test.each([/fastvm/i, /fastfn/i, /fastmap/i])(
     'first call: %s',
     async (heading) => {
@@ -74,7 +74,7 @@ describe("the README's own blocks, in their order", () => {
     expect(out.trim()).toBe(promisedOutput(code));
   }, 60_000);
 
-  test('first client of own functions, and its regeneration after one more', async () => {
+  test('first client of the user’s functions, and its regeneration after adding one', async () => {
     const block = codeBelow(/own functions/i, 'sh');
     await linkPackages(project, packagesToInstall(block));
     const [command = ''] = /^npx fastkit codegen .*$/m.exec(block) ?? [];

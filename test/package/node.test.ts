@@ -28,7 +28,7 @@ async function runConsumers(node: string): Promise<void> {
 }
 
 describe('programs with nothing but fastkit installed', () => {
-  test('run with import and with require(), without a word of warning', async () => {
+  test('run with import and with require(), without a warning', async () => {
     await runConsumers(process.execPath);
   }, 60_000);
 

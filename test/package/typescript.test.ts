@@ -9,7 +9,7 @@ import { STRICT_CHECKS } from './support/strict-checks.js';
 const CONSUMERS = join(ROOT, 'test/package/consumers');
 const COMPILERS = { 'TypeScript 5.9': 'tsc', 'TypeScript 7': 'tsgo' };
 
-/** All checks, and no library left unchecked. */
+/** All checks, including `skipLibCheck: false`. */
 const STRICT = {
   target: 'es2022',
   moduleDetection: 'force',
@@ -21,7 +21,7 @@ const NODENEXT = { module: 'nodenext', moduleResolution: 'nodenext' };
 const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' };
 const BROWSER = { lib: ['es2022', 'dom'], types: [] };
 const NODE = { lib: ['es2022'], types: ['node'] };
-/** CommonJS in TypeScript is a syntax of its own. The declarations are those of the first program. */
+/** CommonJS in TypeScript has its own syntax. The declarations are those of the first program. */
 const CJS = { verbatimModuleSyntax: false, erasableSyntaxOnly: false, skipLibCheck: true };
 const BOTH = { lib: ['es2023', 'dom', 'dom.iterable'], types: ['node'] };
 
@@ -33,7 +33,7 @@ const PROJECTS = {
   'a CommonJS program': { compilerOptions: { ...NODENEXT, ...NODE, ...CJS }, files: ['common.cts'] },
 };
 
-/** Every marked line is wrong, which proves that the declarations hold something. */
+/** Every marked line must be an error, which proves that the declarations are not `any`. */
 const MISTAKES = `import { FastfnClient } from 'fastkit/fastfn';
 import { FastvmClient } from 'fastkit/fastvm';
 
@@ -55,7 +55,7 @@ export const client = new fastvm.FastvmClient({ apiKey: 'k' });
 export const list: Promise<fastvm.Vm[]> = Promise.resolve(client.vms.list());
 `;
 
-/** `mistakes.ts(6,14): error TS2322: …` without the column and the words, which are the compiler's own affair. */
+/** `mistakes.ts(6,14): error TS2322: …` without the column and the message, which depend on the compiler. */
 const shorten = (line: string): string =>
   line.replace(/^(mistakes\.ts\(\d+),\d+\): error (TS\d+):.*$/, (_, position, code) => `${position}): ${code}`);
 

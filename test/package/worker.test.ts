@@ -18,14 +18,14 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => services.served.close());
 
-/** The program as a bundler for that platform makes it, with everything in it. */
+/** The program as bundled for that platform, including all dependencies. */
 async function bundle(conditions: string[]): Promise<string> {
   const { outputFiles, warnings } = await build({
     absWorkingDir: project,
     entryPoints: ['worker.js'],
     bundle: true,
     write: false,
-    // A script, for modules in contexts need a flag of Node's.
+    // A script, because modules in contexts need a Node flag.
     format: 'iife',
     platform: 'neutral',
     mainFields: ['module', 'main'],

@@ -12,7 +12,7 @@ const ratio = (value: number, unit = '× curl', subject = 'upload()'): Ratio => 
 });
 
 describe('ratiosOf', () => {
-  test('takes the columns with × and ÷ of fastkit’s own rows', () => {
+  test('uses the columns with × and ÷ of fastkit’s rows', () => {
     const title = 'PUT of 1024 MiB in memory, median of 5';
     const rows = {
       'PUT curl': { 'MB/s': 2000, '× curl': '1.00', 'CPU ÷ fetch': '' },
@@ -35,13 +35,13 @@ describe('regressions', () => {
     expect(regressions([ratio(now, unit)], [ratio(was, unit)], 0.25)).toHaveLength(worse ? 1 : 0);
   });
 
-  test('says what was measured and what was stored', () => {
+  test('reports the measured and the stored ratio', () => {
     expect(regressions([ratio(0.5)], [ratio(0.95)])).toEqual([
       'transfers, PUT of 1024 MiB: upload() is 0.5 (× curl), was 0.95',
     ]);
   });
 
-  test('leaves aside what was never stored', () => {
+  test('ignores ratios that were never stored', () => {
     expect(regressions([ratio(0.1, '× curl', 'sync()')], [ratio(1)])).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ afterAll(() => {
   console.log(lines.join('\n'));
 });
 
-/** Fails past the limit and notes how far the target is. */
+/** Fails above the limit and prints the distance to the target. */
 function expectWithin(name: string, spent: number, budget: Budget): void {
   const line = describeSpending(name, spent, budget);
   lines.push(line);
@@ -40,19 +40,19 @@ describe('bytes of a program, bundled for neutral platforms, minified and compre
 
 test('instantiations of types in a program of twenty lines', () => {
   for (const [name, { instantiations }] of Object.entries(measureTypes(project, TYPED))) {
-    // Less would mean that the program was not looked at.
+    // Fewer would mean that the program was not checked.
     expect(instantiations).toBeGreaterThan(50);
     expectWithin(`${name}, instantiations`, instantiations, typeInstantiations[name] ?? { limit: 0, target: 0 });
   }
 }, 120_000);
 
 describe('budgets.json', () => {
-  test('names what is measured, and nothing else', () => {
+  test('lists exactly what is measured', () => {
     expect(Object.keys(bundleBytes)).toEqual(Object.keys(BUNDLED));
     expect(Object.keys(typeInstantiations)).toEqual(Object.keys(TYPED));
   });
 
-  test('has no target that is easier than its limit', () => {
+  test('has no target that is looser than its limit', () => {
     const budgets = [
       ...Object.values(bundleBytes).flatMap(Object.values),
       ...Object.values(typeInstantiations),

@@ -1,16 +1,10 @@
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 
-/** What package.json's `imports` choose where there is no Node. */
-const NEUTRAL = {
-  '#node-fetch': './src/core/transport/neutral-fetch.ts',
-  '#node-transfer': './src/overrides/fastvm/transfer/neutral.ts',
-  '#node-gzip': './src/overrides/fastmap/gzip/neutral.ts',
-  '#node-source': './src/overrides/fastmap/function/neutral.ts',
-  '#node-progress': './src/overrides/fastmap/progress/neutral.ts',
-};
+/** The targets of package.json's `imports` outside Node. */
+const NEUTRAL = { '#platform': './src/platform/neutral.ts' };
 
-test.each(['index', 'fastvm', 'fastfn', 'fastmap'])(
+test.each(['index', 'fastvm', 'fastfn', 'fastmap', 'fastvm-functions', 'fastfn-functions', 'fastmap-functions'])(
   'fastkit/%s bundles for browsers and workers, without a Node built-in',
   async (entry) => {
     const { metafile, outputFiles } = await build({
@@ -23,7 +17,7 @@ test.each(['index', 'fastvm', 'fastfn', 'fastmap'])(
       write: false,
       metafile: true,
       tsconfigRaw: {},
-      // An optional peer, imported when a console is opened without a WebSocket of the platform's.
+      // An optional peer, imported when a console is opened on a platform without WebSocket.
       external: ['ws'],
       alias: NEUTRAL,
     });

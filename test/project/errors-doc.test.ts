@@ -19,7 +19,7 @@ const codes = [
 const classes = find(/static (?:override )?readonly type: string = '(\w+)'/g).filter((name) => name !== 'FastkitError');
 
 describe('docs/errors.md', () => {
-  it('finds the codes and classes at all', () => {
+  it('finds the codes and classes', () => {
     expect(codes.length).toBeGreaterThan(30);
     expect(classes).toContain('FileTransferError');
   });

@@ -12,7 +12,7 @@ describe('files', () => {
     expect(long).toEqual([]);
   });
 
-  it('everything below generated/ says so in its first line', () => {
+  it('every file below generated/ is marked in its first line', () => {
     const files = sourcesBelow('generated');
     expect(files.length).toBeGreaterThan(0);
     const unmarked = files.filter(
@@ -33,7 +33,7 @@ describe('files', () => {
 describe('package.json', () => {
   const manifest: unknown = JSON.parse(readRepositoryFile('package.json'));
 
-  it('has the version that requests are sent with', () => {
+  it('has the version that requests send', () => {
     expect(manifest).toMatchObject({ version });
   });
 

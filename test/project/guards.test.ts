@@ -18,7 +18,7 @@ test.each(Object.entries({ fastvm, fastfn, fastmap }))('every error of fastkit/%
     const guard: unknown = (entry as Record<string, unknown>)[`is${name}`];
     expect(guard, name).toBeTypeOf('function');
     const isOne = guard as (value: unknown) => boolean;
-    // As another copy of the package makes it: of another class with the same mark.
+    // As from another copy of the package: another class with the same mark.
     const foreign = { [Symbol.for('fastkit.error')]: [errorClass.type, 'FastkitError'] };
     expect([name, isOne(foreign), isOne(new Error(name)), isOne(undefined)]).toEqual([name, true, false, false]);
   }

@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { importsOf, resolveImport, sourcesBelow } from './sources.js';
 
-/** Where files of a layer may import from, beside packages. */
+/** Folders that files of a layer may import from, beside packages. */
 const LAYERS: readonly { name: string; files: RegExp; mayImport: RegExp }[] = [
-  { name: 'core', files: /^src\/core\//, mayImport: /^(src\/core\/|#node-)/ },
+  { name: 'core', files: /^src\/core\//, mayImport: /^(src\/core\/|#platform)/ },
   { name: 'generated', files: /^generated\/(\w+)\//, mayImport: /^(src\/core\/|generated\/)/ },
   {
     name: 'overrides',
     files: /^src\/overrides\//,
-    mayImport: /^(src\/core\/|src\/overrides\/|generated\/|#node-)/,
+    mayImport: /^(src\/core\/|src\/overrides\/|generated\/|#platform)/,
   },
   {
     name: 'cli',
     files: /^src\/cli\//,
     mayImport: /^(src\/core\/|src\/cli\/|src\/(fastvm|fastfn|fastmap|mock|mock-node|index)\.ts)/,
   },
-  { name: 'mock', files: /^src\/mock\//, mayImport: /^(src\/core\/|src\/overrides\/|src\/mock\/|generated\/|#node-)/ },
+  {
+    name: 'mock',
+    files: /^src\/mock\//,
+    mayImport: /^(src\/core\/|src\/overrides\/|src\/mock\/|generated\/|#platform)/,
+  },
 ];
 
 const SERVICES = ['fastvm', 'fastfn', 'fastmap'];

@@ -17,7 +17,7 @@ export function importsOf(text: string): string[] {
   return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
 }
 
-/** A relative import as a path from the repository's root; package names stay as they are. */
+/** A relative import as a path from the repository's root; package names are returned unchanged. */
 export function resolveImport(from: string, specifier: string): string {
   if (!specifier.startsWith('.')) return specifier;
   return new URL(specifier, `file:///${from}`).pathname.slice(1).replace(/\.js$/, '.ts');

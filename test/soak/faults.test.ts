@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { ClientReport } from './support/client.js';
 import type { ServerReport } from './support/server.js';
 
-/** The same faults in every ordinary run; `SOAK_SEED` gives others, `SOAK_CALLS` makes it longer. */
+/** Every normal run has the same faults; `SOAK_SEED` selects others, `SOAK_CALLS` makes it longer. */
 const SEED = Number(process.env.SOAK_SEED ?? 4);
 const CALLS = Number(process.env.SOAK_CALLS ?? 20_000);
 const MAX_GROWTH_BYTES = 40 * 1024 * 1024;
@@ -37,7 +37,7 @@ function table(report: ClientReport): string {
   return rows.map(([cause, row]) => `  ${cause.padEnd(20)} ${cells(row).join(', ')}`).join('\n');
 }
 
-test('thousands of calls on a hostile line: each ends rightly, and nothing is left of them', {
+test('thousands of calls to a faulty server: each ends as planned, and leaves nothing behind', {
   timeout: 240_000,
 }, async () => {
   const server = start('server');
@@ -60,7 +60,7 @@ test('thousands of calls on a hostile line: each ends rightly, and nothing is le
   expect(report.listeners, 'listeners on the shared signal').toBe(0);
   expect(end).toMatchObject({ busySockets: 0, waitingRequests: 0, resources: [] });
   expect(openConnections, 'connections beyond the idle ones of the pool').toBe(end.idleSockets);
-  expect(end.objects.Scope).toBe(0);
+  expect(end.objects.AbortScope).toBe(0);
   for (const [name, alive] of Object.entries(end.objects)) {
     expect(alive, `live objects of class ${name}`).toBeLessThanOrEqual((warm.objects[name] ?? 0) + 100);
   }

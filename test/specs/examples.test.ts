@@ -15,7 +15,7 @@ interface Example {
   readonly content: ContentContract;
 }
 
-describe.each(SERVICES)('the JSON examples of the %s spec keep the generated contract', (service) => {
+describe.each(SERVICES)('the JSON examples of the %s spec conform to the generated contract', (service) => {
   const document = readSpec(service);
   const examples = operationsOf(document).flatMap((operation) => {
     const contract = contracts[service]?.[operation.operationId];

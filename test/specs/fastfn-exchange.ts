@@ -7,7 +7,7 @@ import { createMatcher } from '../../src/mock/pipeline/match-operation.js';
 import { bytesOf, decodeRecorded, type FastfnExchange } from './fastfn-recording.js';
 import { pathFacts } from './path-facts.js';
 import type { PublicRoutes } from './public-routes.js';
-import type { Classification } from './recordings.js';
+import type { ExchangeViolations } from './recordings.js';
 import type { SpecDocument } from './spec-document.js';
 import { undocumentedParts } from './undocumented.js';
 
@@ -18,8 +18,8 @@ export interface FastfnContract {
   readonly publicRoutes: PublicRoutes;
 }
 
-/** Holds recorded exchanges against everything that the FastFN spec says: operations, path facts and public routes. */
-export function fastfnChecker(spec: FastfnContract): (row: FastfnExchange) => Classification {
+/** Validates recorded exchanges against the whole FastFN spec: operations, path facts and public routes. */
+export function fastfnChecker(spec: FastfnContract): (row: FastfnExchange) => ExchangeViolations {
   const matcher = createMatcher(Object.values(spec.operations));
   const { canonical, respondsToAnyMethod } = pathFacts(spec.document);
   return (row) => {
@@ -59,7 +59,7 @@ function operationResponse(operation: Operation, contract: OperationContract, ro
   const check = (body: unknown): SpecViolation[] => validateResponse(operation.id, contract, { status, headers, body });
   const violations = check(decodeRecorded(row.response));
   const undocumented = undocumentedParts(operation.id, contract, { status, headers });
-  // What clients make of a response has to conform as well.
+  // The body as clients decode it has to conform as well.
   const restored = status < 300 ? restoreEmptyLists(decodeRecorded(row.response), operation.emptyLists ?? []) : null;
   return [...(violations.length === 0 && restored !== null ? check(restored) : violations), ...undocumented];
 }
@@ -70,7 +70,7 @@ function tooLarge({ id, maxBodyBytes }: Operation, bytes: number): SpecViolation
   return [{ operationId: id, direction: 'request', path: 'body', rule }];
 }
 
-/** A method that a path lacks is responded as every operation of that path documents 405. */
+/** A method that a path lacks gets the 405 that every operation of that path documents. */
 function undeclaredMethod(
   spec: FastfnContract,
   matcher: ReturnType<typeof createMatcher>,

@@ -5,7 +5,7 @@ interface RecordedMessage {
   /** Text, or base64 where `encoding` says so. */
   readonly body: string | null;
   readonly encoding?: 'base64';
-  /** Length of the whole body where only its beginning was recorded. */
+  /** Length of the whole body if only its start was recorded. */
   readonly truncated_from?: number;
 }
 
@@ -16,13 +16,13 @@ export interface FastfnExchange {
   readonly response: RecordedMessage & { readonly status: number };
 }
 
-/** Whether only the beginning of a body is there, in a form that cannot be read without its end. */
+/** Whether only the start of a body is recorded, in a format that cannot be parsed without its end. */
 export function isPartial(message: RecordedMessage): boolean {
   const unreadable = message.encoding === 'base64' || isJsonMediaType(mediaTypeOf(message));
   return message.truncated_from !== undefined && unreadable;
 }
 
-/** A recorded body as a value; `undefined` when there is none, a stream (which checks pass over) when it is partial. */
+/** A recorded body as a value; `undefined` if there is none, a stream (which is not validated) if it is partial. */
 export function decodeRecorded(message: RecordedMessage): unknown {
   const mediaType = mediaTypeOf(message);
   const { body, encoding } = message;
@@ -37,7 +37,7 @@ export function decodeRecorded(message: RecordedMessage): unknown {
   }
 }
 
-/** Stands for text that is no JSON although its type says so; no schema takes it. */
+/** Placeholder for text that is not JSON although its type says so; no schema accepts it. */
 const NOT_JSON = Symbol('not JSON');
 
 /** Length of a whole body, recorded in part or not. */

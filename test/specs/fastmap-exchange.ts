@@ -7,7 +7,7 @@ import type { OperationContract } from '../../src/core/openapi/contract.js';
 import { checkRequest, requestMediaType, validateResponse } from '../../src/mock/contract/check.js';
 import { createMatcher } from '../../src/mock/pipeline/match-operation.js';
 import { bodyOf, type Exchange } from '../overrides/fastmap/exchanges.js';
-import type { Classification } from './recordings.js';
+import type { ExchangeViolations } from './recordings.js';
 import { undocumentedParts } from './undocumented.js';
 
 export interface FastmapExchange extends Exchange {
@@ -16,11 +16,11 @@ export interface FastmapExchange extends Exchange {
 
 const matcher = createMatcher(Object.values(operations));
 
-/** Holds one recorded exchange against a contract of the fastmap API. */
+/** Validates one recorded exchange against a contract of the fastmap API. */
 export function checkFastmapExchange(
   row: FastmapExchange,
   contracts: Readonly<Record<string, OperationContract>>,
-): Classification {
+): ExchangeViolations {
   const { request, response } = row;
   const match = matcher.find(request.method, request.path);
   const contract = match && contracts[match.operation.id];

@@ -1,13 +1,13 @@
 import type { SpecDocument } from './spec-document.js';
 
 export interface PathFacts {
-  /** The path under which the spec describes a path that may be an alias. */
+  /** The path that the spec describes, for a path that may be an alias. */
   canonical(pathname: string): string;
-  /** Whether every method is responded like GET. */
+  /** Whether every method is handled like GET. */
   respondsToAnyMethod(pathname: string): boolean;
 }
 
-/** What `x-aliases` and `x-any-method` say about the paths of a spec. */
+/** `x-aliases` and `x-any-method` of the paths of a spec. */
 export function pathFacts({ paths }: SpecDocument): PathFacts {
   const aliases = new Map<string, string>();
   for (const [path, item] of Object.entries(paths)) {

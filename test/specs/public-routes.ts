@@ -8,14 +8,14 @@ import { decodeRecorded, type FastfnExchange } from './fastfn-recording.js';
 import { type Node, resolve, type SpecDocument } from './spec-document.js';
 import { undocumentedHeaders } from './undocumented.js';
 
-/** What the gateway promises for function URLs. */
+/** The documented behavior of the gateway for function URLs. */
 export interface PublicRoutes {
   check(row: FastfnExchange): SpecViolation[];
 }
 
 interface PublicResponse {
   readonly state: 'absent' | 'present' | 'either';
-  /** Beginnings of the texts that the gateway gives as `error`; `undefined` where the response is the function's own. */
+  /** Prefixes of the gateway's `error` texts; `undefined` if the response is the function's own. */
   readonly errors: readonly string[] | undefined;
   readonly response: ResponseContract;
 }
@@ -52,12 +52,12 @@ export function readPublicRoutes(document: SpecDocument): PublicRoutes {
       });
       const headers = new Headers(row.response.headers);
       const hasState = headers.has(STATE_HEADER);
-      if (hasState && !node.methods.includes(method)) return [violation('status', `no function responds ${method}`)];
+      if (hasState && !node.methods.includes(method)) return [violation('status', `no function handles ${method}`)];
 
       const refusal = responses.get(String(row.response.status));
       const error = errorOf(row);
       const isListed = error !== undefined && (refusal?.errors?.some((text) => error.startsWith(text)) ?? false);
-      // No recorded function imitates a refusal of the gateway: a listed text is the gateway's, whatever the state header.
+      // No recorded function imitates an error of the gateway: a listed text is the gateway's, whatever the state header.
       if (refusal !== undefined && (isListed || (!hasState && refusal.state !== 'present'))) {
         const problems = checkPublic(violation, refusal, row, headers);
         if (!isListed && error !== undefined) problems.push(violation('body.error', 'no listed text of the gateway'));
@@ -86,7 +86,7 @@ function checkPublic(
   const { operationId } = report('', '');
   const { status } = row.response;
   const body = decodeRecorded(row.response);
-  // HEAD has the headers of a body without the body.
+  // HEAD returns the headers of a body without the body.
   const response = row.request.method === 'HEAD' ? { ...documented.response, content: {} } : documented.response;
   return [
     ...validateResponse(operationId, { parameters: [], responses: { default: response } }, { status, headers, body }),
@@ -136,7 +136,7 @@ function readResponse(document: SpecDocument, node: Node): PublicResponse {
   };
 }
 
-/** The few forms of schema that `x-public-routes` uses, which is no input of the code generator. */
+/** The few kinds of schema in `x-public-routes`, which the code generator does not read. */
 function validatorOf(schema: Node): GenericSchema {
   if (schema.$ref === '#/components/schemas/GatewayError') return validators.GatewayErrorSchema;
   if (Object.keys(schema).length === 0) return unknown();

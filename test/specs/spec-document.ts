@@ -20,7 +20,7 @@ export function readSpec(service: Service): SpecDocument {
   return parse(readFileSync(new URL(`../../specs/${service}.yaml`, import.meta.url), 'utf8'));
 }
 
-/** Follows a `$ref` within the document; anything else is its own target. */
+/** Resolves a `$ref` within the document; returns anything else as it is. */
 export function resolve(document: SpecDocument, node: unknown): Node {
   const { $ref } = node as { $ref?: string };
   if ($ref === undefined) return node as Node;

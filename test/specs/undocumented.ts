@@ -2,7 +2,7 @@ import type { OperationContract, ResponseContract } from '../../src/core/openapi
 import { responseFor } from '../../src/mock/contract/check.js';
 import type { SpecViolation } from '../../src/mock/contract/violation.js';
 
-/** Headers that HTTP itself brings along; no spec lists them. */
+/** Headers of HTTP itself; no spec lists them. */
 const PART_OF_HTTP = ['connection', 'content-encoding', 'content-length', 'content-type', 'date', 'transfer-encoding'];
 
 interface UndocumentedResponse {
@@ -10,7 +10,7 @@ interface UndocumentedResponse {
   readonly headers: Headers;
 }
 
-/** What an operation's response has and the spec does not list. A mock may respond so; a service that was recorded may not surprise. */
+/** Parts of a response that the spec does not list. A mock may send them; in recordings of a service they are violations. */
 export function undocumentedParts(
   operationId: string,
   contract: OperationContract,
@@ -27,7 +27,7 @@ export function undocumentedParts(
   ];
 }
 
-/** Headers that the spec does not list for this response, as far as `judged` says that it should. */
+/** Headers that the spec does not list for this response, of those that `examined` selects. */
 export function undocumentedHeaders(
   operationId: string,
   documented: ResponseContract | undefined,

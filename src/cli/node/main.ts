@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runCli } from './run.js';
 
-/** Told apart from 1, which is a failed check. */
+/** Differs from 1, a failed check. */
 const DEFECT = 3;
 
 process.exitCode = await runCli(process.argv.slice(2), { out: console.log, err: console.error }).catch(

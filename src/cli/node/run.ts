@@ -5,8 +5,8 @@ import { InputError } from '../input-error.js';
 import { commands } from './commands.js';
 
 /**
- * Runs `fastkit` with the given arguments. What the user can fix ends in one line on `err` and exit code 2; any other error is a defect of
- * fastkit and is thrown.
+ * Runs `fastkit` with the given arguments. An error that the user can fix prints one line on `err` and returns exit code 2; any other error is
+ * a defect of fastkit and is thrown.
  */
 export async function runCli(args: readonly string[], output: Output): Promise<ExitCode> {
   const [name, ...rest] = args;
@@ -18,7 +18,7 @@ export async function runCli(args: readonly string[], output: Output): Promise<E
   if (name === '--version' || name === '-v') return print(version, output);
   const entry = commands.get(name);
   if (entry === undefined) {
-    output.err(`fastkit: unknown command ${JSON.stringify(name)}; there is: ${[...commands.keys()].join(', ')}`);
+    output.err(`fastkit: unknown command ${JSON.stringify(name)}; expected one of: ${[...commands.keys()].join(', ')}`);
     return 2;
   }
   const command = await entry.load();
@@ -45,7 +45,7 @@ function help(): string {
     'Commands:',
     ...[...commands].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'fastkit <command> --help    what the command takes',
+    'fastkit <command> --help    the arguments of a command',
     'fastkit --version           the version of fastkit',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-/** Text as the lines of a comment; a comment's end inside the text is made harmless. */
+/** Text as the lines of a comment; escapes the end of a comment inside the text. */
 export const commentLines = (text: string): string[] =>
   text
     .trim()

@@ -1,8 +1,8 @@
-/** A place in a JSON document as a URI fragment: `#/paths/~1orders/get`. */
+/** A location in a JSON document as a URI fragment: `#/paths/~1orders/get`. */
 export const pointer = (keys: readonly (string | number)[]): string =>
   `#${keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
 
-/** What a local reference such as `#/components/schemas/Order` points at, or `undefined`. */
+/** The target of a local reference such as `#/components/schemas/Order`, or `undefined`. */
 export function lookUp(document: unknown, ref: string): unknown {
   if (!ref.startsWith('#/')) return undefined;
   const keys = ref

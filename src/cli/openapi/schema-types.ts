@@ -1,7 +1,7 @@
 import type { SchemaObject } from 'openapi-typescript';
 import ts from 'typescript';
 
-/** The type of a schema where openapi-typescript's own would be too narrow: bytes, and enums that may grow. */
+/** The type of a schema for which openapi-typescript's own would be too narrow: bytes and extensible enums. */
 export function renderSchema(schema: SchemaObject): ts.TypeNode | undefined {
   const base = renderBase(schema);
   return base && isNullable(schema) ? union(base, ts.factory.createLiteralTypeNode(ts.factory.createNull())) : base;
@@ -29,7 +29,7 @@ const union = (...types: ts.TypeNode[]): ts.TypeNode => ts.factory.createUnionTy
 
 /**
  * Writes `name?: T` as `name?: T | undefined` inside the members called `within`, so that callers who compile with
- * `exactOptionalPropertyTypes` may pass a value they do not have.
+ * `exactOptionalPropertyTypes` may pass a value that may be undefined.
  */
 export function allowUndefined(nodes: readonly ts.Node[], within: readonly string[]): ts.Node[] {
   const transformer: ts.TransformerFactory<ts.Node> = (context) => {

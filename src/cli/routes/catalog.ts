@@ -2,9 +2,9 @@ import { isPlainObject } from '../../core/util/checks.js';
 import { byText, membersOf } from './json.js';
 import { parseRoute, toTemplate } from './path-template.js';
 
-/** What a gateway's catalog says that its OpenAPI document does not. */
+/** The data of a gateway's catalog that its OpenAPI document lacks. */
 export interface RouteCatalog {
-  /** Of each path template: its parameters, and whether they are catch-alls. */
+  /** For each path template: its parameters, and whether they are catch-alls. */
   readonly parameters: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   readonly versions: readonly FunctionVersion[];
 }
@@ -13,15 +13,15 @@ export interface RouteCatalog {
 export interface FunctionVersion {
   readonly name: string;
   readonly version: string;
-  /** In capitals. Empty where the catalog does not tell. */
+  /** In capitals. Empty if the catalog does not list them. */
   readonly methods: readonly string[];
 }
 
-/** Names that `/<name>@<version>` can carry; file routes have slashes in theirs. */
+/** Names that `/<name>@<version>` can contain; names of file routes contain slashes. */
 const NAME = /^[A-Za-z0-9_-]+$/;
 const VERSION = /^[A-Za-z0-9_.-]+$/;
 
-/** Reads the response of `GET /_fn/catalog`. What is missing or of another shape is passed over: the catalog only adds to the document. */
+/** Reads the response of `GET /_fn/catalog`. Skips entries that are missing or malformed: the catalog only adds to the document. */
 export function readCatalog(catalog: unknown): RouteCatalog {
   const { mapped_routes: routes, runtimes } = isPlainObject(catalog) ? catalog : {};
   const parameters = new Map<string, Map<string, boolean>>();

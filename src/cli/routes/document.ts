@@ -3,7 +3,7 @@ import type { Json } from './json.js';
 export const HTTP_METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 export type HttpMethod = (typeof HTTP_METHODS)[number];
 
-/** The part of an OpenAPI document that a gateway writes, after {@link readDocument} has looked at it. */
+/** The part of an OpenAPI document that a gateway writes, as validated by {@link readDocument}. */
 export interface GatewayDocument {
   readonly openapi: string;
   readonly components?: Json | undefined;
@@ -15,7 +15,7 @@ export interface GatewayOperation {
   readonly method: HttpMethod;
   readonly summary?: string | undefined;
   readonly description?: string | undefined;
-  /** The path's own parameters are among them. */
+  /** Includes the parameters of the path. */
   readonly parameters: readonly GatewayParameter[];
   readonly requestBody?: GatewayBody | undefined;
   readonly responses: Json;

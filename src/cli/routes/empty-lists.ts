@@ -11,8 +11,8 @@ const SCHEMA_MAPS = ['properties', 'patternProperties', '$defs'];
 const SCHEMAS = ['items', 'additionalProperties', 'not', 'propertyNames'];
 
 /**
- * A document in which every list that the gateway wrote as `{}` is a list. The gateway cannot tell an empty list from an empty map; which of the
- * two is meant follows from the place. Examples, and properties that happen to be called `required` or `tags`, stay as they are.
+ * Turns every list that the gateway wrote as `{}` back into a list. The gateway cannot distinguish an empty list from an empty map; the location
+ * in the document decides. Examples, and properties that happen to be called `required` or `tags`, are not changed.
  */
 export function restoreEmptyLists(document: Json): Json {
   return withMembers(document, {
@@ -45,7 +45,7 @@ function restoreOperation(operation: unknown): unknown {
 const restoreContent = (node: unknown): unknown =>
   isPlainObject(node) ? withMembers(node, { content: mapMembers(node.content, restoreHolder) }) : node;
 
-/** A parameter or a media type: what has a `schema`. */
+/** A parameter or a media type: both have a `schema`. */
 const restoreHolder = (node: unknown): unknown =>
   isPlainObject(node) ? withMembers(node, { schema: restoreSchema(node.schema) }) : node;
 

@@ -5,12 +5,12 @@ export type Json = Readonly<Record<string, unknown>>;
 /** The members of an object; nothing for anything else. */
 export const membersOf = (value: unknown): [string, unknown][] => (isPlainObject(value) ? Object.entries(value) : []);
 
-/** An object with some members changed; members that become `undefined` go away. */
+/** An object with some members changed; members that become `undefined` are removed. */
 export function withMembers(node: Json, changes: Json): Json {
   return Object.fromEntries(Object.entries({ ...node, ...changes }).filter(([, value]) => value !== undefined));
 }
 
-/** The same value with the keys of every object in order, so that equal documents become equal texts. Lists keep their order. */
+/** Sorts the keys of every object, so that equal documents become equal texts. Lists keep their order. */
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (!isPlainObject(value)) return value;

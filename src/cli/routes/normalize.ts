@@ -11,7 +11,7 @@ export interface NormalizedRoutes {
   readonly methods: readonly RouteMethod[];
   /** An OpenAPI document that generators accept, with the keys of every object in order. */
   readonly document: Json;
-  /** What was left out and why, a line each. */
+  /** The omitted paths with the reason, one line each. */
   readonly notes: readonly string[];
 }
 
@@ -21,8 +21,8 @@ type Callable = Omit<RouteMethod, 'name'> & { readonly segments: readonly Segmen
 const ROUTED: readonly HttpMethod[] = ['get', 'post', 'put', 'patch', 'delete'];
 
 /**
- * Turns a gateway's document into one that describes exactly the callable operations of the user's functions, each with a name of its own. The
- * catalog, if there is one, adds versions and tells catch-alls and literal `{x}` for certain.
+ * Turns a gateway's document into one that describes exactly the callable operations of the user's functions, each with a unique name. The
+ * catalog, if there is one, adds versions and identifies catch-alls and literal `{x}` reliably.
  */
 export function normalizeRoutes(source: GatewayDocument, catalog?: RouteCatalog): NormalizedRoutes {
   const notes = new Set<string>();
@@ -48,7 +48,7 @@ export function normalizeRoutes(source: GatewayDocument, catalog?: RouteCatalog)
 
 function readOperation(operation: GatewayOperation, catalog: RouteCatalog | undefined): Callable | { reason: string } {
   const { method, path } = operation;
-  if (!ROUTED.includes(method)) return { reason: `a gateway routes no ${method.toUpperCase()}` };
+  if (!ROUTED.includes(method)) return { reason: `a gateway does not route ${method.toUpperCase()}` };
   const declared = new Map(operation.parameters.filter(isPathParameter).map((one) => [one.name, saysCatchAll(one)]));
   for (const [name, isCatchAll] of catalog?.parameters.get(path) ?? []) {
     declared.set(name, isCatchAll || declared.get(name) === true);
@@ -70,5 +70,5 @@ const isInternal = (path: string): boolean => path === '/_fn' || path.startsWith
 
 const isPathParameter = (parameter: GatewayParameter): boolean => parameter.in === 'path';
 
-/** The description is the only place in which the document tells. */
+/** Only the description of a parameter says whether it is a catch-all. */
 const saysCatchAll = ({ description = '' }: GatewayParameter): boolean => /\bcatch-all\b/i.test(description);

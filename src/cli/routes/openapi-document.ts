@@ -52,7 +52,7 @@ const pathParameter = ({ name, isCatchAll }: PathParameter): Json => ({
   ...(isCatchAll && { description: 'One or more segments; slashes are allowed.' }),
 });
 
-/** In order of name, since a gateway lists them in any. */
+/** Sorted by name, since a gateway lists them in any order. */
 export const queryParameters = ({ parameters }: GatewayOperation): Json[] =>
   parameters
     .filter((parameter) => parameter.in === 'query')
@@ -66,7 +66,7 @@ export const queryParameters = ({ parameters }: GatewayOperation): Json[] =>
 
 const SCALARS = ['string', 'integer', 'number', 'boolean'];
 
-/** What can be sent in a query: scalars and lists of them. Everything else is the JSON text that the function gets. */
+/** The schema of a query parameter: scalars and lists of them. Everything else is sent as JSON text. */
 function querySchema(schema: GatewayParameter['schema']): Json {
   const items = isPlainObject(schema.items) ? schema.items : {};
   const isSendable = isScalar(schema) || (schema.type === 'array' && isScalar(items));

@@ -3,7 +3,7 @@ import type { HttpMethod } from './document.js';
 import { byText } from './json.js';
 import type { Segment } from './path-template.js';
 
-/** What a method is named after. */
+/** The parts of an operation that its method name is made from. */
 export interface Nameable {
   readonly method: HttpMethod;
   readonly segments: readonly Segment[];
@@ -12,8 +12,8 @@ export interface Nameable {
 /**
  * Names for operations, in the order given: `GET /orders/:id/items` is `getOrdersByIdItems`.
  *
- * A name depends on nothing but the operation itself, unless several come to the same one; then each of those gets a suffix made from its
- * method and path. So a new route never takes over the name of an old one: the old one's users see that their name is gone.
+ * A name depends only on the operation itself, unless several operations get the same name; then each of those gets a suffix made from its
+ * method and path. So a new route never silently takes over the name of an old one: the old name disappears, and its users notice.
  */
 export function nameOperations(operations: readonly Nameable[]): string[] {
   const plain = operations.map(plainName);
@@ -49,7 +49,7 @@ function free(name: string, taken: ReadonlySet<string>): string {
   return candidate;
 }
 
-/** FNV-1a over UTF-16 units: short, and the same everywhere. */
+/** FNV-1a over UTF-16 code units: short, and the same on every platform. */
 function fingerprint(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

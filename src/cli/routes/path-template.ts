@@ -5,7 +5,7 @@ export type Segment =
 
 const PARAMETER = /^:([A-Za-z_][A-Za-z0-9_]*)(\*?)$/;
 
-/** A gateway's route: `:id` is one segment, `:rest*` and `*` are one or more, and everything else is literal, `{id}` too. */
+/** Parses a gateway's route: `:id` is one segment, `:rest*` and `*` are one or more, and everything else is literal, even `{id}`. */
 export function parseRoute(route: string): Segment[] {
   let stars = 0;
   return segmentsOf(route).map((text) => {
@@ -13,7 +13,7 @@ export function parseRoute(route: string): Segment[] {
     if (name !== undefined) return { kind: 'parameter', name, isCatchAll: star === '*' };
     if (text !== '*') return { kind: 'fixed', text };
     stars += 1;
-    // The names that the gateway gives to unnamed stars.
+    // The gateway's names for unnamed stars.
     return { kind: 'parameter', name: stars === 1 ? 'wildcard' : `wildcard${stars}`, isCatchAll: true };
   });
 }
@@ -21,7 +21,7 @@ export function parseRoute(route: string): Segment[] {
 export type ParsedTemplate = { readonly segments: readonly Segment[] } | { readonly reason: string };
 
 /**
- * An OpenAPI path template. `declared` says for each parameter that may stand in it whether it is a catch-all; a `{name}` that is not declared is
+ * Parses an OpenAPI path template. `declared` says for each declared parameter whether it is a catch-all; a `{name}` that is not declared is
  * literal text of a route, and then the template cannot be called.
  */
 export function parseTemplate(template: string, declared: ReadonlyMap<string, boolean>): ParsedTemplate {
@@ -30,12 +30,12 @@ export function parseTemplate(template: string, declared: ReadonlyMap<string, bo
     const name = /^\{([^{}]*)\}$/.exec(text)?.[1];
     if (name === undefined) {
       if (/[{}]/.test(text)) return { reason: `${text} is not a whole segment` };
-      if (/^\.{1,2}$/.test(text) || /\p{Surrogate}/u.test(text)) return { reason: 'no URL leads there' };
+      if (/^\.{1,2}$/.test(text) || /\p{Surrogate}/u.test(text)) return { reason: 'no URL can reach it' };
       segments.push({ kind: 'fixed', text });
     } else {
       const isCatchAll = declared.get(name);
       if (isCatchAll === undefined)
-        return { reason: `{${name}} is no declared parameter but literal text of the route` };
+        return { reason: `{${name}} is not a declared parameter but literal text of the route` };
       if (!PARAMETER.test(`:${name}`) || name === '__proto__')
         return { reason: `no route has a parameter called ${name}` };
       segments.push({ kind: 'parameter', name, isCatchAll });
@@ -44,18 +44,18 @@ export function parseTemplate(template: string, declared: ReadonlyMap<string, bo
   return { segments };
 }
 
-/** `/tree/{rest}`: as OpenAPI writes a route. */
+/** `/tree/{rest}`: a route in OpenAPI syntax. */
 export const toTemplate = (segments: readonly Segment[]): string =>
   segments.map((segment) => `/${segment.kind === 'fixed' ? segment.text : `{${segment.name}}`}`).join('');
 
-/** `/tree/:rest*`: what `client.request` takes. Stars have names, and fixed text is encoded for a URL. */
+/** `/tree/:rest*`: a route for `client.request`. Stars have names, and fixed text is encoded for a URL. */
 export const toRoute = (segments: readonly Segment[]): string =>
   segments.map((segment) => `/${segment.kind === 'fixed' ? encodeFixed(segment.text) : toParameter(segment)}`).join('');
 
 const toParameter = ({ name, isCatchAll }: Extract<Segment, { kind: 'parameter' }>): string =>
   `:${name}${isCatchAll ? '*' : ''}`;
 
-/** Characters that a path segment may have as they are. */
+/** Characters that need no encoding in a path segment. */
 const LEGAL = /%(40|3A|24|26|2B|2C|3B|3D)/g;
 
 function encodeFixed(text: string): string {

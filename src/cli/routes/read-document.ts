@@ -15,10 +15,10 @@ import { badReference } from './references.js';
 type Keys = readonly (string | number)[];
 
 /**
- * Reads what a gateway serves at `/openapi.json`. Lists written as `{}` are fixed; operationIds are not looked at, since a gateway repeats them.
+ * Reads the document that a gateway serves at `/openapi.json`. Fixes lists written as `{}`; ignores operationIds, which are not unique.
  *
- * @param source The document as messages name it: a file or a URL.
- * @throws InputError with the source and a JSON pointer where something is not what OpenAPI 3 asks for.
+ * @param source The name of the document in messages: a file or a URL.
+ * @throws InputError with the source and a JSON pointer to the first violation of OpenAPI 3.
  */
 export function readDocument(value: unknown, source: string): GatewayDocument {
   return new Reader(source).document(value);
@@ -119,16 +119,16 @@ class Reader {
     return value as string | undefined;
   }
 
-  /** An object that is written out where it is used. */
+  /** An object that is not a reference. */
   #own(value: unknown, keys: Keys): Json {
     const node = this.#object(value, keys);
-    if ('$ref' in node) this.#refuse(keys, 'a parameter or body by $ref is not supported; write it out in this place');
+    if ('$ref' in node) this.#refuse(keys, 'a parameter or body by $ref is not supported; write it inline');
     return node;
   }
 
   #object(value: unknown, keys: Keys, wanted = 'an object'): Json {
     if (isPlainObject(value)) return value;
-    if (keys.length === 0) throw new InputError(`${this.#source} is not ${wanted}: its top is ${kindOf(value)}`);
+    if (keys.length === 0) throw new InputError(`${this.#source} is not ${wanted}: the top level is ${kindOf(value)}`);
     return this.#refuse(keys, `must be ${wanted}, got ${kindOf(value)}`);
   }
 

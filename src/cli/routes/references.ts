@@ -11,8 +11,8 @@ export interface BadReference {
 }
 
 /**
- * The first reference that does not lead to a place in the same document. References to files and URLs are refused unseen: a document from the
- * network has no say in what is read on this machine.
+ * The first reference without a target in the same document. References to files and URLs are rejected without reading them: a document from
+ * the network must not decide what is read on this machine.
  */
 export function badReference(document: Json): BadReference | undefined {
   const search = (node: unknown, keys: readonly (string | number)[]): BadReference | undefined => {
@@ -21,8 +21,8 @@ export function badReference(document: Json): BadReference | undefined {
     const { $ref } = node;
     if (typeof $ref === 'string') {
       const here = [...keys, '$ref'];
-      if (!$ref.startsWith('#/')) return { keys: here, problem: `${$ref} leads out of the document` };
-      if (lookUp(document, $ref) === undefined) return { keys: here, problem: `${$ref} leads nowhere` };
+      if (!$ref.startsWith('#/')) return { keys: here, problem: `${$ref} points outside the document` };
+      if (lookUp(document, $ref) === undefined) return { keys: here, problem: `${$ref} has no target` };
     }
     const isNameMap = keys.at(-1) === 'properties';
     return first(Object.entries(node), ([key, member]) =>

@@ -4,13 +4,13 @@ import { byText, type Json, sortKeys, withMembers } from './json.js';
 export interface SharedResponses {
   /** The responses of each operation, in the order given. */
   readonly responses: readonly Json[];
-  /** What goes into `components.responses`. */
+  /** The members for `components.responses`. */
   readonly components: Json;
 }
 
 /**
- * Writes each response that several operations have once, as a component called after its status. A gateway repeats the same seven
- * refusals for every operation; without this they are nine tenths of the types.
+ * Writes each response that several operations share once, as a component named after its status. A gateway lists the same seven error
+ * responses for every operation; without this they would be nine tenths of the types.
  *
  * @param taken Names of components that the document has already.
  */
@@ -58,7 +58,7 @@ function parse(text: string): { status: string; response: Json } {
   return { status, response };
 }
 
-/** Examples of responses do not show in types. */
+/** Removes examples, which do not affect types. */
 function withoutExamples(response: unknown): unknown {
   if (!isPlainObject(response) || !isPlainObject(response.content)) return response;
   const content = Object.entries(response.content).map(([mediaType, media]) => [

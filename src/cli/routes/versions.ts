@@ -4,14 +4,14 @@ import { type GatewayOperation, HTTP_METHODS, type HttpMethod } from './document
 /** An operation together with the route and version that reach it. */
 export interface VersionOperation {
   readonly operation: GatewayOperation;
-  /** `/versioned`, to be called with `version`. */
+  /** `/versioned`; called with `version`. */
   readonly route: string;
   readonly version: string;
 }
 
 /**
- * The operations behind `/<name>@<version>`, which a gateway's document leaves out. The catalog knows their methods and nothing of their
- * parameters, so these are taken from the function's own URL where it has the same method.
+ * The operations of `/<name>@<version>`, which a gateway's document leaves out. The catalog lists their methods but not their parameters, so
+ * these are taken from the function's own URL if it has the same method.
  */
 export function versionOperations(
   versions: readonly FunctionVersion[],
@@ -37,5 +37,5 @@ const unknownOperation = (method: HttpMethod): GatewayOperation => ({
   method,
   parameters: [],
   requestBody: method === 'get' ? undefined : { required: false, content: { 'application/json': {} } },
-  responses: { 200: { description: 'What the function responds' } },
+  responses: { 200: { description: 'The response of the function' } },
 });

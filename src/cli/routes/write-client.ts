@@ -29,12 +29,13 @@ const WITHOUT_METHODS = [
 
 const CREATE_DOC = `
 /**
- * Typed methods for the functions of a gateway, one for each route and HTTP method. They resolve to a \`FunctionResponse\`, whatever status the
- * function responds; its \`json<T>()\` takes the type of the body from the caller, since a gateway does not know it.
+ * Typed methods for the functions of a gateway, one for each route and HTTP method. They resolve to a \`FunctionResponse\`, whatever the status;
+ * the caller passes the type of the body to its \`json<T>()\`, since a gateway does not know it.
  *
  * @example
  * const routes = createRoutes(new FastfnClient());
  */
 `;
 
-const ROUTES = '/** What {@link createRoutes} gives. */\nexport type Routes = ReturnType<typeof createRoutes>;\n\n';
+const ROUTES =
+  '/** The methods that {@link createRoutes} returns. */\nexport type Routes = ReturnType<typeof createRoutes>;\n\n';

@@ -3,7 +3,7 @@ import type { Json } from './json.js';
 import { queryParameters } from './openapi-document.js';
 import type { RouteMethod } from './route-method.js';
 
-/** What a method takes beside path parameters; a part that the operation does not have is absent. */
+/** The input of a method besides path parameters; a part that the operation does not have is absent. */
 export interface MethodInput {
   readonly query?: { readonly isRequired: boolean };
   readonly body?: { readonly isRequired: boolean; readonly mediaTypes: readonly string[] };
@@ -20,13 +20,13 @@ export function inputOf({ operation }: RouteMethod): MethodInput | undefined {
   };
 }
 
-/** Whether a method can be called without its input. */
+/** Whether a method cannot be called without its input. */
 export const isInputRequired = ({ query, body }: MethodInput): boolean =>
   query?.isRequired === true || body?.isRequired === true;
 
 export const inputName = ({ name }: RouteMethod): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
 
-/** The declaration of a method's input; no text where it has none. */
+/** The declaration of a method's input; empty if it has none. */
 export function inputType(method: RouteMethod): string {
   const { query, body } = inputOf(method) ?? {};
   if (!query && !body) return '';
@@ -55,7 +55,7 @@ function bodyType({ name, operation }: RouteMethod, mediaTypes: readonly string[
 
 const isJson = (mediaType: string): boolean => /[/+]json\b/.test(mediaType);
 
-/** Whether a schema says anything of the type; one that does not would be `unknown`, which cannot be sent. */
+/** Whether a schema restricts the type; one that does not would become `unknown`, which cannot be sent. */
 function saysType(schema: Json): boolean {
   const choices = [schema.oneOf, schema.anyOf].find(Array.isArray);
   return schema.type !== undefined || schema.$ref !== undefined || choices?.every(saysType) === true;

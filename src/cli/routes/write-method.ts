@@ -4,7 +4,7 @@ import { nameArguments } from './argument-names.js';
 import type { RouteMethod } from './route-method.js';
 import { inputName, inputOf, isInputRequired, type MethodInput } from './write-input.js';
 
-/** One method of the object that `createRoutes` gives. */
+/** One method of the object that `createRoutes` returns. */
 export function methodText(method: RouteMethod): string {
   const input = inputOf(method);
   const names = nameArguments(method.parameters.map(({ name }) => name));
@@ -35,7 +35,7 @@ function requestFields(method: RouteMethod, names: readonly string[], input: Met
   ];
 }
 
-/** `client.request` derives the type from the value, which is right for JSON, and where there is a choice. */
+/** `client.request` derives the content type from the value, which is right for JSON, and if there are several types. */
 function contentType([mediaType, ...others]: readonly string[]): string[] {
   if (mediaType === undefined || mediaType === 'application/json' || others.length > 0) return [];
   return [`headers: { 'content-type': ${quote(mediaType)}, ...options?.headers }`];

@@ -17,8 +17,8 @@ export async function writeTypes(document: Json): Promise<string> {
 }
 
 /**
- * A body that is only known to be an object: a gateway derives no more than that from an example. `object` takes values of interface types, which a
- * type with an index signature does not.
+ * A body that is only known to be an object: a gateway derives no more from an example. `object` accepts values of interface types, a type with
+ * an index signature does not.
  */
 const isAnyObject = (schema: SchemaObject): boolean =>
   schema.type === 'object' &&

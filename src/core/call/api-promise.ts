@@ -1,9 +1,9 @@
 import type { RawResponse } from './raw-response.js';
 
 /**
- * The result of a call that is already on its way.
+ * The result of a call that has already started.
  *
- * Awaiting it gives the parsed body. {@link asResponse} gives the raw `Response`, {@link withResponse} both; the body is read once
+ * Awaiting it returns the parsed body. {@link asResponse} returns the raw `Response`, {@link withResponse} both; the body is read once,
  * however many of them are used. A failed call rejects all of them with the same error.
  *
  * @example
@@ -21,7 +21,7 @@ export class ApiPromise<T> extends Promise<T> {
     this.#parse = parse;
   }
 
-  /** Runs `call`; what it throws at once becomes a rejection, so that a bad argument fails like everything else. */
+  /** Runs `call`; a synchronous error becomes a rejection, so that an invalid argument rejects like any other failure. */
   static from<T>(call: () => ApiPromise<T>): ApiPromise<T> {
     try {
       return call();
@@ -30,21 +30,21 @@ export class ApiPromise<T> extends Promise<T> {
     }
   }
 
-  /** The call that `begin` starts once `before` is done; what `before` throws rejects it. */
-  static after<T>(before: PromiseLike<unknown>, begin: () => ApiPromise<T>): ApiPromise<T> {
-    const call = Promise.resolve(before).then(() => [begin()] as const);
+  /** The call that `begin` starts once `before` has resolved; if `before` rejects, so does the call. */
+  static after<B, T>(before: PromiseLike<B>, begin: (value: B) => ApiPromise<T>): ApiPromise<T> {
+    const call = Promise.resolve(before).then((value) => [begin(value)] as const);
     return new ApiPromise(
       call.then(([started]) => started.#raw),
       async () => (await call)[0].#value(),
     );
   }
 
-  /** `then` and friends give ordinary promises. */
+  /** `then`, `catch` and `finally` return ordinary promises. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
-  /** The raw response; its body is not parsed, so that an unreadable one does not reject here. */
+  /** The raw response; its body is not parsed, so an invalid body does not reject here. */
   asResponse(): Promise<Response> {
     return this.#raw.then((raw) => raw.toResponse());
   }
@@ -55,12 +55,12 @@ export class ApiPromise<T> extends Promise<T> {
     return { data, response };
   }
 
-  /** The same call with its parsed body turned into something else; `change` runs once, when the result is first asked for. */
+  /** The same call with its parsed body mapped by `change`, which runs once, when the result is first awaited. */
   map<U>(change: (value: T, raw: RawResponse) => U | PromiseLike<U>): ApiPromise<U> {
     return new ApiPromise(this.#raw, async (raw) => change(await this.#value(), raw));
   }
 
-  /** The same call with a failure turned into another one; what `change` returns is thrown. */
+  /** The same call with its error mapped: it rejects with what `change` returns. */
   mapError(change: (error: unknown) => unknown): ApiPromise<T> {
     const rethrow = (error: unknown): never => {
       throw change(error);

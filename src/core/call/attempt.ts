@@ -3,13 +3,13 @@ import { type ByteChunks, readChunks, toReadableStream } from '../streams/byte-s
 import { readAll, readUpTo } from '../streams/read-body.js';
 import { send } from '../transport/send.js';
 import { AbortScope } from '../util/abort-scope.js';
+import { loadPart } from '../util/load-part.js';
 import type { CoreConfig } from './config.js';
-import { apiErrorOf, callInfo, failureOf } from './errors-of-call.js';
-import { notifyAttemptEnd, requestOfAttempt } from './notify-hooks.js';
+import { callInfo, failureOf } from './errors-of-call.js';
 import { RawResponse } from './raw-response.js';
 import type { CallState } from './state.js';
 
-/** Error bodies are read up to this size. */
+/** Error bodies are truncated at this size. */
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
 
 /**
@@ -24,11 +24,7 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
       ...outcome,
     };
     state.attempts.push(attempt);
-    if (config.hooks !== undefined) notifyAttemptEnd(config, state, attempt);
-    config.log.debug?.(
-      `${config.service} ${state.operation.id} ${state.request.method} ${state.safeUrl} → ` +
-        `${outcome.status ?? outcome.error} in ${attempt.durationMs} ms (attempt ${attempt.number})`,
-    );
+    state.reporter?.attemptEnded(attempt);
   };
 
   const scope = new AbortScope(state);
@@ -36,7 +32,10 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
   try {
     const { response, isResult, body } = await scope.race(receive(config, state, scope));
     record({ status: response.status });
-    if (!isResult) throw apiErrorOf(config, state, response, body as Uint8Array);
+    if (!isResult) {
+      const { apiErrorOf } = await loadPart(() => import('./describe-failure.js'));
+      throw apiErrorOf(config, state, response, body as Uint8Array);
+    }
     const call = (): CallInfo => callInfo(state);
     if (!(body instanceof ReadableStream)) return new RawResponse(response, body, call);
     scope.clearAttemptTimeout();
@@ -44,7 +43,7 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
     const stream = scopedStream(body, scope, (error) => failureOf(config, state, scope, error));
     return new RawResponse(response, stream, call);
   } catch (error) {
-    const failure = failureOf(config, state, scope, error);
+    const failure = await failureOf(config, state, scope, error);
     if (failure !== error) record({ error: failure.name });
     throw failure;
   } finally {
@@ -62,7 +61,7 @@ interface Received {
 /** The response with its body: fully read, left as a stream for streaming calls, truncated for error statuses. */
 async function receive(config: CoreConfig, state: CallState, scope: AbortScope): Promise<Received> {
   const { streaming, accepts } = state.mode;
-  const request = config.hooks === undefined ? state.request : requestOfAttempt(config, state);
+  const request = state.reporter?.requestOfAttempt() ?? state.request;
   const response = await send(config.fetch, request, scope);
   if (response.ok) {
     const body = streaming && response.body !== null ? response.body : await readAll(response);
@@ -76,19 +75,19 @@ async function receive(config: CoreConfig, state: CallState, scope: AbortScope):
   const { status, headers } = response;
   const isResult = (await accepts?.({ status, headers, read })) ?? false;
   if (isResult) return { response, isResult, body: bytes ?? (await readAll(response)) };
-  // The status is known; a body that breaks off does not change it.
+  // The status is known; a body that is cut off does not change it.
   const body = bytes ?? (await readUpTo(response, MAX_ERROR_BODY_BYTES).catch(() => new Uint8Array(0)));
   return { response, isResult, body };
 }
 
 /**
- * A body whose reading stays under the call's deadline and the caller's signal. Disposes the scope when the body ends, fails or is
+ * A body that is read under the call's deadline and the caller's signal. Disposes the scope when the body ends, fails or is
  * canceled; a failure is passed through `describe` first.
  */
 function scopedStream(
   body: ReadableStream<Uint8Array>,
   scope: AbortScope,
-  describe: (error: unknown) => unknown,
+  describe: (error: unknown) => Promise<unknown>,
 ): ReadableStream<Uint8Array> {
   const source = readChunks(body);
   const chunks: ByteChunks = {
@@ -99,7 +98,7 @@ function scopedStream(
         return result;
       } catch (error) {
         void chunks.return().catch(() => undefined);
-        throw describe(error);
+        throw await describe(error);
       }
     },
     return(reason) {

@@ -5,7 +5,7 @@ import type { HeaderOptions, QueryOptions } from '../options/request-options.js'
 import type { Fetch } from '../transport/types.js';
 import type { ClassifyFailure } from './retry.js';
 
-/** A request as it is handed to {@link CoreConfig.authorize}: complete but for the credentials. */
+/** A request as it is passed to {@link CoreConfig.authorize}: complete except for the credentials. */
 export interface UnsignedRequest {
   readonly operationId: string;
   readonly method: string;
@@ -13,7 +13,7 @@ export interface UnsignedRequest {
   readonly body: WireBody | undefined;
 }
 
-/** Everything a client has resolved at construction, and all that the transport knows about its service. */
+/** Everything that a client resolves at construction; all that the transport knows about its service. */
 export interface CoreConfig {
   /** Name for log lines. */
   readonly service: string;
@@ -23,7 +23,7 @@ export interface CoreConfig {
   readonly deadlineMs: number;
   readonly maxRetries: number;
   readonly headers: HeaderOptions;
-  /** Added to every request; those of the operation and of the call win. */
+  /** Added to every request; overridden by those of the operation and of the call. */
   readonly query?: QueryOptions | undefined;
   readonly fetch: Fetch;
   readonly log: Log;

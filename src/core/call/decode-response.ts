@@ -1,16 +1,16 @@
 import type { Codec } from '../codecs/codec.js';
-import { FastkitError, ResponseParseError } from '../errors/index.js';
+import { ResponseParseError } from '../errors/index.js';
 import { bareMediaType, isJsonMediaType } from '../http/media-type.js';
 import type { Operation } from './operation.js';
 import type { RawResponse } from './raw-response.js';
 
 const JSON_TYPE = 'application/json';
-/** Media types of which no bytes at all are a value. */
+/** Media types for which an empty body is a valid value. */
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['application/octet-stream', 'text/plain']);
 
 /**
- * Reads a complete success response by its media type. JSON is read under any content type where JSON was promised; anything that does
- * not fit is a `ResponseParseError`, never text posing as a value.
+ * Decodes a complete success response. Parses JSON whatever the content type if the operation returns JSON. Throws `ResponseParseError`
+ * otherwise; never returns text typed as an object.
  */
 export function decodeResponse(codecs: readonly Codec[], operation: Operation, raw: RawResponse): unknown {
   const { body } = raw;
@@ -27,38 +27,10 @@ export function decodeResponse(codecs: readonly Codec[], operation: Operation, r
   }
 }
 
-/** Reads a streamed success response item by item. A response of another media type is refused here, not at the first item. */
-export function decodeStream(
-  codecs: readonly Codec[],
-  mediaType: string,
-  raw: RawResponse,
-): AsyncGenerator<unknown, void, undefined> {
-  const codec = codecs.find((candidate) => candidate.mediaType === mediaType);
-  const actual = bareMediaType(raw.contentType);
-  if (codec?.decodeStream === undefined || !(raw.body instanceof ReadableStream) || actual !== mediaType) {
-    if (raw.body instanceof ReadableStream) void raw.body.cancel().catch(() => undefined);
-    throw unreadable(raw, `${mediaType} was expected`);
-  }
-  return items(raw, mediaType, codec.decodeStream(raw.body));
-}
-
-async function* items(
-  raw: RawResponse,
-  mediaType: string,
-  source: AsyncGenerator<unknown, void, undefined>,
-): AsyncGenerator<unknown, void, undefined> {
-  try {
-    yield* source;
-  } catch (cause) {
-    if (cause instanceof FastkitError) throw cause;
-    throw unreadable(raw, `the body is not ${mediaType}`, cause);
-  }
-}
-
 function codecFor(codecs: readonly Codec[], operation: Operation, raw: RawResponse): Codec | undefined {
   const find = (mediaType: string): Codec | undefined => codecs.find((codec) => codec.mediaType === mediaType);
   const promised = operation.responseTypes;
-  // The ordinary case does without the response's headers, which are only made when they are read.
+  // The common case does not read the response's headers, which are created on access.
   if (promised.length === 1 && promised[0] === JSON_TYPE) return find(JSON_TYPE);
   const actual = bareMediaType(raw.contentType);
   if (promised.includes(JSON_TYPE) && isJsonMediaType(actual)) return find(JSON_TYPE);
@@ -69,13 +41,13 @@ function codecFor(codecs: readonly Codec[], operation: Operation, raw: RawRespon
   return promised.includes(JSON_TYPE) ? find(JSON_TYPE) : undefined;
 }
 
-function unreadable(raw: RawResponse, problem: string, cause?: unknown): ResponseParseError {
+export function unreadable(raw: RawResponse, problem: string, cause?: unknown): ResponseParseError {
   return new ResponseParseError({ status: raw.status, contentType: raw.contentType, problem, cause }, raw.call);
 }
 
 /**
- * Turns `{}` into `[]` at the given places of a parsed response, in place. `*` stands for every key of a map and every element of a list.
- * Places that are absent, or hold anything but an empty object, stay as they are.
+ * Turns `{}` into `[]` at the given paths of a parsed response, in place. `*` stands for every key of a map and every element of a list.
+ * Paths that are absent, or whose value is not an empty object, are left unchanged.
  */
 export function restoreEmptyLists(value: unknown, paths: readonly (readonly string[])[]): unknown {
   let result = value;

@@ -1,9 +1,9 @@
 /**
  * How an operation may be retried, from the spec's `x-retry`.
  *
- * - `safe`: reading only; repeated freely.
- * - `idempotent`: retrying has the same effect; repeated like `safe`.
- * - `never`: retrying may do the thing twice; repeated only when the caller passes `maxRetries` for the call.
+ * - `safe`: reads only; retried.
+ * - `idempotent`: running twice has the same effect as running once; retried like `safe`.
+ * - `never`: a retry could do the work twice; retried only if the caller passes `maxRetries` for the call.
  */
 export type RetryClass = 'safe' | 'idempotent' | 'never';
 
@@ -15,15 +15,15 @@ export interface Operation {
   /** Path template with `{name}` placeholders. */
   readonly path: string;
   readonly retry: RetryClass;
-  /** Media type of the request body; absent when the operation takes none. */
+  /** Media type of the request body; absent if the operation has none. */
   readonly requestType?: string;
   /** Media types of the success responses, in the spec's order. */
   readonly responseTypes: readonly string[];
   /**
-   * Places in a JSON response where the service writes an empty list as `{}`, as key paths; `*` stands for every key of a map or every
+   * Key paths in a JSON response where the service writes an empty list as `{}`; `*` stands for every key of a map or every
    * element of a list. From the spec's `x-empty-object-as-list`.
    */
   readonly emptyLists?: readonly (readonly string[])[];
-  /** Largest request body that the service takes, in bytes. From the spec's `x-max-body-bytes`. */
+  /** Largest request body that the service accepts, in bytes. From the spec's `x-max-body-bytes`. */
   readonly maxBodyBytes?: number;
 }

@@ -44,6 +44,7 @@ export function prepareRequest(
       return redactText(redactUrl(url), config.secrets);
     },
     attempts: [],
+    reporter: undefined,
     lastFailure: undefined,
   });
   const credentials = config.authorize?.({ operationId: operation.id, method, url, body });
@@ -55,14 +56,14 @@ interface Merged {
   readonly headers: WireHeaders;
 }
 
-/** What a client's ordinary calls send, by what they accept and what they send. */
+/** Default headers of a client's calls, by accepted and sent media type. */
 const ordinary = new WeakMap<CoreConfig, Map<string, Merged>>();
 
 /**
- * The headers of one call: what the call is about, under the credentials, under the client's own, under the call's.
+ * The headers of one call. Later ones win: the operation's, the credentials, the client's, the call's.
  *
- * A call without headers of its own shares them with the one before, as long as it has the same credentials object: to merge and check
- * them costs more than most of a call's preparation. The result is not to be written to.
+ * A call without its own headers shares them with the call before, as long as it has the same credentials object: merging and checking
+ * them is the largest part of a call's preparation. Do not modify the result.
  */
 function callHeaders(
   config: CoreConfig,

@@ -1,10 +1,10 @@
 import type { CallInfo } from '../errors/index.js';
 
-/** A success respond as it came: the body read to its end, or a stream still to be read. */
+/** A success response as it arrived: its body fully read, or a stream still to be read. */
 export class RawResponse {
   readonly status: number;
   readonly statusText: string;
-  /** Where the response came from, after redirects. */
+  /** URL of the response, after redirects. */
   readonly url: string;
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly #source: Response;
@@ -20,7 +20,7 @@ export class RawResponse {
     this.#call = call;
   }
 
-  /** Which call this responses, for errors about its content. */
+  /** Identifies the call in errors about the content. */
   get call(): CallInfo {
     return this.#call();
   }
@@ -46,12 +46,12 @@ export class RawResponse {
   }
 }
 
-/** What makes a `Response`, beside its body. */
+/** The parts of a `Response` beside its body. */
 export type ResponseHead = Pick<Response, 'status' | 'statusText' | 'headers' | 'url'>;
 
-/** A platform `Response` like another one, with its body in another form. */
+/** A copy of a platform `Response` with its body in another form. */
 function rebuildResponse(body: BodyInit | null, { status, statusText, headers, url }: ResponseHead): Response {
   const response = new Response(body, { status, headers });
-  // Neither can be given to the constructor as it may have come: it refuses reasons that are not Latin-1, and takes no URL.
+  // The constructor rejects a status text that is not Latin-1, and accepts no URL.
   return Object.defineProperties(response, { statusText: { value: statusText }, url: { value: url } });
 }

@@ -6,9 +6,9 @@ const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 
 /**
  * Which calls may be retried after a failure.
  *
- * - `any`: nothing was done, so every call may.
- * - `idempotent`: something may have been done; only calls that can run twice.
- * - `later`: retrying may succeed, but not within the time that a back-off waits; left to the caller.
+ * - `any`: the service did nothing, so every call may be retried.
+ * - `idempotent`: the service may have done the work; only calls that can run twice are retried.
+ * - `later`: retrying may succeed, but not within the time that backoff waits; left to the caller.
  * - `never`: retrying would fail in the same way.
  */
 export type RetrySafety = 'any' | 'idempotent' | 'later' | 'never';
@@ -16,27 +16,27 @@ export type RetrySafety = 'any' | 'idempotent' | 'later' | 'never';
 /** What a service knows about a failure beyond its status. */
 export interface FailureClassification {
   readonly retry?: RetrySafety | undefined;
-  /** What the reader can do about it. */
+  /** How to fix it. */
   readonly hint?: string | undefined;
   /** Added to the message. */
   readonly note?: string | undefined;
 }
 
-/** The part of an error response that a classification may rest on. */
+/** The parts of an error response that a classification may use. */
 export interface ErrorResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed where it was JSON, else text. */
+  /** Parsed if JSON, otherwise text. */
   readonly body: unknown;
 }
 
-/** A service's own classification of failures; `undefined` leaves a failure to its status and the operation's retry class. */
+/** A service's classification of a failure; `undefined` means that its status and the operation's retry class decide. */
 export type ClassifyFailure = (
   operation: Operation,
   failure: ErrorResponse | ConnectionError,
 ) => FailureClassification | undefined;
 
-/** Whether retrying could help after an respond with this status. 409 is never retried, whatever the service says. */
+/** Whether a retry could succeed after a response with this status. 409 is never retried, whatever the service says. */
 export function isRetryableStatus(status: number, headers: Headers): boolean {
   if (status === 409) return false;
   const header = headers.get('x-should-retry');
@@ -46,8 +46,8 @@ export function isRetryableStatus(status: number, headers: Headers): boolean {
 }
 
 /**
- * How often a call may be retried. An operation that must not run twice is retried only when the caller says so for this call (the
- * client's default does not count), or when the service is known to have done nothing.
+ * Maximum number of retries of a call. An operation that must not run twice is retried only if the caller sets it for this call (the
+ * client's default does not count), or if the service is known to have done nothing.
  */
 export function allowedRetries(
   operation: Operation,

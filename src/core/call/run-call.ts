@@ -1,12 +1,11 @@
 import { AbortedError, ApiError, type CallError, ConnectionError, DeadlineExceededError } from '../errors/index.js';
 import type { RequestOptions } from '../options/request-options.js';
-import { curlCommand } from '../redact/curl-command.js';
 import { checkCount } from '../util/checks.js';
+import { loadPart } from '../util/load-part.js';
 import { sleep } from '../util/timers.js';
 import { runAttempt } from './attempt.js';
 import type { CoreConfig } from './config.js';
 import { callInfo, REDIRECT_REFUSED } from './errors-of-call.js';
-import { notifyOperationStart, notifyRetry } from './notify-hooks.js';
 import type { Operation } from './operation.js';
 import { prepareRequest } from './prepare-request.js';
 import type { RawResponse } from './raw-response.js';
@@ -29,7 +28,17 @@ export async function runCall(
   // Avoid an extra microtask when credentials are available synchronously.
   const state = prepared instanceof Promise ? await prepared : prepared;
   if (config.hooks === undefined && config.log.debug === undefined) return retryLoop(config, state, maxRetries);
-  return withReporting(config, state, () => retryLoop(config, state, maxRetries));
+  const { HookReporter } = await loadPart(() => import('./call-reporter.js'));
+  const reporter = new HookReporter(config, state);
+  state.reporter = reporter;
+  try {
+    const raw = await retryLoop(config, state, maxRetries);
+    reporter.callEnded();
+    return raw;
+  } catch (error) {
+    reporter.callEnded(error);
+    throw error;
+  }
 }
 
 async function retryLoop(config: CoreConfig, state: CallState, maxRetries: number | undefined): Promise<RawResponse> {
@@ -42,38 +51,14 @@ async function retryLoop(config: CoreConfig, state: CallState, maxRetries: numbe
       if (!replayable || !isRetryable(error)) throw error;
       const safety = config.classifyFailure?.(operation, error)?.retry;
       if (retry >= allowedRetries(operation, maxRetries, config.maxRetries, safety)) throw error;
-      await waitBeforeRetry(config, state, retry, error);
+      await waitBeforeRetry(state, retry, error);
       state.lastFailure = error;
     }
   }
 }
 
-/** Reports the call to hooks and log. */
-async function withReporting(
-  config: CoreConfig,
-  state: CallState,
-  run: () => Promise<RawResponse>,
-): Promise<RawResponse> {
-  const notifyEnd = notifyOperationStart(config, state);
-  try {
-    const raw = await run();
-    notifyEnd();
-    return raw;
-  } catch (error) {
-    notifyEnd(error);
-    const { operation, request, safeUrl } = state;
-    config.log.debug?.(
-      `${config.service} ${operation.id} failed; reproduce with: ${curlCommand(
-        { method: request.method, url: safeUrl, headers: request.headers, hasBody: request.body !== undefined },
-        config.secrets,
-      )}`,
-    );
-    throw error;
-  }
-}
-
 /** Waits before the next attempt, or throws at once if the deadline would pass meanwhile. */
-async function waitBeforeRetry(config: CoreConfig, state: CallState, retry: number, error: CallError): Promise<void> {
+async function waitBeforeRetry(state: CallState, retry: number, error: CallError): Promise<void> {
   const { attempts, operation } = state;
   const waitMs = (error instanceof ApiError ? error.retryAfterMs : undefined) ?? backoffMs(retry);
   if (performance.now() + waitMs >= state.deadlineAt) {
@@ -82,8 +67,7 @@ async function waitBeforeRetry(config: CoreConfig, state: CallState, retry: numb
   }
   const last = attempts.pop();
   if (last !== undefined) attempts.push({ ...last, retryDelayMs: Math.round(waitMs) });
-  if (config.hooks !== undefined) notifyRetry(config, state, waitMs, error);
-  config.log.debug?.(`${config.service} ${operation.id} retries in ${Math.round(waitMs)} ms`);
+  state.reporter?.retryScheduled(waitMs, error);
   try {
     await sleep(waitMs, state.signal);
   } catch (reason) {

@@ -32,6 +32,15 @@ export interface ResponseMode {
   readonly accepts?: AcceptResponse | undefined;
 }
 
+/** Reports what happens in a call to hooks and log. None of its functions throws. */
+export interface CallReporter {
+  /** The request of the next attempt, with the headers that a hook adds. */
+  requestOfAttempt(): WireRequest;
+  attemptEnded(attempt: Attempt): void;
+  retryScheduled(waitMs: number, error: Error): void;
+  callEnded(error?: unknown): void;
+}
+
 /** The mutable state of one logical call; its attempts are shared with the errors that it throws. */
 export interface CallState {
   readonly operation: Operation;
@@ -44,6 +53,8 @@ export interface CallState {
   /** For messages and log lines; computed on access. */
   readonly safeUrl: string;
   readonly attempts: Attempt[];
+  /** Only for clients with hooks or a debug log. */
+  reporter: CallReporter | undefined;
   /** Why the call is being retried. */
   lastFailure: CallError | undefined;
 }

@@ -1,4 +1,4 @@
-import { createPlatformFetch } from '#node-fetch';
+import { createFetch as createPlatformFetch } from '#platform';
 import type { CoreConfig } from '../call/config.js';
 import type { Codec } from '../codecs/codec.js';
 import { ConfigurationError } from '../errors/index.js';
@@ -14,36 +14,36 @@ import type { Fetch } from '../transport/types.js';
 import { checkCount, checkDurationMs } from '../util/checks.js';
 import { readEnv } from '../util/env.js';
 
-/** What all clients take. An option wins over its environment variable, which wins over the default; blank variables count as unset. */
+/** Options common to all clients. An option wins over its environment variable, which wins over the default; blank variables count as unset. */
 export interface ClientOptions {
-  /** Where the service is. A path of its own is kept. */
+  /** URL of the service; its path is kept. */
   baseUrl?: string | undefined;
-  /** Limit of one attempt, its body included. Default 60 000; `0` and `Infinity` mean none. */
+  /** Limit of one attempt, including its body. Default 60 000; `0` and `Infinity` mean none. */
   timeoutMs?: number | undefined;
-  /** Limit of a whole call, retries and waits included. Default none. */
+  /** Limit of a whole call, including retries and waits. Default: none. */
   deadlineMs?: number | undefined;
-  /** How often a failed attempt is retried where retrying is harmless. Default 2. */
+  /** Maximum number of retries for idempotent operations. Default 2. */
   maxRetries?: number | undefined;
-  /** Headers of every request; `null` removes one of fastkit's own. */
+  /** Headers of every request; `null` removes one of fastkit's. */
   headers?: HeaderOptions | undefined;
-  /** Query parameters of every request; those of the operation and of the call win, and `undefined` in a call's `query` leaves one out. */
+  /** Query parameters of every request; overridden by those of the operation and of the call; `undefined` in a call's `query` leaves one out. */
   query?: QueryOptions | undefined;
-  /** Used in place of the platform's `fetch`. */
+  /** Used instead of the platform's `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
-  /** Whom to trust and how to identify over TLS; on Node, and not together with `fetch`. */
+  /** TLS options: trusted CAs and client certificate. Node only; cannot be combined with `fetch`. */
   tls?: TlsOptions | undefined;
-  /** Where log lines go. Default `console`. */
+  /** Receives log lines. Default `console`. */
   logger?: Logger | undefined;
-  /** Functions that are told of every call, for traces and metrics. */
+  /** Functions that are notified of every call, for traces and metrics. */
   hooks?: ClientHooks | undefined;
   /**
-   * Default `warn`, or what `<SERVICE>_LOG` says. `debug` prints a line per attempt and, for a call that failed, a `curl` command without
+   * Default `warn`, or the value of `<SERVICE>_LOG`. `debug` prints a line per attempt and, for a call that failed, a `curl` command without
    * credentials and body.
    */
   logLevel?: LogLevel | undefined;
 }
 
-/** What is fixed about a service. */
+/** Constants of a service. */
 export interface ServiceProfile {
   readonly service: string;
   /** Prefix of the environment variables, for instance `FASTVM`. */
@@ -53,7 +53,7 @@ export interface ServiceProfile {
   readonly codecs: readonly Codec[];
 }
 
-/** What a client adds of its own. */
+/** Additions of one client. */
 export interface Credentials {
   readonly secrets: readonly string[];
   readonly authorize: CoreConfig['authorize'];
@@ -96,7 +96,7 @@ function fetchOf({ fetch, tls }: ClientOptions): Fetch {
   return createPlatformFetch(tls);
 }
 
-/** A required credential: the option, else the variable; blank counts as unset. The message names both. */
+/** A required credential: the option, otherwise the variable; blank counts as unset. The error names both. */
 export function requireCredential(option: string, value: string | undefined, variable: string): string {
   const credential = value?.trim() || readEnv(variable);
   if (credential !== undefined) return credential;
@@ -117,14 +117,14 @@ export function deriveOptions<T extends ClientOptions>(base: T, changes: Partial
   return derived;
 }
 
-/** Checks a base URL and strips its trailing slashes; a path of its own is kept. */
+/** Checks a base URL and strips trailing slashes; the path is kept. */
 export function normalizeBaseUrl(text: string, source: string): string {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
     throw new ConfigurationError(`${source} is not a URL: ${JSON.stringify(redactUrl(text))}`, {
-      hint: 'give an absolute URL such as https://api.example.com',
+      hint: 'use an absolute URL such as https://api.example.com',
     });
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {

@@ -1,13 +1,18 @@
-/** What can be sent as a body. A `ReadableStream` can be sent once only; the others can be sent again. */
+/** A value that can be sent as a body. A `ReadableStream` can be sent only once; the others can be sent again. */
 export type WireBody = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array>;
 
-/** How values of one media type go over the wire. Each service bundles the codecs that its spec needs. */
+/** Decodes a body item by item as it arrives. */
+export interface StreamCodec {
+  readonly mediaType: string;
+  /** Throws if the bytes are not valid in this media type. */
+  decodeStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<unknown, void, undefined>;
+}
+
+/** Encodes and decodes values of one media type. Each service bundles the codecs that its spec needs. */
 export interface Codec {
   readonly mediaType: string;
-  /** Throws when the value has no form in this media type. */
+  /** Throws if the value cannot be written in this media type. */
   encode?(value: unknown): WireBody;
-  /** Throws when the bytes are not of this media type. */
+  /** Throws if the bytes are not valid in this media type. */
   decode?(bytes: Uint8Array): unknown;
-  /** Reads a body item by item as it arrives. */
-  decodeStream?(stream: ReadableStream<Uint8Array>): AsyncGenerator<unknown, void, undefined>;
 }

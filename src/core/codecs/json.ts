@@ -2,7 +2,7 @@ import type { Codec } from './codec.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** `application/json`: UTF-8, invalid bytes refused. */
+/** `application/json`: UTF-8; throws on invalid bytes. */
 export const jsonCodec: Codec = {
   mediaType: 'application/json',
   encode(value) {

@@ -3,8 +3,8 @@ import { isPlainObject } from '../util/checks.js';
 import type { Codec } from './codec.js';
 
 /**
- * `application/msgpack`: whole numbers are written as integers, `bigint` up to 64 bits; absent (`undefined`) fields are left out.
- * Read integers beyond 2⁵³ become `bigint`, bin becomes `Uint8Array`.
+ * `application/msgpack`: whole numbers are written as integers, `bigint` up to 64 bits; `undefined` fields are left out.
+ * When read, integers beyond 2⁵³ become `bigint` and bin becomes `Uint8Array`.
  */
 export const msgpackCodec: Codec = {
   mediaType: 'application/msgpack',
@@ -27,12 +27,12 @@ function widen(value: unknown): unknown {
   return value;
 }
 
-/** The decoder gives every 64-bit integer as a bigint; those that fit become numbers. */
+/** The decoder returns every 64-bit integer as a bigint; those that fit become numbers. */
 function narrow(value: unknown): unknown {
   return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-/** A copy with `change` applied to everything in lists and plain objects that is neither. */
+/** A copy with `change` applied to every value in lists and plain objects that is neither itself. */
 function mapValues(value: unknown, change: (leaf: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => mapValues(item, change));
   if (!isPlainObject(value)) return change(value);

@@ -1,12 +1,12 @@
 import { readChunks } from '../streams/byte-stream.js';
 import { Utf8Text } from '../streams/utf8.js';
-import type { Codec } from './codec.js';
+import type { StreamCodec } from './codec.js';
 
-/** A line longer than this is not a record but a fault; in UTF-16 units. */
+/** Maximum length of a line, in UTF-16 units. */
 const MAX_LINE_CHARS = 64 * 1024 * 1024;
 
-/** `application/x-ndjson`: one JSON value a line, as they arrive. A last line without a line break counts; blank lines do not. */
-export const ndjsonCodec: Codec = {
+/** `application/x-ndjson`: one JSON value per line, yielded as they arrive. The last line needs no line break; blank lines are skipped. */
+export const ndjsonCodec: StreamCodec = {
   mediaType: 'application/x-ndjson',
   async *decodeStream(stream) {
     const lines = new Lines();
@@ -18,11 +18,11 @@ export const ndjsonCodec: Codec = {
   },
 };
 
-/** The lines of a text that comes in chunks of bytes. */
+/** Splits text that arrives in chunks of bytes into lines. */
 export class Lines {
   readonly #text = new Utf8Text({ fatal: true });
-  #isStarted: string[] = [];
-  #startedLength = 0;
+  #parts: string[] = [];
+  #length = 0;
 
   /** The lines that this chunk completes, without LF or CRLF. */
   add(chunk: Uint8Array): string[] {
@@ -33,23 +33,22 @@ export class Lines {
     return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   }
 
-  /** What follows the last line break. */
+  /** The text after the last line break. */
   end(): string {
     return this.#complete(this.#text.end());
   }
 
   #begin(part: string): void {
-    this.#isStarted.push(part);
-    this.#startedLength += part.length;
-    if (this.#startedLength > MAX_LINE_CHARS)
-      throw new RangeError(`a line is longer than ${MAX_LINE_CHARS} characters`);
+    this.#parts.push(part);
+    this.#length += part.length;
+    if (this.#length > MAX_LINE_CHARS) throw new RangeError(`a line is longer than ${MAX_LINE_CHARS} characters`);
   }
 
   #complete(part: string): string {
     this.#begin(part);
-    const line = this.#isStarted.join('');
-    this.#isStarted = [];
-    this.#startedLength = 0;
+    const line = this.#parts.join('');
+    this.#parts = [];
+    this.#length = 0;
     return line;
   }
 }

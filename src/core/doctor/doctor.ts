@@ -5,33 +5,33 @@ import type { RequestOptions } from '../options/request-options.js';
 import { redactText, redactUrl } from '../redact/redact.js';
 import { version } from '../version.js';
 
-/** What was looked at. */
+/** The subject of the check. */
 export type DoctorCheckName = 'configuration' | 'reachable' | 'authenticated' | 'clock' | 'versions';
 
-/** What came of one look. */
+/** Result of one check. */
 export interface DoctorCheck {
   readonly name: DoctorCheckName;
-  /** `unknown` where it could not be found out, for instance behind a service that cannot be reached. */
+  /** `unknown` if it could not be determined, for instance because the service cannot be reached. */
   readonly outcome: 'ok' | 'problem' | 'unknown';
-  /** What was found, without credentials. */
+  /** The finding, without credentials. */
   readonly detail: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly hint?: string;
 }
 
-/** What `client.doctor()` found. */
+/** Result of `client.doctor()`. */
 export interface DoctorReport {
   readonly service: string;
-  /** Whether there is no problem. What is unknown counts as none. */
+  /** `true` if no check found a problem. `unknown` is not a problem. */
   readonly ok: boolean;
   readonly checks: readonly DoctorCheck[];
-  /** Everything in lines, to print. */
+  /** The whole report as printable text. */
   readonly text: string;
 }
 
 const MARKS = { ok: 'ok', problem: 'PROBLEM', unknown: '?' } as const;
 
-/** Puts checks into a report. */
+/** Builds a report from checks. */
 function doctorReport(service: string, checks: readonly DoctorCheck[]): DoctorReport {
   const lines = checks.flatMap(({ name, outcome, detail, hint }) => [
     `  ${MARKS[outcome].padEnd(8)}${name.padEnd(14)}${detail}`,
@@ -45,38 +45,38 @@ function doctorReport(service: string, checks: readonly DoctorCheck[]): DoctorRe
   };
 }
 
-/** How to examine. */
+/** Options of `client.doctor()`. */
 export interface DoctorOptions {
   signal?: AbortSignal | undefined;
   /** Limit of each request. Default 10 000. */
   timeoutMs?: number | undefined;
 }
 
-/** The calls that show how a service is. Both only read. */
+/** The calls that check a service. Both only read. */
 export interface DoctorProbe {
-  /** Responses whoever asks. */
+  /** A call that needs no credential. */
   readonly reach: (options: RequestOptions) => ApiPromise<unknown>;
-  /** Responses only those who may use the service. */
+  /** A call that needs a valid credential. */
   readonly authenticate: (options: RequestOptions) => ApiPromise<unknown>;
-  /** What the caller gives as credential, for instance `FASTVM_API_KEY`. */
+  /** Name of the credential, for instance `FASTVM_API_KEY`. */
   readonly credential: string;
-  /** Whether there is a credential at all. */
+  /** Whether a credential is set. */
   readonly hasCredential: boolean;
 }
 
 interface CheckOutcome {
   readonly check: DoctorCheck;
-  /** The service's clock against this one's, in milliseconds; absent without a response that tells it. */
+  /** The service's clock minus the local clock, in milliseconds; absent if no response had a date. */
   readonly skewMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
-/** Signed URLs and certificates tolerate no more. */
+/** Signed URLs and certificates tolerate no larger skew. */
 const MAX_SKEW_MS = 60_000;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const MIN_NODE = '20.19.0';
 
-/** Looks at configuration, reachability, authentication, clock and versions, by at most two requests. What fails is told, not thrown. */
+/** Checks configuration, reachability, authentication, clock and versions with at most two requests. Failures are reported, not thrown. */
 export async function examine(
   config: CoreConfig,
   probe: DoctorProbe,
@@ -107,7 +107,7 @@ function checkConfiguration({ baseUrl }: CoreConfig, { credential, hasCredential
   return { name: 'configuration', outcome: 'ok', detail };
 }
 
-/** Makes a request and describes what came of it; only an abort is thrown. */
+/** Sends a request and describes the result; only an abort is thrown. */
 async function runCheck(
   name: DoctorCheck['name'],
   call: ApiPromise<unknown>,
@@ -154,7 +154,7 @@ function checkClock(skewMs: number | undefined): DoctorCheck {
   const detail =
     seconds === 0 ? 'as the service’s' : `${seconds} s ${skewMs < 0 ? 'ahead of' : 'behind'} the service’s`;
   if (Math.abs(skewMs) <= MAX_SKEW_MS) return { name: 'clock', outcome: 'ok', detail };
-  return { name: 'clock', outcome: 'problem', detail, hint: 'synchronize the clock: expiry times are judged by it' };
+  return { name: 'clock', outcome: 'problem', detail, hint: 'synchronize the clock: expiry times depend on it' };
 }
 
 function checkVersions(): DoctorCheck {

@@ -1,12 +1,12 @@
 import { CallError, type CallInfo } from './call-errors.js';
 
-/** What a service responded with an error status. */
+/** A response with an error status. */
 export interface ApiErrorResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON or msgpack where the body was that, else text; cut at 64 KiB; `undefined` when empty. */
+  /** Parsed if JSON or msgpack, otherwise text; truncated at 64 KiB; `undefined` if empty. */
   readonly body: unknown;
-  /** One line out of the body, bounded. */
+  /** One line of bounded length from the body. */
   readonly detail: string;
   readonly requestId?: string | undefined;
   /** Whether retrying the same call later may succeed. */
@@ -25,7 +25,7 @@ export class ApiError extends CallError {
   readonly body: unknown;
   readonly requestId?: string;
   readonly retryable: boolean;
-  /** How long the service asks to wait, where it says so. */
+  /** The wait that the service asks for, if any. */
   readonly retryAfterMs?: number;
 
   constructor(response: ApiErrorResponse, call: CallInfo) {
@@ -62,31 +62,31 @@ export class PermissionDeniedError extends ApiError {
   static override readonly code: string = 'PERMISSION_DENIED';
 }
 
-/** 404: there is no such thing. */
+/** 404: the resource does not exist. */
 export class NotFoundError extends ApiError {
   static override readonly type: string = 'NotFoundError';
   static override readonly code: string = 'NOT_FOUND';
 }
 
-/** 405: the method is not allowed there. */
+/** 405: the method is not allowed for this path. */
 export class MethodNotAllowedError extends ApiError {
   static override readonly type: string = 'MethodNotAllowedError';
   static override readonly code: string = 'METHOD_NOT_ALLOWED';
 }
 
-/** 409: the request collides with the current state. Never retried. */
+/** 409: the request conflicts with the current state. Never retried. */
 export class ConflictError extends ApiError {
   static override readonly type: string = 'ConflictError';
   static override readonly code: string = 'CONFLICT';
 }
 
-/** 413: the service refused the body for its size. */
+/** 413: the body is larger than the service accepts. */
 export class PayloadTooLargeError extends ApiError {
   static override readonly type: string = 'PayloadTooLargeError';
   static override readonly code: string = 'PAYLOAD_TOO_LARGE';
 }
 
-/** 422: well-formed, but a value is not acceptable. */
+/** 422: the request is well-formed, but a value is invalid. */
 export class UnprocessableEntityError extends ApiError {
   static override readonly type: string = 'UnprocessableEntityError';
   static override readonly code: string = 'UNPROCESSABLE_ENTITY';
@@ -104,7 +104,7 @@ export class InternalServerError extends ApiError {
   static override readonly code: string = 'INTERNAL_SERVER_ERROR';
 }
 
-/** The class that stands for `response.status`. */
+/** Creates an error of the class for `response.status`. */
 export function createApiError(response: ApiErrorResponse, call: CallInfo): ApiError {
   const ErrorClass = classOf(response.status);
   return new ErrorClass(response, call);

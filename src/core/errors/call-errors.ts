@@ -1,19 +1,19 @@
 import { FastkitError, type FastkitErrorOptions } from './fastkit-error.js';
 
-/** What one attempt of a call came to. */
+/** Record of one attempt of a call. */
 export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
   readonly durationMs: number;
-  /** HTTP status, if a response came. */
+  /** HTTP status, if a response arrived. */
   readonly status?: number;
-  /** Name of the failure when no response came: `ConnectionError`, `RequestTimeoutError`, … */
+  /** Name of the failure if no response arrived: `ConnectionError`, `RequestTimeoutError`, … */
   readonly error?: string;
   /** How long fastkit waited before the next attempt. */
   readonly retryDelayMs?: number;
 }
 
-/** Which call failed. */
+/** Identifies the call that failed. */
 export interface CallInfo {
   readonly operationId: string;
   readonly method: string;
@@ -22,7 +22,7 @@ export interface CallInfo {
   readonly attempts: readonly Attempt[];
 }
 
-/** Base of the errors of a request that was (or was about to be) on its way. */
+/** Base of the errors of a request that was sent or about to be sent. */
 export abstract class CallError extends FastkitError {
   static override readonly type: string = 'CallError';
 
@@ -46,7 +46,7 @@ export abstract class CallError extends FastkitError {
   }
 }
 
-/** No complete response came: refused, reset, cut in the middle, name not found, a broken `fetch`. The cause has the details. */
+/** No complete response arrived: connection refused, reset or closed early, name not found, a failing `fetch`. `cause` has the details. */
 export class ConnectionError extends CallError {
   static override readonly type: string = 'ConnectionError';
 
@@ -55,7 +55,7 @@ export class ConnectionError extends CallError {
   }
 }
 
-/** One attempt took longer than `timeoutMs`, its body included. The service may still have done the work. */
+/** One attempt, including its body, took longer than `timeoutMs`. The service may still have done the work. */
 export class RequestTimeoutError extends ConnectionError {
   static override readonly type: string = 'RequestTimeoutError';
   readonly timeoutMs: number;
@@ -66,7 +66,7 @@ export class RequestTimeoutError extends ConnectionError {
   }
 }
 
-/** The whole call, retries and waits included, would take or took longer than `deadlineMs`. `cause` is the last failure. */
+/** The whole call, including retries and waits, took or would take longer than `deadlineMs`. `cause` is the last failure. */
 export class DeadlineExceededError extends ConnectionError {
   static override readonly type: string = 'DeadlineExceededError';
   readonly deadlineMs: number;
@@ -77,7 +77,7 @@ export class DeadlineExceededError extends ConnectionError {
   }
 }
 
-/** The caller's `signal` ended the work. `reason` is the signal's reason, the same object. */
+/** The caller's `signal` aborted the call. `reason` is the signal's reason, the same object. */
 export class AbortedError extends FastkitError {
   static override readonly type: string = 'AbortedError';
   readonly reason: unknown;
@@ -96,7 +96,7 @@ export interface UnreadableResponse {
   readonly cause?: unknown;
 }
 
-/** A success response whose body is not what the operation promises: HTML from a proxy, cut JSON, an unknown media type. */
+/** A success response whose body is not the operation's: HTML from a proxy, truncated JSON, an unknown media type. */
 export class ResponseParseError extends CallError {
   static override readonly type: string = 'ResponseParseError';
   readonly status: number;

@@ -2,23 +2,23 @@
 const BRAND = Symbol.for('fastkit.error');
 
 export interface FastkitErrorOptions {
-  /** What the reader can do about it. */
+  /** How to fix it. */
   readonly hint?: string | undefined;
-  /** The error underneath, if there is one. */
+  /** The underlying error, if any. */
   readonly cause?: unknown;
 }
 
 /**
  * Base of every error that fastkit throws.
  *
- * `name` and `code` are literals that survive minification. `toJSON()` holds nothing secret and is safe for logs.
+ * `name` and `code` are literals that survive minification. `toJSON()` contains no secrets and is safe for logs.
  */
 export class FastkitError extends Error {
   static readonly type: string = 'FastkitError';
 
   /** Upper-case word that identifies the kind of failure; listed in `docs/errors.md`. */
   readonly code: string;
-  /** What to do about it, where fastkit knows. */
+  /** How to fix it, if known. */
   readonly hint?: string;
 
   constructor(code: string, message: string, options: FastkitErrorOptions = {}) {
@@ -56,7 +56,7 @@ function typesOf(errorClass: typeof FastkitError): readonly string[] {
   return types;
 }
 
-/** Name and code only: the text of a foreign error may quote a URL or a header. */
+/** Name and code only: the message of a foreign error may quote a URL or a header. */
 function describeCause(cause: unknown): unknown {
   if (cause instanceof FastkitError) return cause.toJSON();
   if (!(cause instanceof Error)) return typeof cause;

@@ -20,7 +20,7 @@ export const isNotFoundError = (value: unknown): value is NotFoundError => isErr
 export const isConflictError = (value: unknown): value is ConflictError => isErrorOfType(value, 'ConflictError');
 /** 429. */
 export const isRateLimitError = (value: unknown): value is RateLimitError => isErrorOfType(value, 'RateLimitError');
-/** No complete response came (timeouts and deadlines included). */
+/** No complete response arrived (including timeouts and deadlines). */
 export const isConnectionError = (value: unknown): value is ConnectionError => isErrorOfType(value, 'ConnectionError');
 /** One attempt took too long. */
 export const isRequestTimeoutError = (value: unknown): value is RequestTimeoutError =>
@@ -28,8 +28,8 @@ export const isRequestTimeoutError = (value: unknown): value is RequestTimeoutEr
 /** The whole call took too long. */
 export const isDeadlineExceededError = (value: unknown): value is DeadlineExceededError =>
   isErrorOfType(value, 'DeadlineExceededError');
-/** The caller's signal ended it. */
+/** The caller's signal aborted the call. */
 export const isAbortedError = (value: unknown): value is AbortedError => isErrorOfType(value, 'AbortedError');
-/** A success response that could not be read. */
+/** A success response that could not be parsed. */
 export const isResponseParseError = (value: unknown): value is ResponseParseError =>
   isErrorOfType(value, 'ResponseParseError');

@@ -36,4 +36,4 @@ export {
   isRequestTimeoutError,
   isResponseParseError,
 } from './guards.js';
-export { ConfigurationError, InvalidArgumentError, RequestTooLargeError } from './usage-errors.js';
+export { ConfigurationError, InvalidArgumentError, LoadError, RequestTooLargeError } from './usage-errors.js';

@@ -1,6 +1,6 @@
 import { FastkitError, type FastkitErrorOptions } from './fastkit-error.js';
 
-/** The client cannot be built as asked: a credential is missing, or an option or environment variable has no usable value. */
+/** The client cannot be created: a credential is missing, or an option or environment variable is invalid. */
 export class ConfigurationError extends FastkitError {
   static override readonly type: string = 'ConfigurationError';
 
@@ -9,7 +9,7 @@ export class ConfigurationError extends FastkitError {
   }
 }
 
-/** An argument of a call is refused before anything is sent. */
+/** An argument of a call is invalid; nothing was sent. */
 export class InvalidArgumentError extends FastkitError {
   static override readonly type: string = 'InvalidArgumentError';
 
@@ -29,5 +29,17 @@ export class RequestTooLargeError extends FastkitError {
     super('REQUEST_TOO_LARGE', message, options);
     this.actualBytes = sizes.actualBytes;
     this.maxBytes = sizes.maxBytes;
+  }
+}
+
+/** A part of fastkit that is loaded on demand could not be loaded, for example because no file could be opened or a chunk is missing. */
+export class LoadError extends FastkitError {
+  static override readonly type: string = 'LoadError';
+
+  constructor(cause: unknown) {
+    super('LOAD_FAILED', 'a part of fastkit could not be loaded', {
+      cause,
+      hint: 'the cause says why; bundles need all of their chunks, and Node a free file descriptor',
+    });
   }
 }

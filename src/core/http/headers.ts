@@ -8,9 +8,9 @@ const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** What HTTP allows in a value: visible Latin-1, blank and tab. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Merges header sets; later ones win, names in any case are the same, `null` removes, `undefined` leaves alone. */
+/** Merges header sets: later ones win, names are case-insensitive, `null` removes, `undefined` is ignored. */
 export function mergeHeaders(...layers: readonly (HeaderOptions | null | undefined)[]): WireHeaders {
-  // No prototype: a header may be called anything.
+  // No prototype, so that a header named `__proto__` is safe.
   const merged: WireHeaders = Object.create(null);
   for (const layer of layers) {
     const values = recordOf(layer);
@@ -26,7 +26,7 @@ export function mergeHeaders(...layers: readonly (HeaderOptions | null | undefin
   return merged;
 }
 
-/** Lays one header set over another, names in lower case; a `null` stays, to remove a default later. */
+/** Merges two header sets; later wins. Names become lower case; a `null` is kept, to remove a default later. */
 export function layerHeaders(base: HeaderOptions, changes: HeaderOptions): HeaderRecord {
   const layered: Record<string, HeaderValue> = Object.create(null);
   for (const layer of [base, changes]) {
@@ -38,7 +38,7 @@ export function layerHeaders(base: HeaderOptions, changes: HeaderOptions): Heade
   return layered;
 }
 
-/** Names with their values, whatever form a header set was given in. Of pairs, those of one name become a list. */
+/** Names with their values, from any form of header set. Pairs with the same name become a list. */
 function recordOf(headers: HeaderOptions | null | undefined): HeaderRecord | null | undefined {
   if (headers === null || headers === undefined || !isIterable(headers)) return headers;
   const record: Record<string, HeaderValue> = Object.create(null);
@@ -56,11 +56,11 @@ function isIterable(headers: HeaderOptions): headers is Exclude<HeaderOptions, H
 }
 
 function joinValues(name: string, values: readonly (string | number | boolean)[]): string {
-  // HTTP joins repeated fields by commas; cookies alone have a separator of their own.
+  // HTTP joins repeated fields by commas; only cookies have a different separator.
   return values.map((value) => checkHeader(name, String(value))).join(name.toLowerCase() === 'cookie' ? '; ' : ', ');
 }
 
-/** The value is never quoted in the message: it may be a credential. */
+/** The message never quotes the value: it may be a credential. */
 function checkHeader(name: string, value: string): string {
   if (!NAME.test(name)) throw new InvalidArgumentError(`${JSON.stringify(name)} is not a header name`);
   if (!VALUE.test(value)) {

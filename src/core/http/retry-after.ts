@@ -1,9 +1,9 @@
-/** Longer requests are not honored: the ordinary back-off applies. */
+/** Longer values are ignored; normal backoff applies. */
 const MAX_RETRY_AFTER_MS = 60_000;
 
 /**
- * What a response asks to wait: `retry-after-ms`, else `Retry-After` as seconds (fractions allowed) or as a date.
- * Nothing, garbage, zero, the past and more than 60 s give `undefined`.
+ * The wait that a response asks for: `retry-after-ms`, otherwise `Retry-After` as seconds (fractions allowed) or as a date.
+ * Returns `undefined` if missing, unparsable, zero, in the past, or over 60 s.
  */
 export function retryAfterMs(headers: Headers, nowMs: number = Date.now()): number | undefined {
   const ms = decimal(headers.get('retry-after-ms'));

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors/index.js';
 import { isPlainObject } from '../util/checks.js';
 
-/** `encodeURIComponent` that names what it cannot encode. */
+/** `encodeURIComponent` whose error names the value that it cannot encode. */
 export function percentEncode(what: string, text: string): string {
   try {
     return encodeURIComponent(text);
@@ -10,18 +10,18 @@ export function percentEncode(what: string, text: string): string {
   }
 }
 
-/** Everything RFC 3986 allows in a path segment that `encodeURIComponent` would encode all the same. */
+/** Characters that RFC 3986 allows in a path segment but `encodeURIComponent` encodes. */
 const LEGAL_IN_SEGMENT = /%(3A|40|24|26|2B|2C|3B|3D)/g;
-/** A dot segment in any spelling that a URL parser, here or on the way, may fold away. */
+/** `.` or `..`, also percent-encoded, which URL parsers and proxies normalize. */
 const DOT_SEGMENT = /^(\.|%2e){1,2}$/i;
-/** What stands for itself in a segment: ids of all kinds. */
+/** Characters that need no encoding. */
 const PLAIN = /^[\w-]+$/;
 
 /**
  * Fills the placeholders of a path template.
  *
- * Values are percent-encoded, so that none can leave its segment. Empty values, `.` and `..` (also percent-encoded) and anything that
- * is not text, a number or a boolean are refused: they would address another resource.
+ * Values are percent-encoded, so that they stay in their segment. Empty values, `.` and `..` (also percent-encoded) and anything that
+ * is not text, a number or a boolean are rejected: they would address another resource.
  */
 export function serializePath(template: string, params: Readonly<Record<string, unknown>>): string {
   return template.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeSegment(name, params[name]));
@@ -45,8 +45,8 @@ function encodeSegment(name: string, value: unknown): string {
 }
 
 /**
- * Writes query parameters: scalars as they are, a list by retrying the key, an object as `key.name=value`.
- * `undefined` is left out, `null` gives `key=`. Anything else (dates, nested objects) is refused by name.
+ * Writes query parameters: scalars as they are, a list as one `key=value` per item, an object as `key.name=value`.
+ * `undefined` is left out, `null` is written as `key=`. Anything else (dates, nested objects) throws an error that names the parameter.
  */
 export function serializeQuery(query: object): string {
   const pairs: string[] = [];
@@ -55,8 +55,8 @@ export function serializeQuery(query: object): string {
 }
 
 /**
- * Adds the caller's extra parameters to a URL; they replace those of the same name. `defaults` are added where neither has the name; one
- * that `extra` has as `undefined` is left out.
+ * Adds the caller's extra parameters to a URL; they replace those of the same name. `defaults` are added for names that neither has;
+ * a name that is `undefined` in `extra` is left out.
  */
 export function extendQuery(url: string, extra: object | undefined, defaults?: object): string {
   const added = extra === undefined ? '' : serializeQuery(extra);

@@ -1,11 +1,11 @@
 import type { GenericSchema } from 'valibot';
 
-/** One parameter of an operation as the contract tests and the mock check it. */
+/** One parameter of an operation, for the contract tests and the mock. */
 export interface ParameterContract {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
-  /** How the text on the wire is to be read before `schema` sees it. */
+  /** How to parse the text on the wire before `schema` checks it. */
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'dotted';
   readonly schema: GenericSchema;
 }
@@ -24,7 +24,7 @@ export interface ResponseContract {
   readonly content: ContentContract;
 }
 
-/** Everything the spec says about the messages of one operation, as validators. */
+/** Validators for one operation's requests and responses, from the spec. */
 export interface OperationContract {
   readonly parameters: readonly ParameterContract[];
   readonly request?: { readonly required: boolean; readonly content: ContentContract };

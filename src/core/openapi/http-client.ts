@@ -2,7 +2,7 @@ import createClient from 'openapi-fetch';
 import type { MediaType } from 'openapi-typescript-helpers';
 import { ApiPromise } from '../call/api-promise.js';
 import type { CoreConfig } from '../call/config.js';
-import { decodeResponse, decodeStream } from '../call/decode-response.js';
+import { decodeResponse } from '../call/decode-response.js';
 import type { Operation } from '../call/operation.js';
 import type { RawResponse } from '../call/raw-response.js';
 import { runCall } from '../call/run-call.js';
@@ -10,6 +10,7 @@ import type { AcceptResponse, CallInput, ResponseMode } from '../call/state.js';
 import type { WireBody } from '../codecs/codec.js';
 import { serializePath, serializeQuery } from '../http/url.js';
 import type { RequestOptions } from '../options/request-options.js';
+import { loadPart } from '../util/load-part.js';
 import type { CallInit, TypedFetch } from './typed-fetch.js';
 
 /** openapi-fetch's request with the call's parameters filled in. */
@@ -25,7 +26,7 @@ export interface UntypedRequest {
   /** Encoded path and query, below the base URL. */
   readonly url: string;
   readonly body?: WireBody | undefined;
-  /** Decides which responses with an error status are results; without it none is. */
+  /** Decides which responses with an error status are results; by default, none is. */
   readonly accepts?: AcceptResponse | undefined;
 }
 
@@ -84,11 +85,14 @@ export class HttpClient<Paths extends object> {
     send: Send<Paths, T, Media>,
   ): ApiPromise<AsyncIterable<T>> {
     const raw = this.#start(operation, options, { accept, streaming: true }, send);
-    return new ApiPromise(raw, (response) => decodeStream(this.config.codecs, accept, response) as AsyncIterable<T>);
+    return new ApiPromise(raw, async (response) => {
+      const { decodeStream } = await loadPart(() => import('../call/decode-stream.js'));
+      return decodeStream(accept, response) as AsyncIterable<T>;
+    });
   }
 
   /**
-   * Starts a call that has no operation in the spec, with everything that calls have: credentials, attempts, limits, errors. Its body is
+   * Starts a call that has no operation in the spec, with the same credentials, attempts, limits and errors as other calls. Its body is
    * sent as it is, and its response is not decoded.
    */
   request({ operation, url, body, accepts }: UntypedRequest, options: RequestOptions = {}): ApiPromise<RawResponse> {
@@ -112,7 +116,7 @@ export class HttpClient<Paths extends object> {
 
 const NO_HEADERS = { get: () => null };
 
-/** What openapi-fetch asks of a response before it hands over the body. */
+/** The properties that openapi-fetch reads before it hands over the body. */
 function asResponse(raw: RawResponse): Response {
   return { ok: true, status: 200, headers: NO_HEADERS, body: raw } as unknown as Response;
 }

@@ -1,10 +1,10 @@
 import type { HttpClient } from './http-client.js';
 
-/** Base of every generated resource class: holds the transport that its methods call. */
+/** Base of every generated resource class: holds the client that its methods call functions with. */
 export abstract class Resource<Paths extends object> {
-  protected readonly core: HttpClient<Paths>;
+  protected readonly context: HttpClient<Paths>;
 
-  constructor(core: HttpClient<Paths>) {
-    this.core = core;
+  constructor(context: HttpClient<Paths>) {
+    this.context = context;
   }
 }

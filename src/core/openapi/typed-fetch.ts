@@ -8,16 +8,16 @@ import type {
   SuccessResponse,
 } from 'openapi-typescript-helpers';
 
-/** What a generated method passes on to openapi-fetch with its own parameters. */
+/** What a generated method passes to openapi-fetch beside its parameters. */
 export interface CallInit {
   readonly fetch: (request: Request) => Promise<Response>;
   readonly parseAs: 'stream';
 }
 
 /**
- * openapi-fetch's client as generated methods see it: same paths, parameters and bodies, responses of one media type.
+ * Type of openapi-fetch's client for generated methods: same paths, parameters and bodies, responses of one media type.
  *
- * openapi-fetch's own type maps every schema through `Readable` and `Writable`, which take `string & {}` and `Uint8Array` apart.
+ * openapi-fetch's own type maps every schema through `Readable` and `Writable`, which break `string & {}` and `Uint8Array`.
  */
 export type TypedFetch<Paths extends object, Media extends MediaType> = {
   readonly [Method in Uppercase<HttpMethod>]: <Path extends PathsWithMethod<Paths, Lowercase<Method>>>(
@@ -28,14 +28,14 @@ export type TypedFetch<Paths extends object, Media extends MediaType> = {
 
 type Init<Op> = CallInit & Params<Op> & Body<Op>;
 
-/** An operation's parameters as a call takes them. */
+/** An operation's parameters, as a call accepts them. */
 export type Params<Op> = Op extends { parameters: infer P }
   ? RequiredKeysOf<P> extends never
     ? { params?: P }
     : { params: P }
   : { params?: undefined };
 
-/** An operation's request body as a call takes it. */
+/** An operation's request body, as a call accepts it. */
 export type Body<Op> = [OperationRequestBodyContent<Op>] extends [never]
   ? { body?: undefined }
   : undefined extends OperationRequestBodyContent<Op>

@@ -1,6 +1,6 @@
 import type { HeaderRecord } from './request-options.js';
 
-/** Which call an event is about. */
+/** The call that an event belongs to. */
 export interface OperationEvent {
   /** The same for all events of one call, and for no other call of this process. */
   readonly callId: number;
@@ -19,7 +19,7 @@ export interface RequestEvent extends OperationEvent {
   readonly attempt: number;
 }
 
-/** What an attempt came to. */
+/** The result of an attempt. */
 export interface ResponseEvent extends RequestEvent {
   readonly durationMs: number;
   /** HTTP status, if a response came. */
@@ -39,13 +39,13 @@ export interface RetryEvent extends RequestEvent {
 export interface OperationEnd {
   readonly durationMs: number;
   readonly attempts: number;
-  /** What the call rejects with; absent when it succeeded. */
+  /** The error that the call rejects with; absent if it succeeded. */
   readonly error?: unknown;
 }
 
 /**
- * Functions that are told of a client's calls, for traces and metrics. None of them can change or delay a call, but for the headers that
- * `onRequest` adds; one that throws is reported as a warning in the log and otherwise ignored.
+ * Functions that are notified of a client's calls, for traces and metrics. They cannot change or delay a call, except for the headers that
+ * `onRequest` adds. If one throws, a warning is logged and the call continues.
  *
  * @example
  * const client = new FastvmClient({
@@ -53,12 +53,12 @@ export interface OperationEnd {
  * });
  */
 export interface ClientHooks {
-  /** A call begins; retries belong to it. The function that it may give is called at its end, of a streamed response at its beginning. */
+  /** A call starts; its retries are part of it. A returned function is called when the call ends, or when a streamed response starts. */
   onOperation?: ((event: OperationEvent) => ((end: OperationEnd) => void) | undefined) | undefined;
-  /** An attempt is about to be sent. Headers that it gives are added to it, such as `traceparent`. */
+  /** An attempt is about to be sent. Returned headers, such as `traceparent`, are added to it. */
   onRequest?: ((event: RequestEvent) => HeaderRecord | undefined) | undefined;
   /** An attempt has ended, its body read (unless it is streamed). */
   onResponse?: ((event: ResponseEvent) => void) | undefined;
-  /** An attempt has failed and is going to be retried. */
+  /** An attempt has failed and will be retried. */
   onRetry?: ((event: RetryEvent) => void) | undefined;
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/index.js';
 
-/** Where log lines go; `console` fits. */
+/** Receives log lines; `console` is one. */
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;
@@ -13,17 +13,17 @@ export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
 
 const LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug'];
 
-/** A logger with its level applied: a level that is off has no function, so that its text is never built. */
+/** A logger with its level applied: a disabled level has no function, so that its text is never built. */
 export type Log = { readonly [K in Exclude<LogLevel, 'off'>]?: (message: string) => void };
 
 export interface LogSettings {
   readonly logger?: Logger | undefined;
   readonly logLevel?: LogLevel | undefined;
-  /** The environment's wish and the variable that it comes from. */
+  /** The level set by the environment, and the name of the variable. */
   readonly env?: { readonly name: string; readonly value: string | undefined } | undefined;
 }
 
-/** Resolves option over environment over `warn`. A bad option throws; a bad variable draws one warning. */
+/** Resolves the level: option, environment, `warn`. An invalid option throws; an invalid variable logs one warning. */
 export function createLog(settings: LogSettings): Log {
   const logger = settings.logger ?? console;
   if (settings.logLevel !== undefined && !LEVELS.includes(settings.logLevel)) {
@@ -49,7 +49,7 @@ function bind(logger: Logger, level: LogLevel): Log {
   return log;
 }
 
-/** A logger that fails must not fail the call that it tells of. */
+/** A logger that throws must not fail the call. */
 function write(logger: Logger, level: keyof Log, message: string): void {
   try {
     logger[level](message);

@@ -7,25 +7,25 @@ export type HeaderRecord = Readonly<Record<string, HeaderValue>>;
 /** Headers by name, or as pairs (a list, a `Map`, a `Headers`), in which the values of a repeated name are joined. */
 export type HeaderOptions = HeaderRecord | Iterable<readonly [string, HeaderValue]>;
 
-/** Extra query parameters: a list repeats the key, `undefined` is left out, `null` gives an empty value. */
+/** Extra query parameters: a list writes the key once per item, `undefined` is left out, `null` is written as an empty value. */
 export type QueryOptions = Readonly<Record<string, QueryValue>>;
 export type QueryScalar = string | number | boolean | null | undefined;
 export type QueryValue = QueryScalar | readonly QueryScalar[] | Readonly<Record<string, QueryScalar>>;
 
-/** The last argument of every method. Values given here win over the client's. */
+/** The last argument of every method. These values override the client's. */
 export interface RequestOptions {
-  /** Ends the call, its waits included, with an `AbortedError` that carries the signal's reason. */
+  /** Aborts the call, including its waits, with an `AbortedError` that carries the signal's reason. */
   signal?: AbortSignal | undefined;
   /** Limit of one attempt, from sending to the end of the response's body. `0` and `Infinity` mean none. */
   timeoutMs?: number | undefined;
   /** Limit of the whole call: attempts and the waits between them. `0` and `Infinity` mean none. */
   deadlineMs?: number | undefined;
   /**
-   * How often a failed attempt is retried. Operations that must not run twice are retried only when this is given here, per call.
+   * Maximum number of retries. Operations that must not run twice are retried only if this is set here, for the call.
    */
   maxRetries?: number | undefined;
   /** Extra headers; names are case-insensitive, `null` removes a default. */
   headers?: HeaderOptions | undefined;
-  /** Extra query parameters; they win over the operation's own of the same name. */
+  /** Extra query parameters; they override the operation's own of the same name. */
   query?: QueryOptions | undefined;
 }

@@ -10,8 +10,8 @@ export interface CurlRequest {
 }
 
 /**
- * A request as a `curl` command to copy, without its credentials and its body: neither is to be in a log, and a body may hold secrets of
- * the caller's. The body is to be put into the file that the command names.
+ * A request as a `curl` command to copy, without its credentials and its body: neither belongs in a log, and a body may contain the
+ * caller's secrets. The command reads the body from a file that the reader has to create.
  */
 export function curlCommand({ method, url, headers, hasBody }: CurlRequest, secrets: readonly string[]): string {
   const parts = ['curl -sS -i', '-X', method, quote(url)];

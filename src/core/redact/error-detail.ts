@@ -1,14 +1,14 @@
 import { redactText } from './redact.js';
 
-/** Longest line taken out of an error body. */
+/** Maximum length of the line taken from an error body. */
 const MAX_DETAIL_CHARS = 500;
-/** No more of a text than this is looked at, and no deeper nesting. */
+/** Longer text and deeper nesting are ignored. */
 const MAX_TEXT_CHARS = 10_000;
 const MAX_DEPTH = 6;
 
 /**
- * One readable line out of an error body of any shape: `error`, `message`, `detail` or `reason` of an object or of a list's first
- * element, else text without markup. Never throws, never returns more than a few hundred characters, and masks `secrets`.
+ * One readable line from an error body of any shape: `error`, `message`, `detail` or `reason` of an object or of a list's first
+ * element, otherwise the text without markup. Never throws, never returns more than a few hundred characters, and masks `secrets`.
  */
 export function errorDetail(body: unknown, secrets: readonly string[] = []): string {
   const text = typeof body === 'string' ? withoutMarkup(body) : (pick(body, 0) ?? '');

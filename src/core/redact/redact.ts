@@ -6,7 +6,7 @@ const MASK = '***';
 const MIN_SECRET_CHARS = 4;
 
 /**
- * Removes user info, the fragment and the values of credential-like query parameters. A URL that has none of them comes back as it is.
+ * Removes user info, the fragment and the values of credential-like query parameters. A URL without any of them is returned unchanged.
  */
 export function redactUrl(url: string): string {
   let parsed: URL;
@@ -35,7 +35,7 @@ export function redactText(text: string, secrets: readonly string[]): string {
   const redacted = text.replace(URL_IN_TEXT, redactUrl);
   const patterns = secrets
     .filter((secret) => secret.length >= MIN_SECRET_CHARS)
-    // Longest first: a secret may begin with another one.
+    // Longest first: one secret may be a prefix of another.
     .sort((a, b) => b.length - a.length)
     .map(patternOf);
   return patterns.length === 0 ? redacted : redacted.replace(new RegExp(patterns.join('|'), 'gi'), MASK);

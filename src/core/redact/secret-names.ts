@@ -1,5 +1,5 @@
 /**
- * Names of headers and query parameters whose values are credentials. One rule for everything that is shown: URLs, curl lines and the
+ * Names of headers and query parameters whose values are credentials. One rule for all output: URLs, curl commands and the
  * mock's records.
  */
 const SECRET_NAME =

@@ -3,16 +3,16 @@
  * otherwise.
  */
 export interface ByteChunks extends AsyncIterableIterator<Uint8Array, void, undefined> {
-  /** Lets go of the source, and says why where it can be told; at its end or after a failure it does nothing. */
+  /** Cancels the source, passing on the reason if it accepts one; does nothing at its end or after a failure. */
   return(reason?: unknown): Promise<IteratorResult<Uint8Array, void>>;
 }
 
 const behind = /* @__PURE__ */ new WeakMap<ReadableStream, ByteChunks>();
 
 /**
- * Chunks as a stream for any reader; fastkit's own go round it with {@link piecesOf}, which spares them a queue and promises per chunk.
+ * Chunks as a stream for any reader. fastkit's readers bypass the stream with {@link readChunks}, which saves a queue and promises per chunk.
  *
- * @param keep - Makes a chunk the reader's own; must copy when the source uses its memory again.
+ * @param keep - Returns the chunk to hand out; must copy if the source reuses its buffer.
  */
 export function toReadableStream(
   chunks: ByteChunks,
@@ -35,7 +35,7 @@ export function toReadableStream(
   return stream;
 }
 
-/** What a stream gives, without the stream where {@link streamOfPieces} made it. Locks the stream; throws a `TypeError` when it is. */
+/** The chunks of a stream; bypasses a stream that {@link toReadableStream} created. Locks the stream; throws a `TypeError` if it is locked. */
 export function readChunks(stream: ReadableStream<Uint8Array>): ByteChunks {
   const reader = stream.getReader();
   return behind.get(stream) ?? chunksFrom(reader);
@@ -48,7 +48,7 @@ function chunksFrom(reader: ReadableStreamDefaultReader<Uint8Array>): ByteChunks
       return done ? { done, value: undefined } : { done, value };
     },
     async return(reason) {
-      // Not awaited: a canceled body that another reader shares may never settle.
+      // Not awaited: canceling a body that is shared with another reader may never settle.
       void reader.cancel(reason).catch(() => undefined);
       return { done: true, value: undefined };
     },

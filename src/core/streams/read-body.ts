@@ -1,10 +1,10 @@
-/** The whole body, without a copy where the platform can. */
+/** The whole body, without a copy if the platform supports it. */
 export function readAll(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   if ('bytes' in response && typeof response.bytes === 'function') return response.bytes();
   return response.arrayBuffer().then((buffer) => new Uint8Array(buffer));
 }
 
-/** Reads at most `maxBytes` of a body and lets go of the rest. */
+/** Reads at most `maxBytes` of a body and cancels the rest. */
 export async function readUpTo(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;

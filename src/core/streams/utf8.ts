@@ -1,17 +1,17 @@
 /**
- * Text of UTF-8 bytes that come in chunks, cut anywhere: a character that is not whole yet waits for the next chunk. Leaving that to the
- * platform's decoder (`stream: true`) takes Node ten times as long.
+ * Decodes UTF-8 bytes in chunks that are split anywhere: an incomplete character waits for the next chunk. The platform's decoder
+ * (`stream: true`) takes ten times as long on Node.
  */
 export class Utf8Text {
   readonly #decoder: TextDecoder;
   #isStarted: Uint8Array = new Uint8Array(0);
 
-  /** @param options - Bytes that are no UTF-8 become `U+FFFD` unless `fatal` makes them throw. A byte order mark stays what it is. */
+  /** @param options - Invalid bytes become `U+FFFD`, or throw with `fatal`. A byte order mark is kept. */
   constructor(options: { readonly fatal?: boolean } = {}) {
     this.#decoder = new TextDecoder('utf-8', { ...options, ignoreBOM: true });
   }
 
-  /** The characters that are whole by now. */
+  /** The characters that are complete so far. */
   add(chunk: Uint8Array): string {
     const bytes = this.#isStarted.length === 0 ? chunk : joined(this.#isStarted, chunk);
     const whole = wholeCharacters(bytes);
@@ -19,15 +19,15 @@ export class Utf8Text {
     return this.#decoder.decode(bytes.subarray(0, whole));
   }
 
-  /** What is left: nothing, or a character that was never completed and is no UTF-8. */
+  /** The rest: nothing, or an incomplete character, decoded as invalid bytes. */
   end(): string {
     return this.#decoder.decode(this.#isStarted);
   }
 }
 
 /**
- * How many of the bytes make whole UTF-8 characters: all of them, unless the last one to three are the beginning of a character.
- * Bytes that are no UTF-8 at all count as whole.
+ * The number of bytes that form complete UTF-8 characters: all, unless the last one to three start an incomplete one.
+ * Invalid bytes count as complete.
  */
 export function wholeCharacters(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {

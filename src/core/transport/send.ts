@@ -2,17 +2,17 @@ import type { WireHeaders } from '../http/headers.js';
 import type { AbortScope } from '../util/abort-scope.js';
 import type { Fetch, TransportInit, WireRequest } from './types.js';
 
-/** A redirect that fastkit does not follow; retrying the request would only meet it again. */
+/** A redirect that fastkit does not follow; a retry would only get it again. */
 export class RedirectRefused extends Error {}
 
 const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MAX_REDIRECTS = 10;
-/** What may travel to another origin; everything else may be a credential. */
+/** Headers that may be sent to another origin; any other may be a credential. */
 const HARMLESS_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type', 'user-agent']);
 
 /**
- * Sends a request and follows redirects by fastkit's own rule: to another origin, only harmless headers go along.
- * (Platforms only drop `Authorization` and cookies, not API key headers.)
+ * Sends a request and follows redirects. Only harmless headers are sent to another origin:
+ * platforms drop `Authorization` and cookies, but not API key headers.
  */
 export async function send(fetch: Fetch, request: WireRequest, scope: AbortScope): Promise<Response> {
   let current = request;
@@ -20,7 +20,7 @@ export async function send(fetch: Fetch, request: WireRequest, scope: AbortScope
     if (scope.interruption !== undefined) throw scope.signal.reason;
     const response = await fetch(current.url, toInit(current, scope));
     if (scope.interruption !== undefined) {
-      // A fetch that ignores its signal responses a call that nobody waits for any more.
+      // A `fetch` that ignores its signal may respond after the call has ended.
       discard(response);
       throw scope.signal.reason;
     }
@@ -35,7 +35,7 @@ export async function send(fetch: Fetch, request: WireRequest, scope: AbortScope
   }
 }
 
-/** Lets go of a body that nobody reads. Not awaited: under msw a canceled clone never settles. */
+/** Cancels an unread body. Not awaited: under msw a canceled clone never settles. */
 export function discard(response: Response): void {
   void response.body?.cancel().catch(() => undefined);
 }

@@ -16,10 +16,10 @@ export interface AbortScopeLimits {
 }
 
 /**
- * One attempt's limits joined into one: the caller's signal, the attempt's timeout and the call's deadline.
+ * Combines an attempt's limits: the caller's signal, the attempt's timeout and the call's deadline.
  *
- * Composed by hand because `AbortSignal.any` keeps memory on long-lived signals. A signal of its own is made only for those who ask for one:
- * it costs more than all the rest. Disposing removes every timer and listener.
+ * Not built on `AbortSignal.any`, which leaks memory on long-lived signals. Its own signal is created only when it is read:
+ * it costs more than everything else here. Disposing removes every timer and listener.
  */
 export class AbortScope implements Disposable {
   readonly #caller: AbortSignal | undefined;
@@ -54,7 +54,7 @@ export class AbortScope implements Disposable {
     return this.#interruption;
   }
 
-  /** Calls `listener` when a limit is reached, without a signal; not at all when one has been reached already. */
+  /** Calls `listener` when a limit is reached, without creating a signal. Never calls it if a limit was already reached. */
   onInterrupt(listener: () => void): void {
     this.#listeners.add(listener);
   }
@@ -63,12 +63,12 @@ export class AbortScope implements Disposable {
     this.#listeners.delete(listener);
   }
 
-  /** Lets a stream outlive the attempt's timeout; deadline and caller's signal still hold. */
+  /** Removes the attempt's timeout for a stream; the deadline and the caller's signal still apply. */
   clearAttemptTimeout(): void {
     clearTimeout(this.#timeout);
   }
 
-  /** Settles like `work`, or rejects at once when a limit is reached, even if `work` ignores the signal. */
+  /** Settles like `work`, or rejects as soon as a limit is reached, even if `work` ignores the signal. */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const onInterrupt = (): void => reject(this.signal.reason);
@@ -93,14 +93,15 @@ export class AbortScope implements Disposable {
     this.#removeAbortListener?.();
   }
 
-  readonly #onCallerAbort = (): void => this.#interrupt({ kind: 'aborted', reason: this.#caller?.reason });
+  readonly #onCallerAbort = (): void => this.interrupt({ kind: 'aborted', reason: this.#caller?.reason });
 
   #startTimer(ms: number, interruption: Interruption): ReturnType<typeof setTimeout> | undefined {
     if (ms === Number.POSITIVE_INFINITY) return undefined;
-    return setTimeout(() => this.#interrupt(interruption), clampTimerMs(ms));
+    return setTimeout(() => this.interrupt(interruption), clampTimerMs(ms));
   }
 
-  #interrupt(interruption: Interruption): void {
+  /** Ends the scope, unless it has ended already. */
+  protected interrupt(interruption: Interruption): void {
     if (this.#interruption !== undefined) return;
     this.#interruption = interruption;
     if (this.#controller !== undefined) this.#abort(this.#controller, interruption);

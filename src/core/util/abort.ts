@@ -1,14 +1,14 @@
 const registered = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls `listener` when `signal` aborts. Gives what ends the listening.
+ * Calls `listener` when `signal` aborts. Returns a function that removes the listener.
  *
- * However many listen to a signal, it has one event listener: Node warns of a leak at the eleventh, and a signal may well be shared by
- * hundreds of calls. With the last one gone, that one is removed too.
+ * All callers of a signal share one event listener, because Node warns of a leak at the eleventh and a signal may be shared by
+ * hundreds of calls. It is removed with the last caller.
  */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   const listeners = registered.get(signal) ?? listenTo(signal);
-  // An entry of its own, should the same function be given twice.
+  // Wrapped, so that registering one function twice keeps two entries.
   const entry = (): void => listener();
   listeners.add(entry);
   return () => {

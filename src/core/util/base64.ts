@@ -2,14 +2,14 @@
 export function toBase64(input: string | Uint8Array): string {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   const parts: string[] = [];
-  // `String.fromCharCode` takes its arguments from the stack: large inputs go in slices, each a multiple of 3 bytes.
+  // `String.fromCharCode` puts its arguments on the stack: encode large inputs in slices, each a multiple of 3 bytes.
   for (let offset = 0; offset < bytes.length; offset += 0x6000) {
     parts.push(btoa(String.fromCharCode(...bytes.subarray(offset, offset + 0x6000))));
   }
   return parts.join('');
 }
 
-/** The bytes of a base64 text; blanks and line breaks in it do not count. Throws when it is no base64. */
+/** Decodes base64 as `atob` does: ASCII whitespace is ignored, invalid input throws. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const fast = decodeFast(text);
   if (fast !== undefined) return fast;
@@ -20,14 +20,21 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 interface NativeDecoder {
-  readonly Buffer?: { from(memory: ArrayBuffer): { write(text: string, encoding: 'base64'): number } };
+  readonly Buffer?: {
+    byteLength(text: string): number;
+    from(memory: ArrayBuffer): { write(text: string, encoding: 'base64'): number };
+  };
 }
 
-/** By Node's own decoder, ten times as fast as characters one by one. It takes `-` and `_` too, and
- * skips what is no base64 at all, which then shows in the length. */
+/**
+ * Decodes with Node's own decoder, several times as fast as `atob` on large inputs; `undefined` leaves the text to `atob`. Node's decoder also
+ * accepts `-` and `_`, reads only the low byte of characters above U+00FF (Node 20), and skips other invalid characters, which shows in the length.
+ */
 function decodeFast(text: string): Uint8Array<ArrayBuffer> | undefined {
   const { Buffer } = globalThis as NativeDecoder;
   if (Buffer === undefined || text.length % 4 !== 0 || text.includes('-') || text.includes('_')) return undefined;
+  // Only ASCII has as many bytes as characters. Counting them is free beside the decoding; a regular expression doubles the time.
+  if (Buffer.byteLength(text) !== text.length) return undefined;
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
   return Buffer.from(bytes.buffer).write(text, 'base64') === bytes.length ? bytes : undefined;

@@ -1,9 +1,9 @@
 import { type ConfigurationError, InvalidArgumentError } from '../errors/index.js';
 
-/** What is thrown for a bad number: a call's option and a client's are refused by different names. */
+/** Error class for an invalid number: it differs for a call's options and a client's. */
 type Refusal = typeof InvalidArgumentError | typeof ConfigurationError;
 
-/** A duration option: `undefined` stays, `0` and `Infinity` mean "no limit" and give `Infinity`. */
+/** A duration option: `undefined` stays, `0` and `Infinity` mean "no limit" and return `Infinity`. */
 export function checkDurationMs(
   name: string,
   value: number | undefined,
@@ -29,7 +29,7 @@ export function checkCount(
   return value;
 }
 
-/** Refuses what is no object. `takes` says what is wanted: `vms.run takes an object such as { command: 'ls' }`. */
+/** Throws if the value is not an object. `takes` is the message: `vms.run takes an object such as { command: 'ls' }`. */
 export function checkObject(value: unknown, takes: string): void {
   if (typeof value === 'object' && value !== null) return;
   throw new InvalidArgumentError(`${takes}; got ${value === null || value === undefined ? value : typeof value}`);

@@ -2,15 +2,14 @@ import { describeViolation, type SpecViolation } from '../contract/violation.js'
 import { type CallName, isNamed } from '../operations.js';
 import type { CallEnd, CallStart, RecordedCall } from './recorded-call.js';
 
-const DEFAULT_KEEP_CALLS = 1000;
-/** Violations that are kept; a run that breaks the spec more often has no use for the rest. */
+const DEFAULT_MAX_RECORDED_CALLS = 1000;
+/** Violations that are kept; older ones are dropped. */
 const KEEP_VIOLATIONS = 1000;
 
 type Mutable = { -readonly [Key in keyof RecordedCall]: RecordedCall[Key] } & { violations: SpecViolation[] };
 
 /**
- * What was sent to a mock cloud, oldest call first. The last 1,000 calls are kept, or as many as the cloud's `maxRecordedCalls` says; the counts
- * know all of them.
+ * The calls of a mock cloud, oldest first. Keeps the last 1,000 of them (or `maxRecordedCalls`); the counts include all of them.
  *
  * @example
  * cloud.calls.of('vms.launch').map(({ body }) => body);
@@ -20,17 +19,17 @@ export class CallLog implements Iterable<RecordedCall> {
   readonly #maxRecordedCalls: number;
   readonly #calls = new Map<number, Mutable>();
   readonly #counts = new Map<string, Map<number | undefined, number>>();
-  /** Calls that were not cleared away while they were on their way. */
+  /** Calls since the last `clear`; later updates of older calls are ignored. */
   #known = new WeakSet<RecordedCall>();
   readonly #listeners = new Set<(call: RecordedCall) => void>();
   #violations: SpecViolation[] = [];
   #total = 0;
 
-  constructor(maxRecordedCalls = DEFAULT_KEEP_CALLS) {
+  constructor(maxRecordedCalls = DEFAULT_MAX_RECORDED_CALLS) {
     this.#maxRecordedCalls = maxRecordedCalls;
   }
 
-  /** Every place where a request, or one of the mock's own responses, broke a spec; the last 1,000 of them. */
+  /** The last 1,000 violations of a spec, by requests and by the mock's own responses. */
   get violations(): readonly SpecViolation[] {
     return this.#violations;
   }
@@ -45,7 +44,7 @@ export class CallLog implements Iterable<RecordedCall> {
     return [...this].filter((call) => isNamed(operation, call));
   }
 
-  /** The latest call, of an operation or at all. */
+  /** The latest call of an operation, or of all. */
   last(operation?: CallName): RecordedCall | undefined {
     return (operation === undefined ? [...this] : this.of(operation)).at(-1);
   }
@@ -57,19 +56,19 @@ export class CallLog implements Iterable<RecordedCall> {
     return count;
   }
 
-  /** The statuses that an operation got so far, each once. */
+  /** The statuses that an operation returned so far, each once. */
   statuses(operation: CallName): number[] {
     const statuses = this.#countsOf(operation).flatMap((counts) => [...counts.keys()]);
     return [...new Set(statuses)].filter((status) => status !== undefined);
   }
 
-  /** Calls the listener when a call arrives, and again when it has been responded. Returns what ends that. */
+  /** Notifies the listener when a call arrives and again when it ends. Returns a function that unsubscribes. */
   subscribe(listener: (call: RecordedCall) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Forgets every call, count and violation. Listeners stay. */
+  /** Removes all calls, counts and violations. Listeners stay. */
   clear(): void {
     this.#calls.clear();
     this.#counts.clear();
@@ -82,7 +81,7 @@ export class CallLog implements Iterable<RecordedCall> {
     return this.#calls.values();
   }
 
-  /** Writes down that a call has arrived. */
+  /** Records that a call has arrived. */
   start(start: CallStart): RecordedCall {
     this.#total += 1;
     const call: Mutable = { id: this.#total, ...start, violations: [] };
@@ -93,7 +92,7 @@ export class CallLog implements Iterable<RecordedCall> {
     return call;
   }
 
-  /** Writes down what became of a call. */
+  /** Records the outcome of a call. */
   end(call: RecordedCall, end: CallEnd): void {
     if (!this.#known.has(call)) return;
     Object.assign(call, end);
@@ -103,7 +102,7 @@ export class CallLog implements Iterable<RecordedCall> {
     this.#tell(call);
   }
 
-  /** Writes down that a message of a call broke the spec. */
+  /** Records that the request or the response of a call broke the spec. */
   violate(call: RecordedCall, violation: SpecViolation): void {
     if (!this.#known.has(call)) return;
     (call as Mutable).violations.push(violation);
@@ -111,7 +110,7 @@ export class CallLog implements Iterable<RecordedCall> {
     if (this.#violations.length > KEEP_VIOLATIONS) this.#violations.shift();
   }
 
-  /** Throws when any message broke a spec, with the list. */
+  /** Throws an error with the list if a request or a response broke a spec. */
   assertNoViolations(): void {
     if (this.#violations.length === 0) return;
     const list = this.#violations.map(describeViolation).join('\n');

@@ -3,8 +3,8 @@ interface AsymmetricMatcher {
 }
 
 /**
- * Places where a value is not as a partial one wants it: members that the partial one does not name do not count, lists must be of the same
- * length, and `expect.any(String)` and its kind are asked.
+ * Paths at which a value differs from a partial one. Members that the partial value lacks are ignored, lists must have the same length,
+ * and asymmetric matchers such as `expect.any(String)` are called.
  */
 export function differences(actual: unknown, partial: unknown, path = ''): string[] {
   if (isAsymmetric(partial)) return partial.asymmetricMatch(actual) ? [] : [path];

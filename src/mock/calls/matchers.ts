@@ -4,7 +4,7 @@ import { CallLog } from './call-log.js';
 import { differences } from './differences.js';
 import type { RecordedCall } from './recorded-call.js';
 
-/** A part of a value, however deep; `expect.any(String)` and its kind fit everywhere. */
+/** A deep partial of a value; asymmetric matchers such as `expect.any(String)` are allowed everywhere. */
 export type PartialParameters<T> = T extends (infer Item)[]
   ? PartialParameters<Item>[]
   : T extends object
@@ -27,11 +27,11 @@ export type PartialParameters<T> = T extends (infer Item)[]
  */
 export interface CallMatchers<R = unknown> {
   /**
-   * At least one call of the operation bears the parameters, looked for among those of path, query and body. Of calls that are no longer
-   * kept nothing is known but their number. What is redacted reads `***`.
+   * At least one call of the operation has these parameters in its path, query or body. Without parameters all calls count, with them
+   * only those that are still kept. Redacted values read `***`.
    */
   toHaveCalled<Name extends CallName>(operation: Name, parameters?: PartialParameters<CallParameters<Name>>): R;
-  /** The operation was called exactly so often. */
+  /** The operation was called exactly this many times. */
   toHaveCalledOperationTimes(operation: CallName, times: number): R;
   /** No request, and no response of the mock, broke a spec. */
   toHaveNoViolations(): R;
@@ -42,7 +42,7 @@ interface MatcherResult {
   readonly message: () => string;
 }
 
-/** How many calls a message shows. */
+/** How many calls a failure message shows. */
 const SHOWN = 5;
 const SHOWN_CHARACTERS = 300;
 
@@ -98,7 +98,7 @@ function result(pass: boolean, missing: () => string, unwanted: () => string): M
 
 function logOf(received: unknown): CallLog {
   if (received instanceof CallLog) return received;
-  throw new TypeError('this matcher takes the calls of a mock cloud: expect(cloud.calls)');
+  throw new TypeError('this matcher expects the calls of a mock cloud: expect(cloud.calls)');
 }
 
 function parametersOf({ path, query, body }: RecordedCall): object {

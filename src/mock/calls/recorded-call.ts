@@ -4,8 +4,8 @@ import type { MockCall } from '../pipeline/handler.js';
 import type { Redactor } from './redactor.js';
 
 /**
- * One request to the mock cloud and what became of it. Credentials are never in it: API keys, tokens, cookies, signed URLs, values of
- * environment variables, secrets and stdin read `***`, wherever they stood.
+ * One request to the mock cloud and its outcome, without credentials: API keys, tokens, cookies, signed URLs, values of environment
+ * variables, secrets and stdin read `***` wherever they occur.
  */
 export interface RecordedCall {
   /** Counts from 1 in the order of arrival. */
@@ -23,9 +23,9 @@ export interface RecordedCall {
   readonly body: unknown;
   /** By the cloud's clock, in milliseconds since 1970. */
   readonly startedAtMs: number;
-  /** Real time until the head of the response was there. Absent while the call is on its way. */
+  /** Real time until the head of the response was ready. Absent while the call is in progress. */
   readonly durationMs?: number;
-  /** Absent while the call is on its way, and when it was never responded. */
+  /** Absent while the call is in progress, and if it never got a response. */
   readonly status?: number;
   readonly responseHeaders?: Readonly<Record<string, string>>;
   /** As `body`; absent for streams. */
@@ -35,33 +35,33 @@ export interface RecordedCall {
   readonly violations: readonly SpecViolation[];
 }
 
-/** What is known of a call when it arrives. */
+/** The part of a record that is known when a call arrives. */
 export type CallStart = Pick<
   RecordedCall,
   'service' | 'operation' | 'method' | 'url' | 'path' | 'query' | 'headers' | 'body' | 'startedAtMs'
 >;
 
-/** What is known of a call when the head of its response is there. */
+/** The part of a record that is known when the head of the response is ready. */
 export type CallEnd = Pick<RecordedCall, 'durationMs' | 'status' | 'responseHeaders' | 'responseBody' | 'fault'>;
 
-/** Bodies with more are recorded by their length. */
+/** Of larger bodies only the length is recorded. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** A request on its way into the log. */
+/** A request to be recorded. */
 export interface CallToRecord {
   readonly service: ServiceName;
   readonly operation: OperationId | OtherCall;
   readonly request: Request;
-  /** Absent when the call is no operation. */
+  /** Absent if the request is not an operation. */
   readonly call: MockCall | undefined;
   readonly startedAtMs: number;
 }
 
-/** What the log keeps of a request. */
+/** The part of a request that the log keeps. */
 export function recordStart(exchange: CallToRecord, redactor: Redactor): CallStart {
   const { service, operation, request, call, startedAtMs } = exchange;
   const { path = {}, query = {} } = call ?? {};
-  // First, since they hold the credentials that may turn up elsewhere.
+  // First, because they contain the credentials to look for in the other parts.
   const headers = redactor.headers(request.headers);
   return {
     service,
@@ -85,7 +85,7 @@ export interface ResponseToRecord {
   readonly fault: string | undefined;
 }
 
-/** What the log keeps of a response. */
+/** The part of a response that the log keeps. */
 export function recordEnd({ response, body, durationMs, fault }: ResponseToRecord, redactor: Redactor): CallEnd {
   const told = fault === undefined ? {} : { fault };
   if (response === undefined) return { durationMs, ...told };

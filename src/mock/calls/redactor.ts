@@ -1,22 +1,47 @@
 import { redactText, redactUrl } from '../../core/redact/redact.js';
-import { isSecretField, isSecretMap, SECRET_BODIES, SECRET_HEADER, SECRET_REQUEST_FIELDS } from './secret-places.js';
+import { isSecretName } from '../../core/redact/secret-names.js';
+
+/** Fields whose text is a credential wherever they occur. Ids and names of credentials are not. */
+const SECRET_FIELD =
+  /(token|secret|password|passwd|api[-_]?key|credential|authorization|cookie|private[-_]?key|signature|uploadUrl|downloadUrl|stdin)s?$/i;
+
+/** Maps whose values are all secret: environments, whatever their keys. */
+const SECRET_MAP = /^(env|envVars|fn_env|secrets)$/;
+
+/** Further fields that are secret in the requests of one operation. */
+const SECRET_REQUEST_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  'volumeCredentials.create': ['data'],
+  'secrets.set': ['value'],
+  'vms.files.fetch': ['url'],
+};
+
+/** Operations whose requests are maps of secrets. */
+const SECRET_BODIES: ReadonlySet<string> = new Set(['functions.env.update']);
+
+function isSecretField(name: string): boolean {
+  return SECRET_FIELD.test(name);
+}
+
+function isSecretMap(name: string): boolean {
+  return SECRET_MAP.test(name);
+}
 
 const MASK = '***';
 
-/** Signed URLs of the mock's storage bear their credential in the path. */
+/** Signed URLs of the mock's storage have their credential in the path. */
 const STORAGE_TOKEN = /(\/storage\/)[0-9a-f]{16,}/g;
 
-/** Bodies nest as deep as their sender likes. */
+/** Limit for bodies that nest arbitrarily deep. */
 const MAX_DEPTH = 64;
 
-/** Shorter secrets are not looked for in other places: `true` in an environment is one, and stands everywhere. */
+/** Shorter secrets are not searched for elsewhere: values of environment variables such as `true` occur everywhere. */
 const MIN_SOUGHT_CHARACTERS = 8;
-/** Nor are longer ones: a file on stdin is one, and would make a costly pattern. */
+/** Nor are longer ones: a file on stdin would make an expensive pattern. */
 const MAX_SOUGHT_CHARACTERS = 1000;
 
 /**
- * Copies the parts of one call without its credentials. What it has masked in one part it also masks where it turns up in the next: a key
- * in a command, stdin in what the command prints.
+ * Copies the parts of one call without its credentials. A value that was masked in one part is also masked in later ones: a key in a
+ * command, stdin in the output of the command.
  */
 export class Redactor {
   readonly #secrets = new Set<string>();
@@ -25,7 +50,7 @@ export class Redactor {
   headers(headers: Headers): Record<string, string> {
     const result: Record<string, string> = {};
     for (const [name, value] of headers) {
-      if (!SECRET_HEADER.test(name)) result[name] = this.text(value);
+      if (!isSecretName(name)) result[name] = this.text(value);
       else {
         this.#remember(value.replace(/^Bearer /i, ''));
         result[name] = MASK;
@@ -45,7 +70,7 @@ export class Redactor {
     return isObject(body) ? this.#object(body, 0, (key) => fields.includes(key)) : this.value(body);
   }
 
-  /** Any decoded value. Bytes become `{ bytes: n }`; what nests too deep is left out. */
+  /** Any decoded value. Bytes become `{ bytes: n }`; values nested too deep are left out. */
   value(value: unknown, depth = 0): unknown {
     if (typeof value === 'string') return this.text(value);
     if (typeof value !== 'object' || value === null) return value;
@@ -69,7 +94,7 @@ export class Redactor {
     return Object.fromEntries(entries);
   }
 
-  /** The same keys and flags, and every text and number masked. */
+  /** Masks every text and number; keys and booleans stay. */
   #mask(value: unknown): unknown {
     if (typeof value === 'string') {
       this.#remember(value);
@@ -93,7 +118,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
-/** A cheap look before the costly one, which also finds secrets that are encoded. */
+/** A cheap check before the expensive one, which also finds encoded secrets. */
 function mayHold(text: string, secret: string): boolean {
   return text.includes(secret) || text.includes('%') || text.includes('\\');
 }

@@ -9,18 +9,18 @@ export interface CheckedRequest {
   readonly path: Readonly<Record<string, string>>;
   readonly search: URLSearchParams;
   readonly headers: Headers;
-  /** `undefined` when there is no body. */
+  /** `undefined` if there is no body. */
   readonly body: unknown;
 }
 
-/** A response before its body is encoded; `body` is not looked at when it is a stream. */
+/** A response before its body is encoded; a `body` that is a stream is not checked. */
 export interface CheckedResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** Every at where a request breaks the spec. */
+/** All violations of the spec by a request. */
 export function checkRequest(
   operationId: string,
   contract: OperationContract,
@@ -43,7 +43,7 @@ export function checkRequest(
   return violations;
 }
 
-/** Every at where a response breaks the spec. */
+/** All violations of the spec by a response. */
 export function validateResponse(
   operationId: string,
   contract: OperationContract,
@@ -76,13 +76,13 @@ export function responseFor(contract: OperationContract, status: number): Respon
   return responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses.default;
 }
 
-/** The media type of a request's body; the only documented one where the header is absent, as some HTTP clients leave it out for bytes. */
+/** The media type of a request's body. Some HTTP clients send no header for bytes: then the only documented one. */
 export function requestMediaType(contract: OperationContract, headers: Headers): string | undefined {
   const documented = Object.keys(contract.request?.content ?? {});
   return declaredType(headers) ?? (documented.length === 1 ? documented[0] : undefined);
 }
 
-/** Statuses whose responses HTTP gives no body, whatever else is documented for their range. */
+/** Statuses whose responses never have a body in HTTP, whatever is documented for their range. */
 const STATUSES_WITHOUT_BODY = [204, 205, 304];
 
 type Report = (at: string, rule: string) => void;
@@ -112,7 +112,7 @@ function checkContent(content: ContentContract, mediaType: string | undefined, b
   }
 }
 
-/** Reports the first problem at each at. */
+/** Reports the first problem at each path. */
 export function validate(schema: GenericSchema, value: unknown, at: string, report: Report): void {
   const result = safeParse(schema, value);
   const seen = new Set<string>();
@@ -125,7 +125,7 @@ export function validate(schema: GenericSchema, value: unknown, at: string, repo
   if (result.success) reportLists(value, result.output, at, report);
 }
 
-/** Reports lists in the at of objects. Valibot takes a list for an object, and gives an object back. */
+/** Reports lists where objects are expected: Valibot accepts a list as an object and outputs an object. */
 function reportLists(value: unknown, output: unknown, at: string, report: Report): void {
   if (typeof value !== 'object' || value === null || value === output) return;
   if (Array.isArray(value) && !Array.isArray(output)) {

@@ -5,14 +5,14 @@ import { bareMediaType } from '../../core/http/media-type.js';
 import type { MockResponse } from '../pipeline/handler.js';
 import { validate } from './check.js';
 
-/** Headers of an respond with its content type filled in; a `content-type` among the response's headers wins over `mediaType`. */
+/** Headers of a response, with its content type; a `content-type` header of the response wins over `mediaType`. */
 export function responseHeaders({ body, headers, mediaType }: MockResponse): Headers {
   const result = new Headers(headers);
   if (body !== undefined && !result.has('content-type')) result.set('content-type', mediaType ?? 'application/json');
   return result;
 }
 
-/** Writes a body in the media type that its headers announce. */
+/** Encodes a body in the media type of its headers. */
 export function encodeResponseBody(response: MockResponse): BodyInit | null {
   const { body } = response;
   if (body === undefined) return null;
@@ -23,7 +23,7 @@ export function encodeResponseBody(response: MockResponse): BodyInit | null {
   return jsonCodec.encode?.(body) as BodyInit;
 }
 
-/** An respond as it goes out. All but streams tell their length, so that a body that was cut can be told from a whole one. */
+/** The response to send. All but streams declare their length, so that a client can detect a cut body. */
 export function encodeResponse(response: MockResponse): Response {
   const headers = responseHeaders(response);
   const encoded = encodeResponseBody(response);
@@ -33,8 +33,8 @@ export function encodeResponse(response: MockResponse): Response {
 }
 
 /**
- * Passes NDJSON through, line by line, and fails at the first line that is no JSON or breaks the spec. Failing cancels the stream that
- * is read from, and so does canceling the result, even while the source is silent.
+ * Passes NDJSON through, line by line, and fails at the first line that is not JSON or breaks the spec. Failing cancels the source, and so
+ * does canceling the result, even while the source is silent.
  */
 export function checkLines(
   stream: ReadableStream<Uint8Array>,
@@ -64,7 +64,7 @@ export function checkLines(
   );
 }
 
-/** Blank lines are no records. */
+/** Blank lines are skipped. */
 function checkLine(line: string, schema: GenericSchema, onViolation: (path: string, rule: string) => void): void {
   if (line.trim() === '') return;
   const problems: string[] = [];

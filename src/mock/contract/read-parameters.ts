@@ -1,13 +1,13 @@
 import type { ParameterContract } from '../../core/openapi/contract.js';
 
-/** Reads the text of one parameter as its type wants it; text that does not fit stays text, for the validator to refuse. */
+/** Converts the text of one parameter to its type; text that cannot be converted stays text, for the validator to reject. */
 export function readScalar(text: string, type: ParameterContract['type']): unknown {
   if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return Number(text);
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;
 }
 
-/** Query parameters as values: declared ones by their type, undeclared ones as text unless they bear the bare name of a dotted one. */
+/** Query parameters as values: declared ones by their type, undeclared ones as text unless they have the bare name of a dotted one. */
 export function readQuery(
   search: URLSearchParams,
   parameters: readonly ParameterContract[],

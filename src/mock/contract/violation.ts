@@ -1,10 +1,10 @@
-/** Where a message breaks the spec. */
+/** A violation of the spec by a request or a response. */
 export interface SpecViolation {
   readonly operationId: string;
   readonly direction: 'request' | 'response';
   /** `query.limit`, `body.ingress.0.portStart`, `header.Retry-After`, `status`, … */
   readonly path: string;
-  /** What the spec wants there. */
+  /** What the spec requires there. */
   readonly rule: string;
 }
 

@@ -7,7 +7,7 @@ import { fastfnHandlers } from './handlers.js';
 import { refuse } from './responses.js';
 import type { FastfnState } from './state.js';
 
-/** The mock gateway as the mock cloud's router takes it. */
+/** Defines the mock gateway for the mock cloud's router. */
 export function fastfnService(state: FastfnState): MockService<OperationId> {
   return {
     operations,

@@ -11,12 +11,12 @@ import { publicFetch } from './public/public-fetch.js';
 import { refuse } from './responses.js';
 import type { FastfnState } from './state.js';
 
-/** These endpoints look at the method before anything else. */
+/** These endpoints check the method first. */
 const METHOD_FIRST: ReadonlySet<string> = new Set(['/_fn/reload', '/_fn/ui-state']);
 
 /**
- * Responses what is no operation of the spec: function URLs, the documents that any method may read, and console paths with a method that they
- * do not have. Those are 405 after the gate, so without the CSRF header they are a 403.
+ * Handles requests that are not operations of the spec: function URLs, documents that respond to any method, and console paths with an
+ * unsupported method. The latter get 405 after the gate, so without the CSRF header they get 403.
  */
 export function fastfnFallback(state: FastfnState): (request: Request) => Promise<Response> {
   const anyMethod = anyMethodHandlers(state);

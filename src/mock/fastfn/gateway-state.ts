@@ -4,15 +4,15 @@ import type { Registry } from './registry/registry.js';
 import type { PrintSink } from './runtime/load-code.js';
 import type { Secrets } from './secrets.js';
 
-/** The part of a mock gateway's state that running a function needs. `FastfnState` implements it. */
+/** The part of a mock gateway's state that is needed to run a function. `FastfnState` implements it. */
 export interface GatewayState {
   readonly clock: CloudClock;
   readonly registry: Registry;
   readonly secrets: Secrets;
-  /** Whether calls of a function can run: its runtime is up, and its code is JavaScript. */
+  /** Whether a function can run: its runtime is up and its code is JavaScript. */
   canRun(record: FunctionRecord): boolean;
   /** Returns an id for the next call. */
   nextRequestId(prefix: 'req' | 'invoke'): string;
-  /** Returns the function that logs what a function prints, and its failures. */
+  /** Returns the sink for the output and the failures of a function. */
   printerOf(record: FunctionRecord): PrintSink;
 }

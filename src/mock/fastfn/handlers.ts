@@ -12,7 +12,7 @@ import { logged, logHandlers } from './handlers/logs.js';
 import { openapiHandlers } from './handlers/openapi.js';
 import type { FastfnState } from './state.js';
 
-/** A handler for every operation of the console API. They trust their caller: `fastfnGate` comes before them. */
+/** A handler for every operation of the console API. They check no permissions: `fastfnGate` runs before them. */
 export function fastfnHandlers(state: FastfnState): MockHandlers<OperationId> {
   return logged(state, {
     ...healthHandlers(state),

@@ -9,7 +9,7 @@ export interface LogEntry {
   readonly stream?: 'stdout' | 'stderr' | undefined;
 }
 
-/** What `logs.retrieve` may ask for. */
+/** The files and streams of `logs.retrieve`. */
 export interface LogFilter {
   readonly file: LogFile;
   readonly stream: 'all' | 'stdout' | 'stderr';
@@ -18,7 +18,7 @@ export interface LogFilter {
   readonly version: string | undefined;
 }
 
-/** The last lines of the mock's logs: `access` for calls, `runtime` for what functions print, `error` for functions that failed. */
+/** The last lines of the mock's logs: `access` for calls, `runtime` for the output of functions, `error` for failures. */
 export class Logs {
   readonly #entries: LogEntry[] = [];
   readonly #nowMs: () => number;
@@ -41,7 +41,7 @@ export class Logs {
     });
   }
 
-  /** The last lines that fit, oldest first. */
+  /** The last matching lines, oldest first. */
   tail(filter: LogFilter, lines: number): string[] {
     const fits = (entry: LogEntry): boolean =>
       entry.file === filter.file &&

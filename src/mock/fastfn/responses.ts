@@ -7,7 +7,7 @@ export const json = (status: number, body: unknown, headers?: Readonly<Record<st
   ...(headers && { headers }),
 });
 
-/** A refusal of the gateway: `{"error": …}` and what else belongs to it. */
+/** An error of the gateway: `{"error": …}` and further fields. */
 export const refuse = (status: number, error: string, more: Readonly<Record<string, unknown>> = {}): MockResponse =>
   json(status, { error, ...more });
 
@@ -17,12 +17,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A list as the gateway writes it: its encoder cannot tell an empty list from an empty map, and takes the map. */
+/** A list as the gateway encodes it: an empty one as `{}`, because its encoder cannot tell an empty list from an empty map. */
 export function wireList<T>(items: readonly T[]): readonly T[] | Record<string, never> {
   return items.length === 0 ? {} : items;
 }
 
-/** The object without its undefined members: the gateway leaves absent values out. */
+/** The object without its undefined members, as the gateway omits absent values. */
 export function compact<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 }

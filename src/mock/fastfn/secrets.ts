@@ -38,7 +38,7 @@ export class Secrets {
     }));
   }
 
-  /** What a function gets: the secrets that its variables name as secret, or all of them when it has no `fn.env.json`. */
+  /** The secrets that a function receives: those that its variables mark as secret, or all of them if it has no `fn.env.json`. */
   of({ env }: FunctionRecord): Record<string, string> {
     const isGiven = (key: string): boolean => env === undefined || env.get(key)?.is_secret === true;
     return Object.fromEntries(

@@ -13,7 +13,7 @@ import { isRunnable } from './runtime/run-function.js';
 import { Secrets } from './secrets.js';
 
 /**
- * Everything that a mock gateway remembers.
+ * The state of a mock gateway.
  *
  * @example
  * const state = new FastfnState();
@@ -69,12 +69,12 @@ export class FastfnState implements GatewayState {
     return this.#memory.jobs;
   }
 
-  /** Puts a function or a version in place; one with the same runtime, name and version is replaced. */
+  /** Adds a function or a version; replaces one with the same runtime, name and version. */
   register(definition: FunctionDefinition): void {
     this.registry.add(newFunction(definition));
   }
 
-  /** Takes a runtime down, or brings it back: calls of its functions respond 503 `runtime down`. */
+  /** Stops or restarts a runtime. While it is down, calls of its functions return 503 `runtime down`. */
   setRuntimeUp(runtime: string, isUp: boolean): void {
     if (isUp) this.#memory.downRuntimes.delete(runtime);
     else this.#memory.downRuntimes.add(runtime);
@@ -102,12 +102,12 @@ export class FastfnState implements GatewayState {
     };
   }
 
-  /** Stops every timer. Calls and jobs that are still running get no response any more. */
+  /** Stops every timer. Calls and jobs that are still running get no response. */
   dispose(): void {
     this.clock.dispose();
   }
 
-  /** Forgets everything that was not given by the options: functions, jobs, secrets, sessions, logs, switches. */
+  /** Removes everything that was not set by the options: functions, jobs, secrets, sessions, logs, switches. */
   reset(): void {
     this.#memory = this.#start();
   }
@@ -130,7 +130,7 @@ export class FastfnState implements GatewayState {
   }
 }
 
-/** What a reset forgets. */
+/** The part of the state that a reset clears. */
 interface Memory {
   readonly startedAtMs: number;
   readonly registry: Registry;

@@ -2,14 +2,14 @@ import type { MockCall, MockResponse } from '../pipeline/handler.js';
 import { badRequest, refuse } from './responses.js';
 import type { FastmapState } from './state.js';
 
-/** The number that is right under both readings of the documented 20 MB. */
+/** The documented limit is 20 MB, which may mean MB or MiB; this value satisfies both. */
 const MAX_BODY_BYTES = 20_000_000;
 
 const EMPTY = new Uint8Array(0);
 
 /**
- * Checks what every request carries, before its body is looked at: token (401), the other headers (400), client version (410), size
- * (413) and signature (403), in this order. `undefined` lets the request pass.
+ * Checks every request before its body is parsed: token (401), the other headers (400), client version (410), size (413) and signature
+ * (403), in this order. Returns `undefined` if the request passes.
  */
 export async function authenticate(
   state: FastmapState,

@@ -6,7 +6,7 @@ import { fastmapHandlers } from './handlers.js';
 import { refuse, wordOf } from './responses.js';
 import type { FastmapState } from './state.js';
 
-/** The mock fastmap as the mock cloud's router takes it. */
+/** Defines the mock fastmap for the mock cloud's router. */
 export function fastmapService(state: FastmapState): MockService<OperationId> {
   return {
     operations,

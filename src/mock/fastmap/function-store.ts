@@ -1,11 +1,11 @@
 import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
 import { decodeFunctionPayload } from './function-payload.js';
 
-/** A function whose parts have all arrived. */
+/** A completely uploaded function. */
 export interface StoredFunction {
   readonly hash: string;
   readonly payload: Uint8Array;
-  /** What the payload holds. Read once; rejects when it is no function payload, which a worker finds out and the store does not. */
+  /** The parsed payload, read once. Rejects if it is not a function payload: only a worker detects that, not the store. */
   dictionary(): Promise<FunctionDictionary>;
 }
 
@@ -14,7 +14,7 @@ interface Upload {
   readonly parts: Map<number, Uint8Array>;
 }
 
-/** Functions by hash. Parts may arrive in any order and more than once; a complete upload replaces what was stored under its hash. */
+/** Functions by hash. Parts may arrive in any order and more than once; a complete upload replaces a stored function of the same hash. */
 export class FunctionStore {
   readonly #functions = new Map<string, StoredFunction>();
   readonly #uploads = new Map<string, Upload>();
@@ -27,7 +27,7 @@ export class FunctionStore {
     return [...this.#functions.values()];
   }
 
-  /** Stores part `index` of `count`. A part that gives another count than the parts before it begins a new upload. */
+  /** Stores part `index` of `count`. A part with another count than the previous ones starts a new upload. */
   put(hash: string, index: number, count: number, bytes: Uint8Array): void {
     const known = this.#uploads.get(hash);
     const upload = known?.count === count ? known : { count, parts: new Map<number, Uint8Array>() };
@@ -38,7 +38,7 @@ export class FunctionStore {
     this.#functions.set(hash, storedFunction(hash, concat(upload.parts, count)));
   }
 
-  /** Forgets a function, as a service does that needs the room. */
+  /** Removes a function, as a service does to free space. */
   delete(hash: string): boolean {
     this.#uploads.delete(hash);
     return this.#functions.delete(hash);

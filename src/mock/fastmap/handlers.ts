@@ -6,8 +6,8 @@ import { badRequest, noCredits, say } from './responses.js';
 import type { FastmapState } from './state.js';
 
 /**
- * The operations of a mock fastmap. They take authenticated and validated calls: the router has held each body against the spec, so it
- * has the type that the spec gives it.
+ * The operations of a mock fastmap. Calls are already authenticated and validated against the spec, so each body has the type that the spec
+ * declares.
  */
 export function fastmapHandlers(state: FastmapState): MockHandlers<OperationId> {
   const whileCredits = (response: () => MockResponse | Promise<MockResponse>): MockResponse | Promise<MockResponse> =>
@@ -16,7 +16,7 @@ export function fastmapHandlers(state: FastmapState): MockHandlers<OperationId> 
     auth: () => whileCredits(() => say('OK')),
     init: ({ body }) => whileCredits(() => init(state, body as InitParams)),
     mapBatch: ({ body }) => whileCredits(() => mapBatch(state, body as MapBatchParams)),
-    // Releasing workers costs nothing and is possible without credits.
+    // Releasing workers is free, so it needs no credits.
     done: ({ body }) => done(state, body as DoneParams),
   };
 }

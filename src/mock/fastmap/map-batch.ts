@@ -1,4 +1,4 @@
-import { gunzip, gzip } from '#node-gzip';
+import { gzip as loadGzip } from '#platform';
 import type { MapBatchParams } from '../../../generated/fastmap/types.js';
 import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
 import type { MockResponse } from '../pipeline/handler.js';
@@ -26,6 +26,7 @@ export async function mapBatch(state: FastmapState, params: MapBatchParams): Pro
   if (typeof fn === 'string') {
     return say('INITIALIZATION_ERROR', { init_error: `the uploaded function cannot be read: ${fn}` }, worker);
   }
+  const { gunzip } = await loadGzip();
   const batch = await gunzip(params.batch, MAX_BATCH_BYTES).catch(messageOf);
   if (typeof batch === 'string') return badRequest(`the batch cannot be read: ${batch}`);
   const outcome = await execute(state, fn, batch);
@@ -80,6 +81,7 @@ async function responseFor(
       return say('PROCESS_ERROR', { exception, traceback, bad_modules }, worker);
     }
     case 'results': {
+      const { gzip } = await loadGzip();
       const body = await gzip(outcome.pickle);
       const credits = state.charge(run, outcome.mapSeconds);
       const headers = {

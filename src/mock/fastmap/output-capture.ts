@@ -1,12 +1,12 @@
 const MAX_BYTES = 65_536;
 
-/** Collects what Python writes, up to 64 KiB between two calls of `take`; the rest is dropped. */
+/** Collects Python's output, up to 64 KiB between two calls of `take`; the rest is dropped. */
 export class OutputCapture {
   #chunks: Uint8Array[] = [];
   #size = 0;
   #dropped = 0;
 
-  /** Takes a copy of `chunk` and says how much was written, as a device does. */
+  /** Stores a copy of `chunk` and returns the number of bytes written, as a device does. */
   readonly write = (chunk: Uint8Array): number => {
     const kept = chunk.slice(0, MAX_BYTES - this.#size);
     this.#chunks.push(kept);
@@ -15,7 +15,7 @@ export class OutputCapture {
     return chunk.length;
   };
 
-  /** Everything since the last call, as text. */
+  /** The output since the last call, as text. */
   take(): string {
     const decoder = new TextDecoder();
     const text = this.#chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();

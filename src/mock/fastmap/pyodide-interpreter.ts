@@ -4,26 +4,26 @@ import { OutputCapture } from './output-capture.js';
 import type { PythonFailure } from './python-runtime.js';
 import { WORKER_FILE, WORKER_SOURCE } from './python-worker.js';
 
-/** What the functions of the worker return. */
+/** The results of the worker's functions. */
 export type WorkerResponse =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'results'; readonly pickle: Uint8Array; readonly mapSeconds: number }
   | ({ readonly kind: 'init-error' | 'process-error' } & PythonFailure)
   | { readonly kind: 'bad-batch'; readonly reason: string };
 
-/** A Python interpreter with the worker in it. Its calls are synchronous; what they throw is the end of the interpreter. */
+/** A Python interpreter with the worker loaded. Its calls are synchronous; after a call throws, the interpreter is unusable. */
 export interface Interpreter {
-  /** Whether `load` has been called for this key and is still remembered. */
+  /** Whether the function of this key is loaded. */
   knows(key: number): boolean;
   call(name: 'load' | 'run', ...args: readonly unknown[]): WorkerResponse;
-  /** What Python wrote since the last call. */
+  /** Python's output since the last call. */
   takeOutput(): string;
 }
 
 /**
- * Loads Pyodide and the worker. Takes some seconds.
+ * Loads Pyodide and the worker. This takes a few seconds.
  *
- * @throws Error that says how to install the package when it is missing.
+ * @throws Error that says how to install the package if it is missing.
  */
 export async function startInterpreter(): Promise<Interpreter> {
   const { loadPyodide } = await importPyodide();
@@ -44,7 +44,7 @@ export async function startInterpreter(): Promise<Interpreter> {
       try {
         return response.toJs({ dict_converter: Object.fromEntries, create_pyproxies: false });
       } finally {
-        // Python frees nothing that JavaScript still has a proxy of.
+        // Python frees no object that JavaScript still has a proxy of.
         response.destroy();
       }
     },

@@ -10,8 +10,8 @@ let lastKey = 0;
 /**
  * Runs Python in Pyodide: CPython in WebAssembly, with its standard library and no packages.
  *
- * The interpreter is loaded at the first run, which takes some seconds, and shared by the whole process. A run is one synchronous call
- * into it: runs never overlap, and a function that does not return stops the process. It is no sandbox: the code can reach JavaScript.
+ * The interpreter is loaded at the first run, which takes a few seconds, and shared by the whole process. A run is one synchronous call
+ * into it: runs never overlap, and a function that does not return blocks the process. It is not a sandbox: the code can access JavaScript.
  */
 export const pyodideRuntime: PythonRuntime = {
   async run(request) {
@@ -22,7 +22,7 @@ export const pyodideRuntime: PythonRuntime = {
         if (shared === mine) shared = undefined;
         throw error;
       });
-      // Another run may have brought the interpreter down in the meantime.
+      // Another run may have crashed the interpreter in the meantime.
       if (shared === mine) return runIn(interpreter, request);
     }
   },
@@ -33,7 +33,7 @@ function runIn(interpreter: Interpreter, { fn, batch }: PythonRequest): PythonOu
     const response = mapBatch(interpreter, fn, batch);
     return { ...response, output: interpreter.takeOutput() };
   } catch (cause) {
-    // The worker makes a response of whatever the uploaded code raises, so this is the end of the interpreter.
+    // The worker turns every exception of the uploaded code into a result, so this is a crash of the interpreter.
     shared = undefined;
     const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     throw new PythonCrashError(`the uploaded code ended the Python interpreter (${detail})`, { cause });

@@ -3,15 +3,14 @@ import type { FunctionDictionary } from '../../overrides/fastmap/function/payloa
 /** One batch for a worker. */
 export interface PythonRequest {
   /**
-   * The function. Its identity counts: a runtime may keep what it has loaded for this very object, so a new upload has to be a new
-   * object.
+   * The function. A runtime may cache what it has loaded by the identity of this object, so a new upload must be a new object.
    */
   readonly fn: FunctionDictionary;
   /** The pickled iterable, inflated. */
   readonly batch: Uint8Array;
 }
 
-/** What became of a batch; `output` is what Python wrote to stdout and stderr meanwhile. */
+/** The outcome of a batch; `output` is Python's stdout and stderr meanwhile. */
 export type PythonOutcome = { readonly output: string } & (
   | {
       readonly kind: 'results';
@@ -35,23 +34,23 @@ export interface PythonFailure {
   readonly exception: string;
   /** Frames of the uploaded code and of the library, with their source lines. */
   readonly traceback: string;
-  /** Uploaded or wanted modules that failed to import, each with the reason in parentheses. */
+  /** Uploaded or required modules that failed to import, each with the reason in parentheses. */
   readonly badModules: readonly string[];
 }
 
 /** Runs uploaded Python. */
 export interface PythonRuntime {
   /**
-   * Loads the function unless that has been done, and maps the batch. Whatever the uploaded code raises is an outcome.
+   * Loads the function unless it is loaded, and maps the batch. An exception of the uploaded code is an outcome, not a rejection.
    *
-   * @throws PythonCrashError when the interpreter did not survive the code; other errors when there is no interpreter to run it.
+   * @throws PythonCrashError if the code crashed the interpreter; other errors if there is no interpreter.
    */
   run(request: PythonRequest): Promise<PythonOutcome>;
-  /** Ends processes and the like. Absent where there is nothing to end, or where others use it as well. */
+  /** Releases resources such as processes. Absent if there are none, or if others share them. */
   dispose?(): Promise<void>;
 }
 
-/** The uploaded code took the interpreter down with it (`os._exit`, `os.abort`, no memory left). The next run gets a new one. */
+/** The uploaded code crashed the interpreter (`os._exit`, `os.abort`, out of memory). The next run gets a new one. */
 export class PythonCrashError extends Error {
   override readonly name = 'PythonCrashError';
 }

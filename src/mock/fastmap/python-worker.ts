@@ -1,6 +1,6 @@
 /**
- * The worker, in Python. Every uploaded function has modules of its own: those of one function at a time are in `sys.modules`, those of
- * the others are parked, so that two functions may bring different sources under the same module name.
+ * The worker, in Python. Every uploaded function has separate modules: those of one function at a time are in `sys.modules`, those of the
+ * others are parked, so that two functions may have different sources under the same module name.
  *
  * The last lines are its interface: `knows(key)`, `load(key, ...)`, `run(key, batch)`, `flush()`.
  */

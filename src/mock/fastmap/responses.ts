@@ -11,13 +11,13 @@ export function say(
   return { status: 200, mediaType: MSGPACK, headers: { 'X-Status': status, ...headers }, body: { status, ...fields } };
 }
 
-/** A refusal. The reason is in the body and in `X-Reason`, where newer clients look for it. */
+/** An error. The reason is in the body and in `X-Reason`, which newer clients read. */
 export function refuse(httpStatus: number, word: string, reason: string): MockResponse {
   const headers = { 'X-Status': word, 'X-Reason': reason.replace(/[^\x20-\x7e]+/g, ' ') };
   return { status: httpStatus, mediaType: MSGPACK, headers, body: { reason } };
 }
 
-/** The word for a refusal that is known by its HTTP status only. */
+/** The status word for an error of which only the HTTP status is known. */
 export function wordOf(httpStatus: number): string {
   return WORDS[httpStatus] ?? (httpStatus >= 500 ? 'INTERNAL_FASTMAP_ERROR' : 'BAD_REQUEST');
 }
@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<number, string>> = {
   410: 'DISCONTINUED',
 };
 
-/** How the service says that a request is malformed. */
+/** The service's response to a malformed request. */
 export function badRequest(reason: string): MockResponse {
   return refuse(400, 'BAD_REQUEST', reason);
 }

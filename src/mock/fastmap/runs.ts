@@ -4,23 +4,23 @@ export interface RunRecord {
   readonly runId: string;
   readonly label: string;
   readonly serviceId: string;
-  /** How often the worker will still respond that it is starting. */
+  /** How many more times the worker responds that it is starting. */
   initializingLeft: number;
   /** Whether `done` has ended the run. */
   released: boolean;
   batches: number;
   mapSeconds: number;
   credits: number;
-  /** What the latest batch wrote to stdout and stderr. */
+  /** Output of the latest batch to stdout and stderr. */
   output: string;
 }
 
-/** Runs by function and run id. Ended runs stay, for tests to look at. */
+/** Runs by function and run id. Ended runs stay, so that tests can inspect them. */
 export class RunStore {
   readonly #runs = new Map<string, RunRecord>();
   #workers = 0;
 
-  /** The run in progress. One that is new, or was released, begins with a worker that has to start. */
+  /** The run in progress. A run that is new or was released first has to start a worker. */
   open(
     { funcHash, runId, label }: Pick<RunRecord, 'funcHash' | 'runId' | 'label'>,
     initializingResponses: number,
@@ -44,7 +44,7 @@ export class RunStore {
     return run;
   }
 
-  /** Ends a run. `false` when there is none in progress. */
+  /** Ends a run. Returns `false` if none is in progress. */
   release(funcHash: string, runId: string): boolean {
     const run = this.#runs.get(keyOf(funcHash, runId));
     if (run === undefined || run.released) return false;

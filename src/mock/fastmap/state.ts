@@ -5,35 +5,35 @@ import { pyodideRuntime } from './pyodide-runtime.js';
 import type { PythonRuntime } from './python-runtime.js';
 import { type RunRecord, RunStore } from './runs.js';
 
-/** The secret that a mock fastmap takes unless told otherwise. */
+/** The default secret of a mock fastmap. */
 export const DEFAULT_FASTMAP_SECRET = 'fa57a9c0ffee0123456789abcdef0123fa57a9c0ffee4567456789abcdef4567';
 
-/** The price that the vendor's client estimates with: 80 credits for an hour. */
+/** The price in the estimates of the vendor's client: 80 credits per hour. */
 const DEFAULT_CREDITS_PER_SECOND = 80 / 3600;
 
 export interface FastmapMockOptions {
   /** Default {@link DEFAULT_FASTMAP_SECRET}. */
   readonly secret?: string | undefined;
-  /** Runs the uploaded Python. Default Pyodide, loaded at the first batch. */
+  /** Runtime for uploaded Python. Default Pyodide, loaded at the first batch. */
   readonly python?: PythonRuntime | undefined;
   readonly workers?: Partial<WorkerStart> | undefined;
-  /** Credits that the account has. Default without limit. */
+  /** Credits of the account. Default unlimited. */
   readonly creditLimit?: number | undefined;
-  /** Credits for a second inside the user's function. Default 80 for an hour. */
+  /** Credits per second inside the user's function. Default 80 per hour. */
   readonly creditsPerSecond?: number | undefined;
-  /** Values of `X-Client-Version` that are refused with 410. Default none. */
+  /** Values of `X-Client-Version` that are rejected with 410. Default none. */
   readonly discontinuedVersions?: readonly string[] | undefined;
 }
 
 /** How the worker of a run starts. */
 export interface WorkerStart {
-  /** Responds with INITIALIZING before a run's first batch is mapped. Default 0. */
+  /** Number of INITIALIZING responses before a run's first batch is mapped. Default 0. */
   readonly initializingResponses: number;
-  /** `Retry-After` of these responses; fractions serve fast tests, 0 is no wish and makes clients wait as long as they like. Default 1. */
+  /** `Retry-After` of these responses. Use a fraction in fast tests: clients ignore 0 and back off as usual. Default 1. */
   readonly retryAfterSec: number;
 }
 
-/** Everything that a mock fastmap account has. Fields that tests change between calls are writable. */
+/** The state of a mock fastmap account. Fields that tests change between calls are writable. */
 export class FastmapState {
   readonly functions = new FunctionStore();
   readonly runs = new RunStore();
@@ -41,7 +41,7 @@ export class FastmapState {
   readonly signer: Signer;
   readonly python: PythonRuntime;
   readonly #initial: Pick<FastmapState, 'workers' | 'creditLimit' | 'creditsPerSecond' | 'discontinuedVersions'>;
-  /** How the workers of runs that begin from now on start. */
+  /** How the workers of future runs start. */
   workers: WorkerStart;
   creditsUsed = 0;
   creditLimit: number;
@@ -71,7 +71,7 @@ export class FastmapState {
     return this.creditsUsed >= this.creditLimit;
   }
 
-  /** Books a batch and returns its price. */
+  /** Charges a batch and returns its price. */
   charge(run: RunRecord, mapSeconds: number): number {
     const credits = mapSeconds * this.creditsPerSecond;
     this.creditsUsed += credits;
@@ -81,12 +81,12 @@ export class FastmapState {
     return credits;
   }
 
-  /** Frees what runs the Python, where it belongs to this account. */
+  /** Releases the Python runtime if it belongs to this account. */
   async dispose(): Promise<void> {
     await this.python.dispose?.();
   }
 
-  /** Forgets functions, runs and what was spent; settings are again what the options say. */
+  /** Removes functions, runs and used credits; settings return to the options. */
   reset(): void {
     Object.assign(this, this.#initial);
     this.functions.clear();

@@ -2,16 +2,16 @@ import { operations } from '../../../generated/fastvm/operations.js';
 import type { MockCall, MockResponse } from '../pipeline/handler.js';
 import type { RateLimit } from './rate-limit.js';
 
-/** What an API key may do: everything, only read, or nothing (it is known, and refused with 403). */
+/** Permissions of an API key: everything, read only, or nothing (a known key that gets 403). */
 export type ApiKeyAccess = 'all' | 'read' | 'none';
 
 export interface Admission {
-  /** The keys that are known; without it any key may do everything. */
+  /** The known keys; if absent, any key may do everything. */
   readonly apiKeys: Readonly<Record<string, ApiKeyAccess>> | undefined;
   readonly rateLimit: RateLimit | undefined;
 }
 
-/** The refusal of a call that the service does not let in: 401, 403 or 429; `undefined` when the call may go on. */
+/** The error for a call that is not allowed: 401, 403 or 429; `undefined` if the call may proceed. */
 export function admit(
   { headers, operationId }: Pick<MockCall, 'headers' | 'operationId'>,
   { apiKeys, rateLimit }: Admission,

@@ -1,4 +1,4 @@
-/** The time that an organization and its guests go by. */
+/** The time of an organization and its guests. */
 export interface FastvmClock {
   /** Milliseconds since 1970. */
   now(): number;

@@ -5,7 +5,7 @@ import { admit } from './authenticate.js';
 import { fastvmHandlers } from './handlers/index.js';
 import type { FastvmState } from './state.js';
 
-/** The mock FastVM as the mock cloud's router takes it. */
+/** Defines the mock FastVM for the mock cloud's router. */
 export function fastvmService(state: FastvmState): MockService<OperationId> {
   return {
     operations,

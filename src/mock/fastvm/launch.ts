@@ -2,13 +2,13 @@ import type { VmLaunchParams, VmService, VolumeAttachment, VolumeMount } from '.
 import { checkQuota } from './quota.js';
 import { Refusal } from './refusal.js';
 import { type FastvmState, found, type SnapshotRecord } from './state.js';
-import { checkMetadata, type Machine, MIN_DISK_GIB, machines, normaliseName } from './vm-fields.js';
+import { checkMetadata, type Machine, MIN_DISK_GIB, machines, normalizeName } from './vm-fields.js';
 import type { VmRecord } from './vm-record.js';
 
 /**
  * Creates a VM, cold or from a snapshot. The guest itself starts with its first command.
  *
- * @throws Refusal 400 for parameters that do not fit, 403 over quota, 404 for an unknown snapshot or volume, 409 for a
+ * @throws Refusal 400 for invalid parameters, 403 over quota, 404 for an unknown snapshot or volume, 409 for a
  *   snapshot or volume that is not ready.
  */
 export function launchVm(state: FastvmState, params: VmLaunchParams): VmRecord {
@@ -28,9 +28,9 @@ export function launchVm(state: FastvmState, params: VmLaunchParams): VmRecord {
     boot: state.boot,
     machine,
     diskGiB,
-    name: normaliseName(params.name, `vm-${id.slice(0, 8)}`),
+    name: normalizeName(params.name, `vm-${id.slice(0, 8)}`),
     sourceName: snapshot?.name ?? '',
-    // The documentation prefix, with the VM's own last group.
+    // The documentation prefix, with a last group per VM.
     publicIpv6: `2001:db8::${id.slice(-4)}`,
     metadata: params.metadata ?? snapshot?.metadata ?? {},
     envVars: params.envVars ?? snapshot?.envVars ?? {},

@@ -1,5 +1,5 @@
 const OCTET_STREAM = 'application/octet-stream';
-/** Objects are removed about a day after their URLs were minted. */
+/** Objects are removed about a day after their URLs were created. */
 const OBJECT_LIFETIME_MS = 24 * 60 * 60 * 1000;
 const CREDENTIAL_HEADERS = ['x-api-key', 'authorization', 'cookie'];
 
@@ -31,8 +31,8 @@ export interface ObjectStorageOptions {
 /**
  * The object storage behind signed URLs, all in memory.
  *
- * It is strict where a real one responds with a puzzle: a request that carries the API key, a token or a cookie is refused with 400, and so
- * is a PUT with another content type than the signed one.
+ * It is stricter than real storage: it rejects a request that carries the API key, a token or a cookie with 400, and a PUT with a content
+ * type other than the signed one.
  */
 export class ObjectStorage {
   readonly #grants = new Map<string, Grant>();
@@ -42,7 +42,7 @@ export class ObjectStorage {
     this.#options = options;
   }
 
-  /** Mints the URLs of a new, empty staging object. */
+  /** Creates the URLs of a new, empty staging object. */
   sign(vmId: string, maxUploadBytes: number, expiresInSec: number): SignedUrls {
     this.#dropOld();
     const object = { vmId, maxUploadBytes, createdMs: this.#options.nowMs() };
@@ -53,12 +53,12 @@ export class ObjectStorage {
     };
   }
 
-  /** Makes every URL minted so far expire now. */
+  /** Expires all existing URLs now. */
   expireAll(): void {
     for (const grant of this.#grants.values()) grant.expiresMs = this.#options.nowMs();
   }
 
-  /** Forgets every object and every URL. */
+  /** Removes every object and every URL. */
   clear(): void {
     this.#grants.clear();
   }
@@ -68,7 +68,7 @@ export class ObjectStorage {
     return URL.canParse(url) && url.startsWith(`${this.#options.baseUrl()}/storage/`);
   }
 
-  /** Whether a URL was minted as the download URL of an object of this VM. */
+  /** Whether a URL is the download URL of an object of this VM. */
   isDownloadUrlOf(url: string, vmId: string): boolean {
     const grant = this.owns(url) ? this.#grants.get(tokenOf(url)) : undefined;
     return grant?.method === 'GET' && grant.object.vmId === vmId;
@@ -86,7 +86,7 @@ export class ObjectStorage {
   }
 
   #dropOld(): void {
-    // In the order in which they were minted: the first one that is young ends it.
+    // In order of creation: stop at the first one that is not old enough.
     for (const [token, { object }] of this.#grants) {
       if (this.#options.nowMs() - object.createdMs < OBJECT_LIFETIME_MS) return;
       this.#grants.delete(token);
@@ -105,7 +105,7 @@ async function put(object: StagedObject, request: Request): Promise<Response> {
   if (type !== OCTET_STREAM)
     return refuse(400, `SignatureDoesNotMatch: content-type is ${type}, signed is ${OCTET_STREAM}`);
   const body = await wholeBody(request);
-  // An upload that breaks off leaves the object as it was.
+  // An incomplete upload does not change the object.
   if (body === undefined) return refuse(400, 'IncompleteBody: the upload broke off');
   const bytes = new Uint8Array(body);
   if (bytes.length > object.maxUploadBytes) {
@@ -119,7 +119,7 @@ async function put(object: StagedObject, request: Request): Promise<Response> {
   return new Response(null, { status: 200 });
 }
 
-/** The body of a request; `undefined` when it breaks off or its sender gives up. */
+/** The body of a request; `undefined` if it breaks off or its sender aborts. */
 function wholeBody(request: Request): Promise<ArrayBuffer | undefined> {
   const { signal } = request;
   return new Promise((resolve) => {

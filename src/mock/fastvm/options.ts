@@ -4,17 +4,17 @@ import type { QuotaAmounts } from './quota.js';
 import type { RateLimitOptions } from './rate-limit.js';
 import type { VmBoot } from './vm-record.js';
 
-/** How a mock FastVM organization is set up. */
+/** Options of a mock FastVM organization. */
 export interface FastvmOptions {
-  /** Origin that the mock responds on; signed URLs start with it. */
+  /** Origin of the mock; signed URLs start with it. */
   readonly baseUrl: () => string;
   /** Default the machine's own time. */
   readonly clock?: FastvmClock | undefined;
-  /** How guests reach the object storage. Default the storage itself; a mock cloud passes its own, so that faults apply. */
+  /** `fetch` with which guests access the object storage. Default the storage itself; a mock cloud passes its own, so that faults apply. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** API keys by what they may do; others get 401. Default: any key may do everything. */
+  /** Permissions by API key; other keys get 401. Default: any key may do everything. */
   readonly apiKeys?: Readonly<Record<string, ApiKeyAccess>> | undefined;
-  /** Requests beyond it get 429 and `Retry-After`. Default none. */
+  /** Requests over the limit get 429 and `Retry-After`. Default none. */
   readonly rateLimit?: RateLimitOptions | undefined;
   readonly limits?: Partial<QuotaAmounts> | undefined;
   readonly boot?: Partial<VmBoot> | undefined;
@@ -24,6 +24,6 @@ export interface FastvmOptions {
   readonly snapshotMs?: number | undefined;
   /** Milliseconds that a new volume is `provisioning`. Default 0. */
   readonly volumeMs?: number | undefined;
-  /** Status of a new volume or credential; servers give either. Default 201. */
+  /** Status of a new volume or credential; servers return either. Default 201. */
   readonly createdStatus?: 200 | 201 | undefined;
 }

@@ -2,7 +2,7 @@ import type { OrgQuotaValues, Volume } from '../../../generated/fastvm/types.js'
 import { Refusal } from './refusal.js';
 import type { VmRecord } from './vm-record.js';
 
-/** All amounts of a quota, also those that some servers leave out. */
+/** All amounts of a quota, including those that some servers omit. */
 export type QuotaAmounts = Record<keyof OrgQuotaValues, number>;
 
 /** The resources of an organization that count against its quotas. */
@@ -13,7 +13,7 @@ export interface QuotaInventory {
   listVms(): readonly VmRecord[];
 }
 
-/** Returns what the organization uses now. */
+/** Returns the current usage of the organization. */
 export function quotaUsage(inventory: QuotaInventory): QuotaAmounts {
   const vms = inventory.listVms();
   const volumes = [...inventory.volumes.values()];
@@ -28,9 +28,9 @@ export function quotaUsage(inventory: QuotaInventory): QuotaAmounts {
 }
 
 /**
- * Makes sure that something more fits into the quotas.
+ * Checks that additional resources fit into the quotas.
  *
- * @throws Refusal 403 with code `QUOTA_EXCEEDED`. Not 429: waiting does not help, and clients retry 429.
+ * @throws Refusal 403 with code `QUOTA_EXCEEDED`. Not 429, which clients would retry although waiting does not help.
  */
 export function checkQuota(inventory: QuotaInventory, more: Partial<QuotaAmounts>): void {
   const usage = quotaUsage(inventory);

@@ -15,7 +15,7 @@ export class RateLimit {
     this.#nowMs = nowMs;
   }
 
-  /** Counts a request; responds with the seconds to wait when it is one too many. */
+  /** Counts a request; if it exceeds the limit, returns the seconds to wait. */
   take(key: string): number | undefined {
     const nowMs = this.#nowMs();
     const { requests, perSec } = this.#options;

@@ -1,7 +1,7 @@
 import type { ErrorBody } from '../../../generated/fastvm/types.js';
 import type { MockResponse } from '../pipeline/handler.js';
 
-/** A refusal on its way to the client; handlers throw it. */
+/** An error response; handlers throw it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;

@@ -25,7 +25,7 @@ const DEFAULT_LIMITS: QuotaAmounts = {
   volumeGiB: 5000,
 };
 
-/** A snapshot with the files that it froze. */
+/** A snapshot with its files. */
 export interface SnapshotRecord extends Snapshot {
   readonly readyMs: number;
   readonly machineName: string;
@@ -33,12 +33,12 @@ export interface SnapshotRecord extends Snapshot {
   readonly files: GuestSnapshot | undefined;
 }
 
-/** A volume as the mock keeps it. */
+/** A volume in the state of the mock. */
 export interface VolumeRecord extends Volume {
   readonly readyMs: number;
 }
 
-/** Everything that a mock FastVM organization has. Fields that tests change between calls are writable. */
+/** The state of a mock FastVM organization. Fields that tests change between calls are writable. */
 export class FastvmState implements Admission, QuotaInventory {
   readonly orgId = crypto.randomUUID();
   readonly vms = new Map<string, VmRecord>();
@@ -74,9 +74,9 @@ export class FastvmState implements Admission, QuotaInventory {
   }
 
   /**
-   * Lets a stub stand in for commands: what `run` and `stream` send, what `spawn` starts, what is typed into a console, and inside a
-   * guest's scripts what runs as `"$@"` or behind `nohup` and `setsid`. Other commands run in the guest's shell. Of several stubs that
-   * match, the one added last stands in. It does not look into a script: `cd /app && make test` is another text than `make test`.
+   * Replaces commands by a stub: commands of `run`, `stream` and `spawn`, lines typed into a console, and inside a guest's scripts the
+   * commands that run as `"$@"` or with `nohup` and `setsid`. Other commands run in the guest's shell. Of several stubs that match, the one
+   * added last is used. A stub does not match inside a script: the text `cd /app && make test` is not `make test`.
    *
    * @param command - The text of `sh -c`, or the argv with blanks between its words; a pattern for it; or a function of the argv.
    * @throws RangeError for `times` below 1.
@@ -89,13 +89,13 @@ export class FastvmState implements Admission, QuotaInventory {
     return this.stubs.add(command, stub, options);
   }
 
-  /** Responds to a request to a signed URL. Such requests are no operations of the API. */
+  /** Responds to a request to a signed URL. Such requests are not operations of the API. */
   readonly storageFetch = (request: Request): Promise<Response> => this.storage.fetch(request);
 
   /**
    * A VM by id.
    *
-   * @throws Refusal 404 when there is none.
+   * @throws Refusal 404 if there is none.
    */
   vm(id: string): VmRecord {
     this.#dropExpired();
@@ -108,9 +108,9 @@ export class FastvmState implements Admission, QuotaInventory {
   }
 
   /**
-   * A VM that runs.
+   * A running VM.
    *
-   * @throws Refusal 404 when there is no such VM, 409 when it does not run.
+   * @throws Refusal 404 if there is no such VM, 409 if it is not running.
    */
   runningVm(id: string): VmRecord {
     const vm = this.vm(id);
@@ -119,7 +119,7 @@ export class FastvmState implements Admission, QuotaInventory {
     return vm;
   }
 
-  /** Removes a VM: its commands and consoles end. */
+  /** Removes a VM and ends its commands and consoles. */
   removeVm({ id, gone, guest }: VmRecord): void {
     this.vms.delete(id);
     gone.abort();
@@ -142,7 +142,7 @@ export class FastvmState implements Admission, QuotaInventory {
     return vm.guest;
   }
 
-  /** Goes back to the beginning: nothing exists, no stubs, every setting as in the options. */
+  /** Removes everything, including stubs; settings return to the options. */
   reset(): void {
     for (const vm of this.vms.values()) this.removeVm(vm);
     for (const collection of [this.snapshots, this.volumes, this.volumeCredentials]) collection.clear();
@@ -178,7 +178,7 @@ export class FastvmState implements Admission, QuotaInventory {
 /**
  * An entry of a collection by id.
  *
- * @throws Refusal 404 when there is none.
+ * @throws Refusal 404 if there is none.
  */
 export function found<T>(collection: ReadonlyMap<string, T>, id: string, what: string): T {
   const entry = collection.get(id);

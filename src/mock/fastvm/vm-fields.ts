@@ -18,15 +18,15 @@ export const machines: ReadonlyMap<string, Machine> = new Map(
   }),
 );
 
-/** Disk of a VM that asks for none, and the least that it may ask for. */
+/** Default and minimum disk size of a VM. */
 export const MIN_DISK_GIB = 10;
 
 const MAX_CHARACTERS = 64;
 
-/** A name as the service keeps it: trimmed, inner blanks collapsed, cut after 64 characters; `fallback` when nothing is left. */
-export function normaliseName(name: string | undefined, fallback: string): string {
+/** A name as the service stores it: trimmed, inner blanks collapsed, cut to 64 characters; `fallback` if it is empty. */
+export function normalizeName(name: string | undefined, fallback: string): string {
   const collapsed = (name ?? '').trim().replace(/\s+/gu, ' ');
-  // Code points, so that no character is cut in half.
+  // Code points, so that no character is split.
   return [...collapsed].slice(0, MAX_CHARACTERS).join('') || fallback;
 }
 
@@ -41,7 +41,7 @@ const byteLength = (text: string) => utf8.encode(text).length;
 /**
  * Enforces the limits on metadata, which count bytes.
  *
- * @throws Refusal 400 that names the limit.
+ * @throws Refusal 400 with the limit.
  */
 export function checkMetadata(metadata: Metadata): void {
   const entries = Object.entries(metadata);

@@ -11,19 +11,19 @@ import type { Guest } from './guest/guest.js';
 import type { GuestSnapshot } from './guest/snapshot.js';
 import type { Machine } from './vm-fields.js';
 
-/** How a VM gets from launch to its final status. */
+/** How a VM boots. */
 export interface VmBoot {
-  /** Milliseconds until the VM runs; 0 runs at once. Default 30. */
+  /** Milliseconds until the VM runs; with 0 it runs at once. Default 30. */
   readonly bootMs: number;
-  /** Number of retrievals that still see the VM on its way; replaces `bootMs` when given. */
+  /** Number of retrievals that return the VM before it runs; overrides `bootMs`. */
   readonly bootPolls?: number | undefined;
-  /** Milliseconds until a VM that is resumed runs again; 0, the default, at once. */
+  /** Milliseconds until a resumed VM runs again. Default 0. */
   readonly resumeMs?: number | undefined;
   /** Status at the end of the boot: `running`, or a failure such as `error` or `stopped`. */
   readonly outcome: string;
 }
 
-/** A VM as the mock keeps it. */
+/** A VM in the state of the mock. */
 export interface VmRecord {
   readonly id: string;
   readonly createdMs: number;
@@ -33,7 +33,7 @@ export interface VmRecord {
   readonly sourceName: string;
   readonly publicIpv6: string;
   readonly envVars: EnvVars;
-  /** Files that the guest starts with. */
+  /** Initial files of the guest. */
   readonly origin: GuestSnapshot | undefined;
   name: string;
   metadata: Metadata;
@@ -44,11 +44,11 @@ export interface VmRecord {
   /** By name. */
   readonly services: Map<string, VmService>;
   readonly volumes: readonly VolumeAttachment[];
-  /** When someone paused it; its timer stands still since then. */
+  /** Time of the last pause; the TTL timer is stopped since then. */
   pausedMs?: number | undefined;
-  /** When someone last resumed it. */
+  /** Time of the last resume. */
   resumedMs?: number | undefined;
-  /** Set by a test: what the VM reports whatever its age. */
+  /** Status set by a test, whatever the VM's age. */
   forcedStatus?: string | undefined;
   /** Aborts when the VM is removed. */
   readonly gone: AbortController;
@@ -67,12 +67,12 @@ export function statusOf(vm: VmRecord, nowMs: number): string {
   return isExpired(vm, nowMs) && vm.ttl?.action === 'pause' ? 'paused' : outcome;
 }
 
-/** Whether a VM's timer has run out. */
+/** Whether a VM's timer has expired. */
 export function isExpired(vm: VmRecord, nowMs: number): boolean {
   return vm.ttl !== null && (vm.pausedMs ?? nowMs) >= expiresAtMs(vm, vm.ttl);
 }
 
-/** A VM as the service shows it. */
+/** A VM as the service returns it. */
 export function showVm(vm: VmRecord, orgId: string, nowMs: number): Vm {
   const status = statusOf(vm, nowMs);
   return {

@@ -1,11 +1,11 @@
 import { bareMediaType } from '../../core/http/media-type.js';
 
-/** Never a type in MessagePack. */
+/** Not a type in MessagePack. */
 const MSGPACK_NEVER = 0xc1;
 const HASH = '#'.charCodeAt(0);
 const COMMA = ','.charCodeAt(0);
 
-/** The same response, damaged so that whoever looks can tell: the signature where there is one, else the body. Lengths stay. */
+/** The response with detectable damage: to the signature if there is one, else to the body. The length stays the same. */
 export async function corrupt(response: Response): Promise<Response> {
   const { status, body } = response;
   const headers = new Headers(response.headers);
@@ -25,13 +25,13 @@ export async function corrupt(response: Response): Promise<Response> {
 
 function damage(bytes: Uint8Array, mediaType: string | undefined): void {
   if (bytes.length === 0) return;
-  // No JSON text ends with a comma.
+  // A trailing comma makes the JSON invalid.
   if (mediaType === 'application/json') bytes[bytes.length - 1] = COMMA;
   else if (mediaType === 'application/msgpack') bytes[0] = MSGPACK_NEVER;
   else bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 0xff;
 }
 
-/** No line of NDJSON begins with a hash. */
+/** A leading `#` makes the first line of NDJSON invalid. */
 function damageFirstByte(): TransformStream<Uint8Array, Uint8Array> {
   let isDone = false;
   return new TransformStream({

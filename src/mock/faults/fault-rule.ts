@@ -7,7 +7,7 @@ import type { Fault, FaultEffect, FaultSchedule, FaultTarget } from './fault.js'
 export interface FaultyCall {
   readonly service: ServiceName;
   readonly operation: string;
-  /** Absent when the call is no operation. */
+  /** Absent if the call is not an operation. */
   readonly contract: OperationContract | undefined;
 }
 
@@ -16,15 +16,15 @@ export interface RuleOptions {
   readonly targets: readonly FaultTarget[];
   readonly schedule: FaultSchedule;
   readonly seed: number;
-  /** What happens to the `index`-th call of the targets. */
+  /** Returns the effect on the `index`-th call of the targets. */
   readonly effect: (call: FaultyCall, index: number) => FaultEffect | undefined;
   readonly onRemove: (rule: FaultRule) => void;
 }
 
-/** Purposes of chance that belong to the schedule; effects use others. */
+/** Purpose of `chance` for the schedule; effects use others. */
 const HIT = 0;
 
-/** One fault and what is left of it. */
+/** One fault with its counters. */
 export class FaultRule implements Fault {
   readonly description: string;
   readonly #options: RuleOptions;
@@ -52,7 +52,7 @@ export class FaultRule implements Fault {
     return this.#options.targets.some((target) => target === '*' || isNamed(target, call));
   }
 
-  /** What happens to the next call of the targets. A call that another fault has already hit can only be delayed. */
+  /** The effect on the next call of the targets. A call that another fault has already hit can only be delayed. */
   next(call: FaultyCall, isFree: boolean): FaultEffect | undefined {
     const { schedule, seed, effect } = this.#options;
     const { skip = 0, probability = 1 } = schedule;
@@ -66,7 +66,7 @@ export class FaultRule implements Fault {
   }
 }
 
-/** A schedule in words: nothing for one call, `, 2 times` and so on. */
+/** A schedule in words, for example `, 2 times after 1 calls`. */
 export function scheduleText({ times = 1, skip = 0, probability = 1 }: FaultSchedule): string {
   const often = times === 1 ? 'once' : times === Number.POSITIVE_INFINITY ? 'always' : `${times} times`;
   const late = skip === 0 ? '' : ` after ${skip} calls`;

@@ -1,47 +1,47 @@
 import type { OperationName } from '../operations.js';
 
-/** What a fault hits: an operation, uploads to or downloads from signed URLs, functions' own URLs, or everything. */
+/** The target of a fault: an operation, uploads to or downloads from signed URLs, functions' own URLs, or everything. */
 export type FaultTarget = OperationName | 'storage.put' | 'storage.get' | 'public' | '*';
 
-/** Which of the calls of its target a fault hits. */
+/** Selects the calls of its target that a fault hits. */
 export interface FaultSchedule {
   /** How many calls are hit. Default 1; `Infinity` for all. */
   readonly times?: number | undefined;
   /** How many calls pass before the first is hit. Default 0. */
   readonly skip?: number | undefined;
-  /** How likely each call is hit, from 0 to 1, drawn from the cloud's `seed`. Default 1. */
+  /** Probability that a call is hit, from 0 to 1, drawn from the cloud's `seed`. Default 1. */
   readonly probability?: number | undefined;
 }
 
-/** A response in the place of the handler's. */
+/** A response that replaces the handler's. */
 export interface StatusFault extends FaultSchedule {
   /** Default 503. */
   readonly status?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Default a refusal in the service's own words. Text, bytes, or a value that is encoded in the response's media type. */
+  /** Text, bytes, or a value that is encoded in the response's media type. Default an error in the service's format. */
   readonly body?: unknown;
-  /** Lets the response be one that the spec does not have, as a proxy in between may give it. Default false. */
+  /** Allows a response that is not in the spec, as a proxy may return it. Default false. */
   readonly allowUndocumented?: boolean | undefined;
 }
 
 export interface DelayFault extends FaultSchedule {
-  /** On the cloud's clock: a manual one has to be advanced. */
+  /** On the cloud's clock: with a manual clock, advance it. */
   readonly ms: number;
 }
 
 export interface ResetFault extends FaultSchedule {
-  /** `before`: the request is never looked at. `after`: the work is done, and its response lost. Default `before`. */
+  /** `before`: the request is not processed. `after`: the work is done and its response is lost. Default `before`. */
   readonly when?: 'before' | 'after' | undefined;
 }
 
 export interface CutFault extends FaultSchedule {
-  /** How much of the response's body still arrives. A response that is no longer than that is not cut. */
+  /** Number of bytes of the response's body that still arrive. A body that is not longer is not cut. */
   readonly afterBytes: number;
-  /** Ends the body as if it were complete, instead of breaking the connection. Default false. */
+  /** Ends the body as if it were complete instead of breaking the connection. Default false. */
   readonly clean?: boolean | undefined;
 }
 
-/** Faults by chance. */
+/** Random faults. */
 export interface RandomFaults {
   /** The n-th call gets the same fault in every run with the same seed. */
   readonly seed: number;
@@ -49,13 +49,13 @@ export interface RandomFaults {
   readonly rate: number;
   /** Default all. */
   readonly kinds?: readonly FaultKind[] | undefined;
-  /** Default everything. */
+  /** Default all calls. */
   readonly targets?: readonly FaultTarget[] | undefined;
 }
 
 export type FaultKind = 'status' | 'delay' | 'reset' | 'cut' | 'corrupt';
 
-/** What happens to one call. */
+/** The effect of a fault on one call. */
 export type FaultEffect =
   | {
       readonly kind: 'status';
@@ -69,12 +69,12 @@ export type FaultEffect =
   | { readonly kind: 'cut'; readonly afterBytes: number; readonly clean: boolean }
   | { readonly kind: 'corrupt' };
 
-/** A fault that was asked for. */
+/** An injected fault. */
 export interface Fault {
-  /** In words, for instance `vms.launch responses 503, 2 times`. */
+  /** In words, for example `vms.launch returns 503, 2 times`. */
   readonly description: string;
-  /** How many calls it has hit. */
+  /** Number of calls that it has hit. */
   readonly hits: number;
-  /** Ends it. */
+  /** Removes it. */
   remove(): void;
 }

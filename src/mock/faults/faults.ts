@@ -13,27 +13,27 @@ import { FaultRule, type FaultyCall, scheduleText } from './fault-rule.js';
 import { FAULT_KINDS, randomEffect } from './random-effect.js';
 
 export interface FaultsOptions {
-  /** Decides by chance where a `probability` is given. */
+  /** Seed for faults with a `probability`. */
   readonly seed: number;
-  /** Why a response is none that the spec has; `undefined` when it is fine. */
+  /** Returns why a response is not allowed by the spec; `undefined` if it is. */
   readonly refuse: (target: FaultTarget, fault: StatusFault) => string | undefined;
   readonly expireUrls: () => void;
 }
 
-/** What is to happen to one call. */
+/** The combined effect of the faults on one call. */
 export interface FaultPlan {
   readonly delayMs: number;
-  /** Anything but a delay. */
+  /** The effect that is not a delay. */
   readonly effect: FaultEffect | undefined;
-  /** In words; absent when nothing happens. */
+  /** In words; absent if nothing happens. */
   readonly description: string | undefined;
 }
 
 const NO_FAULT: FaultPlan = { delayMs: 0, effect: undefined, description: undefined };
 
 /**
- * Faults of a mock cloud. Each has a target and a schedule; by default it hits the next call of the target, once. Delays add up; of
- * several other faults for one call the one that was asked for first happens.
+ * Faults of a mock cloud. Each has a target and a schedule; by default it hits the next call of the target, once. Delays add up; of several
+ * other faults for one call the first one added happens.
  */
 export class Faults {
   readonly #options: FaultsOptions;
@@ -51,7 +51,7 @@ export class Faults {
   /**
    * Responds with a status instead of doing the work.
    *
-   * @throws RangeError for a response that the spec does not have, unless it is `unchecked`.
+   * @throws RangeError for a response that is not in the spec, unless `allowUndocumented` is set.
    * @example
    * cloud.faults.on('vms.launch', { times: 2, status: 503, headers: { 'retry-after': '1' } });
    */
@@ -60,7 +60,7 @@ export class Faults {
     const problem = allowUndocumented ? undefined : this.#options.refuse(target, fault);
     if (problem !== undefined) throw new RangeError(problem);
     const effect = { kind: 'status', status, headers, body, allowUndocumented } as const;
-    return this.#add(`${target} responses ${status}`, target, fault, effect);
+    return this.#add(`${target} returns ${status}`, target, fault, effect);
   }
 
   /**
@@ -77,7 +77,7 @@ export class Faults {
    * Breaks the connection without a response.
    *
    * @example
-   * cloud.faults.reset('vms.launch', { when: 'after' }); // the VM exists, and nobody was told
+   * cloud.faults.reset('vms.launch', { when: 'after' }); // the VM exists, but the caller does not know
    */
   reset(target: FaultTarget, fault: ResetFault = {}): Fault {
     const { when = 'before' } = fault;
@@ -106,13 +106,13 @@ export class Faults {
     return this.#add(`${target} is corrupted`, target, fault, { kind: 'corrupt' });
   }
 
-  /** Makes every signed URL that was given out so far expire now. */
+  /** Expires all existing signed URLs now. */
   expireUrls(): void {
     this.#options.expireUrls();
   }
 
   /**
-   * Faults by chance, the same in every run with the same seed and the same order of calls.
+   * Random faults, the same in every run with the same seed and the same order of calls.
    *
    * @example
    * cloud.faults.random({ seed: 7, rate: 0.1 });
@@ -130,12 +130,12 @@ export class Faults {
     );
   }
 
-  /** Ends all faults. URLs that have expired stay so. */
+  /** Removes all faults. Expired URLs stay expired. */
   clear(): void {
     this.#rules = [];
   }
 
-  /** Decides what happens to a call. */
+  /** Determines the effect of the faults on a call. */
   plan(call: FaultyCall): FaultPlan {
     if (this.#rules.length === 0) return NO_FAULT;
     let delayMs = 0;
@@ -181,7 +181,7 @@ export class Faults {
 function describeEffect(effect: FaultEffect): string {
   switch (effect.kind) {
     case 'status':
-      return `responded ${effect.status}`;
+      return `returned ${effect.status}`;
     case 'delay':
       return `delayed by ${effect.ms} ms`;
     case 'reset':

@@ -10,7 +10,7 @@ const MAX_DELAY_MS = 20;
 /** Short enough to hit the heads of small responses, long enough to let some of a stream through. */
 const MAX_CUT_BYTES = 64;
 
-/** Draws what happens to the `index`-th call. Only what the spec has, and what a client can notice: bytes from the storage bear no check. */
+/** Draws the effect on the `index`-th call: only responses in the spec, and only damage that a client can detect (not to stored bytes). */
 export function randomEffect(
   seed: number,
   kinds: readonly FaultKind[],

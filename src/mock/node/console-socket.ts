@@ -6,9 +6,9 @@ import { ConsoleShell } from '../fastvm/console/console-shell.js';
 import { readConsoleFrame } from '../fastvm/console/frame.js';
 import { Refusal } from '../fastvm/refusal.js';
 
-/** Longest frame that a client may send. */
+/** Maximum size of a client's frame. */
 const MAX_FRAME_BYTES = 1024 * 1024;
-/** How long a client has to respond the end of its console before its connection is cut. */
+/** How long a client has to acknowledge the end of its console before its connection is cut. */
 const CLOSE_GRACE_MS = 100;
 const DONE = 1000;
 const GOING_AWAY = 1001;
@@ -16,15 +16,15 @@ const AGAINST_POLICY = 1008;
 
 /** The consoles of a served cloud. */
 export interface AttachedConsoles {
-  /** Ends every session; a client that does not respond is cut off. */
+  /** Ends every session; clients that do not respond are disconnected. */
   close(): void;
 }
 
 /**
- * Serves the console WebSockets of a cloud's VMs on a server of Node: `<FastVM's base URL>/v1/vms/<id>/console/ws?session=<token>`.
+ * Serves the console WebSockets of a cloud's VMs on a Node server: `<FastVM's base URL>/v1/vms/<id>/console/ws?session=<token>`.
  *
- * A handshake is refused with 400 when it carries the API key, with 401 for a token that is unknown, used or expired, with 404 for an
- * unknown VM, with 409 for one that does not run, and with 501 when the optional peer `ws` is not installed.
+ * Rejects a handshake with 400 if it carries the API key, 401 if the token is unknown, used or expired, 404 for an unknown VM, 409 for one
+ * that is not running, and 501 if the optional peer `ws` is not installed.
  */
 export function attachConsole(server: Server, cloud: MockCloud): AttachedConsoles {
   const sockets = new Set<Duplex>();
@@ -36,7 +36,7 @@ export function attachConsole(server: Server, cloud: MockCloud): AttachedConsole
   });
   return {
     close: () => {
-      cloud.fastvm.consoles.end('the mock cloud stops');
+      cloud.fastvm.consoles.end('the mock cloud is closing');
       setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, CLOSE_GRACE_MS).unref();
@@ -70,7 +70,7 @@ function listen(client: WebSocket, shell: ConsoleShell): void {
     else if ('keys' in frame) shell.type(frame.keys);
     else shell.resize(frame.cols, frame.rows);
   });
-  // The close event that follows tells the rest.
+  // The close event that follows is handled below.
   client.on('error', () => undefined);
   client.on('close', () => shell.leave());
 }

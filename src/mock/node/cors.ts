@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** How long a browser may remember a preflight, in seconds. */
+/** How long a browser may cache a preflight, in seconds. */
 const MAX_AGE_SEC = 600;
 
 /**
- * Lets pages of loopback origins read the mock's responses, with credentials; pages from anywhere else are left to the browser's refusal.
+ * Allows pages of loopback origins to read the mock's responses, with credentials; the browser blocks all other pages.
  *
- * @returns whether the request was a preflight and has been responded
+ * @returns whether the request was a preflight, which has been handled
  */
 export function allowLoopbackOrigin(request: IncomingMessage, response: ServerResponse): boolean {
   const { origin } = request.headers;
@@ -27,7 +27,7 @@ export function allowLoopbackOrigin(request: IncomingMessage, response: ServerRe
   return true;
 }
 
-/** Names every header of an respond as readable, where a page may read the response at all. A wildcard does not count with credentials. */
+/** Lists all headers of a response as readable if a page may read it. A wildcard has no effect with credentials. */
 export function exposeHeaders(response: ServerResponse, names: Iterable<string>): void {
   if (response.hasHeader('access-control-allow-origin')) {
     response.setHeader('access-control-expose-headers', [...names].join(', '));

@@ -2,15 +2,15 @@ import { createRequire } from 'node:module';
 import { MissingPeerError } from '../optional-peer.js';
 
 /**
- * Loads the optional peer `msw`, at once, when it is needed: everything else in `fastkit/mock` works without it.
+ * Loads the optional peer `msw` synchronously, when it is needed: everything else in `fastkit/mock` works without it.
  *
- * @throws Error that says how to install the package when it is missing.
+ * @throws Error that says how to install the package if it is missing.
  */
 export function loadMsw(): typeof import('msw') {
   try {
-    // Its handlers know each other by their kind, not by their class: this build of it and the one a test imports go together.
+    // msw compares handlers by `kind`, not `instanceof`, so its CommonJS and ESM builds can be mixed.
     return createRequire(import.meta.url)('msw');
   } catch (cause) {
-    throw new MissingPeerError('The handlers of the mock cloud are for', 'msw', cause);
+    throw new MissingPeerError('The handlers of the mock cloud need', 'msw', cause);
   }
 }

@@ -5,10 +5,10 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Cut, Delivery } from '../pipeline/delivery.js';
 import { exposeHeaders } from './cors.js';
 
-/** Bodies up to this length go out in one chunk. */
+/** Bodies up to this length are sent in one chunk. */
 const MAX_CHUNK_BYTES = 1024 * 1024;
 
-/** Sends a response, or breaks the connection where the delivery says so. */
+/** Sends a response, or breaks the connection as the delivery says. */
 export async function sendDelivery(
   { response, cut }: Delivery,
   incoming: IncomingMessage,
@@ -33,7 +33,7 @@ export async function sendDelivery(
   }
 }
 
-/** Sends the beginning of a body and ends it, or the connection. A body that is no longer ends as it would have. */
+/** Sends the first bytes of a body, then ends the body or the connection. A body that is not longer ends normally. */
 async function sendBeginning(
   body: ReadableStream<Uint8Array>,
   { afterBytes, clean }: Cut,
@@ -43,7 +43,7 @@ async function sendBeginning(
   for await (const chunk of body) {
     const part = chunk.subarray(0, leftBytes);
     leftBytes -= part.length;
-    // The connection must not end before the kernel has what was to arrive.
+    // Wait until the kernel has these bytes: destroying the connection earlier would lose them.
     await new Promise((resolve) => outgoing.write(part, resolve));
     if (part.length === chunk.length) continue;
     if (clean) break;

@@ -8,15 +8,15 @@ import { allowLoopbackOrigin } from './cors.js';
 import { Inspector } from './inspector/inspector.js';
 import { sendDelivery } from './send-delivery.js';
 
-/** How to serve a mock cloud. */
+/** Options of `serve`. */
 export interface ServeOptions {
-  /** Port on 127.0.0.1; `0` (the default) takes a free one. */
+  /** Port on 127.0.0.1; `0` (the default) selects a free one. */
   readonly port?: number | undefined;
   /** The cloud to serve. Default a new one. */
   readonly cloud?: MockCloud | undefined;
-  /** Which services respond; the others are 404. Default all. */
+  /** Services to serve; the others return 404. Default all. */
   readonly services?: readonly ServiceName[] | undefined;
-  /** Whether the inspector's page is at `/_mock/`. Default true. */
+  /** Whether to serve the inspector's page at `/_mock/`. Default true. */
   readonly inspector?: boolean | undefined;
 }
 
@@ -25,19 +25,18 @@ export interface ServedCloud extends AsyncDisposable {
   readonly cloud: MockCloud;
   readonly url: string;
   readonly baseUrls: Readonly<Record<ServiceName, string>>;
-  /** Stops listening, ends open connections and frees what the cloud holds. */
+  /** Stops listening, closes open connections and disposes the cloud. */
   close(): Promise<void>;
 }
 
 /**
- * How long an idle connection is kept. Node's own 5 seconds pass where a test pauses, a busy machine stalls or Python starts, and a request
- * that is under way when its connection ends is lost.
+ * How long an idle connection is kept. Node's default of 5 seconds is exceeded when a test pauses, a busy machine stalls or Python starts, and
+ * a request that is in flight when its connection closes is lost.
  */
 const KEEP_ALIVE_MS = 60_000;
 
 /**
- * Puts a mock cloud on a real port of the loopback interface; nothing else is ever bound. Each service has a base URL with a path of
- * its own.
+ * Serves a mock cloud on a port of the loopback interface, and never on another one. Each service has a base URL with a separate path.
  *
  * @example
  * const served = await serve();
@@ -50,11 +49,11 @@ export async function serve(options: ServeOptions = {}): Promise<ServedCloud> {
   const isServed = (path: string): boolean => !silent.some((service) => path.startsWith(`/${service}/`));
   const inspector = options.inspector === false ? undefined : new Inspector(cloud);
   const server = createServer((request, response) => {
-    const responded = inspector?.owns(request)
+    const done = inspector?.owns(request)
       ? inspector.respond(request, response)
       : respond(cloud, isServed, request, response);
-    responded.catch((error: unknown) => {
-      // The peer sees a cut connection, which is what an error in the middle of a response is.
+    done.catch((error: unknown) => {
+      // An error in the middle of a response appears to the peer as a cut connection.
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
@@ -109,6 +108,6 @@ function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
     init.body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
     init.duplex = 'half';
   }
-  // Not resolved against the origin: a path may begin with two slashes.
+  // Not resolved against the origin: a path may start with two slashes.
   return new Request(`${origin}${url}`, init);
 }

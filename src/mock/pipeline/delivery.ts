@@ -1,21 +1,21 @@
-/** What goes back to whoever sent a request. */
+/** The result of a request for its sender. */
 export interface Delivery {
-  /** Absent when the connection is to be reset without a response. */
+  /** Absent if the connection is to be reset without a response. */
   readonly response: Response | undefined;
   readonly cut?: Cut | undefined;
 }
 
-/** Where the body of a response ends early. */
+/** An early end of the body of a response. */
 export interface Cut {
   readonly afterBytes: number;
-  /** Whether the end looks like an end. */
+  /** Whether the body ends as if it were complete. */
   readonly clean: boolean;
 }
 
 /**
- * A delivery as `fetch` gives it.
+ * Converts a delivery to the result of `fetch`.
  *
- * @throws TypeError when the connection is reset.
+ * @throws TypeError if the connection is reset.
  */
 export function toFetchResult({ response, cut }: Delivery): Response {
   if (response === undefined) throw new TypeError('fetch failed: the mock cloud reset the connection');
@@ -25,7 +25,7 @@ export function toFetchResult({ response, cut }: Delivery): Response {
   return new Response(cutBody(response.body, cut), { status: response.status, headers });
 }
 
-/** The beginning of a body, then its end or an error. A body that is no longer than the beginning ends as it would have. */
+/** The first bytes of a body, then its end or an error. A body that is not longer ends normally. */
 function cutBody(body: ReadableStream<Uint8Array>, { afterBytes, clean }: Cut): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let leftBytes = afterBytes;
@@ -41,7 +41,7 @@ function cutBody(body: ReadableStream<Uint8Array>, { afterBytes, clean }: Cut): 
       controller.enqueue(part);
       if (!isCut) return;
       await reader.cancel();
-      // An error at once would take back what was just given out.
+      // The error waits for the next pull: at once it would discard the chunk that was just enqueued.
       if (clean) controller.close();
     },
     cancel: (reason) => reader.cancel(reason),

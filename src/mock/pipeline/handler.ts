@@ -1,4 +1,4 @@
-/** One validated request as a mock handler sees it. */
+/** A validated request, the argument of a mock handler. */
 export interface MockCall {
   readonly operationId: string;
   readonly path: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface MockCall {
   readonly url: URL;
 }
 
-/** What a handler responds; `body` is encoded by `mediaType` (default application/json); a Uint8Array or ReadableStream goes out as it is. */
+/** The result of a handler. `body` is encoded by `mediaType` (default application/json); a Uint8Array or ReadableStream is sent as it is. */
 export interface MockResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -22,5 +22,5 @@ export interface MockResponse {
 
 export type MockHandler = (call: MockCall) => MockResponse | Promise<MockResponse>;
 
-/** A handler for every operation: one that the spec gains and the mock lacks is a compile error. */
+/** A handler for every operation: an operation without a handler is a compile error. */
 export type MockHandlers<Id extends string> = { readonly [K in Id]: MockHandler };

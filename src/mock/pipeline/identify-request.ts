@@ -7,7 +7,7 @@ import { isNamed, type OperationId, type OtherCall, SERVICE_NAMES, type ServiceN
 import { type Exchange, faultResponse, type StatusEffect } from './run-request.js';
 import type { ReceivedCall, RoutedResponse, ServiceRouter } from './service-router.js';
 
-/** Finds out what a request is and what responds it; `undefined` when it goes to none of the services. */
+/** Finds the operation of a request and its handler; `undefined` if the request is for none of the services. */
 export async function exchangeOf(
   request: Request,
   services: Services,
@@ -35,7 +35,7 @@ function operationExchange(service: ServiceName, router: ServiceRouter, received
   const { operationId, request } = call;
   return {
     service,
-    // The matcher only gives operations of the specs.
+    // The matcher only returns operations of the specs.
     operation: operationId as OperationId,
     request,
     call,
@@ -65,7 +65,7 @@ function otherExchange(
   };
 }
 
-/** A fault's respond as it is. Text goes out as text, whatever its media type. */
+/** The response of a fault, without validation. Text is sent as text, whatever its media type. */
 function sent(effect: StatusEffect): RoutedResponse {
   const text = { status: effect.status, mediaType: 'text/plain', body: faultText(effect) };
   const response = faultResponse(effect, text);
@@ -77,7 +77,7 @@ function sent(effect: StatusEffect): RoutedResponse {
 
 const faultText = ({ status }: { readonly status: number }): string => `a fault of the mock cloud: ${status}`;
 
-/** Why the spec does not have a fault's response; `undefined` when it has. Only operations have a spec. */
+/** Returns why a fault's response is not allowed by the spec; `undefined` if it is. Only operations have a spec. */
 export function problemOfFault(services: Services, target: FaultTarget, fault: StatusFault): string | undefined {
   const { status = 503, headers, body } = fault;
   for (const service of SERVICE_NAMES) {
@@ -89,19 +89,19 @@ export function problemOfFault(services: Services, target: FaultTarget, fault: S
     const message = { status, headers: responseHeaders(response), body: response.body };
     const violations = validateResponse(operationId, router.contractOf(operationId), message);
     if (violations.length > 0) {
-      return `the spec has no such response (unchecked: true gives it all the same): ${violations.map(describeViolation).join('; ')}`;
+      return `the spec has no such response (allowUndocumented: true sends it anyway): ${violations.map(describeViolation).join('; ')}`;
     }
   }
   return undefined;
 }
 
-/** The service that a request is for, and its URL as that service sees it: without the base URL's own path. */
+/** The service of a request, and its URL relative to that service: without the path of the base URL. */
 export interface Location {
   readonly service: ServiceName;
   readonly url: URL;
 }
 
-/** Finds the service by the base URLs; `undefined` when the request goes elsewhere. */
+/** Finds the service by the base URLs; `undefined` if the request is for none of them. */
 function locate(requestUrl: string, baseUrls: Readonly<Record<ServiceName, string>>): Location | undefined {
   const url = new URL(requestUrl);
   for (const service of ['fastvm', 'fastfn', 'fastmap'] as const) {
@@ -114,7 +114,7 @@ function locate(requestUrl: string, baseUrls: Readonly<Record<ServiceName, strin
   return undefined;
 }
 
-/** The same request at another URL. */
+/** A copy of a request with another URL. */
 function moveRequest(request: Request, url: URL): Request {
   if (request.url === url.href) return request;
   const { method, headers, body, signal } = request;

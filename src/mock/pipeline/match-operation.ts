@@ -1,6 +1,6 @@
 import type { Operation } from '../../core/call/operation.js';
 
-/** Which operation a request is, with the values of its path parameters. */
+/** The operation of a request, with the values of its path parameters. */
 export interface Match {
   readonly operation: Operation;
   readonly path: Readonly<Record<string, string>>;
@@ -9,11 +9,11 @@ export interface Match {
 export interface Matcher {
   /** The operation of a method and a path. */
   find(method: string, pathname: string): Match | undefined;
-  /** Methods that the path has, each once, for `Allow`; empty when the path is unknown. */
+  /** Methods of the path, each once, for `Allow`; empty if the path is unknown. */
   allowed(pathname: string): string[];
 }
 
-/** Matches requests to operations; fixed segments win over parameters. */
+/** Matches requests to operations; fixed segments take precedence over parameters. */
 export function createMatcher(operations: readonly Operation[]): Matcher {
   const routes = operations
     .map((operation) => ({ operation, pattern: patternOf(operation.path) }))

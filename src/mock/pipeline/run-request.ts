@@ -11,17 +11,17 @@ import type { Delivery } from './delivery.js';
 import type { MockCall, MockResponse } from './handler.js';
 import type { ReportViolation, RoutedResponse } from './service-router.js';
 
-/** A request whose service and operation are known, and what responds it. */
+/** A request whose service and operation are known, with its handlers. */
 export interface Exchange {
   readonly service: ServiceName;
   readonly operation: OperationId | OtherCall;
   readonly request: Request;
-  /** Absent when the request is no operation. */
+  /** Absent if the request is not an operation. */
   readonly call: MockCall | undefined;
   readonly contract: OperationContract | undefined;
   /** Does the work. */
   readonly work: (report: ReportViolation) => Promise<RoutedResponse>;
-  /** Gives a fault's response in its place. */
+  /** Returns a fault's response instead. */
   readonly refuse: (fault: StatusEffect, report: ReportViolation) => RoutedResponse;
 }
 
@@ -33,7 +33,7 @@ export interface CallContext {
   readonly clock: CloudClock;
 }
 
-/** Takes one request through the log and the faults to its routed. */
+/** Runs one request: records it, applies faults, and returns its delivery. */
 export async function runExchange(exchange: Exchange, { calls, faults, clock }: CallContext): Promise<Delivery> {
   const { request } = exchange;
   const startedMs = performance.now();
@@ -58,7 +58,7 @@ export async function runExchange(exchange: Exchange, { calls, faults, clock }: 
   }
 }
 
-/** The response under a fault; `undefined` when the connection is reset. */
+/** The response, with a fault applied; `undefined` if the connection is reset. */
 async function respondWith(
   { work, refuse }: Exchange,
   effect: FaultEffect | undefined,
@@ -69,12 +69,12 @@ async function respondWith(
   const routed = await work(report);
   if (effect?.kind === 'corrupt') return { ...routed, response: await corrupt(routed.response) };
   if (effect?.kind !== 'reset') return routed;
-  // A stream's work is done when it has ended.
+  // The work of a streamed response is only done when the stream has ended.
   await routed.response.arrayBuffer();
   return undefined;
 }
 
-/** The response of a status fault; `refusal` is how the service words one. */
+/** The response of a status fault; `refusal` is an error in the service's format. */
 export function faultResponse({ status, headers, body }: StatusEffect, refusal: MockResponse): MockResponse {
   if (body === undefined) return { ...refusal, status, headers: { ...refusal.headers, ...headers } };
   return { status, body, ...(headers === undefined ? {} : { headers }) };

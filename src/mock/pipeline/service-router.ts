@@ -17,9 +17,9 @@ export interface MockService<Id extends string> {
   readonly handlers: MockHandlers<Id>;
   /** Runs before the request is validated against the spec: authentication, rate limits. */
   readonly gate?: (call: MockCall) => MockResponse | undefined | Promise<MockResponse | undefined>;
-  /** How this service words a refusal. */
+  /** Formats an error of this service. */
   readonly refuse: (status: number, message: string) => MockResponse;
-  /** Requests that are no operation; 404 without it. */
+  /** Handles requests that are not operations; without it they get 404. */
   readonly fallback?: (request: Request) => Promise<Response | undefined>;
 }
 
@@ -30,7 +30,7 @@ export interface ReceivedCall {
   readonly problem: string | undefined;
 }
 
-/** A response on its way out, with its body before it was encoded; `body` is absent for streams. */
+/** A response with its body before encoding; `body` is absent for streams. */
 export interface RoutedResponse {
   readonly response: Response;
   readonly body?: unknown;
@@ -41,8 +41,8 @@ export type ReportViolation = (violation: SpecViolation) => void;
 const NDJSON = 'application/x-ndjson';
 
 /**
- * Responds to the requests of one service by its handlers and validates both directions against its spec: a request that breaks it is refused with
- * the place and the rule, a response that breaks it becomes a 500 that says so.
+ * Handles the requests of one service and validates requests and responses against its spec. A request that breaks it is rejected with the path
+ * and the rule, a response that breaks it becomes a 500 with the violations.
  */
 export class ServiceRouter<Id extends string = string> {
   readonly #service: MockService<Id>;
@@ -53,7 +53,7 @@ export class ServiceRouter<Id extends string = string> {
     this.#matcher = createMatcher(Object.values<Operation>(service.operations));
   }
 
-  /** Reads a request; `undefined` when it is no operation. The body is read only when it is one. */
+  /** Reads a request; `undefined` if it is not an operation. The body is only read if it is one. */
   async receive(request: Request, url: URL): Promise<ReceivedCall | undefined> {
     const match = this.#matcher.find(request.method, url.pathname);
     if (match === undefined) return undefined;
@@ -81,7 +81,7 @@ export class ServiceRouter<Id extends string = string> {
     return this.respond(operationId, outcome, report);
   }
 
-  /** Does the work. Without a package that it needs, the caller is told what to install: 501 is never retried. */
+  /** Calls the handler. If an optional package is missing, returns 501, which is never retried, and says what to install. */
   async #handle(call: MockCall): Promise<MockResponse> {
     try {
       return await this.#service.handlers[call.operationId as Id](call);
@@ -91,7 +91,7 @@ export class ServiceRouter<Id extends string = string> {
     }
   }
 
-  /** Responds to a request that is no operation. */
+  /** Responds to a request that is not an operation. */
   async respondToOther(request: Request, url: URL): Promise<Response> {
     return (await this.#service.fallback?.(request)) ?? notMatched(this.#matcher.allowed(url.pathname));
   }
@@ -117,7 +117,7 @@ export class ServiceRouter<Id extends string = string> {
     return body instanceof ReadableStream ? { response } : { response, body };
   }
 
-  /** How this service words a refusal. */
+  /** An error in the format of this service. */
   refusal(status: number, message: string): MockResponse {
     return this.#service.refuse(status, message);
   }
@@ -126,7 +126,7 @@ export class ServiceRouter<Id extends string = string> {
     return this.#service.contract[operationId as Id];
   }
 
-  /** Whether the path is one of an operation, with whatever method. */
+  /** Whether an operation has this path, with any method. */
   knows(pathname: string): boolean {
     return this.#matcher.allowed(pathname).length > 0;
   }

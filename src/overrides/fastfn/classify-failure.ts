@@ -4,14 +4,14 @@ import type { ConnectionError } from '../../core/errors/index.js';
 import { isPlainObject } from '../../core/util/checks.js';
 import { listedRetrySafety, STATE_HEADER } from './public/gateway-responses.js';
 
-/** operationId of calls of function URLs, which are no operations of the spec. */
+/** operationId of calls to function URLs, which have no operation in the spec. */
 export const PUBLIC_CALL = 'request';
 
-/** Statuses that, without the state header, say that no handler ran. */
+/** Statuses that, without the state header, mean that no handler ran. */
 const NOT_RUN: ReadonlySet<number> = new Set([429, 503]);
 const PERHAPS_RUN: ReadonlySet<number> = new Set([408, 500, 502, 504]);
 
-/** Gives each failure the gateway's own meaning: whether the handler can have run, and what to do about it. */
+/** Classifies a failure by the gateway's rules: whether the handler may have run, and what to do about it. */
 export function classifyFailure(
   operation: Operation,
   failure: ErrorResponse | ConnectionError,
@@ -41,20 +41,20 @@ function classifyConsole({ status, headers, body }: ErrorResponse): FailureClass
 function classifyRateLimit(error: string): FailureClassification {
   if (error.startsWith('worker pool')) return { retry: 'any' };
   if (error.startsWith('too many login')) {
-    return { retry: 'later', note: 'logins are locked for up to 5 minutes, also with the right password' };
+    return { retry: 'later', note: 'logins are locked for up to 5 minutes, even with the right password' };
   }
   return {
     retry: 'later',
-    note: 'come back in up to 60 s, when the gateway counts anew',
-    hint: '120 requests a minute and address, of which 30 may be other than GET, in one counter; the token does not lift it',
+    note: 'retry in up to 60 s, when the gateway starts a new window',
+    hint: '120 requests per minute and address, at most 30 of them other than GET, in one counter; the token does not lift the limit',
   };
 }
 
 const PUBLIC_HINTS: Readonly<Record<number, string>> = {
-  404: 'there is no such route, or its function does not take this method (which is a 404 here, not a 405); see catalog()',
+  404: 'there is no such route, or its function does not accept this method (a 404 here, not a 405); see catalog()',
   409: 'two functions claim this route and method; see mapped_route_conflicts of catalog()',
   421: 'the function’s allow_hosts does not name this host',
-  504: 'the function took longer than its timeout_ms, and goes on running',
+  504: 'the function took longer than its timeout_ms, and is still running',
 };
 
 const CONSOLE_HINTS: Readonly<Record<string, string>> = {
@@ -64,11 +64,11 @@ const CONSOLE_HINTS: Readonly<Record<string, string>> = {
   'login required': 'log in with client.login, or pass adminToken',
   'missing CSRF header': 'the x-fn-request header did not arrive: a proxy drops it, or options removed it',
   'console write disabled':
-    'the admin token is missing or wrong (a wrong one is no error by itself), and FN_CONSOLE_WRITE_ENABLED is off',
-  'invalid json body': 'the gateway also says this of bodies over about 160 KiB',
+    'the admin token is missing or wrong (a wrong one alone causes no error), and FN_CONSOLE_WRITE_ENABLED is off',
+  'invalid json body': 'the gateway also returns this for bodies over about 160 KiB',
 };
 
-/** Nothing was sent where nobody listened. */
+/** Nothing was sent if no server was listening. */
 function isRefusedConnection(error: ConnectionError): boolean {
   let cause: unknown = error;
   for (let depth = 0; cause instanceof Error && depth < 5; depth++) {

@@ -1,19 +1,12 @@
-import { codecs } from '../../../generated/fastfn/operations.js';
 import { FastfnApi } from '../../../generated/fastfn/resources.js';
 import type { InvokeParams, LoginParams, LoginResult, LogoutResult } from '../../../generated/fastfn/types.js';
 import { ApiPromise } from '../../core/call/api-promise.js';
-import {
-  type ClientOptions,
-  deriveOptions,
-  resolveConfig,
-  type ServiceProfile,
-} from '../../core/client/client-options.js';
+import { deriveOptions } from '../../core/client/client-options.js';
 import type { DoctorOptions, DoctorReport } from '../../core/doctor/doctor.js';
 import { AuthenticationError } from '../../core/errors/index.js';
-import { HttpClient } from '../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
-import { readEnv } from '../../core/util/env.js';
-import { classifyFailure, PUBLIC_CALL } from './classify-failure.js';
+import { loadPart } from '../../core/util/load-part.js';
+import { type FastfnClientOptions, resolveFastfn } from './context.js';
 import { Functions } from './functions/functions.js';
 import {
   decodeEnvelope,
@@ -27,29 +20,15 @@ import { Logs } from './logs.js';
 import type { FunctionResponse } from './public/function-response.js';
 import { type FunctionRequestMethod, type FunctionRequestOptions, requestRoute } from './public/request.js';
 import { createRoutes, type FunctionRoutes } from './public/typed-routes.js';
-import { Session } from './session.js';
+import type { Session } from './session.js';
 import { UiState } from './ui-state.js';
 
-/** Options of a {@link FastfnClient}. */
-export interface FastfnClientOptions extends ClientOptions {
-  /** Default: the environment variable `FASTFN_ADMIN_TOKEN`. Without one, only what the gateway allows everybody works. */
-  adminToken?: string | undefined;
-}
-
-const PROFILE: ServiceProfile = {
-  service: 'fastfn',
-  envPrefix: 'FASTFN',
-  baseUrlVariable: 'FASTFN_BASE_URL',
-  defaultBaseUrl: 'http://127.0.0.1:8080',
-  codecs,
-};
-
 /**
- * Client of a FastFN gateway: its functions' own URLs, and the console API for functions, invocations, jobs, secrets and logs.
+ * Client of a FastFN gateway: the URLs of its functions, and the console API for functions, invocations, jobs, secrets and logs.
  *
  * Environment: `FASTFN_BASE_URL` (default `http://127.0.0.1:8080`), `FASTFN_ADMIN_TOKEN`, `FASTFN_LOG`.
  *
- * @throws ConfigurationError when an option has no usable value.
+ * @throws ConfigurationError if an option is invalid.
  * @example
  * const client = new FastfnClient({ adminToken });
  * const response = await client.request('POST', '/risk-score', { body: { source: 'web' } });
@@ -64,25 +43,19 @@ export class FastfnClient extends FastfnApi {
   readonly #hasToken: boolean;
 
   constructor(options: FastfnClientOptions = {}) {
-    const adminToken = options.adminToken?.trim() || readEnv('FASTFN_ADMIN_TOKEN');
-    const session = new Session();
-    // Functions see all headers of a call, so theirs carry no credentials. Every console call that is not a GET needs the CSRF header; the
-    // gateway does not mind it on a GET.
-    const authorize = ({ operationId }: { readonly operationId: string }) =>
-      operationId === PUBLIC_CALL ? {} : { 'x-fn-request': '1', 'x-fn-admin-token': adminToken, ...session.header };
-    const secrets = adminToken === undefined ? [] : [adminToken];
-    super(new HttpClient(resolveConfig(PROFILE, options, { secrets, authorize, classifyFailure })));
+    const { context, session, hasToken } = resolveFastfn(options);
+    super(context);
     this.#options = options;
     this.#session = session;
-    this.#hasToken = adminToken !== undefined;
-    this.functions = new Functions(this.core);
-    this.jobs = new Jobs(this.core);
-    this.uiState = new UiState(this.core);
-    this.logs = new Logs(this.core);
+    this.#hasToken = hasToken;
+    this.functions = new Functions(this.context);
+    this.jobs = new Jobs(this.context);
+    this.uiState = new UiState(this.context);
+    this.logs = new Logs(this.context);
   }
 
   /**
-   * A client of the same class with some options changed; the others, and this client, stay as they are. Headers are merged name by name.
+   * Returns a client of the same class with some options changed; this client is not modified. Headers are merged by name.
    * A login session stays with this client.
    */
   withOptions(changes: Partial<FastfnClientOptions>): this {
@@ -91,13 +64,13 @@ export class FastfnClient extends FastfnApi {
   }
 
   /**
-   * Calls a function by its URL. Routes are written as the gateway writes them, `/orders/:id` and `/tree/:rest*`, with their values in
-   * `params`. No credentials are sent unless asked for; in a browser, cookies of the gateway's own origin go along as with any request.
+   * Calls a function by its URL. Routes use the gateway's syntax, `/orders/:id` and `/tree/:rest*`, with their values in `params`. No
+   * credentials are sent unless requested; in a browser, cookies of the gateway's origin are sent as with any request.
    *
-   * Whatever status the function responds is a result. Repeated are calls that provably did not reach it (any method), and those that it can
-   * take twice (GET, PUT, DELETE). Aborting a call, or its timeout, does not stop the function.
+   * Any status that the function returns is a result. Retried are calls that provably did not reach it (any method) and idempotent ones (GET,
+   * PUT, DELETE). Aborting a call, or its timeout, does not stop the function.
    *
-   * @throws ApiError when the gateway refuses or fails; FunctionError with `throwOnStatus`; and what every call throws.
+   * @throws ApiError if the gateway rejects the call or fails; FunctionError with `throwOnStatus`; and the errors of every call.
    * @example
    * const response = await client.request('GET', '/orders/:id', { params: { id: 'a/b' }, query: { full: true } });
    * if (response.status === 200) console.log(response.json<Order>());
@@ -107,26 +80,26 @@ export class FastfnClient extends FastfnApi {
     route: string,
     options?: FunctionRequestOptions,
   ): ApiPromise<FunctionResponse> {
-    return requestRoute(this.core, method, route, options);
+    return requestRoute(this.context, method, route, options);
   }
 
   /**
-   * A typed client of your own functions, in the shape of openapi-fetch: `paths` are the types that openapi-typescript (or
-   * `fastkit codegen`) makes of the gateway's OpenAPI document. Errors, retries and limits are those of {@link request}.
+   * A typed client for your own functions, in the style of openapi-fetch: `paths` are the types that openapi-typescript (or
+   * `fastkit codegen`) generates from the gateway's OpenAPI document. Errors, retries and limits are those of {@link request}.
    *
    * @example
    * const { data, error } = await client.routes<paths>().GET('/orders/{id}', { params: { path: { id: '7' } } });
    */
   routes<Paths extends object>(): FunctionRoutes<Paths> {
-    return createRoutes<Paths>(this.core);
+    return createRoutes<Paths>(this.context);
   }
 
   /**
-   * Calls a function by name and gives its response. A status of 400 and above that the function itself responses is a result, not an
-   * error; an `ApiError` means that the gateway refused. Repeated without `maxRetries` only when the function was provably not called.
+   * Calls a function by name and returns its response. A status of 400 or above from the function is a result, not an error; an `ApiError`
+   * means that the gateway rejected the call. Retried automatically only if the function was provably not called.
    * `POST /_fn/invoke`
    *
-   * @throws FunctionError with `throwOnStatus`; RequestTooLargeError above 160,000 bytes of JSON; and what every call throws.
+   * @throws FunctionError with `throwOnStatus`; RequestTooLargeError above 160,000 bytes of JSON; and the errors of every call.
    * @example
    * const { status, data } = await client.invoke({ name: 'risk-score', method: 'POST', body: { source: 'web' } });
    */
@@ -139,8 +112,8 @@ export class FastfnClient extends FastfnApi {
   }
 
   /**
-   * Logs in. The session is kept by this client alone (in a browser: by the browser, for its page's own origin) and sent along with console
-   * calls from then on. `POST /_fn/login`
+   * Logs in. Only this client keeps the session (in a browser: the browser, for its page's own origin) and sends it with console calls from
+   * then on. `POST /_fn/login`
    */
   override login(params: LoginParams, options?: RequestOptions): ApiPromise<LoginResult> {
     return super.login(params, options).map((result, raw) => {
@@ -149,7 +122,7 @@ export class FastfnClient extends FastfnApi {
     });
   }
 
-  /** Forgets the session. The gateway does not: whoever has the cookie can go on using it until it expires. `POST /_fn/logout` */
+  /** Drops the session. The gateway does not revoke it: a copy of the cookie works until it expires. `POST /_fn/logout` */
   override logout(options?: RequestOptions): ApiPromise<LogoutResult> {
     return super.logout(options).map((result) => {
       this.#session.clear();
@@ -158,7 +131,7 @@ export class FastfnClient extends FastfnApi {
   }
 
   /**
-   * Whether the gateway knows this client's session, which only it can tell: browsers hide the cookie. An admin token is no session.
+   * Whether this client has a valid session. Asks the gateway, because browsers hide the cookie. An admin token is not a session.
    * `GET /_fn/ui-state`
    */
   async isLoggedIn(options?: RequestOptions): Promise<boolean> {
@@ -171,8 +144,8 @@ export class FastfnClient extends FastfnApi {
   }
 
   /**
-   * Looks at configuration, reachability, authentication, clock and versions, by at most two reading requests, and says what to do. What
-   * is wrong stands in the report and is not thrown. `GET /_fn/health`, `GET /_fn/catalog`
+   * Checks configuration, reachability, authentication, clock and versions with at most two read requests, and says what to do. Problems are
+   * reported, not thrown. `GET /_fn/health`, `GET /_fn/catalog`
    *
    * @throws AbortedError.
    * @example
@@ -180,13 +153,13 @@ export class FastfnClient extends FastfnApi {
    * if (!ok) console.error(text);
    */
   async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
-    const { examine } = await import('../../core/doctor/doctor.js');
+    const { examine } = await loadPart(() => import('../../core/doctor/doctor.js'));
     const probe = {
       reach: (request: RequestOptions) => this.health(request),
       authenticate: (request: RequestOptions) => this.catalog(request),
       credential: 'FASTFN_ADMIN_TOKEN',
       hasCredential: this.#hasToken,
     };
-    return examine(this.core.config, probe, options);
+    return examine(this.context.config, probe, options);
   }
 }

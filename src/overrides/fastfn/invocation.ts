@@ -9,17 +9,17 @@ import { FunctionError } from './errors/function-error.js';
 
 /** How to call a function by name. */
 export interface InvokeOptions extends RequestOptions {
-  /** Throws a `FunctionError` when the function itself responses 400 or above. Default `false`. */
+  /** Throws a `FunctionError` if the function returns 400 or above. Default `false`. */
   throwOnStatus?: boolean | undefined;
 }
 
-/** A function's respond with its body decoded. */
+/** A function's response with its body decoded. */
 export interface Invocation<T = unknown> extends InvokeResult {
   /** The body: parsed where its content type is JSON, bytes where it is binary, else text. Not checked against `T`. */
   readonly data: T;
 }
 
-/** The part of an envelope that holds a function's body; invoke and jobs have the same. */
+/** The part of an envelope that holds a function's body; the same for invoke and jobs. */
 export interface Envelope {
   readonly headers?: Readonly<Record<string, string | string[]>> | undefined;
   readonly body?: string | undefined;
@@ -28,8 +28,8 @@ export interface Envelope {
 }
 
 /**
- * A call's parameters without the fields that the gateway takes amiss: it responds 400 to `context: null` and turns `body: null` into the
- * text `null`. Whoever wants that text passes `body: 'null'`.
+ * Removes null and undefined fields, which the gateway misreads: it returns 400 for `context: null` and turns `body: null` into the text
+ * `null`. To send that text, pass `body: 'null'`.
  */
 export function withoutAbsentFields<T extends Pick<InvokeParams, 'name'>>(params: T): T {
   checkObject(params, "a function is called by an object such as { name: 'hello' }");
@@ -37,12 +37,12 @@ export function withoutAbsentFields<T extends Pick<InvokeParams, 'name'>>(params
   return { ...Object.fromEntries(kept), name: params.name } as T;
 }
 
-/** Decodes the body of an envelope. A body that is not what its own content type says stays text. */
+/** Decodes the body of an envelope. A body that does not match its content type stays text. */
 export function decodeEnvelope<E extends Envelope, T>(envelope: E, raw: RawResponse): E & { readonly data: T } {
   return { ...envelope, data: bodyOf(envelope, raw) as T };
 }
 
-/** The same response, unless its status is 400 or above. @throws FunctionError */
+/** Returns the response; throws if its status is 400 or above. @throws FunctionError */
 export function refuseStatus<A extends { readonly status?: number | undefined; readonly data: unknown }>(
   target: string,
   response: A,

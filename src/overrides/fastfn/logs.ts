@@ -9,11 +9,11 @@ export type LogQuery = Omit<LogsRetrieveQuery, 'format'>;
 
 /** `client.logs`. */
 export class Logs extends FastfnLogs {
-  /** The last lines of a log as a list; the gateway's own default is one text. `GET /_fn/logs?format=json` */
+  /** The last lines of a log as a list; the gateway's default is one text. `GET /_fn/logs?format=json` */
   override retrieve(query: LogQuery = {}, options?: RequestOptions): ApiPromise<LogReport> {
     return super.retrieve({ ...query, format: 'json' }, options).map((report, { status, contentType, call }) => {
       if (typeof report !== 'string') return report;
-      throw new ResponseParseError({ status, contentType, problem: 'lines as JSON were asked for' }, call);
+      throw new ResponseParseError({ status, contentType, problem: 'expected lines as JSON' }, call);
     });
   }
 
@@ -21,7 +21,7 @@ export class Logs extends FastfnLogs {
   text(query: LogQuery = {}, options?: RequestOptions): ApiPromise<string> {
     return super.retrieve({ ...query, format: 'text' }, options).map((report, { status, contentType, call }) => {
       if (typeof report === 'string') return report;
-      throw new ResponseParseError({ status, contentType, problem: 'text was asked for' }, call);
+      throw new ResponseParseError({ status, contentType, problem: 'expected text' }, call);
     });
   }
 }

@@ -2,8 +2,8 @@
 const COOKIE = 'fastfn_session';
 
 /**
- * A login session of one client. Browsers keep the cookie themselves, do not show it, and send it to the page's own origin; elsewhere it
- * is kept here and nowhere else.
+ * The login session of one client. Browsers store the cookie, hide it, and send it to the page's own origin; elsewhere only this object
+ * holds it.
  */
 export class Session {
   #cookie: string | undefined;
@@ -13,7 +13,7 @@ export class Session {
     return this.#cookie === undefined ? {} : { cookie: this.#cookie };
   }
 
-  /** Takes over what a response sets; an expired or empty cookie ends the session. */
+  /** Stores the session cookie that a response sets; an expired or empty cookie ends the session. */
   update(headers: Headers): void {
     for (const line of headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
@@ -23,7 +23,7 @@ export class Session {
     }
   }
 
-  /** Forgets the session. */
+  /** Drops the session. */
   clear(): void {
     this.#cookie = undefined;
   }

@@ -6,11 +6,11 @@ import type { RequestOptions } from '../../core/options/request-options.js';
 
 /** How to change the console's switches. */
 export interface UiStateOptions extends RequestOptions {
-  /** Lets `api_enabled: false` through, which no later call can undo. Default `false`. */
+  /** Allows `api_enabled: false`, which no later call can undo. Default `false`. */
   allowLockout?: boolean | undefined;
 }
 
-/** `client.uiState`: the generated methods, with a guard against locking everybody out. */
+/** `client.uiState`: the generated methods, with a guard against locking everyone out. */
 export class UiState extends FastfnUiState {
   /**
    * Changes some of the console's switches until the gateway restarts. `PUT /_fn/ui-state`
@@ -42,8 +42,8 @@ function guarded(
   return ApiPromise.from(() => {
     if (body.api_enabled === false && !allowLockout) {
       throw new InvalidArgumentError(
-        'api_enabled: false switches the console API off for everybody, and no call can switch it on again, not even with the token',
-        { hint: 'pass allowLockout: true if that is meant; it ends when the gateway restarts' },
+        'api_enabled: false disables the console API for everyone, and no call can enable it again, not even with the token',
+        { hint: 'pass allowLockout: true to do it anyway; a restart of the gateway enables the API again' },
       );
     }
     return send(request);

@@ -2,7 +2,7 @@ import type { ConsoleToken, ExecResult, OrgQuotas, Snapshot, Vm, Volume } from '
 import type { RawResponse } from '../../core/call/raw-response.js';
 import { ResponseParseError } from '../../core/errors/index.js';
 
-/** Passes a response on, or refuses it. Fits `ApiPromise.map`. */
+/** Returns the response, or throws if it is unusable. For `ApiPromise.map`. */
 export type ResponseCheck<T> = (response: T, raw: RawResponse) => T;
 
 export const checkVm = respondWith<Vm>({ id: 'string', status: 'string' });
@@ -13,12 +13,12 @@ export const checkQuotas = respondWith<OrgQuotas>({ limits: 'object', usage: 'ob
 
 export const checkSnapshots: ResponseCheck<Snapshot[]> = (response, raw) => {
   if (Array.isArray(response)) return response;
-  throw misfit(raw, 'it is no list');
+  throw misfit(raw, 'it is not a list');
 };
 
 /**
- * Refuses a response without the fields that helpers of fastkit live by, and looks at nothing more: whatever else it has, lacks or spells
- * anew is none of their business. Unchecked, a helper would wait for a VM that is none, or fail with a `TypeError` that names no call.
+ * Throws for a response without the fields that fastkit's helpers need; ignores all others. Without this check, a helper would wait for
+ * something that is not a VM, or fail with a `TypeError` that does not name the call.
  */
 function respondWith<T extends object>(
   fields: { readonly [K in keyof T]?: 'string' | 'number' | 'object' },
@@ -34,7 +34,7 @@ function respondWith<T extends object>(
 
 function misfit(raw: RawResponse, problem: string): ResponseParseError {
   return new ResponseParseError(
-    { status: raw.status, contentType: raw.contentType, problem: `the JSON does not fit: ${problem}` },
+    { status: raw.status, contentType: raw.contentType, problem: `the JSON does not match: ${problem}` },
     raw.call,
   );
 }

@@ -1,43 +1,21 @@
-import { codecs } from '../../../generated/fastvm/operations.js';
 import { FastvmApi } from '../../../generated/fastvm/resources.js';
 import type { Snapshot, Vm, Volume } from '../../../generated/fastvm/types.js';
-import {
-  type ClientOptions,
-  deriveOptions,
-  requireCredential,
-  resolveConfig,
-  type ServiceProfile,
-} from '../../core/client/client-options.js';
+import { deriveOptions } from '../../core/client/client-options.js';
 import type { DoctorOptions, DoctorReport } from '../../core/doctor/doctor.js';
-import { HttpClient } from '../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
 import { checkDurationMs } from '../../core/util/checks.js';
+import { loadPart } from '../../core/util/load-part.js';
 import { checkConsoleToken, checkQuotas, checkSnapshots, checkVm, checkVolume } from './check-response.js';
 import type { ConsoleSession } from './console/console-session.js';
 import { consoleUrl } from './console/console-url.js';
 import type { ConsoleOptions } from './console/open-console.js';
-import { withCustomHeaders } from './custom-headers.js';
-import { type QuotaReport, quotaReport } from './quota-report.js';
+import { createFastvmContext, type FastvmClientOptions } from './context.js';
+import type { QuotaReport } from './quota/quota-report.js';
 import type { TransferContext } from './transfer/context.js';
 import type { TransferOptions } from './transfer/options.js';
 import type { UploadSource } from './transfer/upload.js';
 import { Vms } from './vms.js';
-import { type WaitOptions, waitForVmReady } from './wait-for-ready.js';
-import { waitForSnapshotReady, waitForVolumeReady } from './wait-for-resource.js';
-
-/** Options of a {@link FastvmClient}. */
-export interface FastvmClientOptions extends ClientOptions {
-  /** Default: the environment variable `FASTVM_API_KEY`. Required one way or the other. */
-  apiKey?: string | undefined;
-}
-
-const PROFILE: ServiceProfile = {
-  service: 'fastvm',
-  envPrefix: 'FASTVM',
-  baseUrlVariable: 'FASTVM_BASE_URL',
-  defaultBaseUrl: 'https://api.fastvm.org',
-  codecs,
-};
+import type { WaitOptions } from './wait/wait-for-ready.js';
 
 /**
  * Client of the FastVM API: micro-VMs, commands in them, file transfer, snapshots, volumes.
@@ -45,7 +23,7 @@ const PROFILE: ServiceProfile = {
  * Environment: `FASTVM_API_KEY`, `FASTVM_BASE_URL` (default `https://api.fastvm.org`), `FASTVM_LOG`, and `FASTVM_CUSTOM_HEADERS` (lines
  * of `Name: value`; the option `headers` wins).
  *
- * @throws ConfigurationError when there is no API key or an option has no usable value.
+ * @throws ConfigurationError if there is no API key or an option is invalid.
  * @example
  * const client = new FastvmClient();
  * const vm = await client.vms.launch({ machineType: 'c1m2' });
@@ -56,13 +34,9 @@ export class FastvmClient extends FastvmApi {
   readonly #options: FastvmClientOptions;
 
   constructor(options: FastvmClientOptions = {}) {
-    const apiKey = requireCredential('apiKey', options.apiKey, 'FASTVM_API_KEY');
-    const credentials = { 'x-api-key': apiKey };
-    const authorize = () => credentials;
-    const configured = { ...options, headers: withCustomHeaders(options.headers) };
-    super(new HttpClient(resolveConfig(PROFILE, configured, { secrets: [apiKey], authorize })));
+    super(createFastvmContext(options));
     this.#options = { ...options };
-    this.vms = new Vms(this.core);
+    this.vms = new Vms(this.context);
   }
 
   /**
@@ -77,56 +51,60 @@ export class FastvmClient extends FastvmApi {
   }
 
   /**
-   * Waits until a VM runs.
+   * Waits until a VM is running.
    *
-   * @throws VMLaunchError when it will not become ready; VMNotReadyError when the time is up; AbortedError.
+   * @throws VMLaunchError if it will not become ready; VMNotReadyError after `waitTimeoutMs`; AbortedError.
    * @example
    * await client.waitForVmReady(vm.id, { waitTimeoutMs: 60_000 });
    */
-  waitForVmReady(vmId: string, options: WaitOptions = {}): Promise<Vm> {
+  async waitForVmReady(vmId: string, options: WaitOptions = {}): Promise<Vm> {
+    const { waitForVmReady } = await loadPart(() => import('./wait/wait-for-ready.js'));
     return waitForVmReady((id, request) => this.vms.retrieve(id, request).map(checkVm), vmId, options);
   }
 
   /**
-   * Waits until a snapshot is `ready`; `snapshots.create` does not wait. Each look reads the list, for not every server has a call for one
-   * snapshot; one that is not in the list counts as on the way.
+   * Waits until a snapshot is `ready`; `snapshots.create` does not wait. Polls `snapshots.list`, because not every server has
+   * `GET /snapshots/{id}`; a snapshot missing from the list counts as pending.
    *
-   * @throws ResourceFailedError when its status is `error`; ResourceNotReadyError when the time is up; AbortedError.
+   * @throws ResourceFailedError if its status is `error`; ResourceNotReadyError after `waitTimeoutMs`; AbortedError.
    * @example
    * const { id } = await client.snapshots.create({ vmId: vm.id });
    * await client.waitForSnapshotReady(id);
    */
-  waitForSnapshotReady(snapshotId: string, options: WaitOptions<Snapshot> = {}): Promise<Snapshot> {
+  async waitForSnapshotReady(snapshotId: string, options: WaitOptions<Snapshot> = {}): Promise<Snapshot> {
+    const { waitForSnapshotReady } = await loadPart(() => import('./wait/wait-for-resource.js'));
     return waitForSnapshotReady((request) => this.snapshots.list(request).map(checkSnapshots), snapshotId, options);
   }
 
   /**
    * Waits until a volume is `ready`; `volumes.create` does not wait.
    *
-   * @throws ResourceFailedError when its status is `error` or `deleting`; ResourceNotReadyError when the time is up; AbortedError.
+   * @throws ResourceFailedError if its status is `error` or `deleting`; ResourceNotReadyError after `waitTimeoutMs`; AbortedError.
    * @example
    * await client.waitForVolumeReady(volume.id, { waitTimeoutMs: 60_000 });
    */
-  waitForVolumeReady(volumeId: string, options: WaitOptions<Volume> = {}): Promise<Volume> {
+  async waitForVolumeReady(volumeId: string, options: WaitOptions<Volume> = {}): Promise<Volume> {
+    const { waitForVolumeReady } = await loadPart(() => import('./wait/wait-for-resource.js'));
     return waitForVolumeReady((id, request) => this.volumes.retrieve(id, request).map(checkVolume), volumeId, options);
   }
 
   /**
-   * What the organization uses of what it may use, field by field, with a text to print. `GET /v1/org/quotas`
+   * The organization's usage and limits, field by field, with a text to print. `GET /v1/org/quotas`
    *
    * @example
    * console.log((await client.describeQuota()).text);
    */
   async describeQuota(options?: RequestOptions): Promise<QuotaReport> {
+    const { quotaReport } = await loadPart(() => import('./quota/quota-report.js'));
     return quotaReport(await this.quotas.retrieve(options).map(checkQuotas));
   }
 
   /**
-   * Opens the serial console of a VM over a WebSocket. The API key does not go along: a token made for this session opens it.
+   * Opens the serial console of a VM over a WebSocket, with a token for this session instead of the API key.
    *
    * Does not put a terminal into raw mode, and does not reconnect.
    *
-   * @throws ConsoleError when it does not open, or when there is no WebSocket on this platform (install `ws` below Node 22); AbortedError;
+   * @throws ConsoleError if it does not open, or if this platform has no WebSocket (install `ws` below Node 22); AbortedError;
    *   and what every call throws.
    * @example
    * await using session = await client.console(vm.id, { cols: 120, rows: 40 });
@@ -135,68 +113,68 @@ export class FastvmClient extends FastvmApi {
    * for await (const bytes of session.readable) process.stdout.write(bytes);
    */
   async console(vmId: string, options: ConsoleOptions = {}): Promise<ConsoleSession> {
-    const { openConsole } = await import('./console/open-console.js');
+    const { openConsole } = await loadPart(() => import('./console/open-console.js'));
     const { signal, timeoutMs } = options;
-    const limitMs = checkDurationMs('timeoutMs', timeoutMs) ?? this.core.config.timeoutMs;
+    const limitMs = checkDurationMs('timeoutMs', timeoutMs) ?? this.context.config.timeoutMs;
     const token = await this.vms.consoleToken(vmId, { signal, timeoutMs }).map(checkConsoleToken);
-    const url = consoleUrl(this.core.config.baseUrl, token);
+    const url = consoleUrl(this.context.config.baseUrl, token);
     return openConsole({ url, token: token.token, timeoutMs: limitMs, options });
   }
 
   /**
-   * The URL of a console for a WebSocket of your own. **It is a credential**: whoever has it has the console, until it expires after
-   * about a minute. Each call mints another one.
+   * The URL of a console, for your own WebSocket. **It is a credential**: anyone with it can use the console until it expires after
+   * about a minute. Each call creates a new one.
    *
    * @example
    * const socket = new WebSocket(await client.consoleUrl(vm.id));
    */
   async consoleUrl(vmId: string, options?: RequestOptions): Promise<string> {
-    return consoleUrl(this.core.config.baseUrl, await this.vms.consoleToken(vmId, options).map(checkConsoleToken));
+    return consoleUrl(this.context.config.baseUrl, await this.vms.consoleToken(vmId, options).map(checkConsoleToken));
   }
 
   /**
-   * Copies a file or a directory into a VM. `source` is a local path (Node only), a Blob, bytes or a stream. Modes, symbolic links and
-   * empty directories of a directory are kept; its contents land in `remotePath`, which is made.
+   * Copies a file or a directory into a VM. `source` is a local path (Node only), a Blob, bytes or a stream. The contents of a directory,
+   * with modes, symbolic links and empty directories, go into `remotePath`, which is created if missing.
    *
    * @throws FileTransferError, and what every call throws.
    * @example
    * await client.upload(vm.id, './src', '/root/src');
    */
   async upload(vmId: string, source: UploadSource, remotePath: string, options?: TransferOptions): Promise<void> {
-    const { upload } = await import('./transfer/upload.js');
+    const { upload } = await loadPart(() => import('./transfer/upload.js'));
     return upload(this.#transfer, vmId, source, remotePath, options);
   }
 
   /**
-   * Copies a file or a directory out of a VM (Node only). Nothing existing is touched before everything has arrived; a directory is
+   * Copies a file or a directory out of a VM (Node only). Existing files are unchanged until everything has arrived; a directory is
    * merged into an existing one.
    *
-   * @throws FileTransferError with `code: 'ENOENT'` when there is no such path in the VM.
+   * @throws FileTransferError, with `code: 'ENOENT'` if there is no such path in the VM; AbortedError; and what every call throws.
    * @example
    * await client.download(vm.id, '/root/out.log', './out.log');
    */
   async download(vmId: string, remotePath: string, localPath: string | URL, options?: TransferOptions): Promise<void> {
-    const { download } = await import('./transfer/download.js');
+    const { download } = await loadPart(() => import('./transfer/download.js'));
     return download(this.#transfer, vmId, remotePath, localPath, options);
   }
 
   /**
-   * A file of a VM as bytes; on every platform. All of it is in memory at the end. Not for directories.
+   * Reads a file of a VM into memory; on every platform. Not for directories.
    *
-   * @throws FileTransferError with `code: 'ENOENT'` when there is no such file in the VM; AbortedError; and what every call throws.
+   * @throws FileTransferError, with `code: 'ENOENT'` if there is no such file in the VM; AbortedError; and what every call throws.
    * @example
    * const log = new TextDecoder().decode(await client.downloadBytes(vm.id, '/var/log/syslog'));
    */
   async downloadBytes(vmId: string, remotePath: string, options?: TransferOptions): Promise<Uint8Array> {
-    const { downloadBytes } = await import('./transfer/download.js');
+    const { downloadBytes } = await loadPart(() => import('./transfer/download.js'));
     return downloadBytes(this.#transfer, vmId, remotePath, options);
   }
 
   /**
-   * A file of a VM as a stream; on every platform. Leaving it early cancels the transfer. It fails when it breaks off or is shorter than
-   * announced, and is not opened again. Not for directories.
+   * A file of a VM as a stream; on every platform. Leaving it early cancels the transfer. It fails if the connection breaks or the file is
+   * shorter than announced; it is not retried then. Not for directories.
    *
-   * @throws FileTransferError with `code: 'ENOENT'` when there is no such file in the VM; AbortedError; and what every call throws.
+   * @throws FileTransferError, with `code: 'ENOENT'` if there is no such file in the VM; AbortedError; and what every call throws.
    * @example
    * for await (const bytes of await client.downloadStream(vm.id, '/root/big.bin')) hash.update(bytes);
    */
@@ -205,13 +183,13 @@ export class FastvmClient extends FastvmApi {
     remotePath: string,
     options?: TransferOptions,
   ): Promise<ReadableStream<Uint8Array>> {
-    const { downloadStream } = await import('./transfer/download.js');
+    const { downloadStream } = await loadPart(() => import('./transfer/download.js'));
     return downloadStream(this.#transfer, vmId, remotePath, options);
   }
 
   /**
-   * Looks at configuration, reachability, authentication, clock and versions, by at most two reading requests, and says what to do. What
-   * is wrong stands in the report and is not thrown. `GET /healthz`, `GET /v1/org/quotas`
+   * Checks configuration, reachability, authentication, clock and versions, by at most two read requests, and says what to do. Problems
+   * are reported, not thrown. `GET /healthz`, `GET /v1/org/quotas`
    *
    * @throws AbortedError.
    * @example
@@ -219,19 +197,19 @@ export class FastvmClient extends FastvmApi {
    * if (!ok) console.error(text);
    */
   async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
-    const { examine } = await import('../../core/doctor/doctor.js');
+    const { examine } = await loadPart(() => import('../../core/doctor/doctor.js'));
     const probe = {
       reach: (request: RequestOptions) => this.health(request),
       authenticate: (request: RequestOptions) => this.quotas.retrieve(request),
       credential: 'FASTVM_API_KEY',
       hasCredential: true,
     };
-    return examine(this.core.config, probe, options);
+    return examine(this.context.config, probe, options);
   }
 
-  // Transfers and the console are loaded when first used: few programs need them, and every program would wait for them at its start.
+  // Transfers and the console are loaded on first use: few programs need them, and they would slow down every start.
   get #transfer(): TransferContext {
-    const { fetch, log } = this.core.config;
+    const { fetch, log } = this.context.config;
     return { vms: this.vms, fetch, log };
   }
 }

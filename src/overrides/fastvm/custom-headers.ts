@@ -6,10 +6,10 @@ import { readEnv } from '../../core/util/env.js';
 const VARIABLE = 'FASTVM_CUSTOM_HEADERS';
 
 /**
- * The headers that a client is given, laid over those of the environment variable `FASTVM_CUSTOM_HEADERS`: one `Name: value` a line;
- * lines without a colon do not count.
+ * The client's headers, merged over those of the environment variable `FASTVM_CUSTOM_HEADERS`: one `Name: value` per line; lines without
+ * a colon are ignored.
  *
- * @throws ConfigurationError for a name or value that no header can have; it names the variable and never quotes a value.
+ * @throws ConfigurationError for an invalid header name or value; the message names the variable and never quotes a value.
  */
 export function withCustomHeaders(explicit: HeaderOptions | undefined): HeaderOptions | undefined {
   const text = readEnv(VARIABLE);
@@ -22,7 +22,7 @@ export function withCustomHeaders(explicit: HeaderOptions | undefined): HeaderOp
   try {
     mergeHeaders(headers);
   } catch (cause) {
-    throw new ConfigurationError(`${VARIABLE}: ${cause instanceof Error ? cause.message : 'not usable'}`);
+    throw new ConfigurationError(`${VARIABLE}: ${cause instanceof Error ? cause.message : 'invalid'}`);
   }
   return layerHeaders(headers, explicit ?? {});
 }

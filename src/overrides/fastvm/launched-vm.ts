@@ -4,7 +4,7 @@ import { isNotFoundError } from '../../core/errors/index.js';
 /** A launched VM; with `await using` it is deleted at the end of the block. */
 export interface LaunchedVm extends Vm, AsyncDisposable {}
 
-/** Adds disposal without showing in the VM's own fields (JSON, spread, equality). A VM that is already gone is no error. */
+/** Adds disposal as a hidden property (not in JSON, spread, equality). A VM that is already gone is not an error. */
 export function launchedVm(vm: Vm, remove: () => PromiseLike<unknown>): LaunchedVm {
   const dispose = async (): Promise<void> => {
     try {

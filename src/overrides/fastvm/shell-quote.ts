@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from '../../core/errors/usage-errors.js';
 
 /**
- * One word of a POSIX shell command that stands for exactly `text`, whatever characters it holds.
+ * Quotes `text` as one word of a POSIX shell command, whatever characters it contains.
  *
- * @throws {InvalidArgumentError} `text` holds a NUL character, which no argument can carry.
+ * @throws {InvalidArgumentError} `text` contains a NUL character, which an argument cannot have.
  */
 export function shellQuote(text: string): string {
   if (text.includes('\0')) {
-    throw new InvalidArgumentError(`a command argument cannot hold a NUL character: ${JSON.stringify(text)}`);
+    throw new InvalidArgumentError(`a command argument cannot contain a NUL character: ${JSON.stringify(text)}`);
   }
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -3,10 +3,11 @@ import type { ExecResult, Vm, VmLaunchParams } from '../../../generated/fastvm/t
 import { ApiPromise } from '../../core/call/api-promise.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
 import { checkObject } from '../../core/util/checks.js';
+import { loadPart } from '../../core/util/load-part.js';
 import { checkExecResult, checkVm } from './check-response.js';
-import { ExecHandle } from './detached/exec-handle.js';
-import { type DetachedContext, DetachedGuest } from './detached/guest.js';
-import { type SpawnParams, spawn } from './detached/spawn.js';
+import type { DetachedContext } from './detached/guest.js';
+import type { SpawnParams } from './detached/spawn.js';
+import { ExecHandle } from './exec/exec-handle.js';
 import { type ExecStream, openExecStream, type StreamOptions } from './exec/exec-stream.js';
 import {
   checkOnNonZero,
@@ -17,25 +18,25 @@ import {
   toExecParams,
 } from './exec/params.js';
 import { type LaunchedVm, launchedVm } from './launched-vm.js';
-import type { PollRequestOptions } from './poll.js';
-import { type WaitOptions, waitForVmReady } from './wait-for-ready.js';
+import type { PollRequestOptions } from './wait/poll.js';
+import type { WaitOptions } from './wait/wait-for-ready.js';
 
-/** How to launch: request options, and how to wait. `deadlineMs` limits request and wait together, like `waitTimeoutMs`. */
+/** Request options, and how to wait for the launch. Both `deadlineMs` and `waitTimeoutMs` limit request and wait together. */
 export interface LaunchOptions extends RequestOptions, WaitOptions {
-  /** `false` gives the first respond as it came (201 running or 202 queued). Default `true`. */
+  /** `false` returns the first response as it is (201 running or 202 queued). Default `true`. */
   wait?: boolean | undefined;
-  /** Deletes a VM that does not become ready before the error is thrown. Default `false`. */
+  /** Whether to delete a VM that does not become ready, before the error is thrown. Default `false`. */
   deleteOnFailure?: boolean | undefined;
 }
 
 const CLEANUP_DEADLINE_MS = 10_000;
 
-/** `client.vms`: the generated methods, with waiting for launches and shell text for commands. */
+/** `client.vms`: the generated methods, plus waiting for launches and shell text for commands. */
 export class Vms extends FastvmVms {
   /**
-   * Launches a VM and waits until it runs. Not retried unless `maxRetries` is given for this call.
+   * Launches a VM and waits until it is running. Not retried unless `maxRetries` is given for this call.
    *
-   * The wait is part of the promise and starts when it is awaited; `asResponse()` gives the launch's own response. The VM supports
+   * The wait is part of the promise and starts when it is awaited; `asResponse()` returns the response of the launch request. The VM supports
    * `await using`, which deletes it at the end of the block. `POST /v1/vms`
    *
    * @throws VMLaunchError, VMNotReadyError (both carry the VM), and what every call throws.
@@ -57,12 +58,13 @@ export class Vms extends FastvmVms {
     const retrieve = (id: string, pollOptions: PollRequestOptions) =>
       this.retrieve(id, { headers, timeoutMs, ...pollOptions }).map(checkVm);
     return launched.map(async (first) => {
+      const { waitForVmReady } = await loadPart(() => import('./wait/wait-for-ready.js'));
       try {
         const ready = await waitForVmReady(retrieve, first.id, waiting, first, startedAt);
         const { snapshotRestoreWarnings } = first;
         return withDispose(snapshotRestoreWarnings === undefined ? ready : { ...ready, snapshotRestoreWarnings });
       } catch (error) {
-        // The failure of the launch is what the caller has to know; one of the clean-up would hide it.
+        // An error of the clean-up must not hide that of the launch.
         if (deleteOnFailure) await this.delete(first.id, { deadlineMs: CLEANUP_DEADLINE_MS }).catch(() => undefined);
         throw error;
       }
@@ -88,12 +90,12 @@ export class Vms extends FastvmVms {
   }
 
   /**
-   * Runs a command in a VM and gives its output while it runs: as an async iterator, to callbacks, and as a result to await, all from
-   * one request. `POST /v1/vms/{id}/exec`
+   * Runs a command in a VM and returns its output while it runs: as an async iterator, through callbacks, and as a result to await, all
+   * from one request. `POST /v1/vms/{id}/exec`
    *
-   * Only the service's exit event makes a result. A stream that ends without one, is cut or damaged is a `StreamInterruptedError` with
-   * the output so far. Leaving the loop or aborting ends the request; the command may run on. Not retried unless `maxRetries` is given.
-   * `timeoutMs` limits the time until the response begins, `deadlineMs` all of it. The events as the service sends them:
+   * There is only a result after the service's exit event. If the stream ends without one, is cut or damaged, a `StreamInterruptedError`
+   * has the output so far. Leaving the loop or aborting ends the request; the command may keep running. Not retried unless `maxRetries` is
+   * given. `timeoutMs` limits the time until the response starts, `deadlineMs` all of it. For the raw events of the service, use
    * {@link execEvents}.
    *
    * @throws StreamInterruptedError, AbortedError, ExecError with `onNonZero: 'throw'`, and what every call throws.
@@ -110,39 +112,42 @@ export class Vms extends FastvmVms {
   }
 
   /**
-   * Starts a command that runs on its own in the VM, for as long as it takes, whatever becomes of this client or its connection. The
-   * handle waits, reads the output and kills, all by short requests; {@link attach} makes the same handle in another process.
+   * Starts a command that runs independently in the VM, for as long as it takes, even if this client or its connection ends. The handle
+   * waits, reads the output and kills, all by short requests; {@link attach} returns the same handle in another process.
    *
-   * Needs a POSIX shell in the guest. Output is kept in files below `/var/tmp/fastkit-exec-<execId>/` until `remove()`; there is no limit
-   * to it but the disk. Standard input is empty. The request is retried: a command never starts twice under one `execId`.
+   * Needs a POSIX shell in the guest. Output is kept in files below `/var/tmp/fastkit-exec-<execId>/` until `remove()`, limited only by
+   * the disk. Standard input is empty. The request is retried: a command never starts twice under one `execId`.
    * **`options.signal` only ends the request to start it.** `POST /v1/vms/{id}/exec`
    *
-   * @throws ExecError when it cannot be started (no such `cwd`, no `sh`), and what every call throws.
+   * @throws ExecError if it cannot be started (no such `cwd`, no `sh`), and what every call throws.
    * @example
    * const handle = await client.vms.spawn(vm.id, { command: './train.sh', cwd: '/root' });
    * const { exitCode } = await handle.wait();
    */
   spawn(id: string, params: SpawnParams, options: RequestOptions = {}): ApiPromise<ExecHandle> {
-    return spawn(this.#detached, id, params, options);
+    return ApiPromise.after(
+      loadPart(() => import('./detached/spawn.js')),
+      ({ spawn }) => spawn(this.#detached, id, params, options),
+    );
   }
 
   /**
-   * The handle of a command that was spawned before, here or elsewhere. Makes no request: whether there is such a command shows when the
-   * handle is used.
+   * The handle of a command that was spawned before, in this process or another. Sends no request: a missing command is only detected when
+   * the handle is used.
    *
    * @example
    * for await (const { text } of client.vms.attach(vmId, execId).logs()) process.stdout.write(text);
    */
   attach(id: string, execId: string): ExecHandle {
-    return new ExecHandle(new DetachedGuest(this.#detached, id, execId));
+    return new ExecHandle(this.#detached, id, execId);
   }
 
   get #detached(): DetachedContext {
-    const { maxRetries, log } = this.core.config;
+    const { maxRetries, log } = this.context.config;
     return { run: (id, params, options) => this.run(id, params, options), maxRetries, log };
   }
 
   #execRequest(options: RequestOptions, { timeoutSec }: RunParams): RequestOptions {
-    return execRequest(options, timeoutSec, this.core.config.timeoutMs);
+    return execRequest(options, timeoutSec, this.context.config.timeoutMs);
   }
 }

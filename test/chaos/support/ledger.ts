@@ -1,6 +1,6 @@
 import type { ClientHooks } from '../../../src/core/options/hooks.js';
 
-/** What the clients of a run were asked to do, as their hooks tell. */
+/** The operations that the clients of a run were asked to do, from their hooks. */
 export class Ledger {
   readonly #asked = new Map<string, number>();
 
@@ -11,7 +11,7 @@ export class Ledger {
     },
   };
 
-  /** How often an operation was called, whatever number of requests came of it. */
+  /** Number of calls of an operation, regardless of the number of requests. */
   asked(operationId: string): number {
     return this.#asked.get(operationId) ?? 0;
   }

@@ -7,21 +7,21 @@ import { Random } from '../../soak/support/random.js';
 export const TRANSPORTS = ['socket', 'platform', 'direct'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
-/** Shares of calls that meet a fault: from tours that mostly survive to tours that hardly do. */
+/** Shares of calls that get a fault: from tours that mostly succeed to tours that rarely do. */
 const TOUR_RATES = [0.005, 0.01, 0.02, 0.04, 0.08];
-/** A chapter is short: only with many faults do they also meet its last calls, and the cleaning up after other faults. */
+/** A chapter is short: only many faults also reach its last calls, and the cleanup after other faults. */
 const CHAPTER_RATES = [0.1, 0.2, 0.3];
-/** Most runs are on sockets: there, faults are what they are in life. */
+/** Most runs are on sockets, where faults are like real ones. */
 const WEIGHTED: readonly Transport[] = ['socket', 'socket', 'socket', 'platform', 'direct'];
 
-/** What a seed stands for. */
+/** The plan of a seed. */
 export interface ChaosPlan {
   readonly seed: number;
-  /** The only chapter to play; absent for the whole tour. */
+  /** The only chapter to run; absent for the whole tour. */
   readonly chapter?: string | undefined;
   readonly rate: number;
   readonly transport: Transport;
-  /** Decides in which order the chapters of a tour come: the first ones are reached by every run, the last by few. */
+  /** Determines the order of the chapters of a tour: the first ones are reached by every run, the last by few. */
   readonly random: Random;
 }
 
@@ -32,7 +32,7 @@ export function planOf(seed: number, chapter?: string): ChaosPlan {
   return { seed, chapter, rate, transport: random.pick(WEIGHTED), random };
 }
 
-/** The same items in an order of the generator's. */
+/** The same items in random order. */
 export function shuffled<T>(random: Random, items: readonly T[]): T[] {
   const rest = [...items];
   const result: T[] = [];

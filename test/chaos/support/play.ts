@@ -7,17 +7,17 @@ import { describeRun, tableOf, variablesOf } from './report.js';
 import { type ChaosRun, runPlan } from './run.js';
 import { makeSourceFolder } from './source-folder.js';
 
-/** Runs mostly wait before they repeat a call. */
+/** Runs spend most of their time waiting between retries. */
 const AT_ONCE = 8;
 
-/** What came of some plans. */
+/** Results of some plans. */
 export interface Played {
   readonly runs: readonly ChaosRun[];
-  /** Everything that must not be, in words; empty when all is well. */
+  /** Descriptions of all problems; empty if there are none. */
   readonly problems: string;
 }
 
-/** Runs plans, several at a time, in a temporary directory of their own, and prints how they ended. */
+/** Runs plans, several at a time, in a separate temporary directory, and prints how they ended. */
 export async function play(plans: readonly ChaosPlan[]): Promise<Played> {
   const current = new AsyncLocalStorage<ChaosPlan>();
   const unhandled: string[] = [];
@@ -33,7 +33,7 @@ export async function play(plans: readonly ChaosPlan[]): Promise<Played> {
   process.on('unhandledRejection', onUnhandled);
   try {
     const source = await makeSourceFolder(join(root, 'source'));
-    // Archives on their way are made here.
+    // Temporary archives are created here.
     process.env.TMPDIR = await mkdtemp(join(root, 'tmp-'));
     const rest = plans.values();
     const worker = async (): Promise<void> => {

@@ -2,13 +2,13 @@ import type { RecordedCall } from 'fastkit/mock/node';
 import type { ChaosPlan } from './plan.js';
 import type { ChaosRun } from './run.js';
 
-/** A bad run in words: its seed, what is wrong, and every call with its fault. */
+/** Describes a failed run: its seed, its problems, and every call with its fault. */
 export function describeRun({ plan, outcome, chapter, problems, calls }: ChaosRun): string {
   const head = `${variablesOf(plan)} (${plan.transport}, rate ${plan.rate}) ended in ${chapter} with ${outcome}`;
   return [head, ...problems.map((problem) => `  ! ${problem}`), ...calls.map(describeCall)].join('\n');
 }
 
-/** The environment that repeats a run alone. */
+/** The environment variables that run only this run again. */
 export function variablesOf({ seed, chapter }: ChaosPlan): string {
   return `FASTKIT_CHAOS_SEED=${seed}${chapter === undefined ? '' : ` FASTKIT_CHAOS_CHAPTER=${chapter}`}`;
 }
@@ -17,7 +17,7 @@ function describeCall({ id, service, operation, status, fault }: RecordedCall): 
   return `  ${String(id).padStart(4)} ${service} ${operation} → ${status ?? 'no response'}${fault === undefined ? '' : `  (${fault})`}`;
 }
 
-/** How many runs ended how, by transport or chapter. */
+/** Number of runs by outcome, by transport or chapter. */
 export function tableOf(runs: readonly ChaosRun[]): string {
   const rows = new Map<string, number>();
   for (const { plan, outcome } of runs) {

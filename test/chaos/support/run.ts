@@ -9,29 +9,29 @@ import type { SourceFolder } from './source-folder.js';
 import { playChapter, type Tour, takeTour } from './tour.js';
 import { makeWorld, type World } from './world.js';
 
-/** How a seed's tour ended. */
+/** Result of a seed's tour. */
 export interface ChaosRun {
   readonly plan: ChaosPlan;
   /** `complete`, or the name of the error that ended it. */
   readonly outcome: string;
-  /** Where it ended. */
+  /** The chapter in which it ended. */
   readonly chapter: string;
-  /** What must not be; empty for a good run. */
+  /** Problems; empty for a good run. */
   readonly problems: readonly string[];
   readonly calls: readonly RecordedCall[];
   readonly durationMs: number;
 }
 
-/** Out of reach of a busy machine that runs several tours at once. */
+/** Never reached, even on a busy machine that runs several tours at once. */
 const DEADLINE_MS = 90_000;
 
 export interface RunOptions {
   readonly source: SourceFolder;
-  /** Where the run may make a folder. */
+  /** Directory in which the run may create a folder. */
   readonly parent: string;
 }
 
-/** Takes the tour, or plays its chapter, under the faults of a plan, and looks for what must not be. */
+/** Runs the tour, or its chapter, under the faults of a plan, and checks for problems. */
 export async function runPlan(plan: ChaosPlan, { source, parent }: RunOptions): Promise<ChaosRun> {
   const startedAt = performance.now();
   await using world = await makeWorld(plan, parent);
@@ -69,7 +69,7 @@ export async function runPlan(plan: ChaosPlan, { source, parent }: RunOptions): 
   };
 }
 
-/** Without faults, the same clients work, and everything that they know of can be cleaned up. */
+/** Without faults, the same clients still work, and everything that they created can be cleaned up. */
 async function afterwards({ cloud, clients }: World, { vmIds }: Tour): Promise<string[]> {
   const lost = lostLaunches(cloud.calls);
   cloud.faults.clear();
@@ -88,10 +88,10 @@ async function afterwards({ cloud, clients }: World, { vmIds }: Tour): Promise<s
     return [`the clients do not work after the faults: ${error}`];
   }
   const { size } = cloud.fastvm.vms;
-  return size <= lost ? [] : [`${size} VMs are left that nobody knows of, and ${lost} launches lost their responses`];
+  return size <= lost ? [] : [`${size} VMs are left that no client knows, and ${lost} launches lost their responses`];
 }
 
-/** Launches whose work was done and whose response did not arrive: nobody can know of their VMs. */
+/** Launches that succeeded but whose response was lost: no client knows their VMs. */
 function lostLaunches(calls: Iterable<RecordedCall>): number {
   const isLost = ({ operation, fault = '' }: RecordedCall) =>
     operation === 'vms.launch' && /reset after|cut after|corrupted/.test(fault);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FastkitError } from 'fastkit';
 
-/** A call succeeded with a value that is not the right one. */
+/** A call succeeded with a wrong value. */
 class WrongValue extends Error {}
 
 /** Throws unless the two are deeply equal. */
@@ -10,7 +10,7 @@ export function same(what: string, actual: unknown, expected: unknown): void {
   throw new WrongValue(`${what}: got ${show(actual)}, expected ${show(expected)}`);
 }
 
-/** Runs what has to be refused with an error of this class and code. Another failure is the caller's; a success is wrong. */
+/** Runs a call that must fail with an error of this class and code. Other errors are rethrown; a success is a wrong value. */
 export async function refused<E extends FastkitError>(
   what: string,
   work: PromiseLike<unknown>,

@@ -2,7 +2,7 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeFolder } from '../../../examples/tour/compare-folders.js';
 
-/** A folder with a little of everything that a transfer has to keep. */
+/** A folder with an example of everything that a transfer has to preserve. */
 export interface SourceFolder {
   readonly path: string;
   readonly entries: readonly string[];

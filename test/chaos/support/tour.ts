@@ -6,32 +6,32 @@ import { launchVm } from './chapters/launch.js';
 import { shuffled } from './plan.js';
 import type { SourceFolder } from './source-folder.js';
 
-/** What the chapters of a tour share. */
+/** State shared by the chapters of a tour. */
 export interface Tour {
   readonly clients: Fastkit;
   readonly random: Random;
   /** The folder that is uploaded. */
   readonly source: SourceFolder;
-  /** A folder for what is downloaded. */
+  /** A folder for downloads. */
   readonly folder: string;
-  /** Names in `folder` of what was downloaded completely. */
+  /** Names in `folder` of complete downloads. */
   readonly downloaded: Set<string>;
-  /** VMs that the client was told of. */
+  /** VMs that the client knows. */
   readonly vmIds: Set<string>;
   /** Only a cloud on a port has consoles. */
   readonly hasConsole: boolean;
-  /** The chapter that is being played. */
+  /** The current chapter. */
   chapter: string;
 }
 
-/** Some calls whose results are all compared. Throws what the clients throw, and `WrongValue` where a comparison does not hold. */
+/** Some calls whose results are all compared. Throws what the clients throw, and `WrongValue` if a comparison fails. */
 export type Chapter = (tour: Tour) => Promise<void>;
-/** A chapter that plays in a VM. */
+/** A chapter that needs a VM. */
 export type VmChapter = (tour: Tour, vmId: string) => Promise<void>;
 
 const VM = { machineType: 'c1m2', name: 'chaos', metadata: { env: 'chaos' } } as const;
 
-/** Everything that people do with the three services, under faults from the beginning. It ends with the first failure. */
+/** All common uses of the three services, under faults from the start. It ends with the first failure. */
 export async function takeTour(tour: Tour, startFaults: () => void): Promise<void> {
   startFaults();
   for (const chapter of shuffled(tour.random, [vmChapters, ...CHAPTERS])) {
@@ -40,7 +40,7 @@ export async function takeTour(tour: Tour, startFaults: () => void): Promise<voi
   }
 }
 
-/** One chapter; its VM is launched before the faults begin. */
+/** One chapter; its VM is launched before the faults are enabled. */
 export async function playChapter(name: string, tour: Tour, startFaults: () => void): Promise<void> {
   tour.chapter = name;
   const inVm = VM_CHAPTERS.find((chapter) => chapter.name === name);
@@ -60,7 +60,7 @@ async function vmChapters(tour: Tour): Promise<void> {
   }
 }
 
-/** Downloads something to a new name in the tour's folder, and remembers that it arrived. */
+/** Downloads something to a new name in the tour's folder, and records that it arrived. */
 export async function downloadAs(tour: Tour, vmId: string, remotePath: string, name: string): Promise<string> {
   const path = join(tour.folder, name);
   await tour.clients.fastvm.download(vmId, remotePath, path);

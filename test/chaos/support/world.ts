@@ -10,7 +10,7 @@ import { Ledger } from './ledger.js';
 import type { ChaosPlan } from './plan.js';
 import { API_KEY } from './secrets.js';
 
-/** Far beyond what a response takes on a busy machine: no fault of the mock withholds one, so whoever waits for so long waits in vain. */
+/** Far longer than a response takes on a busy machine. No fault withholds a response, so a longer wait is a hang. */
 const TIMEOUT_MS = 30_000;
 
 const TARGETS = [
@@ -24,13 +24,13 @@ const TARGETS = [
   ]),
 ];
 
-/** A cloud of a run's own, its clients and a folder for what they download. */
+/** The cloud of one run, its clients and a folder for their downloads. */
 export interface World extends AsyncDisposable {
   readonly cloud: MockCloud;
   readonly clients: Fastkit;
   readonly ledger: Ledger;
   readonly folder: string;
-  /** Lets the plan's faults happen from now on. */
+  /** Enables the plan's faults. */
   readonly startFaults: () => void;
 }
 
@@ -49,7 +49,7 @@ export async function makeWorld(plan: ChaosPlan, parent: string): Promise<World>
   };
 }
 
-/** Each operation has faults of its own, so that one more look at something does not move those of all calls after it. */
+/** Each operation draws its own faults, so that one more poll does not shift those of all later calls. */
 function addFaults(cloud: MockCloud, { seed, rate }: ChaosPlan): void {
   for (const [index, target] of TARGETS.entries()) {
     cloud.faults.random({ seed: seed * TARGETS.length + index, rate, targets: [target] });

@@ -3,10 +3,10 @@ import ts from 'typescript';
 import { STRICT_CHECKS } from '../../package/support/strict-checks.js';
 
 const FASTFN = fileURLToPath(new URL('../../../src/fastfn.ts', import.meta.url));
-/** The files are not there; the compiler only resolves names from folders that are. */
+/** The files do not exist; the folder must, so that the compiler resolves names from it. */
 const FOLDER = fileURLToPath(new URL('./', import.meta.url));
 
-/** What strict users compile with. */
+/** The compiler flags of strict users. */
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
@@ -23,7 +23,7 @@ const OPTIONS: ts.CompilerOptions = {
 /** Files on disk, parsed once for all programs. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** The compiler's complaints about files given as texts by name, which import fastkit from its sources: `routes.ts(3): TS6133 …`. */
+/** Compiles files, given as texts by name, against the sources of fastkit; returns the errors: `routes.ts(3): TS6133 …`. */
 export function compile(files: Readonly<Record<string, string>>): string[] {
   const texts = new Map(Object.entries(files).map(([name, text]) => [`${FOLDER}${name}`, text]));
   const host = ts.createCompilerHost(OPTIONS);

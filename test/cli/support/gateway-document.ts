@@ -9,7 +9,7 @@ export type Paths = Record<string, Record<string, Node>>;
 /** A fresh copy of the recorded document, defects included. */
 export const recordedDocument = (): Node & { paths: Paths } => JSON.parse(readFileSync(FIXTURE, 'utf8'));
 
-/** The recorded catalog of the gateway that the document is from, cut to what is read. */
+/** The recorded catalog of the same gateway, reduced to the parts that are read. */
 export const CATALOG = {
   mapped_routes: { '/tree/:rest*': [], '/curly/{id}': [], '/api/*/mid/*': [], '/versioned': [], '/next/versioned': [] },
   runtimes: {
@@ -29,7 +29,7 @@ export const CATALOG = {
   },
 };
 
-/** The recorded functions several times over, below prefixes, so that there are at least `count` operations. */
+/** The recorded functions, duplicated below prefixes until there are at least `count` operations. */
 export function multipliedDocument(count: number): Node {
   const document = recordedDocument();
   const ofUser = Object.entries(document.paths).filter(([path]) => !path.startsWith('/_fn/'));

@@ -10,7 +10,7 @@ const LAST_LINE = 'Ctrl-C stops it.';
 
 /** A running `fastkit mock`. */
 export interface MockProcess {
-  /** What it printed before it was ready. */
+  /** The output before it was ready. */
   readonly lines: readonly string[];
   /** The environment that it printed. */
   readonly environment: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface MockProcess {
   stop(signal: NodeJS.Signals): Promise<Ended>;
 }
 
-/** Starts `fastkit mock …` from the sources, as if the named package were not installed. */
+/** Starts `fastkit mock …` from the sources, with the named package hidden. */
 export async function startMock(args: readonly string[], withoutPackage: string): Promise<MockProcess> {
   const preload = ['--import', 'tsx', '--import', join(import.meta.dirname, 'without-package.mjs')];
   const child = spawn(process.execPath, [...preload, join(ROOT, 'src/cli/node/main.ts'), 'mock', ...args], {

@@ -16,14 +16,14 @@ export async function fastkit(...args: string[]): Promise<Ended> {
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }
 
-/** `fastkit …` as a process of its own. */
+/** `fastkit …` in a separate process. */
 export async function fastkitProcess(args: readonly string[], nodeOptions: readonly string[] = []): Promise<Ended> {
   const program = ['--import', 'tsx', ...nodeOptions, join(ROOT, 'src/cli/node/main.ts'), ...args];
   const { exitCode, out, err } = await run(ROOT, process.execPath, program);
   return { exitCode, out: out.trimEnd(), err: err.trimEnd() };
 }
 
-/** A folder that goes away with the test. */
+/** A folder that is removed after the test. */
 export async function scratchFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'fastkit-cli-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-// Preloaded with `node --import`: the package named by WITHOUT_PACKAGE is as if it were not installed.
+// Preloaded with `node --import`: hides the package named by WITHOUT_PACKAGE.
 import { register } from 'node:module';
 
 const hooks = `

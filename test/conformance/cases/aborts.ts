@@ -6,7 +6,7 @@ const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const ITEMS = head('200 OK', { 'content-type': 'application/x-ndjson', 'transfer-encoding': 'chunked' });
 const item = (json: string): string => `${(json.length + 1).toString(16)}\r\n${json}\n\r\n`;
 
-/** Aborts at every point of a call, and responds read item by item. */
+/** Aborts at every point of a call, and responses that are read item by item. */
 export const aborts: readonly ConformanceCase[] = [
   {
     name: 'aborted before it starts: nothing is sent',
@@ -39,7 +39,7 @@ export const aborts: readonly ConformanceCase[] = [
     want: { outcome: ABORTED },
   },
   {
-    name: 'aborted after it ended: the response stays',
+    name: 'aborted after it ended: the response is kept',
     call: [{ abortAfterMs: 1_000 }, { afterMs: 1_100 }],
     responses: FINE,
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], connections: 1 },
@@ -63,7 +63,7 @@ export const aborts: readonly ConformanceCase[] = [
     want: { outcome: [{ ok: true, items: [{ id: 1 }] }, FINE_OUTCOME], connections: 2 },
   },
   {
-    name: 'items that break off are an error after what came',
+    name: 'items that are cut off are an error after the items before',
     call: { read: 'items' },
     responses: async ({ send, reset }) => {
       await send(`${ITEMS}${item('{"id":1}')}`);
@@ -81,7 +81,7 @@ export const aborts: readonly ConformanceCase[] = [
     want: { outcome: { ok: true, items: [{ id: 1 }, { id: 2 }] } },
   },
   {
-    name: 'items end with the abort',
+    name: 'an abort ends the items',
     call: { read: 'items', abortAfterMs: 80 },
     responses: `${ITEMS}${item('{"id":1}')}`,
     want: { outcome: { ...ABORTED, items: [{ id: 1 }] } },

@@ -11,7 +11,7 @@ const lineOf = (name: string, call: ConformanceCase['call'], target: string): Co
   want: { outcome: FINE_OUTCOME, requests: [{ line: `GET ${target} HTTP/1.1` }] },
 });
 
-/** Base URLs and paths as they stand on the wire. */
+/** Base URLs and paths on the wire. */
 export const addresses: readonly ConformanceCase[] = [
   lineOf('a base URL with a path', { baseUrl: '{origin}/base/v1', path: '/things' }, '/base/v1/things'),
   lineOf('a base URL with trailing slashes', { baseUrl: '{origin}/base///', path: '/things' }, '/base/things'),
@@ -37,7 +37,7 @@ export const addresses: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'nothing listens there',
+    name: 'nothing listens on the port',
     call: { baseUrl: 'http://127.0.0.1:9' },
     responses: FINE,
     want: {
@@ -50,7 +50,7 @@ export const addresses: readonly ConformanceCase[] = [
     },
     except: {
       fetch: { because: 'the fetch standard blocks port 9', want: { outcome: { name: 'ConnectionError' } } },
-      chromium: { because: 'browsers do not tell why', want: { outcome: { name: 'ConnectionError' } } },
+      chromium: { because: 'browsers hide the reason', want: { outcome: { name: 'ConnectionError' } } },
     },
   },
   {
@@ -59,7 +59,7 @@ export const addresses: readonly ConformanceCase[] = [
     responses: FINE,
     want: { outcome: { name: 'ConnectionError', hint: expect.stringContaining('host name') }, requests: [] },
     except: {
-      chromium: { because: 'browsers do not tell why', want: { outcome: { name: 'ConnectionError' } } },
+      chromium: { because: 'browsers hide the reason', want: { outcome: { name: 'ConnectionError' } } },
     },
   },
   {
@@ -70,7 +70,7 @@ export const addresses: readonly ConformanceCase[] = [
   },
   ...['{origin}#part', '{origin}?a=b', 'http://user:pass@127.0.0.1', 'ftp://127.0.0.1', '127.0.0.1:80'].map(
     (baseUrl): ConformanceCase => ({
-      name: `${baseUrl} is refused as a base URL`,
+      name: `${baseUrl} is rejected as a base URL`,
       call: { baseUrl },
       responses: FINE,
       want: {

@@ -4,7 +4,7 @@ import { closing, FINE, head } from '../support/http-text.js';
 import type { RespondToSocket } from '../support/raw-server.js';
 
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
-const BROWSERS: Exception = { because: 'browsers retry requests by rules of their own' };
+const BROWSERS: Exception = { because: 'browsers retry requests by their own rules' };
 const UNDICI = 'undici leaves it to fastkit’s own retries';
 const NOT_RETRIED: Exception = {
   because: UNDICI,
@@ -19,11 +19,11 @@ const deadAfterOne: RespondToSocket = async ({ number, whole, send, reset }) => 
 };
 const body = { text: 'body' };
 
-/** Kept connections that turn out to be dead. */
+/** Stale keep-alive connections. */
 export const connections: readonly ConformanceCase[] = [
   ...(['GET', 'HEAD', 'OPTIONS'] as const).map(
     (method): ConformanceCase => ({
-      name: `${method} on a dead kept connection is sent again on a new one`,
+      name: `${method} on a stale keep-alive connection is sent again on a new one`,
       call: [{}, { method }],
       responses: [deadAfterOne, deadAfterOne, method === 'HEAD' ? head('200 OK', { 'content-length': 4 }) : FINE],
       want: {
@@ -39,7 +39,7 @@ export const connections: readonly ConformanceCase[] = [
   ),
   ...(['PUT', 'DELETE'] as const).map(
     (method): ConformanceCase => ({
-      name: `${method} on a dead kept connection is sent again with its body`,
+      name: `${method} on a stale keep-alive connection is sent again with its body`,
       call: [{}, { method, body }],
       responses: deadAfterOne,
       want: {
@@ -55,7 +55,7 @@ export const connections: readonly ConformanceCase[] = [
   ),
   ...(['POST', 'PATCH'] as const).map(
     (method): ConformanceCase => ({
-      name: `${method} on a dead kept connection is not sent again`,
+      name: `${method} on a stale keep-alive connection is not sent again`,
       call: [{}, { method, body }, {}],
       responses: deadAfterOne,
       want: {
@@ -69,7 +69,7 @@ export const connections: readonly ConformanceCase[] = [
     }),
   ),
   {
-    name: 'a stream on a dead kept connection is not sent again',
+    name: 'a stream on a stale keep-alive connection is not sent again',
     call: [{}, { method: 'PUT', body: { stream: ['once'] } }],
     responses: deadAfterOne,
     want: {
@@ -79,13 +79,13 @@ export const connections: readonly ConformanceCase[] = [
     except: { chromium: { because: 'browsers send streams over HTTP/2 only' } },
   },
   {
-    name: 'a new connection that dies is not replaced',
+    name: 'a new connection that is reset is not replaced',
     call: {},
     responses: ({ reset }) => reset(),
     want: { outcome: { name: 'ConnectionError' }, requests: [{}], connections: 1 },
   },
   {
-    name: 'the replacement that dies is not replaced',
+    name: 'a replacement that is reset is not replaced',
     call: [{}, {}],
     responses: [FINE, ({ reset }) => reset()],
     want: { outcome: [FINE_OUTCOME, { name: 'ConnectionError' }], requests: [{}, {}, {}], connections: 2 },
@@ -102,7 +102,7 @@ export const connections: readonly ConformanceCase[] = [
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },
   },
   {
-    name: 'a server that closes without saying so after each response',
+    name: 'a server that closes without notice after each response',
     call: [{}, {}, {}],
     responses: closing(FINE),
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME, FINE_OUTCOME] },

@@ -11,19 +11,19 @@ const gzip = gzipSync(TEXT);
 const wrongCrc = Buffer.from(gzip);
 wrongCrc.writeUInt32LE(1, gzip.length - 8);
 const LENIENT: Exception = {
-  because: 'undici passes what it could decompress as if it were whole',
+  because: 'undici passes what it could decompress as if it were complete',
   want: { outcome: { ok: true, status: 200 } },
 };
 const CUT: Exception = {
-  because: 'Chromium passes what it could decompress as if it were whole',
+  because: 'Chromium passes what it could decompress as if it were complete',
   want: { outcome: { ok: true, status: 200 } },
 };
 const FOOTER: Exception = {
-  because: 'Chromium does not look at what follows the data',
+  because: 'Chromium ignores bytes after the data',
   want: { outcome: { ok: true, status: 200, body: TEXT } },
 };
 
-/** Content encodings, whole and damaged. */
+/** Content encodings, intact and damaged. */
 export const encodings: readonly ConformanceCase[] = [
   ...(
     [
@@ -64,7 +64,7 @@ export const encodings: readonly ConformanceCase[] = [
     want: { outcome: { ok: true, body: TEXT } },
   },
   {
-    name: 'identity is no encoding',
+    name: 'identity is not an encoding',
     call: {},
     responses: [encoded('identity', Buffer.from('fine'))],
     want: { outcome: { ok: true, body: 'fine' } },
@@ -78,7 +78,7 @@ export const encodings: readonly ConformanceCase[] = [
     want: { outcome: { name: 'BadRequestError', message: expect.stringContaining('no such color') } },
   },
   {
-    name: 'an encoding without bytes is an empty body',
+    name: 'an encoding of an empty body is an empty body',
     call: {},
     responses: encoded('gzip', Buffer.alloc(0)),
     want: { outcome: { ok: true, body: '' } },
@@ -98,13 +98,13 @@ export const encodings: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'an unknown encoding is left as it is',
+    name: 'an unknown encoding is left unchanged',
     call: {},
     responses: encoded('x-private', Buffer.from('\x01\x02')),
     want: { outcome: { ok: true, body: '\x01\x02', headers: { 'content-encoding': 'x-private' } } },
   },
   {
-    name: 'gzip cut in the middle',
+    name: 'gzip truncated in the middle',
     call: {},
     responses: encoded('gzip', gzip.subarray(0, gzip.length / 2)),
     want: { outcome: NO_RESPONSE },
@@ -114,7 +114,7 @@ export const encodings: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'gzip cut in its footer',
+    name: 'gzip truncated in its footer',
     call: {},
     responses: encoded('gzip', gzip.subarray(0, gzip.length - 3)),
     want: { outcome: NO_RESPONSE },
@@ -137,13 +137,13 @@ export const encodings: readonly ConformanceCase[] = [
     except: { chromium: FOOTER },
   },
   {
-    name: 'gzip that is none',
+    name: 'a body that is not gzip',
     call: {},
     responses: encoded('gzip', Buffer.from('{"plain":true}')),
     want: { outcome: NO_RESPONSE },
   },
   {
-    name: 'brotli cut in the middle',
+    name: 'brotli truncated in the middle',
     call: {},
     responses: encoded('br', brotliCompressSync(TEXT).subarray(0, 12)),
     want: { outcome: NO_RESPONSE },

@@ -6,9 +6,9 @@ const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const REFUSED = { name: 'ConnectionError', code: 'REDIRECT_REFUSED' };
 const redirect = (status: number, location: string): string =>
   response(`${status} Elsewhere`, 'elsewhere', { location });
-/** Browsers show a page no more of a redirect than that there was one. */
+/** Browsers only show a page that there was a redirect. */
 const OPAQUE: Exception = {
-  because: 'browsers hide redirects from fastkit, which therefore refuses them',
+  because: 'browsers hide redirects from fastkit, which therefore rejects them',
   want: { outcome: { ...REFUSED, message: expect.stringContaining('does not let fastkit inspect') }, requests: [{}] },
 };
 const landing = (status: number, method: string): Wanted => {
@@ -18,7 +18,7 @@ const landing = (status: number, method: string): Wanted => {
     : { line: `${method} /landed HTTP/1.1`, body: method === 'POST' ? 'body' : '' };
 };
 
-/** Redirects of every class: where they go, as what, and with which headers. */
+/** Redirects of every class: their target, method and headers. */
 export const redirects: readonly ConformanceCase[] = [
   ...[301, 302, 303, 307, 308].flatMap((status) =>
     (['GET', 'POST'] as const).map(
@@ -42,7 +42,7 @@ export const redirects: readonly ConformanceCase[] = [
     except: { chromium: OPAQUE },
   },
   {
-    name: 'to the same origin the credentials go along',
+    name: 'credentials are sent to the same origin',
     call: { headers: { authorization: 'Bearer a', cookie: 'b=c' } },
     responses: [redirect(307, '/landed'), FINE],
     want: {
@@ -52,7 +52,7 @@ export const redirects: readonly ConformanceCase[] = [
     except: { chromium: OPAQUE },
   },
   {
-    name: 'to another origin no credentials go along',
+    name: 'no credentials are sent to another origin',
     call: { headers: { authorization: 'Bearer a', cookie: 'b=c', 'x-mine': 'd' } },
     responses: redirect(307, '{other}/landed'),
     other: FINE,
@@ -112,7 +112,7 @@ export const redirects: readonly ConformanceCase[] = [
     except: { chromium: OPAQUE },
   },
   {
-    name: 'a stream body is not sent to a second place',
+    name: 'a stream body is not sent to a second URL',
     call: { method: 'PUT', body: { stream: ['once'] } },
     responses: redirect(307, '/landed'),
     want: { outcome: { ...REFUSED, message: expect.stringContaining('only once') }, requests: [{ body: 'once' }] },

@@ -6,7 +6,7 @@ import { binary, closing, FINE, head, response, utf8 } from '../support/http-tex
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const LARGE = 'content-'.repeat(250_000);
 const H2_ONLY: Exception = { because: 'browsers send streams over HTTP/2 only' };
-const CANCELLED = { streamCancelled: true };
+const CANCELED = { streamCanceled: true };
 const deaf = (outcome: Wanted): Exception => ({ because: 'undici does not cancel the stream', want: { outcome } });
 
 interface Sent {
@@ -29,11 +29,11 @@ const ofKnownLength: readonly Sent[] = [
   { what: 'a Blob of 2 MB', body: { blob: LARGE }, arrives: LARGE },
 ];
 
-/** Bodies of every kind: their bytes and their framing. */
+/** Request bodies of every kind: their bytes and their framing. */
 export const requestBodies: readonly ConformanceCase[] = [
   ...ofKnownLength.map(
     ({ what, body, arrives }): ConformanceCase => ({
-      name: `${what} goes with its exact length`,
+      name: `${what} is sent with its exact length`,
       call: { method: 'PUT', body },
       responses: FINE,
       want: {
@@ -56,7 +56,7 @@ export const requestBodies: readonly ConformanceCase[] = [
     want: { outcome: FINE_OUTCOME, requests: [{ framing: 'length', body: 'all' }] },
   },
   {
-    name: 'a stream goes in chunks',
+    name: 'a stream is sent in chunks',
     call: { method: 'PUT', body: { stream: ['one', 'two', 'three'] } },
     responses: FINE,
     want: {
@@ -89,7 +89,7 @@ export const requestBodies: readonly ConformanceCase[] = [
     except: { chromium: H2_ONLY },
   },
   {
-    name: 'a stream of known length goes with its length',
+    name: 'a stream of known length is sent with its length',
     call: { method: 'PUT', headers: { 'content-length': '6' }, body: { stream: ['one', 'two'] } },
     responses: FINE,
     want: {
@@ -99,7 +99,7 @@ export const requestBodies: readonly ConformanceCase[] = [
     except: { chromium: H2_ONLY },
   },
   {
-    name: 'a stream shorter than its length fails the call, and the server gets no whole request',
+    name: 'a stream shorter than its length fails the call, and the server gets no complete request',
     call: { method: 'PUT', headers: { 'content-length': '7' }, body: { stream: ['one', 'two'], everyMs: 80 } },
     responses: FINE,
     want: {
@@ -108,27 +108,27 @@ export const requestBodies: readonly ConformanceCase[] = [
     },
     except: {
       fetch: {
-        because: 'undici has words of its own',
+        because: 'undici has its own message',
         want: { outcome: { name: 'ConnectionError', message: expect.stringContaining('UND_ERR_REQ_CONTENT_LENGTH') } },
       },
       chromium: H2_ONLY,
     },
   },
   {
-    name: 'a stream longer than its length fails the call; no byte goes beyond the length',
+    name: 'a stream longer than its length fails the call; no byte is sent beyond the length',
     call: { method: 'PUT', headers: { 'content-length': '5' }, body: { stream: ['one', 'two'], everyMs: 80 } },
     responses: async ({ closed }) => closed,
     want: {
       outcome: {
         name: 'ConnectionError',
         message: expect.stringContaining('more than its 5 bytes'),
-        streamCancelled: true,
+        streamCanceled: true,
       },
       requests: [{ body: 'one', complete: false }],
     },
     except: {
       fetch: {
-        because: 'undici has words of its own',
+        because: 'undici has its own message',
         want: {
           outcome: {
             name: 'ConnectionError',
@@ -141,7 +141,7 @@ export const requestBodies: readonly ConformanceCase[] = [
   },
   ...['12abc', '-1', '1.5', ''].map(
     (length): ConformanceCase => ({
-      name: `${JSON.stringify(length)} is refused as the length of a stream`,
+      name: `${JSON.stringify(length)} is rejected as the length of a stream`,
       call: { method: 'PUT', headers: { 'content-length': length }, body: { stream: ['one'] } },
       responses: FINE,
       want: {
@@ -151,13 +151,13 @@ export const requestBodies: readonly ConformanceCase[] = [
       except: {
         chromium: H2_ONLY,
         ...(length === '' || length === '12abc' || length === '1.5'
-          ? { fetch: { because: 'undici reads the digits that it finds' } }
+          ? { fetch: { because: 'undici uses the leading digits' } }
           : {}),
       },
     }),
   ),
   {
-    name: 'a stream that breaks fails the call; the server gets no whole request',
+    name: 'a stream that fails fails the call; the server gets no complete request',
     call: { method: 'PUT', body: { stream: ['one'], ending: 'error' } },
     responses: FINE,
     want: {
@@ -177,12 +177,12 @@ export const requestBodies: readonly ConformanceCase[] = [
     responses: FINE,
     want: { outcome: { name: 'ConnectionError', message: expect.stringMatching(/Uint8Array/) } },
     except: {
-      fetch: { because: 'undici sends text as it is', want: { outcome: FINE_OUTCOME } },
+      fetch: { because: 'undici sends text unchanged', want: { outcome: FINE_OUTCOME } },
       chromium: H2_ONLY,
     },
   },
   {
-    name: 'a stream that someone else reads fails the call and sends nothing',
+    name: 'a stream with another reader fails the call and sends nothing',
     call: { method: 'PUT', body: { stream: ['one'], defect: 'locked' } },
     responses: FINE,
     want: {
@@ -193,38 +193,38 @@ export const requestBodies: readonly ConformanceCase[] = [
     except: { chromium: H2_ONLY },
   },
   {
-    name: 'a stream that never ends ends with the abort, and is told',
+    name: 'an abort ends and cancels an endless stream',
     call: { method: 'PUT', body: { stream: ['one'], ending: 'hang' }, abortAfterMs: 100 },
     responses: FINE,
     want: {
-      outcome: { name: 'AbortedError', reason: 'enough', ...CANCELLED },
+      outcome: { name: 'AbortedError', reason: 'enough', ...CANCELED },
       requests: [{ complete: false }],
     },
     except: { fetch: deaf({ name: 'AbortedError', reason: 'enough' }), chromium: H2_ONLY },
   },
   {
-    name: 'a stream that never ends ends with timeoutMs, and is told',
+    name: 'timeoutMs ends and cancels an endless stream',
     call: { method: 'PUT', body: { stream: ['one'], ending: 'hang' }, timeoutMs: 100 },
     responses: FINE,
-    want: { outcome: { name: 'RequestTimeoutError', ...CANCELLED }, requests: [{ complete: false }] },
+    want: { outcome: { name: 'RequestTimeoutError', ...CANCELED }, requests: [{ complete: false }] },
     except: { fetch: deaf({ name: 'RequestTimeoutError' }), chromium: H2_ONLY },
   },
   {
     name: 'a response before the body has been read: its status is reported, the endless upload stops',
-    call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
+    call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'endless' } },
     responses: ({ send }) => send(response('413 Payload Too Large', 'too large')),
-    want: { outcome: { name: 'PayloadTooLargeError', status: 413, ...CANCELLED }, requests: [{ complete: false }] },
+    want: { outcome: { name: 'PayloadTooLargeError', status: 413, ...CANCELED }, requests: [{ complete: false }] },
     except: { fetch: deaf({ name: 'PayloadTooLargeError', status: 413 }), chromium: H2_ONLY },
   },
   {
     name: 'an early response, then an orderly close: its status is reported',
-    call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
+    call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'endless' } },
     responses: ({ end }) => end(response('413 Payload Too Large', 'too large', { connection: 'close' })),
-    want: { outcome: { name: 'PayloadTooLargeError', status: 413, ...CANCELLED }, requests: [{ complete: false }] },
+    want: { outcome: { name: 'PayloadTooLargeError', status: 413, ...CANCELED }, requests: [{ complete: false }] },
     except: { fetch: deaf({ name: 'PayloadTooLargeError', status: 413 }), chromium: H2_ONLY },
   },
   {
-    name: 'an early respond to a Blob: its status is reported',
+    name: 'an early response to a Blob: its status is reported',
     call: { method: 'PUT', body: { blob: LARGE } },
     responses: ({ end }) => end(response('413 Payload Too Large', 'too large', { connection: 'close' })),
     want: { outcome: { name: 'PayloadTooLargeError', status: 413 } },
@@ -237,14 +237,14 @@ export const requestBodies: readonly ConformanceCase[] = [
     except: { chromium: H2_ONLY },
   },
   {
-    name: 'a connection that closes in the middle of an upload is a ConnectionError; the stream is told',
-    call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'repeat' } },
+    name: 'a connection that closes in the middle of an upload is a ConnectionError; the stream is canceled',
+    call: { method: 'PUT', body: { stream: ['x'.repeat(65_536)], ending: 'endless' } },
     responses: ({ reset }) => reset(),
-    want: { outcome: { name: 'ConnectionError', ...CANCELLED }, requests: [{ complete: false }] },
+    want: { outcome: { name: 'ConnectionError', ...CANCELED }, requests: [{ complete: false }] },
     except: { fetch: deaf({ name: 'ConnectionError' }), chromium: H2_ONLY },
   },
   {
-    name: '100 Continue, asked for or not, does not disturb',
+    name: '100 Continue, requested or not, is skipped',
     call: { method: 'PUT', body: { text: 'four' } },
     responses: async ({ send, whole }) => {
       await send(head('100 Continue'));
@@ -254,7 +254,7 @@ export const requestBodies: readonly ConformanceCase[] = [
     want: { outcome: FINE_OUTCOME, requests: [{ body: 'four' }] },
     except: {
       fetch: {
-        because: 'undici takes a 100 that it did not ask for as a broken response',
+        because: 'undici treats an unsolicited 100 as a broken response',
         want: { outcome: { name: 'ConnectionError' } },
       },
     },
@@ -266,7 +266,7 @@ export const requestBodies: readonly ConformanceCase[] = [
     want: { outcome: FINE_OUTCOME, requests: [{ body: 'again' }, { body: 'again' }] },
   },
   {
-    name: 'a body whose response closes the connection is not sent twice',
+    name: 'a body is not sent again after the connection closes without a response',
     call: { method: 'POST', body: { text: 'once' } },
     responses: closing(''),
     want: { outcome: { name: 'ConnectionError', attempts: 1 }, requests: [{ body: 'once' }] },

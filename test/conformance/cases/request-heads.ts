@@ -5,11 +5,11 @@ import { FINE, head } from '../support/http-text.js';
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const BROWSER_OWNS_IT = 'browsers do not let a page set this header';
 
-/** Methods, request lines and headers as they stand on the wire. */
+/** Methods, request lines and headers on the wire. */
 export const requestHeads: readonly ConformanceCase[] = [
   ...(['GET', 'OPTIONS', 'DELETE'] as const).map(
     (method): ConformanceCase => ({
-      name: `${method} without a body says nothing of one`,
+      name: `${method} without a body sends no length`,
       call: { method },
       responses: FINE,
       want: {
@@ -20,7 +20,7 @@ export const requestHeads: readonly ConformanceCase[] = [
   ),
   ...(['POST', 'PUT', 'PATCH'] as const).map(
     (method): ConformanceCase => ({
-      name: `${method} without a body says that it is empty`,
+      name: `${method} without a body sends length 0`,
       call: { method },
       responses: FINE,
       want: {
@@ -56,13 +56,13 @@ export const requestHeads: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'header names in any case are one header, sent once',
+    name: 'header names are case-insensitive; a header is sent once',
     call: { clientHeaders: { 'X-Color': 'red', 'x-Shape': 'round' }, headers: { 'x-cOLOR': 'blue' } },
     responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-color': 'blue', 'x-shape': 'round' } }] },
   },
   {
-    name: 'null removes a header of fastkit’s own and of the client',
+    name: 'null removes a header of fastkit and of the client',
     call: { clientHeaders: { 'x-color': 'red' }, headers: { 'x-color': null, 'X-Api-Key': null } },
     responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ absent: ['x-color', 'x-api-key'] }] },
@@ -74,7 +74,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-api-key': 'key-0123456789' } }] },
   },
   {
-    name: 'blanks around a value go, those within stay',
+    name: 'blanks around a value are removed, those within are kept',
     call: { headers: { 'x-a': '  b  c\t' } },
     responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ headers: { 'x-a': 'b  c' } }] },
@@ -102,7 +102,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     ['DEL', 'a\x7fb'],
   ].map(
     ([what, value]): ConformanceCase => ({
-      name: `a value with ${what} is refused before anything is sent, and not quoted`,
+      name: `a value with ${what} is rejected before anything is sent, and not quoted`,
       call: { headers: { 'x-a': value as string } },
       responses: FINE,
       want: {
@@ -113,14 +113,14 @@ export const requestHeads: readonly ConformanceCase[] = [
   ),
   ...['', 'x a', 'x:a', 'x-ä', 'x\na'].map(
     (name): ConformanceCase => ({
-      name: `${JSON.stringify(name)} is refused as a header name`,
+      name: `${JSON.stringify(name)} is rejected as a header name`,
       call: { headers: { [name]: 'a' } },
       responses: FINE,
       want: { outcome: { name: 'InvalidArgumentError' }, requests: [] },
     }),
   ),
   {
-    name: 'compressed responses are asked for unless the caller says otherwise',
+    name: 'compressed responses are requested by default',
     call: [{}, { headers: { 'Accept-Encoding': 'identity' } }],
     responses: FINE,
     want: {
@@ -138,7 +138,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'the client names itself unless the caller says otherwise',
+    name: 'the client sends a user agent by default',
     call: [{}, { headers: { 'User-Agent': 'mine/1' } }],
     responses: FINE,
     want: {
@@ -150,7 +150,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     },
     except: {
       chromium: {
-        because: 'fastkit leaves the name of the browser alone',
+        because: 'fastkit does not change the user agent of a browser',
         want: {
           requests: [{ headers: { 'user-agent': expect.stringMatching(/^Mozilla/) } }, {}],
         },
@@ -158,17 +158,17 @@ export const requestHeads: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'the client’s name can be left out',
+    name: 'the user agent can be removed',
     call: { headers: { 'user-agent': null } },
     responses: FINE,
     want: { outcome: FINE_OUTCOME, requests: [{ absent: ['user-agent'] }] },
     except: {
-      fetch: { because: 'undici puts in its own', want: { requests: [{ headers: { 'user-agent': 'node' } }] } },
+      fetch: { because: 'undici adds its own', want: { requests: [{ headers: { 'user-agent': 'node' } }] } },
       chromium: { because: BROWSER_OWNS_IT },
     },
   },
   {
-    name: 'host is not the caller’s to set',
+    name: 'the caller cannot set host',
     call: { headers: { host: 'elsewhere.test' } },
     responses: FINE,
     want: {
@@ -177,7 +177,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'host is that of the URL, port included',
+    name: 'host is that of the URL, including the port',
     call: {},
     responses: FINE,
     want: {
@@ -186,7 +186,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'the caller does not change how a body is framed',
+    name: 'the caller cannot change how a body is framed',
     call: {
       method: 'PUT',
       headers: { 'content-length': '2' },
@@ -202,7 +202,7 @@ export const requestHeads: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'transfer-encoding is no header of the caller’s',
+    name: 'the caller cannot set transfer-encoding',
     call: { method: 'PUT', headers: { 'transfer-encoding': 'chunked' }, body: { text: 'four' } },
     responses: FINE,
     want: {
@@ -210,7 +210,7 @@ export const requestHeads: readonly ConformanceCase[] = [
       requests: [{ framing: 'length', body: 'four', absent: ['transfer-encoding'] }],
     },
     except: {
-      fetch: { because: 'undici refuses it', want: { outcome: { name: 'ConnectionError' }, requests: [] } },
+      fetch: { because: 'undici rejects it', want: { outcome: { name: 'ConnectionError' }, requests: [] } },
     },
   },
 ];

@@ -3,11 +3,11 @@ import { build, type Plugin } from 'esbuild';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Chooses what package.json's `imports` choose outside of Node. */
+/** Resolves the `imports` of package.json as outside of Node. */
 const neutralTransport: Plugin = {
   name: 'neutral transport',
   setup({ onResolve }) {
-    onResolve({ filter: /^#node-fetch$/ }, () => ({ path: file('../../../src/core/transport/neutral-fetch.ts') }));
+    onResolve({ filter: /^#platform$/ }, () => ({ path: file('../../../src/platform/neutral.ts') }));
   },
 };
 

@@ -9,7 +9,7 @@ interface Job {
   readonly resolve: (outcome: Outcome) => void;
 }
 
-/** Serves the page, hands it the calls to make and takes in what became of them. */
+/** Serves the page, hands it the calls to make and collects their outcomes. */
 export class BrowserJobs {
   readonly #waiting: Job[] = [];
   readonly #idle: ServerResponse[] = [];
@@ -31,7 +31,7 @@ export class BrowserJobs {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
 
-  /** Has the page make a call. */
+  /** Makes a call in the page. */
   perform(spec: CallSpec, origin: string): Promise<Outcome> {
     return new Promise((resolve) => {
       this.#count += 1;

@@ -1,6 +1,6 @@
 import { perform } from './perform.js';
 
-/** Runs in the browser: makes the calls that the test hands out, several at a time, until there are no more. */
+/** Runs in the browser: makes the calls of the test, several at a time, until there are no more. */
 const SIDE_BY_SIDE = 4;
 
 async function work(): Promise<void> {

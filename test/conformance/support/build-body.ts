@@ -4,12 +4,12 @@ import type { BodySpec, StreamSpec } from './call-spec.js';
 export interface BuiltBody {
   readonly body: WireBody | undefined;
   /** Whether a stream has been canceled, at most 300 ms later. */
-  readonly isCancelled: () => Promise<boolean>;
+  readonly isCanceled: () => Promise<boolean>;
 }
 
 /** The body that a specification describes. */
 export function buildBody(spec: BodySpec | undefined): BuiltBody {
-  const plain = (body: WireBody | undefined): BuiltBody => ({ body, isCancelled: async () => false });
+  const plain = (body: WireBody | undefined): BuiltBody => ({ body, isCanceled: async () => false });
   if (spec === undefined) return plain(undefined);
   if ('text' in spec) return plain(spec.text);
   if ('bytes' in spec) return plain(Uint8Array.from(spec.bytes));
@@ -22,15 +22,15 @@ function stream({ stream: chunks, ending = 'close', everyMs = 0, defect }: Strea
   const encoder = new TextEncoder();
   const left = [...chunks];
   let onCancel = (): void => undefined;
-  const cancelled = new Promise<boolean>((resolve) => {
+  const canceled = new Promise<boolean>((resolve) => {
     onCancel = () => resolve(true);
   });
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        // Lets the network have its turn in an endless stream.
-        if (ending === 'repeat' || everyMs > 0) await new Promise((resolve) => setTimeout(resolve, everyMs));
-        const chunk = left.shift() ?? (ending === 'repeat' ? chunks[0] : undefined);
+        // Yields to the network in an endless stream.
+        if (ending === 'endless' || everyMs > 0) await new Promise((resolve) => setTimeout(resolve, everyMs));
+        const chunk = left.shift() ?? (ending === 'endless' ? chunks[0] : undefined);
         if (chunk !== undefined) {
           controller.enqueue(defect === 'text chunks' ? (chunk as unknown as Uint8Array) : encoder.encode(chunk));
           return;
@@ -46,7 +46,7 @@ function stream({ stream: chunks, ending = 'close', everyMs = 0, defect }: Strea
     { highWaterMark: 0 },
   );
   if (defect === 'locked') body.getReader();
-  const isCancelled = (): Promise<boolean> =>
-    Promise.race([cancelled, new Promise<boolean>((resolve) => setTimeout(resolve, 300, false))]);
-  return { body, isCancelled };
+  const isCanceled = (): Promise<boolean> =>
+    Promise.race([canceled, new Promise<boolean>((resolve) => setTimeout(resolve, 300, false))]);
+  return { body, isCanceled };
 }

@@ -12,11 +12,11 @@ export type BodySpec =
 export interface StreamSpec {
   /** Text of each chunk. */
   readonly stream: readonly string[];
-  /** What follows the chunks. Default `close`. */
-  readonly ending?: 'close' | 'error' | 'hang' | 'repeat';
+  /** What the stream does after the chunks; `endless` sends the first one forever. Default `close`. */
+  readonly ending?: 'close' | 'error' | 'hang' | 'endless';
   /** Waits before each chunk. */
   readonly everyMs?: number;
-  /** Chunks are strings, or the stream has a reader already: nothing that can be sent. */
+  /** Chunks are strings, or the stream already has a reader: it cannot be sent. */
   readonly defect?: 'text chunks' | 'locked';
 }
 
@@ -35,15 +35,15 @@ export interface CallSpec {
   readonly deadlineMs?: number;
   /** Default 0. */
   readonly maxRetries?: number;
-  /** Aborts the call with the reason `enough`: before it starts, or so much later. */
+  /** Aborts the call with the reason `enough`: before it starts, or after this delay. */
   readonly abortAfterMs?: number | 'before';
-  /** Reads the respond as ndjson instead of whole; `first item` leaves after the first. */
+  /** Reads the response as ndjson, item by item; `first item` stops after the first. */
   readonly read?: 'items' | 'first item';
   /** Waits before the call. */
   readonly afterMs?: number;
 }
 
-/** What became of a call; bodies with one character for each byte. */
+/** Outcome of a call; bodies have one character for each byte. */
 export type Outcome =
   | {
       readonly ok: true;
@@ -63,7 +63,7 @@ export type Outcome =
       readonly status?: number;
       readonly reason?: unknown;
       readonly attempts?: number;
-      /** The request's stream was told that nobody reads it any more. */
-      readonly streamCancelled?: boolean;
+      /** Whether the request's stream was canceled. */
+      readonly streamCanceled?: boolean;
       readonly items?: readonly unknown[];
     };

@@ -16,16 +16,16 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Path of an installed Chromium; `undefined` when there is none. */
+/** Path of an installed Chromium; `undefined` if there is none. */
 export function findChromium(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 
-/** Opens a page in a browser with a profile of its own. Gives what closes it. */
+/** Opens a page in a browser with a fresh profile. Returns a function that closes it. */
 export async function openPage(chromium: string, url: string): Promise<() => Promise<void>> {
   const profile = await mkdtemp(join(tmpdir(), 'fastkit-chromium-'));
-  // A group of its own, so that the browser's helpers end with it.
+  // A separate process group, so that the browser's helper processes end with it.
   const browser = spawn(chromium, [...FLAGS, `--user-data-dir=${profile}`, url], { stdio: 'ignore', detached: true });
   return async () => {
     await ended(browser);

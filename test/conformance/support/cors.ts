@@ -3,12 +3,12 @@ import type { SeenRequest } from './request-reader.js';
 const FINAL_STATUS_LINE = /HTTP\/1\.[01] [2-9]\d\d[^\r\n]*\r?\n/;
 const ALLOWED = 'access-control-allow-origin: *\r\naccess-control-expose-headers: *\r\n';
 
-/** A response that every origin may read: the headers are put after its first final status line. */
+/** Makes a response readable for every origin: inserts the headers after its first final status line. */
 export function corsHead(text: string): string {
   return text.replace(FINAL_STATUS_LINE, (line) => line + ALLOWED);
 }
 
-/** Whether a browser asks for leave rather than the client for a response. */
+/** Whether a request is a preflight of the browser. */
 export function isPreflight({ line, headers }: SeenRequest): boolean {
   return line.startsWith('OPTIONS ') && 'access-control-request-method' in headers;
 }

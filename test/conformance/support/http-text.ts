@@ -8,12 +8,12 @@ export function head(status: string, headers: HeaderValues = {}): string {
   return `HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`;
 }
 
-/** A whole respond with its length. */
+/** A complete response with its length. */
 export function response(status: string, body = '', headers: HeaderValues = {}): string {
   return head(status, { ...headers, 'content-length': body.length }) + body;
 }
 
-/** A whole response in chunks. */
+/** A complete response in chunks. */
 export function chunked(...chunks: readonly string[]): string {
   const parts = chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`);
   return `${head('200 OK', { 'transfer-encoding': 'chunked' })}${parts.join('')}0\r\n\r\n`;
@@ -21,7 +21,7 @@ export function chunked(...chunks: readonly string[]): string {
 
 export const FINE = response('200 OK', 'fine', { 'content-type': 'text/plain' });
 
-/** Sends a text once the request has come, then closes in good order. */
+/** Sends a text once the request has arrived, then closes the connection. */
 export const closing =
   (text: string): RespondToSocket =>
   async ({ whole, end }) => {
@@ -29,7 +29,7 @@ export const closing =
     end(text);
   };
 
-/** Sends a text once the request has come, then resets the connection. */
+/** Sends a text once the request has arrived, then resets the connection. */
 export const resetting =
   (text: string): RespondToSocket =>
   async ({ whole, send, reset }) => {

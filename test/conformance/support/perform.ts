@@ -1,7 +1,6 @@
 import type { Operation } from '../../../src/core/call/operation.js';
 import { resolveConfig } from '../../../src/core/client/client-options.js';
 import { jsonCodec } from '../../../src/core/codecs/json.js';
-import { ndjsonCodec } from '../../../src/core/codecs/ndjson.js';
 import { FastkitError } from '../../../src/core/errors/index.js';
 import { HttpClient } from '../../../src/core/openapi/http-client.js';
 import type { RequestOptions } from '../../../src/core/options/request-options.js';
@@ -22,10 +21,10 @@ const PROFILE = {
   envPrefix: 'CONFORMANCE',
   baseUrlVariable: 'CONFORMANCE_BASE_URL',
   defaultBaseUrl: 'http://conformance.test',
-  codecs: [jsonCodec, ndjsonCodec],
+  codecs: [jsonCodec],
 };
 
-/** Makes one call through a `HttpClient` and tells what became of it. Runs in Node and in browsers. */
+/** Makes one call through a `HttpClient` and returns its outcome. Runs in Node and in browsers. */
 export async function perform(spec: CallSpec, origin: string, fetch?: typeof globalThis.fetch): Promise<Outcome> {
   if (spec.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, spec.afterMs));
   const body = buildBody(spec.body);
@@ -112,7 +111,7 @@ async function failure(error: unknown, body: BuiltBody): Promise<Outcome> {
     ...(status === undefined ? {} : { status }),
     ...(reason === undefined ? {} : { reason }),
     ...(attempts === undefined ? {} : { attempts: attempts.length }),
-    ...((await body.isCancelled()) ? { streamCancelled: true } : {}),
+    ...((await body.isCanceled()) ? { streamCanceled: true } : {}),
   };
 }
 

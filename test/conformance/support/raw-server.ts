@@ -3,13 +3,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { corsHead, isPreflight, preflightResponse } from './cors.js';
 import { RequestReader, type SeenRequest } from './request-reader.js';
 
-/** One request and the socket to respond it on. Texts go out with one byte for each character. */
+/** One request and the socket to respond on. Texts are sent with one byte for each character. */
 export interface Exchange {
   /** 1 for the server's first request. */
   readonly number: number;
   readonly request: SeenRequest;
   readonly socket: Socket;
-  /** Settles when the request has come to its end. */
+  /** Settles when the whole request has arrived. */
   readonly whole: Promise<void>;
   /** Settles when the connection is closed, by whichever side. */
   readonly closed: Promise<void>;
@@ -20,20 +20,20 @@ export interface Exchange {
   reset(): void;
 }
 
-/** What a server does with a request: responds with these bytes once it has come whole, or anything else, from its head on. */
+/** What a server does with a request: sends these bytes once the whole request has arrived, or calls a function after its head. */
 export type RespondToSocket = string | ((exchange: Exchange) => void | Promise<void>);
 
 export interface RawServerOptions {
-  /** The respond to each request in turn; the last one stays. */
+  /** Responses in the order of the requests; the last one is used for all further requests. */
   readonly responses: readonly RespondToSocket[];
   readonly host?: string | undefined;
-  /** Adds what browsers ask of other origins, and responds their preflights. */
+  /** Adds the headers that browsers require of other origins, and responds to their preflights. */
   readonly cors?: boolean | undefined;
   /** Texts to replace in every response. */
   readonly replace?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A server on `node:net`, so that every byte on the wire is the test's own. */
+/** A server on `node:net`, so that the test controls every byte on the wire. */
 export class RawServer {
   readonly requests: SeenRequest[] = [];
   connections = 0;
@@ -81,19 +81,19 @@ export class RawServer {
         return;
       }
       this.requests.push(request);
-      void this.#answer({ socket, request, whole, closed });
+      void this.#respond({ socket, request, whole, closed });
     });
     socket.on('data', (bytes) => {
       if (!reader.push(bytes.toString('latin1'))) socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
     });
     socket.on('end', () => {
       reader.end();
-      // An idle client that hangs up is met; a response that is under way may still be sent.
+      // Close when an idle client disconnects; a pending response may still be sent.
       if (!reader.isBusy) socket.end();
     });
   }
 
-  async #answer(parts: Pick<Exchange, 'socket' | 'request' | 'whole' | 'closed'>): Promise<void> {
+  async #respond(parts: Pick<Exchange, 'socket' | 'request' | 'whole' | 'closed'>): Promise<void> {
     const { responses } = this.#options;
     const number = this.requests.length;
     const response = responses[Math.min(number, responses.length) - 1] ?? '';

@@ -1,21 +1,21 @@
-/** A request as it came over the wire; texts have one character for each byte. */
+/** A request from the wire; texts have one character for each byte. */
 export interface SeenRequest {
   /** Without its line break. */
   readonly line: string;
-  /** Every header line as it came. */
+  /** Every header line, unchanged. */
   readonly headerLines: readonly string[];
   /** By name in lower case; those of the same name joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
   readonly framing: 'none' | 'length' | 'chunked';
-  /** What has come of the body, without its framing. */
+  /** The part of the body that has arrived, without its framing. */
   body: string;
   complete: boolean;
 }
 
-/** How a TLS connection begins. */
+/** First bytes of a TLS handshake. */
 const TLS_HANDSHAKE = '\x16\x03';
 
-/** Takes a connection apart into requests. */
+/** Splits the bytes of a connection into requests. */
 export class RequestReader {
   readonly #onRequest: (request: SeenRequest, whole: Promise<void>) => void;
   #buffer = '';
@@ -26,12 +26,12 @@ export class RequestReader {
     this.#onRequest = onRequest;
   }
 
-  /** A request has begun and not ended. */
+  /** Whether a request has started and not ended. */
   get isBusy(): boolean {
     return this.#current !== undefined;
   }
 
-  /** Takes in what came. Gives `false` when it is no HTTP at all. */
+  /** Adds received bytes. Returns `false` if they are not HTTP. */
   push(text: string): boolean {
     this.#buffer += text;
     if (this.#buffer.startsWith(TLS_HANDSHAKE)) return false;
@@ -39,7 +39,7 @@ export class RequestReader {
     return true;
   }
 
-  /** The client sends no more; a request that is not complete stays so. */
+  /** The client sends no more; an incomplete request stays incomplete. */
   end(): void {
     this.#current = undefined;
   }

@@ -4,16 +4,16 @@ import type { ConformanceCase, Expectation, TransportName, Wanted } from './case
 import { RawServer } from './raw-server.js';
 import type { SeenRequest } from './request-reader.js';
 
-/** Makes a call over some transport. */
+/** Makes a call over a transport. */
 export type Perform = (spec: CallSpec, origin: string) => Promise<Outcome>;
 
-/** Whether a case says anything about a transport. */
+/** Whether a case applies to a transport. */
 export function applies(conformanceCase: ConformanceCase, transport: TransportName): boolean {
   const exception = conformanceCase.except?.[transport];
   return exception === undefined || exception.want !== undefined;
 }
 
-/** Runs one case on servers of its own and holds everything that is wanted against what happened. */
+/** Runs one case on its own servers and checks the outcome, requests and connections. */
 export async function runCase(testCase: ConformanceCase, transport: TransportName, perform: Perform): Promise<void> {
   const cors = transport === 'chromium';
   const other = testCase.other === undefined ? undefined : await RawServer.start({ responses: [testCase.other], cors });

@@ -3,7 +3,7 @@ import { type CallParts, operationCalls } from '../../overrides/fastfn/support/o
 
 export type FastfnCall = (client: FastfnClient, jobId: string) => PromiseLike<unknown>;
 
-/** The function that calls are about; its handler responds at once, and it takes GET alone. */
+/** The function used by the calls; its handler responds at once, and it only allows GET. */
 export const HELLO = { runtime: 'node', name: 'hello' };
 export const LOGIN = { username: 'admin', password: 'open sesame' };
 
@@ -11,7 +11,7 @@ const NEW = { runtime: 'node', name: 'new' };
 const NOTES = { path: 'notes.txt', content: 'a note' };
 const CODE = { code: 'exports.handler = () => "new";' };
 
-/** What good calls send where it is not `HELLO` in the query, or where there is a body too. */
+/** Arguments of valid calls that differ from `HELLO` in the query without a body. */
 const GOOD_PARTS: Readonly<Record<string, { readonly query?: object; readonly body?: object }>> = {
   invoke: { body: HELLO },
   login: { body: LOGIN },
@@ -33,7 +33,7 @@ const GOOD_PARTS: Readonly<Record<string, { readonly query?: object; readonly bo
   'logs.retrieve': { query: { file: 'access', format: 'json' } },
 };
 
-/** A good call of every operation, where there is `HELLO` with the file `NOTES`, and a job. */
+/** A valid call of every operation, for a gateway with `HELLO`, the file `NOTES` and a job. */
 export const fastfnCalls: Readonly<Record<string, FastfnCall>> = Object.fromEntries(
   Object.entries(operationCalls).map(([operation, call]): [string, FastfnCall] => {
     const parts = { query: HELLO, body: {}, ...GOOD_PARTS[operation] };
@@ -43,7 +43,7 @@ export const fastfnCalls: Readonly<Record<string, FastfnCall>> = Object.fromEntr
 
 const UNKNOWN = { runtime: 'node', name: 'unknown' };
 
-/** Calls that the gateway refuses with 400 although the spec has nothing against them. */
+/** Calls that the gateway rejects with 400 although the spec allows them. */
 export const refusedFastfnCalls: Readonly<Record<string, FastfnCall>> = {
   invoke: (client) => client.invoke({ ...HELLO, route: '/items/:id' }),
   'functions.create': (client) => client.functions.create(HELLO, CODE),
@@ -59,7 +59,7 @@ export const refusedFastfnCalls: Readonly<Record<string, FastfnCall>> = {
 const wrong: unknown = 7;
 const switches = { ui_enabled: wrong } as UiStateUpdateParams;
 
-/** Calls that break the spec, where nothing else is refused with 400. */
+/** Calls that break the spec, for operations that return 400 for nothing else. */
 export const brokenFastfnCalls: Readonly<Record<string, FastfnCall>> = {
   login: (client) => client.login({ ...LOGIN, username: wrong as string }),
   'functions.files.retrieve': (client) => client.functions.files.retrieve({ ...HELLO, path: '' }),

@@ -7,7 +7,7 @@ import { byFault, type StatusCase } from './produce.js';
 
 const MIB = 1024 * 1024;
 const NO_REQUESTS: MockCloudOptions = { fastfn: { rateLimit: { maxRequests: 0, maxWrites: 0 } } };
-/** Jobs and time limits wait until the clock is moved. */
+/** Jobs and time limits wait until the clock advances. */
 const WITH_LOGIN: MockCloudOptions = { clock: 'manual', fastfn: { login: LOGIN } };
 const STRANGER: FastfnClientOptions = { adminToken: ' ' };
 const PROXIED: FastfnClientOptions = { ...STRANGER, headers: { 'x-forwarded-for': '203.0.113.9' } };
@@ -24,13 +24,13 @@ function goodCall(operation: string): FastfnCall {
   return call;
 }
 
-/** A call of a gateway that has nothing. */
+/** A call of an empty gateway. */
 const bare =
   (call: FastfnCall, options?: FastfnClientOptions) =>
   (served: ServedCloud): PromiseLike<unknown> =>
     call(clientOf(served, options), 'none');
 
-/** A call of a gateway that has a function, a file of it and a job. */
+/** A call of a gateway with a function, a file of it and a job. */
 const furnished =
   (call: FastfnCall, options?: FastfnClientOptions, prepare?: Prepare) =>
   async (served: ServedCloud): Promise<void> => {
@@ -42,7 +42,7 @@ const furnished =
     await call(clientOf(served, options), id);
   };
 
-/** Everything that FastFN's spec documents. */
+/** All statuses that FastFN's spec documents. */
 export function fastfnCases(ledger: StatusLedger): StatusCase[] {
   const every = (status: number, make: (operation: string) => Situation | undefined): StatusCase[] =>
     ledger.operationsWith(String(status)).flatMap((operation) => {
@@ -102,14 +102,14 @@ function disabled(operation: string): Situation {
   return { why: 'the console API is off', run };
 }
 
-/** Where no endpoint looks at the body, only the web server in front minds its size. */
+/** If no endpoint reads the body, only the web server in front checks its size. */
 function tooLarge(operation: string): Situation {
   const isFree = operation === 'health' || operation === 'metrics';
   const fetch = isFree ? withMethod('POST', 11 * MIB) : withBodyOf(3 * MIB);
   return { why: 'a body above the limit', cloud: WITH_LOGIN, run: furnished(goodCall(operation), { fetch }) };
 }
 
-/** What a gateway does by itself when something is wrong with it or with a function. */
+/** Statuses of a gateway when something is wrong with it or with a function. */
 const FAILURES: readonly StatusCase[] = [
   {
     operation: 'login',
@@ -153,7 +153,7 @@ const FAILURES: readonly StatusCase[] = [
   })),
 ];
 
-/** What only an outage, or a gateway of another version, gives. */
+/** Statuses that only occur in an outage or with another version of the gateway. */
 const OUTAGES: readonly (readonly [operation: string, status: number])[] = [
   ['reload', 500],
   ['reloadByGet', 500],

@@ -15,7 +15,7 @@ const OTHER_HALF = '0'.repeat(HALF);
 const HASH = '0123456789abcdef';
 const RUN = { func_hash: HASH, run_id: 'run-1' };
 
-/** A good call of every operation, of which each leaves behind what the next one needs. */
+/** A valid call of every operation; each prepares the state for the next one. */
 const fastmapCalls: Readonly<Record<string, FastmapCall>> = {
   auth: (client) => client.auth(),
   init: async (client) => client.init({ func_hash: HASH, func: await encodeFunctionPayload(NO_FUNCTION) }),
@@ -25,7 +25,7 @@ const fastmapCalls: Readonly<Record<string, FastmapCall>> = {
 
 const NO_FUNCTION = { func: new Uint8Array(1), localSources: {}, installedMods: [], requirements: [] };
 
-/** A worker without Python: what it responds is not what this is about. */
+/** A worker without Python: its results do not matter here. */
 const python: PythonRuntime = {
   run: async () => ({ kind: 'results', pickle: encodePickle({ status: 'OK' }), mapSeconds: 0, output: '' }),
 };
@@ -47,7 +47,7 @@ const bare =
   (served: ServedCloud): PromiseLike<unknown> =>
     goodCall(operation)(clientOf(served, options));
 
-/** Everything that fastmap's spec documents. */
+/** All statuses that fastmap's spec documents. */
 export function fastmapCases(ledger: StatusLedger): StatusCase[] {
   const operations = Object.keys(ledger.contract);
   const every = (status: number, why: string, options: FastmapClientOptions, fastmap?: MockCloudOptions['fastmap']) =>
@@ -72,14 +72,14 @@ export function fastmapCases(ledger: StatusLedger): StatusCase[] {
       cloud: { fastmap: { python: crashing } },
       run: upTo('mapBatch'),
     },
-    // Releasing workers costs nothing.
+    // Releasing workers is free.
     byFault({ operation: 'done', status: 402 }, bare('done')),
     ...operations.map((operation) => byFault({ operation, status: 500 }, bare(operation))),
     ...operations.map((operation) => byFault({ operation, status: 422 }, bare(operation))),
   ];
 }
 
-/** All operations up to one, as a map makes them. */
+/** All operations up to one, in the order of a map. */
 const upTo =
   (last: string) =>
   async (served: ServedCloud): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { FastvmClient } from 'fastkit/fastvm';
 
-/** What an organization has. */
+/** Ids of the resources of an organization. */
 export interface Inventory {
   readonly vmId: string;
   readonly downloadUrl: string;
@@ -9,7 +9,7 @@ export interface Inventory {
   readonly credentialId: string;
 }
 
-/** Nothing that any organization has. */
+/** Ids that do not exist. */
 export const NOTHING: Inventory = {
   vmId: 'none',
   downloadUrl: 'https://storage.example.com/object',
@@ -18,7 +18,7 @@ export const NOTHING: Inventory = {
   credentialId: 'none',
 };
 
-/** Makes one of everything. */
+/** Creates one of each resource. */
 export async function furnish(client: FastvmClient): Promise<Inventory> {
   const ttl = { seconds: 3600, action: 'delete' };
   const { id: vmId } = await client.vms.launch({ machineType: 'c1m2', ttl }, { wait: false });
@@ -34,7 +34,7 @@ const CREDENTIAL = { name: 'gcs', type: 'gcp-service-account-json', data: '{}' }
 
 export type FastvmCall = (client: FastvmClient, inventory: Inventory) => PromiseLike<unknown>;
 
-/** A good call of every operation. */
+/** A valid call of every operation. */
 export const fastvmCalls: Readonly<Record<string, FastvmCall>> = {
   health: (client) => client.health(),
   'vms.list': (client) => client.vms.list(),
@@ -75,7 +75,7 @@ export const fastvmCalls: Readonly<Record<string, FastvmCall>> = {
 
 const OVER_64_KIB = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key-${index}`, 'x'.repeat(4000)]));
 
-/** Calls that the service refuses with 400 although the spec has nothing against them. */
+/** Calls that the service rejects with 400 although the spec allows them. */
 export const refusedFastvmCalls: Readonly<Record<string, FastvmCall>> = {
   'vms.launch': (client) => client.vms.launch({ name: 'of no size' }, { wait: false }),
   'vms.update': (client, { vmId }) => client.vms.update(vmId, { metadata: OVER_64_KIB }),
@@ -92,7 +92,7 @@ const BACKWARDS = { protocol: 'tcp', portStart: 90, portEnd: 80 };
 
 const number = 7 as unknown as string;
 
-/** Calls that break the spec, where nothing else is refused with 400. */
+/** Calls that break the spec, for operations that return 400 for nothing else. */
 export const brokenFastvmCalls: Readonly<Record<string, FastvmCall>> = {
   'vms.services.create': (client, { vmId }) => client.vms.services.create(vmId, { name: 'web', port: 70_000 }),
   'vms.services.set': (client, { vmId }) => client.vms.services.set(vmId, 'web', { port: 70_000 }),

@@ -28,13 +28,13 @@ function goodCall(operation: string): FastvmCall {
   return call;
 }
 
-/** A good call in an organization that has nothing. */
+/** A valid call in an empty organization. */
 const bare =
   (operation: string, apiKey?: string) =>
   (served: ServedCloud): PromiseLike<unknown> =>
     goodCall(operation)(clientOf(served, apiKey), NOTHING);
 
-/** A call in an organization that has one of everything. */
+/** A call in an organization with one of each resource. */
 const furnished =
   (call: FastvmCall, prepare?: Prepare) =>
   async (served: ServedCloud): Promise<void> => {
@@ -44,7 +44,7 @@ const furnished =
     await call(client, inventory);
   };
 
-/** Everything that FastVM's spec documents. */
+/** All statuses that FastVM's spec documents. */
 export function fastvmCases(ledger: StatusLedger): StatusCase[] {
   const every = (status: number, make: (operation: string) => Omit<StatusCase, 'operation' | 'status'>): StatusCase[] =>
     ledger.operationsWith(String(status)).map((operation) => ({ operation, status, ...make(operation) }));
@@ -100,7 +100,7 @@ const stop: Prepare = ({ cloud }, { vmId }) => {
   cloud.fastvm.vm(vmId).forcedStatus = 'stopped';
 };
 
-/** What stands in the way of each operation. Some of them document 409 as `default`. */
+/** Conflicts by operation. Some operations document 409 as `default`. */
 const CONFLICTS: Readonly<Record<string, Prepare>> = {
   'vms.consoleToken': stop,
   'vms.run': stop,

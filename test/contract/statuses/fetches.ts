@@ -1,12 +1,12 @@
 type Fetch = typeof globalThis.fetch;
 
-/** A client's `fetch` that sends another method, as one would that was made for another version of the service. */
+/** A `fetch` that sends another method, like a client for another version of the service. */
 export const withMethod =
   (method: string, bodyBytes = 0): Fetch =>
   (input, init) =>
     fetch(input, { ...init, method, ...(bodyBytes > 0 ? { body: ' '.repeat(bodyBytes) } : {}) });
 
-/** A client's `fetch` that fills bodies up with blanks, which JSON allows, as a client would send them that knows no limit. */
+/** A `fetch` that pads bodies with blanks, which JSON allows, like a client that does not know the limit. */
 export const withBodyOf =
   (totalBytes: number): Fetch =>
   (input, init) => {

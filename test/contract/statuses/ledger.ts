@@ -1,12 +1,12 @@
 import type { OperationContract } from '../../../src/core/openapi/contract.js';
 import type { ServiceName } from '../../../src/mock-node.js';
 
-/** How a status came about: the service does it by itself, or only a fault makes it. */
+/** How a status was produced: by the service's own behavior, or only by a fault. */
 type Means = 'behavior' | 'fault';
 
 type Contract = Readonly<Record<string, OperationContract>>;
 
-/** Which of the statuses that a spec documents were produced. Ranges and `default` count like any other. */
+/** The documented statuses of a spec that were produced. Ranges and `default` count like any other. */
 export class StatusLedger {
   readonly service: ServiceName;
   readonly contract: Contract;
@@ -33,7 +33,7 @@ export class StatusLedger {
     return Object.keys(this.contract).filter((id) => this.contract[id]?.responses[status] !== undefined);
   }
 
-  /** Notes a status. What came about by behavior once needs no fault. */
+  /** Records a status. If it was produced by behavior once, it counts as such. */
   add(operation: string, status: number, means: Means): void {
     const entry = `${operation} ${documentedAs(this.contract[operation], status)}`;
     if (this.#means.get(entry) !== 'behavior') this.#means.set(entry, means);

@@ -10,19 +10,19 @@ import {
 } from '../../../src/mock-node.js';
 import type { StatusLedger } from './ledger.js';
 
-/** One status of one operation, and what makes a service response it. */
+/** One status of one operation, and how to make a service return it. */
 export interface StatusCase {
   readonly operation: string;
   readonly status: number;
   readonly why: string;
   readonly cloud?: MockCloudOptions;
-  /** Whether the request has to break the spec, because the service refuses nothing else of it. Default false. */
+  /** Whether the request has to break the spec, because the service rejects nothing else. Default false. */
   readonly breaksSpec?: boolean;
-  /** Makes the call through a client of the cloud, as the last of its calls. */
+  /** Calls the operation through a client of the cloud, as the last of its calls. */
   readonly run: (served: ServedCloud) => PromiseLike<unknown>;
 }
 
-/** A status that something outside the service gives. */
+/** A status that is produced outside of the service. */
 export function byFault(
   {
     operation,
@@ -40,17 +40,17 @@ export function byFault(
 }
 
 /**
- * Runs a case on a cloud and a port of its own. The client must see the status, in a response that the spec has; the mock must have found
- * the request as good or bad as the case says, and its own responses good.
+ * Runs a case on a new cloud and a new port. The client must see the status in a response that conforms to the spec. The mock must have
+ * accepted or rejected the request as the case says, and its own responses must conform.
  */
 export async function produce(ledger: StatusLedger, { operation, status, cloud, breaksSpec, run }: StatusCase) {
   await using served = await serve({ cloud: new MockCloud(cloud), inspector: false });
   const error = await failureOf(run(served));
   const calls = [...served.cloud.calls];
-  const responded = calls.find((call) => call.status === status && ['unknown', operation].includes(call.operation));
+  const recorded = calls.find((call) => call.status === status && ['unknown', operation].includes(call.operation));
   expect([error?.operationId, error?.status]).toEqual(status < 400 ? [undefined, undefined] : [operation, status]);
   expect(
-    responded,
+    recorded,
     `a response ${status} among ${calls.map((call) => `${call.operation} ${call.status}`)}`,
   ).toBeDefined();
   const { violations } = served.cloud.calls;
@@ -60,7 +60,7 @@ export async function produce(ledger: StatusLedger, { operation, status, cloud, 
   const contract = ledger.contract[operation];
   if (contract === undefined) throw new Error(`${ledger.service} has no operation ${operation}`);
   if (error !== undefined) expect(validateResponse(operation, contract, error)).toEqual([]);
-  ledger.add(operation, status, responded?.fault === undefined ? 'behavior' : 'fault');
+  ledger.add(operation, status, recorded?.fault === undefined ? 'behavior' : 'fault');
 }
 
 async function failureOf(call: PromiseLike<unknown>): Promise<ApiError | undefined> {
@@ -69,7 +69,7 @@ async function failureOf(call: PromiseLike<unknown>): Promise<ApiError | undefin
     return undefined;
   } catch (error) {
     if (error instanceof ApiError) return error;
-    // A service's own error tells of the response in its cause.
+    // A service-specific error has the response in its cause.
     if (error instanceof Error && error.cause instanceof ApiError) return error.cause;
     throw error;
   }

@@ -22,7 +22,7 @@ afterEach(() => {
 const openBody = (init?: ResponseInit) =>
   new Response(new ReadableStream({ start: (c) => c.enqueue(new TextEncoder().encode('{"a":')) }), init);
 
-test('an aborted signal comes before every other reason to fail', async () => {
+test('an aborted signal is checked before every other reason to fail', async () => {
   const { fetch } = scriptedFetch(() => json({}));
   const failed = thingsClient({ fetch }).create({ unwritable: 1n }, { signal: AbortSignal.abort('why') });
   expect(await caught(failed)).toMatchObject({ name: 'AbortedError', reason: 'why' });
@@ -74,7 +74,7 @@ test.each([null, 0, '', false])('the reason %j is kept too', async (reason) => {
   expect((await failed).reason).toBe(reason);
 });
 
-test('a response that comes after the abort is let go of', async () => {
+test('the body of a response that arrives after the abort is canceled', async () => {
   const cancel = vi.fn();
   const late = new Response(new ReadableStream({ cancel }));
   let respond: (response: Response) => void = () => undefined;
@@ -104,7 +104,7 @@ test('a signal used for many calls collects no listeners', async () => {
 });
 
 test('streams too leave nothing behind: read to the end, left early, canceled unread, aborted', async () => {
-  const cancelled = vi.fn();
+  const canceled = vi.fn();
   const lines = () =>
     new Response(
       new ReadableStream(
@@ -120,7 +120,7 @@ test('streams too leave nothing behind: read to the end, left early, canceled un
     );
   const endless = () =>
     new Response(
-      new ReadableStream({ start: (c) => c.enqueue(new TextEncoder().encode('{"id":"a"}\n')), cancel: cancelled }),
+      new ReadableStream({ start: (c) => c.enqueue(new TextEncoder().encode('{"id":"a"}\n')), cancel: canceled }),
       { headers: { 'content-type': 'application/x-ndjson' } },
     );
   const controller = new AbortController();
@@ -132,9 +132,9 @@ test('streams too leave nothing behind: read to the end, left early, canceled un
   for await (const { id } of await client.watch('a', { signal })) ids.push(id);
   expect(ids).toEqual(['a', 'b']);
   for await (const _ of await client.watch('a', { signal })) break;
-  expect(cancelled).toHaveBeenCalledTimes(1);
+  expect(canceled).toHaveBeenCalledTimes(1);
   await (await client.watch('a', { signal }).asResponse()).body?.cancel();
-  expect(cancelled).toHaveBeenCalledTimes(2);
+  expect(canceled).toHaveBeenCalledTimes(2);
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   expect(vi.getTimerCount()).toBe(0);
 

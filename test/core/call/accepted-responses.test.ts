@@ -17,7 +17,7 @@ const request = (response: Response, accepts?: AcceptResponse): Promise<RawRespo
 const textOf = ({ body }: RawResponse): string => new TextDecoder().decode(body as Uint8Array);
 
 describe('responses with an error status', () => {
-  test('that are accepted are results and otherwise what they were', async () => {
+  test('that are accepted are results, otherwise unchanged', async () => {
     const headers = { 'x-mine': 'yes' };
     const raw = await request(json({ a: 1 }, { status: 404, headers }), ({ status }) => status === 404);
     expect([raw.status, raw.headers.get('x-mine'), textOf(raw)]).toEqual([404, 'yes', '{"a":1}']);
@@ -36,7 +36,7 @@ describe('responses with an error status', () => {
     else expect(await caught(call)).toMatchObject({ status: 503, body: { error: 'odd' } });
   });
 
-  test('that are not accepted are errors; nobody is asked about successes', async () => {
+  test('that are not accepted are errors; the decision is not asked about successes', async () => {
     expect(await caught(request(json({ error: 'odd' }, { status: 500 }), () => false))).toBeInstanceOf(ApiError);
     expect(await caught(request(json({ error: 'odd' }, { status: 500 })))).toMatchObject({ body: { error: 'odd' } });
     const asked: number[] = [];

@@ -8,7 +8,7 @@ import { thingsClient } from '../support/things.js';
 const found = () => scriptedFetch(() => json({ id: 'a' }, { headers: { 'x-request-id': 'r' } }));
 const missing = () => scriptedFetch(() => json({ error: 'no' }, { status: 404 }));
 
-test('awaiting gives the parsed body, again and again the identical object, from one request', async () => {
+test('awaiting returns the parsed body, each time the identical object, from one request', async () => {
   const { fetch, sent } = found();
   const promise = thingsClient({ fetch }).retrieve('a');
   const first = await promise;
@@ -25,7 +25,7 @@ test('the request starts at once', async () => {
   await promise;
 });
 
-test('asResponse gives a real Response with a readable body', async () => {
+test('asResponse returns a real Response with a readable body', async () => {
   const fetch = (async () => {
     const response = json({ id: 'a' }, { status: 201, headers: { 'x-request-id': 'r' } });
     Object.defineProperty(response, 'url', { value: 'https://things.test/landed' });
@@ -40,7 +40,7 @@ test('asResponse gives a real Response with a readable body', async () => {
   expect(await promise).toEqual({ id: 'a' });
 });
 
-test('withResponse gives both, the response unread', async () => {
+test('withResponse returns both, the response unread', async () => {
   const { data, response } = await thingsClient({ fetch: found().fetch }).retrieve('a').withResponse();
   expect(data).toEqual({ id: 'a' });
   expect(await response.text()).toBe('{"id":"a"}');
@@ -106,7 +106,7 @@ test('a map that throws rejects with what it throws', async () => {
   expect(await caught(promise)).toBe(reason);
 });
 
-test('from turns what is thrown at once into a rejection, and passes a call on', async () => {
+test('from turns a synchronous error into a rejection, and passes a call on', async () => {
   const reason = new Error('bad argument');
   const refused = ApiPromise.from<string>(() => {
     throw reason;

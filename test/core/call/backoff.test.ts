@@ -15,11 +15,11 @@ test.each([
   expect(backoffMs(retry, () => 1)).toBe(maxMs * 0.75);
 });
 
-test('waits vary, so that clients do not come back together', () => {
+test('waits vary, so that clients do not retry at the same time', () => {
   expect(new Set(Array.from({ length: 20 }, () => backoffMs(0))).size).toBeGreaterThan(1);
 });
 
-test('no retry count leaves the range', () => {
+test('the wait stays in its range for every number of retries', () => {
   fc.assert(
     fc.property(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (retry, drawn) => {
       const ms = backoffMs(retry, () => drawn);

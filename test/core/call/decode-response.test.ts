@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { decodeResponse, decodeStream } from '../../../src/core/call/decode-response.js';
+import { decodeResponse } from '../../../src/core/call/decode-response.js';
+import { decodeStream } from '../../../src/core/call/decode-stream.js';
 import type { Operation } from '../../../src/core/call/operation.js';
 import { RawResponse } from '../../../src/core/call/raw-response.js';
 import type { Codec } from '../../../src/core/codecs/codec.js';
@@ -32,9 +33,9 @@ test.each<[string, Operation, RawResponse, unknown]>([
   ['JSON null', JSON_ONLY, response('null', 'application/json'), null],
   ['204', JSON_ONLY, response('', undefined, 204), undefined],
   ['205', JSON_ONLY, response('', undefined, 205), undefined],
-  ['a body that is not promised', promising(), response('whatever', 'text/html'), undefined],
+  ['a body of an operation that has none', promising(), response('whatever', 'text/html'), undefined],
   [
-    'no bytes where bytes are promised',
+    'an empty body from an operation that returns bytes',
     promising('application/octet-stream'),
     response('', 'application/octet-stream'),
     new Uint8Array(0),
@@ -57,34 +58,44 @@ test.each<[string, Operation, RawResponse, unknown]>([
 
 test.each<[string, Operation, RawResponse, RegExp]>([
   [
-    'HTML where JSON is promised',
+    'HTML from an operation that returns JSON',
     JSON_ONLY,
     response('<html>hunter2</html>', 'text/html'),
-    /200 \(text\/html\): the body is not application\/json/,
+    /200 response \(text\/html\): the body is not application\/json/,
   ],
-  ['cut JSON', JSON_ONLY, response('{"a":', 'application/json'), /the body is not application\/json/],
-  ['text where JSON is promised', JSON_ONLY, response('ok', 'text/plain'), /the body is not application\/json/],
-  ['an empty body where JSON is promised', JSON_ONLY, response('', 'application/json'), /the body is empty/],
+  ['truncated JSON', JSON_ONLY, response('{"a":', 'application/json'), /the body is not application\/json/],
   [
-    'an empty body where msgpack is promised',
+    'text from an operation that returns JSON',
+    JSON_ONLY,
+    response('ok', 'text/plain'),
+    /the body is not application\/json/,
+  ],
+  [
+    'an empty body from an operation that returns JSON',
+    JSON_ONLY,
+    response('', 'application/json'),
+    /the body is empty/,
+  ],
+  [
+    'an empty body from an operation that returns msgpack',
     promising('application/msgpack'),
     response('', 'application/msgpack'),
     /the body is empty/,
   ],
   [
-    'JSON where msgpack is promised',
+    'JSON from an operation that returns msgpack',
     promising('application/msgpack'),
     response('{}', 'application/json'),
     /application\/msgpack was expected/,
   ],
   [
-    'JSON where bytes are promised',
+    'JSON from an operation that returns bytes',
     promising('application/octet-stream'),
     response('{}', 'application/json'),
     /application\/octet-stream was expected/,
   ],
   [
-    'cut msgpack',
+    'truncated msgpack',
     promising('application/msgpack'),
     response(MSGPACK.slice(0, 2), 'application/msgpack'),
     /the body is not application\/msgpack/,
@@ -105,17 +116,17 @@ test('empty lists are restored where the operation says so', () => {
 const stream = (text: string, cancel = vi.fn()) =>
   new ReadableStream<Uint8Array>({ start: (c) => c.enqueue(new TextEncoder().encode(text)), cancel });
 
-test('a stream of another media type is refused before its first item, and let go of', () => {
+test('a stream of another media type is rejected before its first item, and canceled', () => {
   const cancel = vi.fn();
-  expect(() => decodeStream(codecs, 'application/x-ndjson', response(stream('<p>', cancel), 'text/html'))).toThrow(
-    /200 \(text\/html\): application\/x-ndjson was expected/,
+  expect(() => decodeStream('application/x-ndjson', response(stream('<p>', cancel), 'text/html'))).toThrow(
+    /200 response \(text\/html\): application\/x-ndjson was expected/,
   );
   expect(cancel).toHaveBeenCalledTimes(1);
-  expect(() => decodeStream(codecs, 'application/x-ndjson', response('', undefined, 204))).toThrow(ResponseParseError);
+  expect(() => decodeStream('application/x-ndjson', response('', undefined, 204))).toThrow(ResponseParseError);
 });
 
-test('a stream that stops being NDJSON gives the items before, then a ResponseParseError', async () => {
-  const items = decodeStream(codecs, 'application/x-ndjson', response(stream('1\n<p>\n'), 'application/x-ndjson'));
+test('a stream that stops being NDJSON yields the items before, then throws a ResponseParseError', async () => {
+  const items = decodeStream('application/x-ndjson', response(stream('1\n<p>\n'), 'application/x-ndjson'));
   expect(await items.next()).toEqual({ done: false, value: 1 });
   const error = await caught(items.next());
   expect(error).toBeInstanceOf(ResponseParseError);

@@ -18,7 +18,7 @@ test('a body is written in the media type of the operation', () => {
   expect(encode(operations.retrieve, { a: 1 })).toBeUndefined();
 });
 
-test('what has no form is refused with operation, media type and reason', () => {
+test('a value that the media type cannot represent is rejected with operation, media type and reason', () => {
   const error = thrown(() => encode(operations.create, { a: 1n }));
   expect(error).toBeInstanceOf(InvalidArgumentError);
   expect(error.message).toMatch(/^things\.create: the body cannot be written as application\/json: .*BigInt/);

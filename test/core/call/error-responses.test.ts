@@ -45,7 +45,7 @@ test.each<[string, BodyInit | null, Record<string, string>, string, unknown]>([
   expect(error.body).toEqual(parsed);
 });
 
-test('10 MiB: 64 KiB are read, the message is bounded, the rest is let go of', async () => {
+test('10 MiB: 64 KiB are read, the message is bounded, the rest is canceled', async () => {
   let pulled = 0;
   const cancel = vi.fn();
   const body = new ReadableStream<Uint8Array>(
@@ -66,7 +66,7 @@ test('10 MiB: 64 KiB are read, the message is bounded, the rest is let go of', a
   expect(cancel).toHaveBeenCalledTimes(1);
 });
 
-test('a body that breaks off does not hide the status', async () => {
+test('a body that is cut off does not hide the status', async () => {
   const body = new ReadableStream({ start: (c) => c.error(new Error('reset')) });
   expect(await failing(body)).toMatchObject({ name: 'NotFoundError', status: 404, body: undefined });
 });
@@ -90,7 +90,7 @@ test('what the service asks for is on the error', async () => {
   });
 });
 
-test('any bytes under any content type give an ApiError with a bounded message', async () => {
+test('any bytes under any content type become an ApiError with a bounded message', async () => {
   const type = fc.constantFrom('application/json', 'application/msgpack', 'text/html', 'application/x-ndjson', 'x', '');
   const body = fc.oneof(
     fc.uint8Array({ maxLength: 300 }),

@@ -14,7 +14,7 @@ async function settled<T>(promise: PromiseLike<T>): Promise<T> {
   return result;
 }
 
-/** Hooks that write down what they are told. */
+/** Hooks that record their events. */
 function diary(): { hooks: ClientHooks; entries: [string, Record<string, unknown>][] } {
   const entries: [string, Record<string, unknown>][] = [];
   const note = (name: string) => (event: object) => void entries.push([name, { ...event }]);
@@ -35,8 +35,8 @@ function diary(): { hooks: ClientHooks; entries: [string, Record<string, unknown
   };
 }
 
-describe('what hooks are told', () => {
-  test('a call that is retried: its beginning, each attempt, the wait, its end, under one id', async () => {
+describe('events of hooks', () => {
+  test('a call that is retried: its start, each attempt, the wait, its end, under one id', async () => {
     const { hooks, entries } = diary();
     const { fetch } = scriptedFetch(json({ error: 'busy' }, { status: 503 }), json({ id: 'a' }));
     await settled(thingsClient({ fetch, hooks }).retrieve('a'));
@@ -84,7 +84,7 @@ describe('what hooks are told', () => {
   });
 });
 
-describe('what hooks may do', () => {
+describe('effects of hooks', () => {
   test('onRequest adds headers, to its attempt only', async () => {
     let attempts = 0;
     const hooks: ClientHooks = { onRequest: () => ({ traceparent: `00-${++attempts}` }) };
@@ -113,7 +113,7 @@ describe('what hooks may do', () => {
     },
   );
 
-  test('the end of an operation may throw, too', async () => {
+  test('the function for the end of an operation may throw, too', async () => {
     const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const hooks: ClientHooks = {
       onOperation: () => () => {

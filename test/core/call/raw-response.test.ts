@@ -21,7 +21,7 @@ test.each([204, 205])('a %i has no body', (status) => {
   expect(raw.toResponse()).toMatchObject({ status, body: null });
 });
 
-test('a reason phrase that no Response can be made with stays what it is', async () => {
+test('a reason phrase that the Response constructor rejects is kept', async () => {
   const source = new Proxy(new Response('x'), {
     get: (target, key) => (key === 'statusText' ? 'Café ☕' : Reflect.get(target, key, target)),
   });
@@ -51,13 +51,13 @@ test.each([
   expect([...bytes]).toEqual(Array.from({ length: expected }, (_, index) => Math.floor(index / size) + 1));
 });
 
-test('no more is pulled than needed, and the rest is let go of', async () => {
+test('no more is pulled than needed, and the rest is canceled', async () => {
   const { response, pull, cancel } = chunks(40, 1_000_000);
   await readUpTo(response, 100);
   expect(pull).toHaveBeenCalledTimes(3);
   expect(cancel).toHaveBeenCalledTimes(1);
 });
 
-test('no body reads as no bytes', async () => {
+test('a missing body is read as empty bytes', async () => {
   expect(await readUpTo(new Response(null), 100)).toHaveLength(0);
 });

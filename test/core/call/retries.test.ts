@@ -11,7 +11,7 @@ const status = (code: number, headers: Record<string, string> = {}) => json({ er
 
 useFakeTime();
 
-/** Lets the call run to its end and tells how long it took by the fake clock. */
+/** Runs the call to its end and returns how long it took by the fake clock. */
 async function finish<T>(promise: PromiseLike<T>): Promise<{ value?: T; error?: FastkitError; tookMs: number }> {
   const startedAt = performance.now();
   const settled = Promise.resolve(promise).then(
@@ -22,7 +22,7 @@ async function finish<T>(promise: PromiseLike<T>): Promise<{ value?: T; error?: 
   return settled;
 }
 
-test('503, then success: the wait is the back-off', async () => {
+test('503, then success: the wait is the backoff', async () => {
   const { fetch, sent } = scriptedFetch(status(503), json({ id: 'a' }));
   expect(await finish(thingsClient({ fetch }).retrieve('a'))).toEqual({ value: { id: 'a' }, tookMs: 500 });
   expect(sent).toHaveLength(2);
@@ -43,7 +43,7 @@ test.each([0, 1, 2, 4])('%i retries are made, with growing waits, and all are on
   });
 });
 
-test('a connection failure is retried like a status, and both are told apart', async () => {
+test('a connection failure is retried like a status, and the attempts tell the two apart', async () => {
   const { fetch } = scriptedFetch(reset(), status(429, { 'retry-after': '3' }), reset());
   const { error, tookMs } = await finish(thingsClient({ fetch }).retrieve('a'));
   expect(error).toBeInstanceOf(ConnectionError);
@@ -95,7 +95,7 @@ test.each<[string, ScriptedResponse]>([
   expect(sent).toHaveLength(1);
 });
 
-test('it is retried when the caller says so for the call', async () => {
+test('it is retried if the caller sets maxRetries for the call', async () => {
   const { fetch, sent } = scriptedFetch(status(503), reset(), json({ id: 'a' }));
   expect((await finish(thingsClient({ fetch }).create({ a: 1 }, { maxRetries: 2 }))).value).toEqual({ id: 'a' });
   expect(sent.map(({ init }) => init.body)).toEqual(['{"a":1}', '{"a":1}', '{"a":1}']);
@@ -115,7 +115,7 @@ test.each<[string, unknown, string]>([
   expect(arrived).toEqual([expected, expected, expected]);
 });
 
-test('a stream body is sent once, half duplex, and never again', async () => {
+test('a stream body is sent once, half duplex, and never retried', async () => {
   const { fetch, sent } = scriptedFetch(() => status(503));
   const body = new Blob(['content']).stream();
   const { error } = await finish(thingsClient({ fetch }).upload('a', body, { maxRetries: 5 }));
@@ -124,7 +124,7 @@ test('a stream body is sent once, half duplex, and never again', async () => {
   expect(sent[0]?.init).toMatchObject({ body, duplex: 'half' });
 });
 
-test('a wait beyond the deadline is not begun', async () => {
+test('a wait beyond the deadline does not start', async () => {
   const { fetch } = scriptedFetch(status(429, { 'retry-after': '30' }));
   const { error, tookMs } = await finish(thingsClient({ fetch }).retrieve('a', { deadlineMs: 10_000 }));
   expect(tookMs).toBe(0);

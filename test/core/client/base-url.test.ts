@@ -28,7 +28,7 @@ test.each([
   ['http://user@host', /no user info/],
   ['http://h/?a=1', /no user info, query or fragment/],
   ['http://h/#a', /no user info, query or fragment/],
-])('%s is refused by the name of its source', (text, message) => {
+])('%s is rejected with the name of its source', (text, message) => {
   const error = thrown(() => normalizeBaseUrl(text, 'THINGS_BASE_URL'));
   expect(error).toBeInstanceOf(ConfigurationError);
   expect(error.message).toMatch(message);
@@ -43,12 +43,12 @@ test.each([
   'http://h/?anything=SECRET',
   'http://h:99999/?anything=SECRET',
   'http://h/#SECRET',
-])('%s is refused without telling the secret', (text) => {
+])('%s is rejected without showing the secret', (text) => {
   const error = thrown(() => normalizeBaseUrl(text, 'baseUrl'));
   expect(JSON.stringify([error.message, error])).not.toContain('SECRET');
 });
 
-test('normalizing twice is normalizing once', () => {
+test('normalizing is idempotent', () => {
   fc.assert(
     fc.property(fc.webUrl(), (url) => {
       const once = normalizeBaseUrl(url, 'baseUrl');

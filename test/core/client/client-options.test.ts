@@ -24,7 +24,7 @@ test.each<[string | undefined, string | undefined, string]>([
   ['', undefined, 'https://things.test/api'],
   ['  ', 'http://env.test', 'http://env.test'],
   ['http://option.test', 'http://env.test', 'http://option.test'],
-])('base URL: option %j and environment %j give %s', (option, env, expected) => {
+])('base URL: option %j and environment %j resolve to %s', (option, env, expected) => {
   vi.stubEnv('THINGS_BASE_URL', env);
   expect(resolve({ baseUrl: option }).baseUrl).toBe(expected);
 });
@@ -32,7 +32,7 @@ test.each<[string | undefined, string | undefined, string]>([
 test.each<[string | undefined, string, string]>([
   ['nowhere', 'http://env.test', 'baseUrl is not a URL'],
   [undefined, 'nowhere', 'THINGS_BASE_URL is not a URL'],
-])('a bad base URL is refused by the name of where it came from', (option, env, message) => {
+])('an invalid base URL is rejected with the name of its source', (option, env, message) => {
   vi.stubEnv('THINGS_BASE_URL', env);
   expect(() => resolve({ baseUrl: option })).toThrow(message);
 });
@@ -61,15 +61,17 @@ test.each<[string, object]>([
   ['fetch', { fetch: 'fetch' }],
   ['logLevel', { logLevel: 'loud' }],
   ['baseUrl', { baseUrl: 'nowhere' }],
-])('a bad %s is a configuration error that names it: %j', (name, options) => {
+])('an invalid %s is a configuration error that names it: %j', (name, options) => {
   const error = thrown<FastkitError>(() => resolve(options));
   expect(error).toBeInstanceOf(ConfigurationError);
   expect(error.code).toBe('CONFIGURATION');
   expect(error.message.startsWith(name)).toBe(true);
 });
 
-test('maxRetries null says what to use in its place', () => {
-  expect(() => resolve({ maxRetries: null as unknown as number })).toThrow('got null; use 0 to switch it off');
+test('the error for maxRetries null says what to use', () => {
+  expect(() => resolve({ maxRetries: null as unknown as number })).toThrow(
+    'maxRetries must be a non-negative integer, got null',
+  );
 });
 
 test.each<[string | undefined, string | undefined, string]>([
@@ -77,7 +79,7 @@ test.each<[string | undefined, string | undefined, string]>([
   [' option ', undefined, 'option'],
   [undefined, 'env', 'env'],
   ['  ', ' env ', 'env'],
-])('credential: option %j and environment %j give %s', (option, env, expected) => {
+])('credential: option %j and environment %j resolve to %s', (option, env, expected) => {
   vi.stubEnv('THINGS_API_KEY', env);
   expect(requireCredential('apiKey', option, 'THINGS_API_KEY')).toBe(expected);
 });

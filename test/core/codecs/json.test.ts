@@ -4,7 +4,7 @@ import { jsonCodec } from '../../../src/core/codecs/json.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-test('JSON comes back as it went', () => {
+test('JSON is read back as it was written', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = jsonCodec.encode?.(value) as string;

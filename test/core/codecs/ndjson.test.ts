@@ -44,7 +44,7 @@ test.each(variants)('a sample %s is read alike, wherever it is split', async (_,
   expect(await read(Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(SAMPLE);
 });
 
-test('any values in any chunks come out as they went in', async () => {
+test('values survive any split into chunks', async () => {
   const values = fc.array(fc.jsonValue(), { maxLength: 5 });
   await fc.assert(
     fc.asyncProperty(values, fc.array(fc.nat(200)), async (items, cuts) => {
@@ -60,7 +60,7 @@ test.each([[[]], [[encode('')]], [[encode('\n\n')]]])('nothing in, nothing out',
   expect(await read(chunks)).toEqual([]);
 });
 
-test('a cut line, a cut character and other bytes are errors', async () => {
+test('a truncated line, a truncated character and invalid bytes are errors', async () => {
   await expect(read([encode('{"a":1}\n{"b"')])).rejects.toThrow(SyntaxError);
   await expect(read([encode('"€"').subarray(0, 2)])).rejects.toThrow();
   await expect(read([Uint8Array.of(0x22, 0xff, 0x22)])).rejects.toThrow();

@@ -15,7 +15,7 @@ test.each([{ a: 1 }, 7, null, [1, 2], new ArrayBuffer(1)])('%j is refused', (val
   expect(() => octetStreamCodec.encode?.(value)).toThrow(/bytes, a Blob, a ReadableStream or text/);
 });
 
-test('every byte is read as it came', () => {
+test('every byte is read unchanged', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
   expect(octetStreamCodec.decode?.(bytes)).toEqual(bytes);
 });

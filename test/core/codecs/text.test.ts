@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { textCodec } from '../../../src/core/codecs/text.js';
 
-test('text goes and comes as UTF-8', () => {
+test('text is written and read as UTF-8', () => {
   expect(textCodec.encode?.('ä€')).toBe('ä€');
   expect(textCodec.decode?.(new TextEncoder().encode('ä€😀'))).toBe('ä€😀');
   expect(textCodec.decode?.(new Uint8Array(0))).toBe('');

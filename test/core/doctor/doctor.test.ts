@@ -17,11 +17,11 @@ function examineThings({ baseUrl, hasCredential = true, signal }: Situation): Pr
   const client = thingsClient({ baseUrl });
   const reach = (options: RequestOptions): ApiPromise<unknown> => client.list({}, options);
   const authenticate = (options: RequestOptions): ApiPromise<unknown> => client.retrieve('me', options);
-  const config = (client as unknown as { core: { config: CoreConfig } }).core.config;
+  const config = (client as unknown as { context: { config: CoreConfig } }).context.config;
   return examine(config, { reach, authenticate, credential: 'THINGS_KEY', hasCredential }, { signal });
 }
 
-/** A service that lets `status` be the respond to whoever asks for himself. */
+/** A service whose calls that need a credential respond with `status`. */
 const service = (status = 200, headers: Record<string, string> = {}): Promise<string> =>
   serve((request, response) => {
     const isOwn = request.url?.endsWith('/me') ?? false;
@@ -42,7 +42,7 @@ describe('a service that is', () => {
     expect(report.text).not.toContain(API_KEY);
   });
 
-  test('not there', async () => {
+  test('unreachable', async () => {
     const report = await examineThings({ baseUrl: await closedPort() });
     expect(report.ok).toBe(false);
     expect(outcomes(report)).toEqual({ ...WELL, reachable: 'problem', authenticated: 'unknown', clock: 'unknown' });
@@ -50,7 +50,7 @@ describe('a service that is', () => {
     expect(report.text).toMatch(/PROBLEM reachable .*ECONNREFUSED/);
   });
 
-  test.each([401, 403])('closed to this credential (%i)', async (status) => {
+  test.each([401, 403])('rejecting this credential (%i)', async (status) => {
     const report = await examineThings({ baseUrl: await service(status) });
     expect(outcomes(report)).toEqual({ ...WELL, authenticated: 'problem' });
     expect(found(report, 'authenticated')?.hint).toBe(
@@ -58,13 +58,13 @@ describe('a service that is', () => {
     );
   });
 
-  test('closed to those without a credential', async () => {
+  test('rejecting calls without a credential', async () => {
     const report = await examineThings({ baseUrl: await service(401), hasCredential: false });
     expect(found(report, 'authenticated')?.hint).toBe('set THINGS_KEY');
     expect(found(report, 'configuration')?.detail).toMatch(/THINGS_KEY is not set$/);
   });
 
-  test('out of order: that says nothing about the credential', async () => {
+  test('failing: that says nothing about the credential', async () => {
     expect(outcomes(await examineThings({ baseUrl: await service(500) }))).toEqual({
       ...WELL,
       authenticated: 'unknown',

@@ -64,7 +64,7 @@ test('what failed comes first, method and URL last', () => {
   expect(createApiError(response(404), call).message).toBe('404 no (vms.list: GET http://h/vms)');
 });
 
-test('toJSON tells attempts, status and the chain of causes without their texts', () => {
+test('toJSON contains attempts, status and the chain of causes without their messages', () => {
   const refused = Object.assign(new Error('connect http://h/?sig=hunter2'), { code: 'ECONNREFUSED' });
   const inner = new ConnectionError(
     'refused',

@@ -7,7 +7,7 @@ type Errors = typeof own;
 
 let minified: Errors;
 
-/** The errors once more, as a bundler ships them: another copy of every class, with mangled names. */
+/** A second copy of the errors, as a bundler ships it: another copy of every class, with mangled names. */
 beforeAll(async () => {
   const result = await build({
     entryPoints: [fileURLToPath(new URL('../../../src/core/errors/index.ts', import.meta.url))],

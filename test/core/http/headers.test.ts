@@ -28,7 +28,7 @@ test.each<[string, (HeaderOptions | null | undefined)[], Record<string, string>]
     { a: '3', b: '2' },
   ],
   [
-    'repeated pairs are appended',
+    'duplicate pairs are appended',
     [
       [
         ['X-A', '1'],
@@ -40,7 +40,7 @@ test.each<[string, (HeaderOptions | null | undefined)[], Record<string, string>]
     { 'x-a': '1, 2, 4, 5', b: '3' },
   ],
   [
-    'repeated pairs of cookie',
+    'duplicate pairs of cookie',
     [
       [
         ['Cookie', 'a=1'],

@@ -42,7 +42,7 @@ test('half of a surrogate pair is refused by name', () => {
   expect(() => fill('\ud800')).toThrow(/path parameter id has half of a surrogate pair/);
 });
 
-test('every placeholder of a template is filled, each with its own value', () => {
+test('every parameter of a template is filled with its own value', () => {
   expect(serializePath('/a/{x}/b/{y}/{x}', { x: '1', y: '{x}' })).toBe('/a/1/b/%7Bx%7D/1');
 });
 

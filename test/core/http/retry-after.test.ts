@@ -30,7 +30,7 @@ test.each<[string, number | undefined]>([
   [inSeconds(0), undefined],
   [inSeconds(-20), undefined],
   ['Fri, 31 Foo 2026 23:54:51 GMT', undefined],
-])('Retry-After: %s gives %s', (text, expected) => {
+])('Retry-After: %s returns %s', (text, expected) => {
   expect(read({ 'retry-after': text })).toBe(expected);
 });
 
@@ -43,7 +43,7 @@ test.each<[Record<string, string>, number | undefined]>([
   [{ 'retry-after-ms': '0' }, undefined],
   [{ 'retry-after-ms': '150', 'retry-after': '20' }, 150],
   [{ 'retry-after-ms': 'soon', 'retry-after': '20' }, 20_000],
-])('%j gives %s', (headers, expected) => {
+])('%j returns %s', (headers, expected) => {
   expect(read(headers)).toBe(expected);
 });
 

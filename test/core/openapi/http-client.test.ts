@@ -56,7 +56,7 @@ describe('what is sent', () => {
   test.each([
     ['query', { query: { since: new Date(0) as unknown as string } }, /parameter since .*Date/],
     ['headers', { headers: { 'x-a': 'a\nb' } }, /header x-a/],
-  ])('bad %s reject before anything is sent', async (_, options, message) => {
+  ])('invalid %s reject before anything is sent', async (_, options, message) => {
     const { fetch, sent } = scriptedFetch(() => json([]));
     const error = await caught(thingsClient({ fetch }).list({}, options));
     expect(error).toBeInstanceOf(InvalidArgumentError);
@@ -76,8 +76,8 @@ describe('what is sent', () => {
   });
 });
 
-describe('which fetch', () => {
-  test('the global one of the moment, looked up at every call', async () => {
+describe('which fetch is used', () => {
+  test('the current global one, looked up at every call', async () => {
     vi.stubGlobal('fetch', responding('{"id":"old"}'));
     const client = thingsClient();
     vi.stubGlobal('fetch', responding('{"id":"new"}'));
@@ -91,7 +91,7 @@ describe('which fetch', () => {
     expect(await thingsClient({ fetch: responding('{"id":"own"}') }).retrieve('a')).toEqual({ id: 'own' });
   });
 
-  test('one that throws synchronously, or something that is no error, is a ConnectionError', async () => {
+  test('one that throws synchronously, or throws a value that is not an error, is a ConnectionError', async () => {
     for (const thrown of [new Error('sync'), 'text', undefined, null, Object.create(null), Symbol('x')]) {
       const fetch = (() => {
         throw thrown;
@@ -102,7 +102,7 @@ describe('which fetch', () => {
     }
   });
 
-  test('a chain of causes that bites its tail ends', async () => {
+  test('a cyclic chain of causes ends', async () => {
     const loop = new Error('loop');
     loop.cause = loop;
     const error = await caught<ConnectionError>(
@@ -136,7 +136,7 @@ describe('responses', () => {
     ['an empty body', '', {}],
     ['no body', null, { headers: { 'content-length': '0' } }],
     ['cut JSON', '{"id"', { headers: { 'content-type': 'application/json' } }],
-  ])('%s where JSON is promised is a ResponseParseError with the attempts', async (_, body, init) => {
+  ])('%s from an operation that returns JSON is a ResponseParseError with the attempts', async (_, body, init) => {
     const error = await caught<ResponseParseError>(thingsClient({ fetch: responding(body, init) }).retrieve('a'));
     expect(error).toBeInstanceOf(ResponseParseError);
     expect(error).toMatchObject({
@@ -147,7 +147,7 @@ describe('responses', () => {
     });
   });
 
-  test('an operation without a response gives undefined', async () => {
+  test('an operation without a response body returns undefined', async () => {
     for (const init of [{ status: 204 }, { status: 200, headers: { 'content-length': '0' } }]) {
       expect(await thingsClient({ fetch: responding(null, init) }).delete('a')).toBeUndefined();
     }
@@ -169,31 +169,34 @@ describe('responses', () => {
 });
 
 describe('traps of openapi-fetch', () => {
-  test('a missing path parameter is left as {p} in the URL: refused here', async () => {
+  test('openapi-fetch leaves a missing path parameter as {p} in the URL: rejected here', async () => {
     const { fetch, sent } = scriptedFetch(() => json({}));
     const error = await caught(thingsClient({ fetch }).retrieve(undefined as unknown as string));
     expect(error.message).toBe('path parameter id must be text, got undefined');
     expect(sent).toHaveLength(0);
   });
 
-  test.each(['', '.', '..', '%2e%2E'])('dot segments are not encoded: %j is refused here', async (id) => {
-    const { fetch, sent } = scriptedFetch(() => json({}));
-    expect(await caught(thingsClient({ fetch }).retrieve(id))).toBeInstanceOf(InvalidArgumentError);
-    expect(sent).toHaveLength(0);
-  });
+  test.each(['', '.', '..', '%2e%2E'])(
+    'openapi-fetch does not encode dot segments: %j is rejected here',
+    async (id) => {
+      const { fetch, sent } = scriptedFetch(() => json({}));
+      expect(await caught(thingsClient({ fetch }).retrieve(id))).toBeInstanceOf(InvalidArgumentError);
+      expect(sent).toHaveLength(0);
+    },
+  );
 
   test.each<[string, unknown]>([
     ['bytes', new Uint8Array([0, 255])],
     ['a Blob', new Blob(['x'])],
     ['text', '{"not":"json"}'],
-  ])('every body is sent as JSON: %s of a binary operation are sent as they are', async (_, body) => {
+  ])('openapi-fetch sends every body as JSON: %s of a binary operation are sent unchanged here', async (_, body) => {
     const { fetch, sent } = scriptedFetch(() => json({}));
     await thingsClient({ fetch }).upload('a', body);
     expect(sent[0]?.init.body).toBe(body);
     expect(sent[0]?.headers['content-type']).toBe('application/octet-stream');
   });
 
-  test('a body is wrapped in a Request: a stream body is handed on itself, half duplex', async () => {
+  test('openapi-fetch wraps a body in a Request: a stream body is passed on itself here, half duplex', async () => {
     const { fetch, sent } = scriptedFetch(() => json({}));
     const body = new Blob(['x']).stream();
     await thingsClient({ fetch }).upload('a', body);
@@ -201,18 +204,18 @@ describe('traps of openapi-fetch', () => {
     expect(sent[0]?.init.body).toBe(body);
   });
 
-  test('a call without a body has a JSON content type: none here', async () => {
+  test('openapi-fetch sends a JSON content type without a body: none here', async () => {
     const { fetch, sent } = scriptedFetch(() => new Response(null, { status: 204 }));
     await thingsClient({ fetch }).delete('a');
     expect(sent[0]?.headers).not.toHaveProperty('content-type');
   });
 
-  test('an empty success body becomes undefined: refused here where JSON is promised', async () => {
+  test('openapi-fetch turns an empty success body into undefined: an error here if the operation returns JSON', async () => {
     const fetch = responding(null, { headers: { 'content-length': '0' } });
     expect(await caught(thingsClient({ fetch }).retrieve('a'))).toBeInstanceOf(ResponseParseError);
   });
 
-  test('an empty error body gives no error: an ApiError here', async () => {
+  test('openapi-fetch returns no error for an empty error body: an ApiError here', async () => {
     const fetch = responding(null, { status: 404, headers: { 'content-length': '0' } });
     expect(await caught(thingsClient({ fetch }).retrieve('a'))).toMatchObject({
       name: 'NotFoundError',
@@ -220,7 +223,7 @@ describe('traps of openapi-fetch', () => {
     });
   });
 
-  test('JSON.parse fails with a bare SyntaxError: typed here', async () => {
+  test('openapi-fetch fails with a bare SyntaxError: a typed error here', async () => {
     expect(await caught(thingsClient({ fetch: responding('{') }).retrieve('a'))).toBeInstanceOf(ResponseParseError);
   });
 
@@ -237,13 +240,13 @@ describe('traps of openapi-fetch', () => {
     expect(await thingsClient({ fetch }).retrieve('a')).toEqual({ id: 'a' });
   });
 
-  test('fetch is captured when the client is made: late here', async () => {
+  test('openapi-fetch captures fetch when the client is created: looked up per call here', async () => {
     const client = thingsClient();
     vi.stubGlobal('fetch', responding('{"id":"late"}'));
     expect(await client.retrieve('a')).toEqual({ id: 'late' });
   });
 
-  test('a streamed response is left unread, that of an error is not', async () => {
+  test('a streamed response is left unread; an error response is read', async () => {
     const lines = { headers: { 'content-type': 'application/x-ndjson' } };
     const ids: unknown[] = [];
     for await (const { id } of await thingsClient({ fetch: responding('{"id":1}\n{"id":2}', lines) }).watch('a'))

@@ -21,7 +21,7 @@ test.each<[LogLevel, number]>([
   }
 });
 
-test('a level that is off builds no text', () => {
+test('a disabled level builds no text', () => {
   const text = vi.fn(() => 'expensive');
   createLog({ logger: spyLogger(), logLevel: 'warn' }).debug?.(text());
   expect(text).not.toHaveBeenCalled();
@@ -38,7 +38,7 @@ test.each<[LogLevel | undefined, string | undefined, number]>([
   expect(logger.warn).not.toHaveBeenCalled();
 });
 
-test('a bad environment level draws one warning that names variable, value and choices', () => {
+test('an invalid level in the environment logs one warning that names variable, value and choices', () => {
   const logger = spyLogger();
   const log = createLog({ logger, env: { name: 'THINGS_LOG', value: 'loud' } });
   expect(Object.keys(log)).toEqual(['error', 'warn']);
@@ -47,7 +47,7 @@ test('a bad environment level draws one warning that names variable, value and c
   ]);
 });
 
-test.each(['loud', null, 'DEBUG'])('a bad option %j throws', (level) => {
+test.each(['loud', null, 'DEBUG'])('an invalid option %j throws', (level) => {
   const logLevel = level as unknown as LogLevel;
   expect(() => createLog({ logger: spyLogger(), logLevel })).toThrow(ConfigurationError);
   expect(() => createLog({ logger: spyLogger(), logLevel })).toThrow(/off, error, warn, info, debug/);

@@ -12,7 +12,7 @@ async function debugLines(call: (client: ReturnType<typeof thingsClient>) => Pro
   return lines;
 }
 
-/** What a shell makes of the command: the arguments that curl would get. */
+/** The arguments that curl would get from a shell that runs the command. */
 function argumentsOf(line: string): string[] {
   const command = line.slice(line.indexOf('curl '));
   const script = `curl() { for a in "$@"; do printf '%s\\0' "$a"; done; }; ${command}`;
@@ -46,7 +46,7 @@ test('a shell takes quotes, dollars and backslashes as they are', async () => {
   expect(argumentsOf(lines.at(-1) ?? '')).toContain(`x-note: ${value}`);
 });
 
-test('nothing of the kind without the level, or for a call that went well', async () => {
+test('no curl command below debug, or for a call that succeeded', async () => {
   const lines: string[] = [];
   const logger = { debug: (line: string) => lines.push(line), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const { fetch } = scriptedFetch(json({ id: 'a' }), json({}, { status: 400 }));

@@ -29,7 +29,7 @@ test.each<[unknown, string]>([
   ['<html><head><style>a{}</style><script>x()</script></head><body><h1>502</h1> Bad Gateway</body>', '502 Bad Gateway'],
   ['a < b', 'a < b'],
   [new Uint8Array(3), '(no details)'],
-])('%j is told as %s', (body, expected) => {
+])('%j is described as %s', (body, expected) => {
   expect(errorDetail(body)).toBe(expected);
 });
 

@@ -46,7 +46,7 @@ test('URLs inside of a text are redacted', () => {
   );
 });
 
-test('a secret that begins with another one is masked whole', () => {
+test('a secret that starts with another one is masked whole', () => {
   expect(redactText('x abcdefgh y abcdef z', ['abcd', 'abcdef', 'abcdefgh'])).toBe('x *** y *** z');
 });
 
@@ -58,7 +58,7 @@ test('no text around a known secret lets it through, plain or percent-encoded', 
   const secret = fc.string({ minLength: 8, unit: 'grapheme' }).filter((text) => !/^\*+$/.test(text));
   fc.assert(
     fc.property(secret, fc.string(), fc.string(), (value, before, after) => {
-      // Surroundings that are part of the secret would make "does not occur" meaningless.
+      // A prefix or suffix that is part of the secret would make "does not occur" meaningless.
       fc.pre(![before, after].some((text) => /\*/.test(text)) && !value.includes('***'));
       for (const form of [value, encodeURIComponent(value), encodeURIComponent(value).toLowerCase()]) {
         expect(redactText(`${before} ${form} ${after}`, [value])).not.toContain(form);

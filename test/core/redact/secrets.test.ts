@@ -11,7 +11,7 @@ vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
 
 const secretText = fc.stringMatching(/^[A-Za-z0-9]{4}[!#-~]{8,30}[A-Za-z0-9]{4}$/);
 
-/** Responses that tell the secret back in every way that a service or a platform may. */
+/** Responses that contain the secret in every way that a service or a platform may return it. */
 const responses: [string, (secret: string) => ScriptedResponse[]][] = [
   ['success', () => [json({ id: 'a' })]],
   ['retries', () => [() => busy()]],

@@ -23,21 +23,21 @@ function endless(): ByteChunks & { readonly reasons: unknown[] } {
   return parts;
 }
 
-test('a stream of chunks is one like any other; chunks whose memory is used again are copied for it', async () => {
+test('a stream of chunks behaves like any other; chunks in a reused buffer are copied for it', async () => {
   const stream = toReadableStream(twoChunks(), (part) => part.slice());
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   expect(chunks).toEqual([Uint8Array.of(1), Uint8Array.of(2)]);
 });
 
-test('nothing is asked of the source before it is read', () => {
+test('the source is not read before the stream is', () => {
   const parts = endless();
   const next = vi.spyOn(parts, 'next');
   toReadableStream(parts);
   expect(next).not.toHaveBeenCalled();
 });
 
-test("fastkit's own readers get the chunks themselves, and the stream is in use then", () => {
+test("fastkit's readers get the chunks themselves, and the stream is locked then", () => {
   const parts = endless();
   const stream = toReadableStream(parts);
   expect(readChunks(stream)).toBe(parts);
@@ -45,13 +45,13 @@ test("fastkit's own readers get the chunks themselves, and the stream is in use 
   expect(() => readChunks(stream)).toThrow(TypeError);
 });
 
-test('canceling the stream lets go of the source, and says why', async () => {
+test('canceling the stream cancels the source, with the reason', async () => {
   const parts = endless();
   await toReadableStream(parts).cancel('enough');
   expect(parts.reasons).toEqual(['enough']);
 });
 
-test('a failure of the source is one of the stream', async () => {
+test('a failure of the source fails the stream', async () => {
   const parts: ByteChunks = { ...endless(), next: () => Promise.reject(new Error('broken')) };
   await expect(new Response(toReadableStream(parts)).text()).rejects.toThrow('broken');
 });
@@ -69,7 +69,7 @@ test('any stream can be read as chunks', async () => {
   expect(await parts.next()).toEqual({ done: true, value: undefined });
 });
 
-test('letting go while a chunk is awaited ends the wait', async () => {
+test('return() ends a pending read', async () => {
   const parts = readChunks(new ReadableStream<Uint8Array>());
   const next = parts.next();
   await parts.return('enough');

@@ -14,7 +14,7 @@ function cut(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   return bounds.slice(1).map((end, index) => bytes.subarray(bounds[index], end));
 }
 
-test('text comes out as it went in, wherever its bytes are cut', () => {
+test('text survives any split of its bytes', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.array(fc.nat()), (text, cuts) => {
       const expected = new TextDecoder('utf-8', { ignoreBOM: true }).decode(encode(text));
@@ -24,7 +24,7 @@ test('text comes out as it went in, wherever its bytes are cut', () => {
   );
 });
 
-test('any bytes give what the platform makes of them as a whole', () => {
+test('any bytes decode as the platform decodes them as a whole', () => {
   const bytes = fc.array(fc.constantFrom(0x41, 0x80, 0xbf, 0xc3, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xf0, 0x9f, 0xf4, 0xff));
   fc.assert(
     fc.property(bytes, fc.array(fc.nat()), (values, cuts) => {
@@ -34,11 +34,11 @@ test('any bytes give what the platform makes of them as a whole', () => {
   );
 });
 
-test('a byte order mark is a character', () => {
+test('a byte order mark is kept', () => {
   expect(textOf([encode('\uFEFFa'), encode('\uFEFFb')])).toBe('\uFEFFa\uFEFFb');
 });
 
-test('fatal refuses other bytes at once, and a cut character at the end', () => {
+test('fatal rejects invalid bytes at once, and a truncated character at the end', () => {
   const text = new Utf8Text({ fatal: true });
   expect(() => text.add(Uint8Array.of(0x61, 0xff))).toThrow(TypeError);
   const halved = new Utf8Text({ fatal: true });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 
-/** In the tests of this file the clock stands still until a test moves it, and pauses are as short as chance makes them. */
+/** In the tests of this file the clock stands still until a test advances it, and every backoff is as short as its jitter allows. */
 export function useFakeTime(): void {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });

@@ -16,7 +16,7 @@ export interface ScriptedFetch {
   readonly sent: SentRequest[];
 }
 
-/** A `fetch` that gives the responses in turn, and the last one again and again when it is a function. */
+/** A `fetch` that returns the responses in order; a function at the end handles all further requests. */
 export function scriptedFetch(...responses: readonly ScriptedResponse[]): ScriptedFetch {
   const sent: SentRequest[] = [];
   const fetch = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
@@ -51,7 +51,7 @@ export function redirect(status: number, location: string): Response {
   return new Response(null, { status, headers: { location } });
 }
 
-/** An error response that asks to be retried almost at once. */
+/** An error response that asks for an almost immediate retry. */
 export function busy(status = 503): Response {
   return json({ error: 'busy' }, { status, headers: { 'retry-after-ms': '1' } });
 }

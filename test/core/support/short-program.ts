@@ -1,6 +1,6 @@
 import { thingsClient } from './things.js';
 
-/** Run as a program of its own: makes three calls and tells what became of them, and which timers were left. */
+/** Run as a separate process: makes three calls and prints their outcomes and the timers that are left. */
 const client = thingsClient({ baseUrl: process.argv[2], deadlineMs: 120_000, maxRetries: 0 });
 const controller = new AbortController();
 

@@ -3,7 +3,6 @@ import type { Operation } from '../../../src/core/call/operation.js';
 import { type ClientOptions, resolveConfig, type ServiceProfile } from '../../../src/core/client/client-options.js';
 import { jsonCodec } from '../../../src/core/codecs/json.js';
 import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
-import { ndjsonCodec } from '../../../src/core/codecs/ndjson.js';
 import { octetStreamCodec } from '../../../src/core/codecs/octet-stream.js';
 import { textCodec } from '../../../src/core/codecs/text.js';
 import { HttpClient } from '../../../src/core/openapi/http-client.js';
@@ -16,7 +15,7 @@ export interface Thing {
   [field: string]: unknown;
 }
 
-/** Written as openapi-typescript writes it. */
+/** In the form that openapi-typescript generates. */
 interface Responses<Media extends string, T> {
   200: { headers: Record<string, unknown>; content: Record<Media, T> };
 }
@@ -121,42 +120,42 @@ export const operations = {
 /** A small service that stands for any generated one. */
 export class Things extends Resource<Paths> {
   list(query: Record<string, unknown> = {}, options?: RequestOptions): ApiPromise<Thing[]> {
-    return this.core.call<Thing[], 'application/json'>(operations.list, options, (http, init) =>
+    return this.context.call<Thing[], 'application/json'>(operations.list, options, (http, init) =>
       http.GET('/things', { ...init, params: { query } }),
     );
   }
   create(body: unknown, options?: RequestOptions): ApiPromise<Thing> {
-    return this.core.call<Thing, 'application/json'>(operations.create, options, (http, init) =>
+    return this.context.call<Thing, 'application/json'>(operations.create, options, (http, init) =>
       http.POST('/things', { ...init, body }),
     );
   }
   retrieve(id: string, options?: RequestOptions): ApiPromise<Thing> {
-    return this.core.call<Thing, 'application/json'>(operations.retrieve, options, (http, init) =>
+    return this.context.call<Thing, 'application/json'>(operations.retrieve, options, (http, init) =>
       http.GET('/things/{id}', { ...init, params: { path: { id } } }),
     );
   }
   delete(id: string, options?: RequestOptions): ApiPromise<undefined> {
-    return this.core.call<undefined, never>(operations.delete, options, (http, init) =>
+    return this.context.call<undefined, never>(operations.delete, options, (http, init) =>
       http.DELETE('/things/{id}', { ...init, params: { path: { id } } }),
     );
   }
   download(id: string, options?: RequestOptions): ApiPromise<Uint8Array> {
-    return this.core.call<Uint8Array, 'application/octet-stream'>(operations.download, options, (http, init) =>
+    return this.context.call<Uint8Array, 'application/octet-stream'>(operations.download, options, (http, init) =>
       http.GET('/things/{id}/content', { ...init, params: { path: { id } } }),
     );
   }
   upload(id: string, body: unknown, options?: RequestOptions): ApiPromise<Thing> {
-    return this.core.call<Thing, 'application/json'>(operations.upload, options, (http, init) =>
+    return this.context.call<Thing, 'application/json'>(operations.upload, options, (http, init) =>
       http.PUT('/things/{id}/content', { ...init, params: { path: { id } }, body }),
     );
   }
   note(id: string, options?: RequestOptions): ApiPromise<string> {
-    return this.core.call<string, 'text/plain'>(operations.note, options, (http, init) =>
+    return this.context.call<string, 'text/plain'>(operations.note, options, (http, init) =>
       http.GET('/things/{id}/note', { ...init, params: { path: { id } } }),
     );
   }
   watch(id: string, options?: RequestOptions): ApiPromise<AsyncIterable<Thing>> {
-    return this.core.stream<Thing, 'application/x-ndjson'>(
+    return this.context.stream<Thing, 'application/x-ndjson'>(
       operations.watch,
       'application/x-ndjson',
       options,
@@ -164,7 +163,7 @@ export class Things extends Resource<Paths> {
     );
   }
   pack(body: unknown, options?: RequestOptions): ApiPromise<unknown> {
-    return this.core.call<unknown, 'application/msgpack'>(operations.pack, options, (http, init) =>
+    return this.context.call<unknown, 'application/msgpack'>(operations.pack, options, (http, init) =>
       http.POST('/pack', { ...init, body }),
     );
   }
@@ -175,7 +174,7 @@ export const profile: ServiceProfile = {
   envPrefix: 'THINGS',
   baseUrlVariable: 'THINGS_BASE_URL',
   defaultBaseUrl: 'https://things.test/api',
-  codecs: [jsonCodec, msgpackCodec, ndjsonCodec, octetStreamCodec, textCodec],
+  codecs: [jsonCodec, msgpackCodec, octetStreamCodec, textCodec],
 };
 
 export const API_KEY = 'key-0123456789';

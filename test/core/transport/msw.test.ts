@@ -11,7 +11,7 @@ beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 
-test('a server that starts after the client was made intercepts its calls', async () => {
+test('a server that starts after the client was created intercepts its calls', async () => {
   server.use(
     http.get(URL_OF, ({ params, request }) =>
       HttpResponse.json({ id: params.id, key: request.headers.get('x-api-key') }),

@@ -7,7 +7,7 @@ import { API_KEY, thingsClient } from '../support/things.js';
 const baseUrl = 'https://things.test';
 const HEADERS = { authorization: 'Bearer hunter2', cookie: 'sid=hunter2', 'x-custom': 'hunter2' };
 
-test('to the same origin everything goes along', async () => {
+test('to the same origin all headers are sent', async () => {
   const { fetch, sent } = scriptedFetch(redirect(307, '/moved?a=1'), json({ id: 'a' }));
   await thingsClient({ baseUrl, fetch }).retrieve('a', { headers: HEADERS });
   expect(sent[1]?.url).toBe('https://things.test/moved?a=1');
@@ -25,7 +25,7 @@ test.each(['https://other.test/', 'https://things.test:8443/', '//other.test/x',
   },
 );
 
-test('what was dropped does not come back on the way home', async () => {
+test('dropped headers are not restored by a redirect back', async () => {
   const { fetch, sent } = scriptedFetch(
     redirect(307, 'https://other.test/'),
     redirect(307, 'https://things.test/'),
@@ -62,7 +62,7 @@ test.each([
   ['another scheme', redirect(302, 'ftp://things.test/'), 1, /redirect to ftp:/],
   ['user info', redirect(302, 'https://user:hunter2@things.test/'), 1, /user info/],
   ['no URL', redirect(302, 'https://['), 1, /not a URL/],
-] as const)('%s is refused, and not tried again', async (_, response, requests, message) => {
+] as const)('%s is refused, and not retried', async (_, response, requests, message) => {
   const { fetch, sent } = scriptedFetch(response);
   const error = await caught<ConnectionError>(thingsClient({ baseUrl, fetch }).retrieve('a'));
   expect(error).toBeInstanceOf(ConnectionError);
@@ -90,7 +90,7 @@ test('a stream body cannot follow, unless the redirect drops it', async () => {
   expect(await thingsClient({ baseUrl, fetch: dropped.fetch }).upload('a', stream())).toEqual({ id: 'a' });
 });
 
-test('a platform that hides redirects is told of', async () => {
+test('a platform that hides redirects gets an error that says so', async () => {
   const opaque = new Response(null);
   Object.defineProperty(opaque, 'type', { value: 'opaqueredirect' });
   const { fetch } = scriptedFetch(opaque);

@@ -24,7 +24,7 @@ test('503, then success', async () => {
   expect(requests).toBe(3);
 });
 
-test('path, query and headers arrive as they are meant', async () => {
+test('path, query and headers arrive as given', async () => {
   const baseUrl = await serve(({ method, url, headers }, response) => {
     response
       .writeHead(200, JSON_TYPE)
@@ -38,7 +38,7 @@ test('path, query and headers arrive as they are meant', async () => {
   });
 });
 
-test('204, and an empty 200 where nothing is promised', async () => {
+test('204, and an empty 200 of an operation without a response body', async () => {
   let requests = 0;
   const baseUrl = await serve((_, response) => {
     requests += 1;
@@ -63,7 +63,7 @@ test('connection refused: a ConnectionError with a hint and all its attempts', a
 test.each([
   ['before the headers', 0],
   ['in the middle of the body', 5],
-])('a connection that breaks %s is tried again', async (_, bytes) => {
+])('a request whose connection breaks %s is retried', async (_, bytes) => {
   let requests = 0;
   const baseUrl = await serve((_, response) => {
     requests += 1;
@@ -79,7 +79,7 @@ test.each([
   expect(requests).toBe(2);
 });
 
-test('a connection that breaks is a ConnectionError when it must not be tried again', async () => {
+test('a broken connection is a ConnectionError if the request must not be retried', async () => {
   let requests = 0;
   const baseUrl = await serve((_, response) => {
     requests += 1;
@@ -105,7 +105,7 @@ test('a body that stalls after its headers runs into timeoutMs', async () => {
   for (const { durationMs } of error.attempts) expect(durationMs).toBeGreaterThanOrEqual(55);
 });
 
-test('an error with 10 MiB of body is told at once, and its connection is closed', async () => {
+test('an error with a body of 10 MiB rejects at once, and its connection is closed', async () => {
   let sent = 0;
   let closed = (): void => undefined;
   const over = new Promise<void>((resolve) => (closed = resolve));
@@ -195,7 +195,7 @@ test('items arrive as they are written; leaving early closes the connection', as
   await over;
 });
 
-test('a stream that breaks off is a ConnectionError after its items', async () => {
+test('a stream that is cut off is a ConnectionError after its items', async () => {
   const baseUrl = await serve((_, response) => {
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     response.write('{"id":1}\n{"id"', () => setTimeout(() => response.socket?.destroy(), 20));
@@ -218,7 +218,7 @@ test('an abort in the middle of a body closes the connection', async () => {
   await over;
 });
 
-test('a program ends when its calls have: no timer holds it', async () => {
+test('a program ends when its calls have ended: no timer keeps it alive', async () => {
   const baseUrl = await serve((request, response) => {
     if (request.url?.includes('stuck')) return;
     response.writeHead(request.url?.includes('missing') ? 404 : 200, { ...JSON_TYPE, connection: 'close' }).end('{}');
@@ -229,6 +229,6 @@ test('a program ends when its calls have: no timer holds it', async () => {
     timeout: 15_000,
   });
   expect(JSON.parse(stdout)).toEqual({ outcomes: ['ok', 'NotFoundError', 'AbortedError'], timers: [] });
-  // The default timeoutMs of 60 s would hold it for a minute.
+  // The default timeoutMs of 60 s would keep it alive for a minute.
   expect(performance.now() - startedAt).toBeLessThan(15_000);
 });

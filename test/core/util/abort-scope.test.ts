@@ -66,7 +66,7 @@ test('disposing removes timers and listeners', () => {
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
-test('lifting the timeout keeps the deadline', () => {
+test('clearing the timeout keeps the deadline', () => {
   const limited = scope({ timeoutMs: 10, deadlineAt: performance.now() + 20 });
   limited.clearAttemptTimeout();
   vi.advanceTimersByTime(19);

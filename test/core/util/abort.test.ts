@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { onAbort } from '../../../src/core/util/abort.js';
 
-test('many listen through one event listener, and each is called once', () => {
+test('many callbacks share one event listener, and each is called once', () => {
   const controller = new AbortController();
   const listeners = Array.from({ length: 100 }, () => vi.fn());
   for (const listener of listeners) onAbort(controller.signal, listener);
@@ -11,7 +11,7 @@ test('many listen through one event listener, and each is called once', () => {
   for (const listener of listeners) expect(listener).toHaveBeenCalledOnce();
 });
 
-test('one that stopped listening is not called; with the last one, the event listener goes', () => {
+test('a removed callback is not called; the event listener is removed with the last one', () => {
   const controller = new AbortController();
   const [first, second] = [vi.fn(), vi.fn()];
   const removeFirst = onAbort(controller.signal, first);
@@ -27,7 +27,7 @@ test('one that stopped listening is not called; with the last one, the event lis
   expect(second).toHaveBeenCalledOnce();
 });
 
-test('the same function twice is called twice, and stopped one at a time', () => {
+test('a function that is registered twice is called twice, and removed one at a time', () => {
   const controller = new AbortController();
   const listener = vi.fn();
   onAbort(controller.signal, listener)();
@@ -37,7 +37,7 @@ test('the same function twice is called twice, and stopped one at a time', () =>
   expect(listener).toHaveBeenCalledTimes(2);
 });
 
-test('one that is stopped by another during the abort is not called any more', () => {
+test('a callback that another one removes during the abort is not called', () => {
   const controller = new AbortController();
   const second = vi.fn();
   onAbort(controller.signal, () => removeSecond());

@@ -27,7 +27,7 @@ test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, wrong(null), wrong('2'
   'a count of %s is refused',
   (value) => {
     expect(() => checkCount('maxRetries', value)).toThrow(InvalidArgumentError);
-    expect(() => checkCount('maxRetries', value)).toThrow(`got ${value}; use 0 to switch it off`);
+    expect(() => checkCount('maxRetries', value)).toThrow(`maxRetries must be a non-negative integer, got ${value}`);
   },
 );
 

@@ -38,7 +38,7 @@ test('an aborted signal starts no timer', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a wait beyond what timers can hold does not fire at once', async () => {
+test('a wait longer than timers support does not fire at once', async () => {
   const done = vi.fn();
   void sleep(2 ** 31 + 5).then(done);
   await vi.advanceTimersByTimeAsync(60_000);

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './pages.js';
 
-/** TypeScript text that is in no file. */
+/** TypeScript text without a file. */
 export interface VirtualFile {
-  /** Names it in complaints; unique. */
+  /** Unique name, for error messages. */
   readonly name: string;
   readonly text: string;
 }
@@ -13,8 +13,8 @@ export interface VirtualFile {
 const FOLDER = join(ROOT, 'test/docs/virtual');
 
 /**
- * What the compiler has against these files under the repository's own strict settings, as `name:line TScode message`. All of them are
- * checked as one program. Unused names are no complaint: a page shows more than it uses.
+ * The compiler's errors in these files under the repository's strict settings, as `name:line TScode message`. All of them are
+ * checked as one program. Unused names are allowed, because a page shows more than it uses.
  */
 export function compile(files: readonly VirtualFile[]): string[] {
   const config = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);

@@ -6,7 +6,7 @@ import { ROOT } from './pages.js';
 
 const LEFT_BEHIND = new Set(['node_modules', '.git', 'dist', 'coverage', 'docs/api']);
 
-/** A temporary folder, and what removes it. */
+/** A temporary folder, and a function that removes it. */
 export interface Scratch extends AsyncDisposable {
   readonly folder: string;
 }
@@ -24,7 +24,7 @@ export async function copyOfRepository(): Promise<Scratch> {
   return copy;
 }
 
-/** Runs commands in a shell that stops at the first failing one, as somebody would who does not run them in a test. */
+/** Runs commands in a shell that stops at the first failing one, with the environment of a user instead of a test. */
 export function runCommands(
   commands: string,
   cwd: string,

@@ -10,7 +10,7 @@ export interface Example {
   readonly text: string;
 }
 
-/** Every `@example` below `src/`. One of them may be shown as a fenced block, with words around it. */
+/** Every `@example` below `src/`. An example may be a fenced block with text around it. */
 export function examples(): Example[] {
   return sourcesBelow('src').flatMap(({ path, text }) => {
     const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
@@ -32,7 +32,7 @@ export function examples(): Example[] {
   });
 }
 
-/** What readers have at hand: names that examples use without saying where they come from. */
+/** Names that examples use without declaring them. */
 const AT_HAND: Readonly<Record<string, string>> = {
   adminToken: 'string',
   apiKey: 'string',
@@ -81,8 +81,8 @@ const ENTRIES = {
 };
 
 /**
- * Turns examples into modules: names that an example uses are imported from its own file, from the entry points or from the files beside
- * it, and what readers have at hand is declared.
+ * Turns examples into modules: names that an example uses are imported from its file, from the entry points or from the files beside
+ * it, or declared.
  */
 export function modulesOf(found: readonly Example[]): { name: string; text: string }[] {
   const exported = exportedNames();
@@ -100,7 +100,7 @@ export function modulesOf(found: readonly Example[]): { name: string; text: stri
       if (name === 'client') return [`declare const client: ${CLIENTS[service ?? 'fastvm']};`];
       return AT_HAND[name] === undefined ? [] : [`declare const ${name}: ${AT_HAND[name]};`];
     });
-    // On one line, so that the numbers of complaints count the example's own lines from 2 on.
+    // On one line, so that the example's own lines start at line 2 in error messages.
     const head = `${[...prelude, TYPES_AT_HAND].join(' ').replaceAll('\n', ' ')} export {};`;
     return { name: `${path}:${line}`, text: `${head}\n${text}` };
   });

@@ -32,7 +32,7 @@ export function fencesOf(page: string): Fence[] {
   return fences;
 }
 
-/** The targets of a page's links, images included; those in code are none. */
+/** The targets of a page's links and images, except those in code. */
 export function linksOf(page: string): string[] {
   const prose = page.replace(/^([ \t]*)```[\s\S]*?^\1```$/gm, '').replace(/`[^`\n]*`/g, '');
   return [...prose.matchAll(/\[[^\]]*\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');

@@ -5,7 +5,7 @@ import { type Fence, fencesOf } from './markdown.js';
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The pages that people read, from the repository's root; what typedoc writes to `docs/api` is not one of them. */
+/** The hand-written pages, as paths from the repository's root; without typedoc's output in `docs/api`. */
 export function pages(): string[] {
   const below = (folder: string): string[] =>
     readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
@@ -15,20 +15,20 @@ export function pages(): string[] {
   return [...top, ...below('docs'), ...below('specs'), ...below('.changeset'), ...below('.github')].sort();
 }
 
-/** A TypeScript program that a page shows: one block or several that go on with each other. */
+/** A TypeScript program on a page: one block, or several that continue each other. */
 export interface Program {
   readonly page: string;
-  /** Line of the page where it begins. */
+  /** Line of the page on which it starts. */
   readonly line: number;
-  /** Its text, with each block at the line that it has in the page, so that errors name the page's lines. */
+  /** Its text, with each block on its line of the page, so that errors report the page's lines. */
   readonly text: string;
-  /** The same without the blocks marked `no-run`; `undefined` when nothing is left. */
+  /** The same without the blocks marked `no-run`; `undefined` if nothing is left. */
   readonly runnable: string | undefined;
 }
 
 /**
- * The programs of a page. A block that imports something begins a new one; a block that imports nothing goes on with the block above.
- * `ts no-run` is compiled and not run; `ts fragment`, for code that is no program, is left alone.
+ * The programs of a page. A block with imports starts a new one; a block without imports continues the block above.
+ * `ts no-run` is compiled but not run; `ts fragment`, for code that is not a program, is ignored.
  */
 export function programsOf(page: string): Program[] {
   const blocks = fencesOf(readRepositoryFile(page)).filter(

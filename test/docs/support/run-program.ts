@@ -5,7 +5,7 @@ import { DEFAULT_ADMIN_TOKEN, DEFAULT_FASTMAP_SECRET, serve } from '../../../src
 import { scratchFolder } from './copy.js';
 import { ROOT } from './pages.js';
 
-/** How a program ended. */
+/** Exit code and output of a program. */
 export interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -16,10 +16,10 @@ const FOLDER = join(ROOT, 'test/docs/fixtures/folder');
 const TSX = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
 
 /**
- * Runs a program as its reader would: in a process of its own, in a folder with a few files, with the credentials in the environment.
- * What it takes for the services is a mock cloud of its own on a port.
+ * Runs a program as its reader would: in a separate process, in a folder with a few files, with the credentials in the environment.
+ * Its services are a separate mock cloud on a port.
  *
- * @throws when one of its messages breaks a spec.
+ * @throws if a request or response violates a spec.
  */
 export async function runProgram(text: string): Promise<Ended> {
   await using scratch = await scratchFolder('page');
@@ -30,7 +30,7 @@ export async function runProgram(text: string): Promise<Ended> {
   return await runInProject(folder, [TSX, 'program.ts'], { TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json') });
 }
 
-/** Runs Node in a project, beside a mock cloud of its own. The files that programs of the pages work with are put there. */
+/** Runs Node in a project, with a separate mock cloud. Adds the files that programs of the pages use. */
 export async function runInProject(
   folder: string,
   args: readonly string[],

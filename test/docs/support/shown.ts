@@ -1,19 +1,19 @@
 import ts from 'typescript';
 
-/** What a page says that a line prints. */
+/** Expected output of a line on a page. */
 export interface Expectation {
   readonly line: number;
-  /** As written after `// →`; `…` stands for anything. */
+  /** As written after `// →`; `…` matches anything. */
   readonly text: string;
 }
 
-/** Stand around what a line of the page prints. */
+/** Markers around the output of a line of the page. */
 const [BEGIN, END] = ['\u0001', '\u0002'];
 const ARROW = /\/\/ → (.*)$/;
 
 /**
- * Prepares a program whose comments say what is printed: `console.log(x); // → 3`. Each such call reports its line beside what it
- * prints. Throws when an arrow stands on a line where nothing is printed, for it would be read and never checked.
+ * Prepares a program whose comments say what is printed: `console.log(x); // → 3`. Each such call reports its line beside its
+ * output. Throws if an arrow is on a line that prints nothing, because it would never be checked.
  */
 export function instrument(text: string): { readonly text: string; readonly expectations: readonly Expectation[] } {
   const source = ts.createSourceFile('page.ts', text, ts.ScriptTarget.ES2022, true);
@@ -32,8 +32,8 @@ export function instrument(text: string): { readonly text: string; readonly expe
     ts.forEachChild(node, visit);
   };
   visit(source);
-  const allowUndocumented = expectations.filter(({ line }) => !edits.some((edit) => edit.line === line));
-  if (allowUndocumented.length > 0) throw new Error(`nothing is printed on line ${allowUndocumented[0]?.line}`);
+  const unchecked = expectations.filter(({ line }) => !edits.some((edit) => edit.line === line));
+  if (unchecked.length > 0) throw new Error(`nothing is printed on line ${unchecked[0]?.line}`);
   let result = text;
   for (const { start, end, line } of edits.reverse()) {
     const print = `((...shown: unknown[]) => console.log('${BEGIN}${line}', ...shown, '${END}'))`;
@@ -42,7 +42,7 @@ export function instrument(text: string): { readonly text: string; readonly expe
   return { text: result, expectations };
 }
 
-/** What a program printed, by the line of the page; texts printed several times are joined by a space. */
+/** The output of a program by line of the page; several outputs of one line are joined by a space. */
 export function printedByLine(output: string): Map<number, string> {
   const printed = new Map<number, string>();
   for (const [, line, text = ''] of output.matchAll(/\u0001(\d+) ([^\u0002]*)\u0002/g)) {
@@ -53,7 +53,7 @@ export function printedByLine(output: string): Map<number, string> {
   return printed;
 }
 
-/** Whether a text is what the page says, where `…` stands for anything. */
+/** Whether a text is what the page says, where `…` matches anything. */
 export function matches(expected: string, printed: string | undefined): boolean {
   if (printed === undefined) return false;
   const parts = expected.split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));

@@ -1,4 +1,4 @@
-/** One thing that a walkthrough tells its reader to do. */
+/** One step of a walkthrough. */
 export type Step =
   | { readonly kind: 'create'; readonly file: string; readonly text: string }
   | { readonly kind: 'insert'; readonly file: string; readonly before: string; readonly text: string }
@@ -16,7 +16,7 @@ const INSERT = /In `([^`]+)`, insert before the line `([^`]+)`:$/;
 const REPLACE = /^In `([^`]+)`, replace (every )?`([^`]+)` with `([^`]+)`\.$/;
 const FAILS = /fails and names `([^`]+)`:$/;
 
-/** The steps of a page's section, in order. Throws when it tells to do something in words that are not understood. */
+/** The steps of a page's section, in order. Throws if an instruction is not understood. */
 export function stepsOf(page: string, heading: string): Step[] {
   const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
   if (section === undefined) throw new Error(`there is no section ${heading}`);
@@ -52,7 +52,7 @@ function blocksOf(section: string): string[] {
   );
 }
 
-/** Does what a step of editing says. */
+/** Applies an editing step. */
 export function edit(text: string, step: Extract<Step, { kind: 'insert' | 'replace' }>): string {
   if (step.kind === 'insert') {
     const [before, ...rest] = text.split(`${step.before}\n`);

@@ -36,7 +36,7 @@ describe.runIf(python !== undefined)('Python’s own standard library', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
-  it('has no module that is not known to be of it', () => {
+  it('has no module that isStandardLibrary does not know', () => {
     const unknown = standardLibrary.filter((name) => !name.startsWith('_') && !isStandardLibrary(name));
     expect(standardLibrary.length).toBeGreaterThan(50);
     expect(unknown).toEqual([]);

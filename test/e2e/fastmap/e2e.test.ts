@@ -37,12 +37,12 @@ let client: FastmapClient;
 
 const value = (name: string, settings: PythonFunctionSettings = {}) =>
   pythonFunction({ file: join(folder, 'values.py'), name, ...settings });
-/** By default 2.0 is read as the number 2, which nothing tells from the int. */
+/** By default 2.0 is read as the number 2, which cannot be told from the int. */
 const integralFloatAsInt = (_: string, part: unknown): unknown => {
   const { t, v } = Object(part);
   return t === 'float' && Number.isSafeInteger(Number(v)) && v !== '-0.0' ? { t: 'int', v: String(Number(v)) } : part;
 };
-/** A pickle with bytes in front that are dropped again and hardly get smaller by compression. */
+/** A pickle that starts with discarded, hardly compressible bytes. */
 const padded = (pickle: string, bytes: number): Uint8Array => {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(bytes);
@@ -69,7 +69,7 @@ describe.runIf(python !== undefined)('fastmap against real Python and dill', () 
   });
 
   describe('values', () => {
-    it('arrive in Python as what they were', async () => {
+    it('arrive in Python unchanged', async () => {
       const rows = PICKLE_ROWS.filter(({ kind }) => kind === 'plain');
       const elements = rows.map(({ pickleBase64 }) => decodePickle(bytesOf(pickleBase64), { floats: 'tagged' }));
       const descriptions = await client.map<string>(value('described'), elements).toArray();
@@ -78,7 +78,7 @@ describe.runIf(python !== undefined)('fastmap against real Python and dill', () 
       expect(got).toEqual(rows.map(({ name, value: expected }) => ({ name, value: expected })));
     });
 
-    it('come back from dill as what Python says that they are', async () => {
+    it('come back from dill as Python describes them', async () => {
       const source = readFileSync(join(folder, 'values.py'), 'utf8');
       const names = [...source.matchAll(/^ {4}"(\w+)": /gm)].map((match) => match[1] ?? '');
       expect(names.length).toBeGreaterThan(25);
@@ -89,7 +89,7 @@ describe.runIf(python !== undefined)('fastmap against real Python and dill', () 
       );
     });
 
-    it('keep their type on the way there and back', async () => {
+    it('keep their type on a round trip', async () => {
       const elements = [
         new Set([1, 'a']),
         tuple(1, 'b'),
@@ -102,13 +102,13 @@ describe.runIf(python !== undefined)('fastmap against real Python and dill', () 
       expect(results.map(describeValue)).toEqual(elements.map(describeValue));
     });
 
-    it('that are no plain data are refused, with the reason', async () => {
+    it('that are not plain data are refused, with the reason', async () => {
       expect(await caught(client.map(value('lambda_of'), [1]).toArray())).toBeInstanceOf(PickleError);
     });
   });
 
   describe('functions', () => {
-    it('take keyword arguments', async () => {
+    it('accept keyword arguments', async () => {
       const fn = value('scale', { kwargs: { by: 2, offset: 0.5 } });
       expect(await client.map(fn, [1, 2]).toArray()).toEqual([2.5, 4.5]);
     });
@@ -160,7 +160,7 @@ describe.runIf(python !== undefined)('fastmap against real Python and dill', () 
     it('are uploaded again to a service that lost them', async () => {
       const fn = value('square');
       await client.map(fn, [1]).toArray();
-      await standIn.control({ removeListener: true });
+      await standIn.control({ drop_functions: true });
       expect(await client.map(fn, [3]).toArray()).toEqual([9]);
     });
 
@@ -246,7 +246,7 @@ describe.runIf(python !== undefined)('fastmap against real Python and dill', () 
       expect(await caught(client.map(value('square'), [1]).toArray())).toBeInstanceOf(CreditsExhaustedError);
     });
 
-    it('open nothing that is signed wrongly', async () => {
+    it('do not open results with a wrong signature', async () => {
       await standIn.control({ signature: 1 });
       expect(await caught(client.map(value('square'), [1]).toArray())).toBeInstanceOf(SignatureError);
     });

@@ -1,8 +1,8 @@
 """
 A stand-in for the fastmap service on 127.0.0.1, with real worker processes, dill and msgpack.
 
-Prints its port as one line, and ends with its standard input. `POST /control` with JSON changes how it behaves and answers with what it
-has counted; everything else is the service's own protocol, in the words of its documentation.
+Prints its port as one line, and exits when its standard input closes. `POST /control` with JSON changes its behavior and returns its
+counters; everything else is the service's own protocol, as documented.
 """
 
 import argparse
@@ -23,7 +23,7 @@ MAX_BODY_BYTES = 20_000_000
 
 class Refusal(Exception):
     def __init__(self, http, status, **fields):
-        self.answer = http, status, fields, {"Retry-After": "0.05"} if http == 503 else {}
+        self.response = http, status, fields, {"Retry-After": "0.05"} if http == 503 else {}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -46,9 +46,9 @@ class Handler(BaseHTTPRequestHandler):
         try:
             self.check(body)
             params = msgpack.unpackb(body)
-            getattr(self, "answer_" + operation)(params)
+            getattr(self, "handle_" + operation)(params)
         except Refusal as refusal:
-            self.send_fields(*refusal.answer)
+            self.send_fields(*refusal.response)
 
     def check(self, body):
         if self.headers["Authorization"] != f"Bearer {self.secret[:32]}":
@@ -63,10 +63,10 @@ class Handler(BaseHTTPRequestHandler):
     def sign(self, body):
         return hmac.new(self.secret[32:].encode(), body, hashlib.sha256).hexdigest()
 
-    def answer_auth(self, params):
+    def handle_auth(self, params):
         self.send_fields(200, "OK", {})
 
-    def answer_init(self, params):
+    def handle_init(self, params):
         func_hash = params["func_hash"]
         if "func" not in params:
             known = func_hash in self.service.functions
@@ -79,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(400, "BAD_REQUEST", reason=fault)
         self.send_fields(200, "UPLOADED", {})
 
-    def answer_map(self, params):
+    def handle_map(self, params):
         if self.service.credits <= 0:
             raise Refusal(402, "NOT_ENOUGH_CREDITS", credits_used=self.service.stats["credits"])
         if params["func_hash"] not in self.service.functions:
@@ -87,10 +87,10 @@ class Handler(BaseHTTPRequestHandler):
         run = self.service.run_of(params["func_hash"], params["run_id"])
         if run.is_starting():
             return self.send_fields(200, "INITIALIZING", {"init_step": "starting"}, {"Retry-After": self.service.retry_after})
-        answer = self.service.map(run, params["batch"])
-        if answer is None:
+        outcome = self.service.map(run, params["batch"])
+        if outcome is None:
             return self.send(502, b"<html><h1>502 Bad Gateway</h1></html>", "text/html", {"Retry-After": "0.05"})
-        status, fields, results, seconds, elements = answer
+        status, fields, results, seconds, elements = outcome
         if results is None:
             return self.send_fields(200, status, fields)
         cost = self.service.charge(seconds, elements)
@@ -104,13 +104,13 @@ class Handler(BaseHTTPRequestHandler):
         }
         self.send(200, results, "application/octet-stream", headers)
 
-    def answer_done(self, params):
+    def handle_done(self, params):
         ended = self.service.end_run(params["func_hash"], params["run_id"])
         self.send_fields(200, "DONE" if ended else "NOT_FOUND", {})
 
     def control(self, changes):
         for name, value in changes.items():
-            if name == "forget":
+            if name == "drop_functions":
                 self.service.functions.clear()
             elif name == "prewarm":
                 self.service.prewarm()
@@ -146,7 +146,7 @@ def main():
     parser.add_argument("--workers", type=int, default=4)
     options = parser.parse_args()
     Handler.secret = options.secret
-    # The fork server is one process more, and takes its time: not that of the first run.
+    # Starting the fork server takes time, which must not count for the first run.
     warm = CONTEXT.Process(target=os.getpid)
     warm.start()
     warm.join()

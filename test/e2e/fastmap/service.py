@@ -1,4 +1,4 @@
-"""What the stand-in service knows: stored functions, runs with their worker processes, the account, and faults that tests ask for."""
+"""State of the stand-in service: stored functions, runs with their worker processes, the account, and faults that tests ask for."""
 
 import gzip
 import hashlib
@@ -157,15 +157,15 @@ class Service:
             spare.await_up()
 
     def map(self, run, batch):
-        """An answer as `worker.map_batch` gives it, or None when the worker died."""
+        """Returns the outcome of `worker.map_batch`, or None when the worker died."""
         keep = None
         try:
             taken = run.take(self.workers)
             if taken.status != "READY":
                 return taken.status, taken.fields, None, 0.0, 0
-            answer = taken.map(batch, self.spend("kill"))
+            outcome = taken.map(batch, self.spend("kill"))
             keep = taken
-            return answer
+            return outcome
         except (EOFError, OSError):
             self.count("killed")
             return None
@@ -189,7 +189,7 @@ class Service:
         with self.lock:
             run = self.runs.pop((func_hash, run_id), None)
         if run is not None:
-            # The client waits for the answer, not for processes.
+            # The client waits for the response, not for processes.
             threading.Thread(target=run.end, daemon=True).start()
         return run is not None
 

@@ -11,7 +11,7 @@ import dill
 
 
 def write_sources(folder, sources):
-    """Lays modules out as files. A module that others are inside of is a package; parents that were not sent have no file."""
+    """Writes modules as files. A module that contains others is a package; parents that were not sent have no file."""
     for name, text in sources.items():
         is_package = any(other.startswith(name + ".") for other in sources)
         path = os.path.join(folder, *name.split(".")) + ("/__init__.py" if is_package else ".py")
@@ -25,7 +25,7 @@ def import_all(names):
     for name in names:
         try:
             importlib.import_module(name)
-        except BaseException as error:  # whatever the module does is told to the user
+        except BaseException as error:  # any failure of the module is reported to the user
             bad.append(f"{name} ({error})")
     return bad
 
@@ -38,7 +38,7 @@ def load(bundle):
 
 
 def map_batch(function, batch, bad_modules):
-    """An answer: status, fields, pickled results, seconds inside the function."""
+    """Returns status, fields, pickled results, seconds inside the function."""
     try:
         elements = dill.loads(gzip.decompress(batch))
         started = time.perf_counter()
@@ -52,7 +52,7 @@ def map_batch(function, batch, bad_modules):
 
 
 def work(connection, folder):
-    """The life of a worker, with a folder of its own: a function first, then batches. It ends with its connection."""
+    """Runs a worker in a separate folder: receives a function, then batches. Exits when its connection closes."""
     connection.send("UP")
     try:
         bundle = connection.recv()

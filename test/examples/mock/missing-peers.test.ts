@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { consumerProject, writeFiles } from '../../package/support/project.js';
 import { type Ended, run } from '../../package/support/run.js';
 
-/** Programs print what they are told; nothing but their own packages is beside them. */
+/** Programs that print the responses they get, with only their own packages installed. */
 const CLIENTS = `
 import { FastvmClient } from 'fastkit/fastvm';
 import { FastmapClient, pythonFunction } from 'fastkit/fastmap';
@@ -16,7 +16,7 @@ import { MockCloud } from 'fastkit/mock';
 const cloud = new MockCloud();
 const headers = { 'x-api-key': 'any', 'content-type': 'application/json' };
 await cloud.fetch(new Request('https://api.fastvm.org/v1/vms', { method: 'POST', headers, body: '{"machineType":1}' }));
-console.log(cloud.calls.violations.map(({ place }) => place).join());
+console.log(cloud.calls.violations.map(({ path }) => path).join());
 `;
 
 const MSW = `

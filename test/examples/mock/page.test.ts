@@ -34,7 +34,7 @@ test.each(['unit', 'integration', 'playwright'])('%s asks for what the repositor
   }
 });
 
-/** The versions that a caret takes together: those of a major, or below 1 of a minor. */
+/** The versions that a caret includes: those of a major, or below 1 of a minor. */
 function lineOf(version: string): string {
   const [major, minor] = version.split('.');
   return major === '0' ? `0.${minor}` : `${major}`;

@@ -42,7 +42,7 @@ test('finds calls by operation', () => {
   expect(log.last('vms.list')).toBeUndefined();
 });
 
-test('tells listeners of the start and of the end, until they leave', () => {
+test('notifies listeners of the start and the end of calls, until they unsubscribe', () => {
   const log = new CallLog();
   const statuses: (number | undefined)[] = [];
   const leave = log.subscribe(({ status }) => statuses.push(status));
@@ -52,7 +52,7 @@ test('tells listeners of the start and of the end, until they leave', () => {
   expect(statuses).toEqual([undefined, 200]);
 });
 
-test('a response that never came is no status', () => {
+test('a missing response does not count as a status', () => {
   const log = new CallLog();
   log.end(log.start(START), { durationMs: 1 });
   expect([log.count('vms.list'), log.statuses('vms.list')]).toEqual([1, []]);
@@ -67,7 +67,7 @@ test('keeps violations with their call, the last thousand of them', () => {
   expect(() => log.assertNoViolations()).toThrow('vms.list request, query.1000: none');
 });
 
-test('what was on its way when the log was cleared is forgotten too', () => {
+test('calls in progress when the log is cleared are removed too', () => {
   const log = new CallLog();
   const listener = vi.fn();
   const old = log.start(START);

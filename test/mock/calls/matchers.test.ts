@@ -16,7 +16,7 @@ beforeEach(async () => {
   client = new FastvmClient({ apiKey: 'test-key', fetch: (url, init) => cloud.fetch(new Request(url, init)) });
 });
 
-test('toHaveCalled looks for a part of path, query and body', async () => {
+test('toHaveCalled matches a part of path, query and body', async () => {
   const { id } = await client.vms.launch({ machineType: 'c1m2', metadata: { env: 'prod', team: 'a' } });
   await client.vms.list({ status: 'running' });
   await client.vms.update(id, { name: 'renamed' });
@@ -39,7 +39,7 @@ test('lists are compared as a whole, their elements in part', async () => {
   expect(cloud.calls).not.toHaveCalled('vms.setFirewall', { ingress: [{ portStart: 80 }, { portStart: 444 }] });
 });
 
-test('the message of a call that was missed shows the nearest first, and what differs', async () => {
+test('the message for a missing call shows the nearest calls first, with the differences', async () => {
   await client.vms.launch({ machineType: 'c2m4', name: 'far' });
   await client.vms.launch({ machineType: 'c1m2', name: 'near' });
   expect(() => expect(cloud.calls).toHaveCalled('vms.launch', { machineType: 'c1m2', name: 'wanted' })).toThrow(
@@ -51,7 +51,7 @@ test('the message of a call that was missed shows the nearest first, and what di
   );
 });
 
-test('the message of an operation that was not called says what was', async () => {
+test('the message for an operation that was not called lists the operations that were', async () => {
   await client.health();
   await client.vms.list();
   await client.vms.list();
@@ -72,22 +72,22 @@ test('toHaveNoViolations lists them', async () => {
   );
 });
 
-test('an id that two services have is one of them with its name in front', async () => {
+test('an id that two services have means one of them with the service as prefix', async () => {
   await client.health();
   expect(cloud.calls).toHaveCalled('health');
   expect(cloud.calls).toHaveCalled('fastvm:health');
   expect(cloud.calls).not.toHaveCalled('fastfn:health');
 });
 
-test('anything but calls is refused', () => {
+test('anything but calls is rejected', () => {
   expect(() => expect(cloud).toHaveCalled('vms.launch')).toThrow('expect(cloud.calls)');
 });
 
 test('names and parameters are typed by the specs', () => {
   const check = expect(cloud.calls).not;
-  // @ts-expect-error: no operation
+  // @ts-expect-error: not an operation
   check.toHaveCalled('vms.lunch');
-  // @ts-expect-error: no parameter of the operation
+  // @ts-expect-error: not a parameter of the operation
   check.toHaveCalled('vms.launch', { machine: 'c1m2' });
   // @ts-expect-error: the parameter is a number
   check.toHaveCalled('vms.launch', { diskGiB: '20' });

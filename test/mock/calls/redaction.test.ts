@@ -19,7 +19,7 @@ const SECRETS = {
 let cloud: MockCloud;
 let text: string;
 
-/** Every way in which a credential passes through the cloud. */
+/** Every path of a credential through the cloud. */
 beforeAll(async () => {
   cloud = new MockCloud({
     fastvm: { boot: { bootMs: 0 } },
@@ -62,19 +62,22 @@ afterAll(async () => {
   await cloud.dispose();
 });
 
-describe('what is recorded', () => {
-  test.each([...Object.values(SECRETS), LOGIN.password, '5ecret', btoa(SECRETS.stdin)])('never holds %s', (secret) => {
-    expect(text.includes(secret)).toBe(false);
-  });
+describe('recorded calls', () => {
+  test.each([...Object.values(SECRETS), LOGIN.password, '5ecret', btoa(SECRETS.stdin)])(
+    'never contain %s',
+    (secret) => {
+      expect(text.includes(secret)).toBe(false);
+    },
+  );
 
-  test('holds no token, session or signed URL', () => {
+  test('contain no token, session or signed URL', () => {
     expect(text).not.toContain(cloud.fastmap.token);
     expect(text).not.toMatch(/storage\/[0-9a-f]{16}/);
     expect(text).not.toMatch(/fastfn_session=\w/);
     expect(text).toContain('/storage/***');
   });
 
-  test('holds the rest', () => {
+  test('contain the rest', () => {
     expect(cloud.calls.last('vms.launch')).toMatchObject({
       method: 'POST',
       url: 'https://api.fastvm.org/v1/vms',
@@ -108,13 +111,13 @@ test.each([
   expect(new Redactor().value(value)).toEqual(redacted);
 });
 
-test('a body that nests without end is recorded all the same', () => {
+test('a deeply nested body is cut off', () => {
   let body: unknown = 'end';
   for (let depth = 0; depth < 5000; depth++) body = [body];
   expect(JSON.stringify(new Redactor().value(body))).not.toContain('end');
 });
 
-test('what the caller changes later, and what the state changes later, is not what was sent', async () => {
+test('later changes by the caller or in the state do not affect the record', async () => {
   const other = new MockCloud();
   const fetch: typeof globalThis.fetch = (url, init) => other.fetch(new Request(url, init));
   const { id } = await new FastvmClient({ apiKey: 'key-1', fetch }).vms.launch(

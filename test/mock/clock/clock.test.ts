@@ -59,7 +59,7 @@ describe('a manual clock', () => {
     expect(task).not.toHaveBeenCalled();
   });
 
-  test('runs what falls due in order, each at its time, also what is added on the way', async () => {
+  test('runs due timers in order, each at its time, including those added meanwhile', async () => {
     const clock = new CloudClock('manual');
     const startMs = clock.now();
     const ran: [string, number][] = [];
@@ -79,13 +79,13 @@ describe('a manual clock', () => {
     expect(clock.now() - startMs).toBe(40);
   });
 
-  test('does not go back, and takes no nonsense', async () => {
+  test('does not go back, and rejects invalid values', async () => {
     const clock = new CloudClock('manual');
     await expect(clock.advance(-1)).rejects.toThrow('advance(-1)');
     await expect(clock.advance(Number.NaN)).rejects.toThrow(RangeError);
   });
 
-  test('what is stopped does not run', async () => {
+  test('a stopped timer does not run', async () => {
     const clock = new CloudClock('manual');
     const task = vi.fn();
     clock.after(1, task)();
@@ -116,7 +116,7 @@ describe('sleep', () => {
   });
 });
 
-test('reset goes back to the beginning', async () => {
+test('reset restores the initial time', async () => {
   vi.useFakeTimers({ now: 1000 });
   const clock = new CloudClock('manual');
   const task = vi.fn();

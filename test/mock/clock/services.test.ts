@@ -13,7 +13,7 @@ function start(options: MockCloudOptions = {}) {
   return { cloud, fetch, fastvm, fastfn };
 }
 
-test('a VM boots, pauses and is deleted with the time', async () => {
+test('a VM boots, pauses and is deleted with time', async () => {
   const { cloud, fastvm } = start({ fastvm: { boot: { bootMs: 1000 } } });
   const { id, createdAt } = await fastvm.vms.launch({ machineType: 'c1m2' }, { wait: false });
   expect(Date.parse(createdAt ?? '')).toBe(cloud.clock.now());
@@ -53,12 +53,12 @@ test('a staged file is fetched by its own VM only', async () => {
   const target = { url: downloadUrl, path: '/root/a' };
   await expect(fastvm.vms.files.fetch(other.id, target)).rejects.toMatchObject({ status: 400 });
   expect((await fastvm.vms.files.fetch(mine.id, target)).exitCode).toBe(0);
-  // The upload URL is no download URL, whoever asks.
+  // The upload URL is not a download URL, for any caller.
   await expect(fastvm.vms.files.fetch(mine.id, { ...target, url: uploadUrl })).rejects.toMatchObject({ status: 400 });
   expect((await fetch(uploadUrl)).status).toBe(403);
 });
 
-test('jobs run, wait for their repetition and end with the time', async () => {
+test('jobs run, wait for their retries and end with time', async () => {
   const jobs = { pollIntervalMs: 1000, retryDelayFactor: 1 };
   const { cloud, fastfn } = start({ fastfn: { jobs } });
   let calls = 0;
@@ -97,7 +97,7 @@ test('a function runs into its time limit', async () => {
   expect(await invoked).toMatchObject({ status: 504 });
 });
 
-test('the limits of calls and logins are lifted with the time', async () => {
+test('the limits of calls and logins end with time', async () => {
   const login = { username: 'admin', password: 'right' };
   const { cloud, fastfn } = start({ fastfn: { login, rateLimit: { maxRequests: 20, maxWrites: 20 } } });
   const fails = async (password: string) => {

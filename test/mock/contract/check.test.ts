@@ -108,14 +108,14 @@ describe('checkRequest', () => {
 
   test('a violation names the operation, the direction and the rule', () => {
     expect(check({ query: '' })).toEqual([
-      { operationId: 'vms.launch', direction: 'request', place: 'query.runtime', rule: 'required' },
+      { operationId: 'vms.launch', direction: 'request', path: 'query.runtime', rule: 'required' },
     ]);
     expect(check({ headers: { 'content-type': 'text/plain', 'x-version': '2' } })[0]?.rule).toBe(
       'text/plain is not documented, application/json or application/msgpack is',
     );
   });
 
-  test('two problems at one place are reported once', () => {
+  test('two problems at one path are reported once', () => {
     const schema = v.pipe(v.string(), v.minLength(3), v.regex(/^x/));
     const strict = { ...contract, parameters: [], request: { required: true, content: { [JSON_TYPE]: schema } } };
     const request = { path: {}, search: new URLSearchParams(), headers: new Headers(), body: 'a' };
@@ -170,7 +170,7 @@ describe('responseFor', () => {
   });
 });
 
-describe('checkAnswer', () => {
+describe('validateResponse', () => {
   const json = { 'content-type': JSON_TYPE };
   const counted = { ...json, 'x-count': '1' };
 

@@ -4,7 +4,7 @@ import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
 import { checkLines, encodeResponseBody, responseHeaders } from '../../../src/mock/contract/encode-response.js';
 import type { MockResponse } from '../../../src/mock/pipeline/handler.js';
 
-describe('answerHeaders', () => {
+describe('responseHeaders', () => {
   test.each<[string, MockResponse, Record<string, string>]>([
     ['JSON unless told', { status: 200, body: {} }, { 'content-type': 'application/json' }],
     ['the media type', { status: 200, body: 'a', mediaType: 'text/plain' }, { 'content-type': 'text/plain' }],
@@ -20,7 +20,7 @@ describe('answerHeaders', () => {
   });
 });
 
-describe('encodeAnswerBody', () => {
+describe('encodeResponseBody', () => {
   const bytes = new Uint8Array([1, 2]);
   const stream = new ReadableStream<Uint8Array>();
 
@@ -93,31 +93,31 @@ describe('checkLines', () => {
     expect(violations).toEqual([expect.stringContaining(path)]);
   });
 
-  /** A source that gives `first`, then nothing, and tells when it is canceled. */
-  function silentSource(first: string): { source: ReadableStream<Uint8Array>; cancelled: Promise<unknown> } {
+  /** A source that emits `first`, then nothing, and reports when it is canceled. */
+  function silentSource(first: string): { source: ReadableStream<Uint8Array>; canceled: Promise<unknown> } {
     let source = new ReadableStream<Uint8Array>();
-    const cancelled = new Promise((resolve) => {
+    const canceled = new Promise((resolve) => {
       source = new ReadableStream({
         start: (controller) => controller.enqueue(utf8.encode(first)),
         cancel: resolve,
       });
     });
-    return { source, cancelled };
+    return { source, canceled };
   }
 
   test('a violation cancels the stream behind', async () => {
-    const { source, cancelled } = silentSource('{}\n');
+    const { source, canceled } = silentSource('{}\n');
     const reader = checkLines(source, Line, () => undefined).getReader();
     await expect(reader.read()).rejects.toThrow('breaks the spec');
-    expect(String(await cancelled)).toContain('breaks the spec');
+    expect(String(await canceled)).toContain('breaks the spec');
   });
 
   test('canceling reaches a source that is silent', async () => {
-    const { source, cancelled } = silentSource('{"event":');
+    const { source, canceled } = silentSource('{"event":');
     const reader = checkLines(source, Line, () => undefined).getReader();
     const pending = reader.read();
     await reader.cancel('gone');
     expect(await pending).toEqual({ done: true, value: undefined });
-    expect(await cancelled).toBe('gone');
+    expect(await canceled).toBe('gone');
   });
 });

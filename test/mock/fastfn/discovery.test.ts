@@ -69,7 +69,7 @@ describe('a gateway with functions', () => {
     });
   });
 
-  test('the OpenAPI document has the faults of the gateway', async () => {
+  test('the OpenAPI document has the bugs of the real one', async () => {
     const { paths } = (await get('/openapi.json')) as {
       paths: Record<string, Record<string, Record<string, unknown>>>;
     };

@@ -24,7 +24,7 @@ describe('uploaded code', () => {
     expect(await read(call('GET', '/made?a=1'))).toMatchObject({ status: 201, body: { q: { a: '1' } } });
   });
 
-  test('without code a sample is made, which responds its query', async () => {
+  test('without code a sample is created, which returns its query', async () => {
     await api('POST', 'function?runtime=node&name=made');
     expect((await read(call('GET', '/made?a=1'))).body).toEqual({ query: { a: '1' } });
   });
@@ -73,7 +73,7 @@ describe('uploaded code', () => {
     expect((await api('POST', 'invoke', { name: 'py' })).status).toBe(503);
   });
 
-  test('what it prints is in the runtime log', async () => {
+  test('its output is in the runtime log', async () => {
     await upload('exports.handler = () => { console.log("hello", { a: 1 }); console.error("oh"); };');
     await call('GET', '/made');
     const stdout = await api('GET', 'logs?file=runtime&format=json&fn=made&stream=stdout');
@@ -121,7 +121,7 @@ describe('creating and deleting', () => {
     expect([response.status, response.body]).toEqual([400, { error }]);
   });
 
-  test('a body above 160 KiB never arrives, one above the limit is refused as such', async () => {
+  test('a body above 160 KiB never arrives, one above the limit is rejected with 413', async () => {
     await upload('exports.handler = () => 1;');
     expect(await updateCode('x'.repeat(163_840))).toMatchObject({ status: 400, body: { error: 'invalid json body' } });
     expect((await updateCode('x'.repeat(159_000))).status).toBe(200);
@@ -200,13 +200,13 @@ describe('invoke', () => {
     expect((await eventOf({ name: 'fn', method: 'POST', body: null })).body).toBe('null');
   });
 
-  test('limits and hosts of function URLs play no part', async () => {
+  test('limits and hosts of function URLs do not apply', async () => {
     const record = state.registry.get('node', 'fn', undefined);
     if (record) record.active = 1;
     expect((await api('POST', 'invoke', { name: 'fn' })).body).toMatchObject({ status: 200, route: '/fn' });
   });
 
-  test('takes the first runtime that has the name', async () => {
+  test('uses the first runtime that has the name', async () => {
     expect((await api('POST', 'invoke', { name: 'dup' })).body).toMatchObject({ body: 'python' });
     expect((await api('POST', 'invoke', { name: 'dup', runtime: 'node' })).body).toMatchObject({ body: 'node' });
   });

@@ -1,4 +1,4 @@
-/** Something to wait for, opened by the test. */
+/** A promise that the test resolves. */
 export function gateOf(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => {

@@ -9,7 +9,7 @@ const LOGIN = { username: 'admin', password: 'correct-horse' };
 const errorOf = ({ body }: { body: unknown }): unknown => (body as { error?: unknown }).error;
 
 describe('the gate', () => {
-  // Each caller lacks everything that the later checks ask for too, so the first failing check must be the one that responds.
+  // Each caller would fail all later checks too, so the response must be that of the first failing check.
   test('checks in the order of the gateway', async () => {
     const state = new FastfnState({ login: LOGIN, rateLimit: { maxRequests: 100, maxWrites: 2 } });
     const call = gateway(state);
@@ -55,7 +55,7 @@ describe('the gate', () => {
     },
   );
 
-  test('health and the document response any method', async () => {
+  test('health and the document respond to any method', async () => {
     const call = gateway(new FastfnState());
     expect((await call('POST', '/_fn/health')).status).toBe(200);
     expect((await call('DELETE', '/_fn/openapi.json')).status).toBe(200);
@@ -114,7 +114,7 @@ describe('sessions', () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
   });
 
-  test('without login there is none to log in to', async () => {
+  test('without a configured login, logging in fails', async () => {
     expect(await read(logIn(new FastfnState()))).toMatchObject({ status: 404, body: { error: 'login disabled' } });
     const state = new FastfnState();
     state.uiState.update({ login_enabled: true });

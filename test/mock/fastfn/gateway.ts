@@ -10,19 +10,19 @@ import { createMatcher } from '../../../src/mock/pipeline/match-operation.js';
 
 export const ORIGIN = 'http://127.0.0.1:8080';
 
-/** Headers of a client that may do everything. */
+/** Headers of a client with all permissions. */
 export const ADMIN = { 'x-fn-admin-token': 'test-admin-token', 'x-fn-request': '1' };
 
 export type Gateway = (method: string, path: string, init?: CallInit) => Promise<Response>;
 
 export interface CallInit {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Text and bytes go out as they are, everything else as JSON. */
+  /** Text and bytes are sent as they are, everything else as JSON. */
   readonly body?: unknown;
 }
 
 /**
- * The mock gateway without the check of requests, so that malformed ones reach the handlers as they reach a real gateway. Responses are held
+ * The mock gateway without validation of requests, so that malformed ones reach the handlers as on a real gateway. Responses are validated
  * against the spec.
  */
 export function gateway(state: FastfnState): Gateway {

@@ -58,7 +58,7 @@ describe('the life of a job', () => {
     expect(await result(job.id)).toMatchObject({ status: 200, body });
   });
 
-  test('500 is tried again; between attempts the result is already there while the job is queued', async () => {
+  test('500 is retried; between attempts the result is already available while the job is queued', async () => {
     let attempts = 0;
     state.register({
       name: 'flaky',
@@ -177,7 +177,7 @@ describe('creating and listing', () => {
     expect(response.headers.get('allow')).toBe(status === 405 ? 'GET' : null);
   });
 
-  test('values that make no sense become the defaults', async () => {
+  test('invalid values become the defaults', async () => {
     expect(await create({ name: 'fn', max_attempts: 0, retry_delay_ms: -5 })).toMatchObject({
       max_attempts: 1,
       retry_delay_ms: 1000,

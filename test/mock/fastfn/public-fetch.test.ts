@@ -59,7 +59,7 @@ describe('responses', () => {
     ]);
   });
 
-  test('base64 that is none is a 502', async () => {
+  test('invalid base64 is a 502', async () => {
     state.register({ name: 'fn', handler: () => ({ is_base64: true, body_base64: '@@@' }) });
     const { status, body } = await read(call('GET', '/fn'));
     expect([status, body]).toEqual([502, { error: 'invalid runtime response: invalid body_base64' }]);
@@ -72,12 +72,12 @@ describe('responses', () => {
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  test('headers that HTTP does not allow are an exception of the gateway', async () => {
+  test('headers that HTTP does not allow cause an exception in the gateway', async () => {
     state.register({ name: 'fn', handler: () => ({ headers: { 'not a name': 'x' } }) });
     expect(await read(call('GET', '/fn'))).toMatchObject({ status: 500, body: { error: 'gateway exception' } });
   });
 
-  test('what a handler throws is a 500 with its message, a missing file a 404', async () => {
+  test('an error of a handler is a 500 with its message, a missing file a 404', async () => {
     state.register({ name: 'boom', handler: () => Promise.reject(new Error('boom')) });
     state.register({
       name: 'gone',
@@ -88,7 +88,7 @@ describe('responses', () => {
   });
 });
 
-test('the event carries everything about the call', async () => {
+test('the event contains everything about the call', async () => {
   let seen: FunctionEvent | undefined;
   state.register({
     name: 'fn',
@@ -129,7 +129,7 @@ test('absent parts are absent from the event, and booleans are spelled as the ru
   });
 });
 
-describe('refusals leave the function alone', () => {
+describe('rejected calls do not run the function', () => {
   test.each([
     ['GET', '/nothing', 404, 'not found', {}],
     ['POST', '/fn', 404, 'not found', {}],
@@ -193,7 +193,7 @@ describe('states', () => {
     expect(await response.text()).toBe('v2');
   });
 
-  test('a function that is too slow is a 504; while cold with Retry-After, and it goes on running', async () => {
+  test('a function that is too slow is a 504, with Retry-After while cold, and keeps running', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     let isDone = false;
     const slow = () =>
@@ -232,7 +232,7 @@ describe('states', () => {
     expect((await call('GET', '/one')).status).toBe(200);
   });
 
-  test('debug headers come where they are switched on', async () => {
+  test('debug headers are sent if they are enabled', async () => {
     state.register({
       name: 'fn',
       version: 'v2',

@@ -1,6 +1,6 @@
 import type { FastfnState, FunctionEvent } from '../../../src/mock/fastfn/index.js';
 
-/** The functions of the gateway that the exchanges were recorded on, as far as JavaScript can imitate them. */
+/** The functions of the gateway on which the exchanges were recorded, as far as JavaScript can imitate them. */
 export function registerRecordedFunctions(state: FastfnState): void {
   state.register({ name: 'crud', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], handler: crud });
   state.register({
@@ -58,7 +58,7 @@ export function registerRecordedFunctions(state: FastfnState): void {
   state.register({ runtime: 'python', name: 'upload', methods: ['POST', 'PUT'], handler: () => ({ ok: true }) });
 }
 
-/** Functions that the gateway finds by their files; here their routes are given. */
+/** Functions that the gateway finds by their files; here with explicit routes. */
 function registerFileRoutes(state: FastfnState): void {
   const file = (name: string, routes: readonly string[], fn: string, method = 'GET'): void =>
     state.register({
@@ -121,7 +121,7 @@ function raises(query: FunctionEvent['query']): unknown {
   throw new Error('boom from handler');
 }
 
-/** Sleeps not at all, or for ever where the recorded function slept longer than its limit. */
+/** Does not sleep, or never ends if the recorded function slept longer than its limit. */
 function sleepy({ query }: FunctionEvent): unknown {
   const delayMs = Number(query.ms);
   return delayMs > 400 ? new Promise(() => {}) : { slept_ms: delayMs };

@@ -41,7 +41,7 @@ describe('recorded exchanges', () => {
     expect(replayed.length).toBeGreaterThan(200);
   });
 
-  // In order, since later exchanges see what earlier ones have changed.
+  // In order, because later exchanges depend on the effects of earlier ones.
   test.each(replayed.map((exchange) => [exchange.name, exchange] as const))(
     '%s',
     async (_name, { request, response }) => {

@@ -107,7 +107,7 @@ describe('decoding', () => {
     expect(decodeValue(decodePath(encoded))).toBe(value);
   });
 
-  test('encoding a value twice brings any text through', () => {
+  test('encoding a value twice preserves any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const encoded = encodeURIComponent(encodeURIComponent(text));

@@ -25,7 +25,7 @@ import { createSigner } from '../../../src/overrides/fastmap/protocol/signature.
 /** Header changes of one request; `null` leaves a header out. */
 export type HeaderChanges = Readonly<Record<string, string | null>>;
 
-/** A mock account and a client that signs, without a network in between. Responses that break the spec fail the test. */
+/** A mock account and a signing client, without a network in between. Responses that break the spec fail the test. */
 export class Account {
   readonly state: FastmapState;
   readonly signer = createSigner(parseSecret(DEFAULT_FASTMAP_SECRET).signingKey);
@@ -34,7 +34,7 @@ export class Account {
     this.state = new FastmapState(options);
   }
 
-  /** Sends one operation. A `Uint8Array` goes out as it is. */
+  /** Sends one operation. A `Uint8Array` is sent as it is. */
   async post(id: OperationId, body: unknown, changes: HeaderChanges = {}): Promise<MockResponse> {
     const bytes = body instanceof Uint8Array ? body : msgpackCodec.encode?.(body);
     if (!(bytes instanceof Uint8Array)) throw new Error('the body has no bytes');
@@ -65,7 +65,7 @@ export class Account {
     return response;
   }
 
-  /** Uploads a function in one part and gives its hash, by default that of the payload. */
+  /** Uploads a function in one part and returns its hash, by default that of the payload. */
   async upload(
     dictionary: Partial<FunctionDictionary> & Pick<FunctionDictionary, 'func'>,
     hash?: string,
@@ -103,6 +103,6 @@ export function reference(module: string, name: string): Uint8Array {
 
 /** The body of a response that is a MessagePack map. */
 export function fields(response: MockResponse): Readonly<Record<string, unknown>> {
-  if (response.mediaType !== 'application/msgpack') throw new Error(`${response.mediaType} holds no fields`);
+  if (response.mediaType !== 'application/msgpack') throw new Error(`${response.mediaType} has no fields`);
   return Object(response.body);
 }

@@ -4,7 +4,7 @@ import { Account, fields } from './account.js';
 const MAX_BODY_BYTES = 20_000_000;
 
 describe('a mock fastmap account', () => {
-  test('takes a signed request', async () => {
+  test('accepts a signed request', async () => {
     const response = await new Account().post('auth', {});
     expect(response).toMatchObject({ status: 200, headers: { 'X-Status': 'OK' }, body: { status: 'OK' } });
   });
@@ -24,12 +24,12 @@ describe('a mock fastmap account', () => {
     expect(fields(response)).toEqual({ reason });
   });
 
-  test('looks at the token before everything else', async () => {
+  test('checks the token first', async () => {
     const response = await new Account().post('auth', {}, { authorization: null, 'x-content-signature': null });
     expect(response.status).toBe(401);
   });
 
-  test('refuses the signature of another body', async () => {
+  test('rejects the signature of another body', async () => {
     const account = new Account();
     const signature = await account.signer.sign(Uint8Array.of(0x80));
     const response = await account.post(
@@ -55,7 +55,7 @@ describe('a mock fastmap account', () => {
     expect(fields(response)).toEqual({ reason: 'the body has 20000001 bytes, the limit is 20000000' });
   });
 
-  test('refuses a secret that is none', () => {
+  test('rejects an invalid secret', () => {
     expect(() => new Account({ secret: 'too short' })).toThrow(/secret/);
   });
 });

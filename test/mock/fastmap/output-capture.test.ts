@@ -3,7 +3,7 @@ import { OutputCapture } from '../../../src/mock/fastmap/output-capture.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-test('joins chunks, also inside a character, and forgets them when taken', () => {
+test('joins chunks, also inside a character, and drops them when taken', () => {
   const capture = new OutputCapture();
   const text = bytes('héllo\n');
   expect(capture.write(text.subarray(0, 2))).toBe(2);

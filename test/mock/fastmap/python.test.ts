@@ -186,7 +186,7 @@ describe('functions with modules of the same name', () => {
 });
 
 describe('code that raises', () => {
-  test('is told with its line and its frames alone', async () => {
+  test('is reported with its line and only its own frames', async () => {
     const { account, hash } = await uploaded(USER_FUNCS, 'check', 'user_funcs');
     const response = await account.map(hash, [1, 500]);
     expect(response).toMatchObject({ status: 200, headers: { 'X-Status': 'PROCESS_ERROR' } });
@@ -204,7 +204,7 @@ describe('code that raises', () => {
     expect(account.state.creditsUsed).toBe(0);
   });
 
-  test('is told with the exception that led to it', async () => {
+  test('is reported with its cause', async () => {
     const { account, hash } = await uploaded(USER_FUNCS, 'wrapped', 'user_funcs');
     const { traceback } = fields(await account.map(hash, [500]));
     expect(traceback).toContain('in check\n    raise ValueError');
@@ -229,7 +229,7 @@ describe('code that raises', () => {
     else expect(response.exception).toBe(exception);
   });
 
-  test('on a batch that is no iterable', async () => {
+  test('on a batch that is not iterable', async () => {
     expect(await describeError('def f(x):\n    return x\n', 5)).toMatchObject({
       status: 'PROCESS_ERROR',
       exception: expect.stringContaining('not iterable'),
@@ -266,7 +266,7 @@ describe('a worker', () => {
     });
   });
 
-  test('shows the line of a source that is no Python', async () => {
+  test('shows the line of a syntax error', async () => {
     const response = await describeError('def f(x):\n    return x +\n');
     expect(response).toMatchObject({
       status: 'INITIALIZATION_ERROR',
@@ -293,7 +293,7 @@ describe('a worker', () => {
     expect(fields(response).reason).toMatch(/^the batch cannot be unpickled: EOFError/);
   });
 
-  test('captures what the code prints', async () => {
+  test('captures the output of the code', async () => {
     const printed = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write'), vi.spyOn(console, 'log')];
     const source =
       'import os, sys\n\ndef f(x):\n    print("ü", x)\n    print("bad", file=sys.stderr, end="")\n    os.write(1, b"raw")\n';
@@ -329,7 +329,7 @@ describe('a worker', () => {
     expect(await objects()).toBeLessThan(before + 10);
   });
 
-  test('loads a function again that it has forgotten', async () => {
+  test('reloads a function that it has dropped', async () => {
     const account = new Account();
     const hashes: string[] = [];
     for (let version = 0; version < 40; version += 1) {

@@ -28,7 +28,7 @@ describe('init', () => {
     expect(fields(await new Account().post('init', { func_hash }))).toEqual({ status: 'DOES_NOT_EXIST' });
   });
 
-  test('knows a function when its only part is stored', async () => {
+  test('returns that a function exists once its only part is stored', async () => {
     const account = new Account();
     const func = await encodeFunctionPayload(DICTIONARY);
     expect(fields(await account.post('init', { func_hash, func }))).toEqual({ status: 'UPLOADED' });
@@ -51,7 +51,7 @@ describe('init', () => {
     expect(account.state.functions.get(func_hash)?.payload).toEqual(payload);
   });
 
-  test('refuses a part that is not one of the payload', async () => {
+  test('rejects a part that does not belong to the payload', async () => {
     const part = { func_hash, func: Uint8Array.of(1), payload_part: 2, payload_len: 2 };
     expect(await new Account().post('init', part)).toMatchObject({
       status: 400,
@@ -71,7 +71,7 @@ describe('init', () => {
 });
 
 describe('FunctionStore', () => {
-  test('begins anew when the number of parts changes', () => {
+  test('starts over when the number of parts changes', () => {
     const store = new FunctionStore();
     store.put('a', 0, 3, Uint8Array.of(1));
     store.put('a', 0, 2, Uint8Array.of(2));
@@ -90,7 +90,7 @@ describe('FunctionStore', () => {
     expect(store.list()).toEqual([]);
   });
 
-  test('gives back the payload whatever the order of its parts', () => {
+  test('returns the payload whatever the order of its parts', () => {
     const shuffled = fc
       .array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 12 })
       .chain((parts) =>

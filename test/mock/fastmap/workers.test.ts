@@ -11,7 +11,7 @@ const PICKLE = encodePickle(
   ]),
 );
 
-/** A runtime that responds every batch with the same outcome. */
+/** A runtime that returns the same outcome for every batch. */
 function always(outcome: PythonOutcome) {
   return { run: async () => outcome };
 }
@@ -24,7 +24,7 @@ describe('mapBatch', () => {
     expect(fields(response)).toEqual({ status: 'DOES_NOT_EXIST' });
   });
 
-  test('responds with signed results and what they cost', async () => {
+  test('returns signed results and their cost', async () => {
     const account = new Account({ python: halfSecond, creditsPerSecond: 3 });
     const response = await account.map(await account.upload(FUNCTION), [4]);
     expect(response).toMatchObject({
@@ -42,7 +42,7 @@ describe('mapBatch', () => {
     expect(account.state.runs.list()).toMatchObject([{ batches: 1, mapSeconds: 0.5, credits: 1.5, output: 'hello\n' }]);
   });
 
-  test('says for each run as often as told that the worker is starting', async () => {
+  test('responds with INITIALIZING as often as configured, for each run', async () => {
     const account = new Account({ python: halfSecond, workers: { initializingResponses: 2, retryAfterSec: 0.01 } });
     const hash = await account.upload(FUNCTION);
     const words = async (run: string): Promise<unknown[]> => {
@@ -62,7 +62,7 @@ describe('mapBatch', () => {
     expect(await words('run-2')).toEqual(expected);
   });
 
-  test('refuses work with 402 once the credits are used up, and takes the rest of them', async () => {
+  test('rejects work with 402 once the credits are used up, and uses the rest of them', async () => {
     const account = new Account({ python: halfSecond, creditsPerSecond: 10, creditLimit: 8 });
     const hash = await account.upload(FUNCTION);
     expect((await account.map(hash, [4])).status).toBe(200);
@@ -91,7 +91,7 @@ describe('mapBatch', () => {
     expect(fields(response).reason).toMatch(/^the batch cannot be read: /);
   });
 
-  test('cannot start a worker with a payload that is none', async () => {
+  test('cannot start a worker with an invalid payload', async () => {
     const account = new Account({ python: halfSecond });
     const func_hash = '0123456789abcdef';
     await account.post('init', { func_hash, func: Uint8Array.of(1, 2, 3) });
@@ -102,14 +102,14 @@ describe('mapBatch', () => {
     });
   });
 
-  test('responses 500 when the interpreter is lost', async () => {
+  test('returns 500 when the interpreter crashes', async () => {
     const account = new Account({ python: { run: () => Promise.reject(new PythonCrashError('it is gone')) } });
     const response = await account.map(await account.upload(FUNCTION), [4]);
     expect(response).toMatchObject({ status: 500, headers: { 'X-Status': 'INTERNAL_FASTMAP_ERROR' } });
     expect(fields(response)).toEqual({ status: 'INTERNAL_FASTMAP_ERROR', reason: 'it is gone' });
   });
 
-  test('does not hide that there is no Python', async () => {
+  test('rejects if there is no Python runtime', async () => {
     const account = new Account({ python: { run: () => Promise.reject(new Error('not installed')) } });
     await expect(account.map(await account.upload(FUNCTION), [4])).rejects.toThrow('not installed');
   });

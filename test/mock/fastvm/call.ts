@@ -13,13 +13,13 @@ export interface CallOptions {
   readonly headers?: Record<string, string>;
 }
 
-export interface OrganisationOptions extends Partial<FastvmOptions> {
-  /** The time, for tests that move it without waking anyone. */
+export interface OrganizationOptions extends Partial<FastvmOptions> {
+  /** The time, for tests that change it without running timers. */
   readonly nowMs?: () => number;
 }
 
 /** An organization whose gate and handlers are called directly; each JSON response is checked against the contract. */
-export function createOrganisation({ nowMs, clock, ...options }: OrganisationOptions = {}) {
+export function createOrganization({ nowMs, clock, ...options }: OrganizationOptions = {}) {
   const real = clock ?? new CloudClock();
   const sleep = real.sleep.bind(real);
   const state = createFastvm({
@@ -47,7 +47,7 @@ export function createOrganisation({ nowMs, clock, ...options }: OrganisationOpt
     return result;
   };
 
-  /** The body of a call that has to succeed. */
+  /** Body of a call that must succeed. */
   const ok = async <T>(operationId: OperationId, options?: CallOptions): Promise<T> => {
     const result = await call(operationId, options);
     if (result.status >= 300) throw new Error(`${operationId}: ${result.status} ${JSON.stringify(result.body)}`);

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import type { ExecEvent, ExecParams, ExecResult, Vm } from '../../../generated/fastvm/types.js';
-import { createOrganisation } from './call.js';
+import { createOrganization } from './call.js';
 
-let org: ReturnType<typeof createOrganisation>;
+let org: ReturnType<typeof createOrganization>;
 let id: string;
 const run = (body: ExecParams) => org.ok<ExecResult>('vms.run', { id, body });
 const writeFile = async (path: string, size: number) =>
@@ -29,12 +29,12 @@ async function readEvents(reader: ReadableStreamDefaultReader<Uint8Array>): Prom
 }
 
 beforeEach(async () => {
-  org = createOrganisation({ boot: { bootMs: 0 } });
+  org = createOrganization({ boot: { bootMs: 0 } });
   id = (await org.ok<Vm>('vms.launch', { body: { machineType: 'c1m2' } })).id;
 });
 
 describe('buffered', () => {
-  it('responds with everything', async () => {
+  it('returns all fields', async () => {
     expect(await run({ command: ['sh', '-c', 'echo out; echo err >&2; exit 3'] })).toEqual({
       exitCode: 3,
       stdout: 'out\n',
@@ -100,7 +100,7 @@ describe('streamed', () => {
     expect(events.at(-1)?.t).toBe('x');
   });
 
-  it('stops the command when the reader leaves', async () => {
+  it('stops the command when the reader stops', async () => {
     const reader = await stream({ command: ['sh', '-c', 'echo first; sleep 0.2; touch /root/went-on'] });
     await reader.read();
     await reader.cancel();

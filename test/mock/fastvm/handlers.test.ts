@@ -9,16 +9,16 @@ import type {
   Volume,
   VolumeCredential,
 } from '../../../generated/fastvm/types.js';
-import { createOrganisation } from './call.js';
+import { createOrganization } from './call.js';
 
 let nowMs: number;
-let org: ReturnType<typeof createOrganisation>;
+let org: ReturnType<typeof createOrganization>;
 const launch = (params: VmLaunchParams = { machineType: 'c1m2' }) => org.ok<Vm>('vms.launch', { body: params });
 const retrieve = (id: string) => org.ok<Vm>('vms.retrieve', { id });
 
 beforeEach(() => {
   nowMs = Date.parse('2026-11-21T10:00:00Z');
-  org = createOrganisation({ nowMs: () => nowMs });
+  org = createOrganization({ nowMs: () => nowMs });
 });
 
 describe('authentication', () => {
@@ -29,7 +29,7 @@ describe('authentication', () => {
     });
   });
 
-  it('health responds with a key', async () => {
+  it('health returns 200 with a key', async () => {
     expect(await org.ok('health')).toEqual({ status: 'ok' });
   });
 });
@@ -61,14 +61,14 @@ describe('boot', () => {
     expect(seen).toEqual(['queued', 'queued', 'provisioning', 'provisioning', 'running']);
   });
 
-  it('responses 201 when it takes no time', async () => {
-    org = createOrganisation({ boot: { bootMs: 0 } });
+  it('returns 201 when it takes no time', async () => {
+    org = createOrganization({ boot: { bootMs: 0 } });
     const { status, body } = await org.call('vms.launch', { body: { machineType: 'c1m2' } });
     expect([status, (body as Vm).status]).toEqual([201, 'running']);
   });
 
   it('can take a number of polls', async () => {
-    org = createOrganisation({ boot: { bootPolls: 2 }, nowMs: () => nowMs });
+    org = createOrganization({ boot: { bootPolls: 2 }, nowMs: () => nowMs });
     const { id, status } = await launch();
     expect([status, (await retrieve(id)).status, (await retrieve(id)).status]).toEqual([
       'queued',
@@ -84,7 +84,7 @@ describe('boot', () => {
     expect((await retrieve(id)).status).toBe('error');
   });
 
-  it('refuses commands before it runs', async () => {
+  it('rejects commands before it runs', async () => {
     const { id } = await launch();
     const { status, body } = await org.call('vms.run', { id, body: { command: ['true'] } });
     expect([status, body]).toEqual([409, { error: 'vm is queued, not running' }]);
@@ -145,7 +145,7 @@ describe('VMs', () => {
     expect(await ids({ status: 'nonsense' })).toEqual([]);
   });
 
-  it('are renamed and relabelled, absent fields stay', async () => {
+  it('are renamed and relabeled, absent fields stay', async () => {
     const { id } = await launch({ machineType: 'c1m2', name: 'a', metadata: { k: 'v' } });
     expect(await org.ok('vms.update', { id, body: { name: ' b ' } })).toMatchObject({
       name: 'b',
@@ -178,7 +178,7 @@ describe('VMs', () => {
     expect(await org.ok('vms.list')).toEqual([]);
   });
 
-  it('mint console tokens', async () => {
+  it('create console tokens', async () => {
     const { id } = await launch();
     expect((await org.call('vms.consoleToken', { id })).status).toBe(409);
     nowMs += 30;
@@ -198,7 +198,7 @@ describe('VMs', () => {
 });
 
 describe('snapshots', () => {
-  it('bring machine, disk, labels and files back', async () => {
+  it('restore machine, disk, labels and files', async () => {
     const { id } = await launch({
       machineType: 'c2m4',
       diskGiB: 20,
@@ -307,8 +307,8 @@ describe('quotas', () => {
     expect((await org.ok<OrgQuotas>('quotas.retrieve')).usage.vcpu).toBe(0);
   });
 
-  it('refuse what does not fit with 403', async () => {
-    org = createOrganisation({ limits: { vcpu: 1, snapshotCount: 0, volumeGiB: 10 }, boot: { bootMs: 0 } });
+  it('reject requests beyond them with 403', async () => {
+    org = createOrganization({ limits: { vcpu: 1, snapshotCount: 0, volumeGiB: 10 }, boot: { bootMs: 0 } });
     const { id: vmId } = await launch();
     const refused = async (operation: OperationId, body: unknown) => {
       const response = await org.call(operation, { body });

@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import type { OperationId } from '../../../generated/fastvm/operations.js';
 import type { ExecResult, FilePresign, Snapshot, Vm, Volume } from '../../../generated/fastvm/types.js';
-import { createOrganisation } from './call.js';
+import { createOrganization } from './call.js';
 
 const octets = { 'content-type': 'application/octet-stream' };
 let nowMs: number;
-let org: ReturnType<typeof createOrganisation>;
+let org: ReturnType<typeof createOrganization>;
 const start = (options: object = {}) => {
   nowMs = Date.parse('2026-11-21T10:00:00Z');
-  org = createOrganisation({ nowMs: () => nowMs, boot: { bootMs: 0 }, ...options });
+  org = createOrganization({ nowMs: () => nowMs, boot: { bootMs: 0 }, ...options });
 };
 const launch = (body: object = { machineType: 'c1m2' }) => org.ok<Vm>('vms.launch', { body });
 
 beforeEach(() => start());
 
-describe('what takes its time', () => {
+describe('delays', () => {
   it('a snapshot is created before it is ready to launch from', async () => {
     start({ snapshotMs: 500 });
     const { id: vmId } = await launch();
@@ -99,7 +99,7 @@ describe('a staged object', () => {
     expect((await send(own.downloadUrl)).status).toBe(404);
   });
 
-  it('is out of reach once its URLs have expired, and removed a day later', async () => {
+  it('is inaccessible once its URLs have expired, and removed a day later', async () => {
     const { id } = await launch();
     const { uploadUrl, downloadUrl } = await presign(id);
     await send(uploadUrl, { method: 'PUT', body: 'x', headers: octets });
@@ -123,7 +123,7 @@ describe('a VM that is deleted', () => {
     expect(await running).toMatchObject({ status: 502, body: { error: 'vm host unreachable' } });
   });
 
-  it('takes its background jobs along', async () => {
+  it('ends its background jobs', async () => {
     const { id } = await launch();
     const guest = await org.state.guestOf(org.state.vm(id));
     const command = ['sh', '-c', '(touch /root/begun; sleep 0.1; touch /root/went-on) &'];
@@ -135,7 +135,7 @@ describe('a VM that is deleted', () => {
   });
 });
 
-it('a reset brings the beginning back', async () => {
+it('a reset restores the initial state', async () => {
   start({ boot: { bootMs: 0 }, limits: { vcpu: 8 } });
   const { id: vmId } = await launch();
   const { downloadUrl } = await org.ok<FilePresign>('vms.files.presign', { id: vmId, body: { path: '/f' } });

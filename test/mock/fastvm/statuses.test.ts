@@ -5,14 +5,14 @@ import { contract } from '../../../generated/fastvm/contract.js';
 import { type OperationId, operations } from '../../../generated/fastvm/operations.js';
 
 const IDS = Object.keys(operations) as OperationId[];
-/** Statuses that a mock gives when something goes wrong on its side, by a fault only. */
+/** Statuses of failures of the service, which only a fault produces. */
 const BY_FAULT_ONLY = new Set(['5XX', 'default']);
-/** Operations with a test of their own. */
+/** Operations with a separate test. */
 const EXTENSIONS = /^vms\.(pause|resume|ttl|services)/;
 let cloud: ReturnType<typeof mockCloud>;
 const seen = new Map<OperationId, Set<number>>();
 
-/** Calls an operation as any HTTP client would, and notes the status. */
+/** Calls an operation like any HTTP client, and records the status. */
 async function call(operation: OperationId, key: string, id = 'none', body: unknown = {}): Promise<Response> {
   const { method, path } = operations[operation];
   const headers = { 'x-api-key': key, ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) };
@@ -51,7 +51,7 @@ const BODIES: Partial<Record<OperationId, unknown>> = {
 };
 
 describe.each(IDS)('%s', (operation) => {
-  it('401 for a key that is missing or unknown, 403 for one that may not', async () => {
+  it('401 for a key that is missing or unknown, 403 for one without permission', async () => {
     expect((await call(operation, '')).status).toBe(401);
     expect(await (await call(operation, 'stranger')).json()).toEqual({ error: 'invalid api key' });
     expect((await call(operation, 'none')).status).toBe(403);
@@ -148,7 +148,7 @@ describe('success', () => {
   });
 });
 
-it('409 for what a VM that does not run cannot do', async () => {
+it('409 for operations that need a running VM', async () => {
   const { id } = await launch();
   cloud.fastvm.vm(id).forcedStatus = 'stopped';
   for (const operation of ['vms.run', 'vms.consoleToken', 'vms.files.fetch', 'vms.pause', 'vms.resume'] as const) {
@@ -168,12 +168,12 @@ it('409 for a service beyond the last one, or under a name that another one has'
   expect((await call('vms.services.set', 'all', id, { port: 8080 })).status).toBe(409);
 });
 
-it('409 for the timer of a VM that has none', async () => {
+it('409 for the timer of a VM without one', async () => {
   const { id } = await launch();
   expect((await call('vms.ttl.refresh', 'all', id)).status).toBe(409);
 });
 
-it('502 for a command whose VM is deleted under it', async () => {
+it('502 for a command whose VM is deleted meanwhile', async () => {
   const { id } = await launch();
   cloud.fastvm.exec('wait', () => new Promise(() => undefined));
   const running = call('vms.run', 'all', id, { command: ['wait'] });
@@ -187,7 +187,7 @@ it('the client sees each of them as its error', async () => {
   await expect(client.health()).rejects.toMatchObject({ name: 'PermissionDeniedError', status: 403 });
 });
 
-it('every documented status comes from the mock itself, but for failures of the service', () => {
+it('every documented status comes from the mock itself, except for failures of the service', () => {
   const missing = IDS.flatMap((operation) =>
     Object.keys(contract[operation].responses)
       .filter((status) => !BY_FAULT_ONLY.has(status) && !seen.get(operation)?.has(Number(status)))

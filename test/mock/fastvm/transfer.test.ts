@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import type { ExecResult, FilePresign, Vm } from '../../../generated/fastvm/types.js';
-import { createOrganisation } from './call.js';
+import { createOrganization } from './call.js';
 
 const octets = { 'content-type': 'application/octet-stream' };
 let nowMs: number;
-let org: ReturnType<typeof createOrganisation>;
+let org: ReturnType<typeof createOrganization>;
 let id: string;
 let work: string;
 
@@ -34,7 +34,7 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 beforeEach(async () => {
   nowMs = Date.now();
-  org = createOrganisation({ boot: { bootMs: 0 }, nowMs: () => nowMs });
+  org = createOrganization({ boot: { bootMs: 0 }, nowMs: () => nowMs });
   id = (await org.ok<Vm>('vms.launch', { body: { machineType: 'c1m2' } })).id;
 });
 
@@ -83,7 +83,7 @@ describe('fetch into the guest', () => {
     expect((await fetchInto(downloadUrl, '/f')).stderr).toMatch('error: 403');
   });
 
-  it('refuses URLs that are not its own', async () => {
+  it('rejects URLs that are not its own', async () => {
     const { uploadUrl } = await presign('/f');
     const other = (await org.ok<Vm>('vms.launch', { body: { machineType: 'c1m2' } })).id;
     const foreign = await org.ok<FilePresign>('vms.files.presign', { id: other, body: { path: '/f' } });
@@ -109,7 +109,7 @@ describe('storage', () => {
     expect((await request(await presign('/f'))).status).toBe(status);
   });
 
-  it('refuses expired URLs and bodies over the limit', async () => {
+  it('rejects expired URLs and bodies over the limit', async () => {
     const { uploadUrl, downloadUrl } = org.state.storage.sign(id, 3, 60);
     expect((await put(uploadUrl, 'four')).status).toBe(413);
     expect((await put(uploadUrl, 'abc')).status).toBe(200);

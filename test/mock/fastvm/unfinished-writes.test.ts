@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => served.close());
 
-/** Sends the beginning of a request, waits until the cloud has it, and breaks the connection. */
+/** Sends the start of a request, waits until the cloud has received it, and breaks the connection. */
 async function breakOff(head: string, body: string, how: 'end' | 'reset'): Promise<void> {
   const { port, pathname } = new URL(urls.uploadUrl);
   const before = cloud.calls.total;
@@ -51,7 +51,7 @@ test.each([
   expect(await (await fetch(urls.downloadUrl)).text()).toBe('whole');
 });
 
-it('nor does one whose sender gives up, in memory', async () => {
+it('nor does one whose sender aborts, in memory', async () => {
   const stop = new AbortController();
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(new Uint8Array(5)),

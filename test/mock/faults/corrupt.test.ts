@@ -22,7 +22,7 @@ test.each([
   expect([result.status, await result.text()]).toEqual([201, damaged]);
 });
 
-test('NDJSON is not held up', async () => {
+test('NDJSON is not delayed', async () => {
   const result = await response('application/x-ndjson', stream('', '{"a":1}\n', '{"b":2}\n'));
   expect(await result.text()).toBe('#"a":1}\n{"b":2}\n');
 });
@@ -40,6 +40,6 @@ test.each([
   expect([result.headers.get('x-content-signature'), await result.text()]).toEqual([damaged, 'abc']);
 });
 
-test('a response without a body stays', async () => {
+test('a response without a body does not change', async () => {
   expect((await response('', null)).status).toBe(201);
 });

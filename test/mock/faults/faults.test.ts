@@ -19,7 +19,7 @@ let fastvm: FastvmClient;
 let fastfn: FastfnClient;
 let fastmap: FastmapClient;
 
-/** Gives 1 for every batch. */
+/** Returns 1 for every batch. */
 const python = {
   run: async () => ({
     kind: 'results' as const,
@@ -43,24 +43,24 @@ beforeEach(() => served.cloud.reset());
 
 afterAll(() => served.close());
 
-/** What operations got, in order; `-` for no response. */
+/** Statuses of the operations, in order; `-` for no response. */
 const statuses = () => [...served.cloud.calls].map(({ status }) => status ?? '-');
 
 describe('a status', () => {
-  test('is responded as often as asked for, and then the work is done', async () => {
+  test('is returned as often as requested, and then the work is done', async () => {
     const fault = faults.on('vms.list', { times: 2, status: 503, headers: { 'retry-after': '0' } });
     expect(await fastvm.vms.list()).toEqual([]);
     expect(statuses()).toEqual([503, 503, 200]);
-    expect(fault).toMatchObject({ description: 'vms.list responses 503, 2 times', hits: 2 });
+    expect(fault).toMatchObject({ description: 'vms.list returns 503, 2 times', hits: 2 });
     expect(faults.active).toEqual([]);
     expect(served.cloud.calls.of('vms.list')[0]).toMatchObject({
-      fault: 'responded 503',
+      fault: 'returned 503',
       responseHeaders: { 'retry-after': '0' },
     });
     served.cloud.assertNoViolations();
   });
 
-  test('in the words of each service', async () => {
+  test('has the error format of each service', async () => {
     faults.on('*', { times: Number.POSITIVE_INFINITY, status: 503 });
     const once = { maxRetries: 0 };
     await expect(fastvm.health(once)).rejects.toMatchObject({ status: 503, body: { error: expect.any(String) } });
@@ -70,20 +70,20 @@ describe('a status', () => {
     served.cloud.assertNoViolations();
   });
 
-  test('never repeats what must not be retried', async () => {
+  test('is not retried for operations that are not idempotent', async () => {
     faults.on('vms.launch', { status: 500 });
     await expect(fastvm.vms.launch({ machineType: 'c1m2' })).rejects.toMatchObject({ name: 'InternalServerError' });
     expect(served.cloud.fastvm.vms.size).toBe(0);
   });
 
-  test('may be a success with a body of the spec', async () => {
+  test('may be a success with a body that conforms to the spec', async () => {
     faults.on('vms.list', { status: 200, body: [] });
     await fastvm.vms.launch({ machineType: 'c1m2' });
     expect(await fastvm.vms.list()).toEqual([]);
     expect(await fastvm.vms.list()).toHaveLength(1);
   });
 
-  test('that the spec does not have is refused, unless it is meant', async () => {
+  test('that is not in the spec is rejected, unless `allowUndocumented` is set', async () => {
     const page = { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway</h1>' };
     expect(() => faults.on('vms.list', page)).toThrow(/text\/html is not documented/);
     expect(() => faults.on('vms.list', { status: 200, body: [{ id: 7 }] })).toThrow(/body\.0\.id/);
@@ -98,15 +98,15 @@ describe('a delay', () => {
     const cloud = new MockCloud({ clock: 'manual' });
     cloud.faults.delay('health', { ms: 5000 });
     const client = new FastvmClient({ apiKey: 'k', fetch: (url, init) => cloud.fetch(new Request(url, init)) });
-    let isResponded = false;
-    const responded = client.health().then(() => {
-      isResponded = true;
+    let isDone = false;
+    const pending = client.health().then(() => {
+      isDone = true;
     });
     await cloud.clock.advance(0);
     await cloud.clock.advance(4999);
-    expect(isResponded).toBe(false);
+    expect(isDone).toBe(false);
     await cloud.clock.advance(1);
-    await responded;
+    await pending;
     expect(cloud.calls.last()?.fault).toBe('delayed by 5000 ms');
   });
 
@@ -117,7 +117,7 @@ describe('a delay', () => {
     await fastvm.vms.list();
     expect(served.cloud.calls.of('vms.list')[0]).toMatchObject({
       status: 503,
-      fault: 'delayed by 20 ms; delayed by 20 ms; responded 503',
+      fault: 'delayed by 20 ms; delayed by 20 ms; returned 503',
     });
     expect(served.cloud.calls.of('vms.list')[0]?.durationMs).toBeGreaterThanOrEqual(39);
   });
@@ -130,19 +130,19 @@ describe('a delay', () => {
 });
 
 describe('a reset', () => {
-  test('before the work is retried where nothing can happen twice', async () => {
+  test('before the work is retried for idempotent operations', async () => {
     faults.reset('vms.list');
     expect(await fastvm.vms.list()).toEqual([]);
     expect(statuses()).toEqual(['-', 200]);
   });
 
-  test('before the work leaves nothing behind', async () => {
+  test('before the work has no effect', async () => {
     faults.reset('vms.launch');
     await expect(fastvm.vms.launch({ machineType: 'c1m2' })).rejects.toMatchObject({ name: 'ConnectionError' });
     expect(served.cloud.fastvm.vms.size).toBe(0);
   });
 
-  test('after the work leaves it done, once', async () => {
+  test('after the work leaves it done exactly once', async () => {
     faults.reset('vms.launch', { when: 'after' });
     await expect(fastvm.vms.launch({ machineType: 'c1m2' })).rejects.toMatchObject({ name: 'ConnectionError' });
     expect(served.cloud.fastvm.vms.size).toBe(1);
@@ -157,19 +157,19 @@ describe('a cut', () => {
     expect(served.cloud.calls.count('vms.list')).toBe(2);
   });
 
-  test('that looks like the end is a response that cannot be read', async () => {
+  test('that looks like the end is a response that cannot be parsed', async () => {
     faults.cut('vms.list', { afterBytes: 1, clean: true });
     const listed = fastvm.vms.list({}, { maxRetries: 0 });
     await expect(listed).rejects.toMatchObject({ name: 'ResponseParseError' });
   });
 
-  test('behind the end changes nothing', async () => {
+  test('after the end changes nothing', async () => {
     faults.cut('vms.list', { afterBytes: 2 });
     expect(await fastvm.vms.list()).toEqual([]);
     expect(served.cloud.calls.count('vms.list')).toBe(1);
   });
 
-  test.each([false, true])('of a stream, clean: %s, gives what came before and then fails', async (clean) => {
+  test.each([false, true])('of a stream, clean: %s, returns the data before the cut and then fails', async (clean) => {
     const { id } = await fastvm.vms.launch({ machineType: 'c1m2' });
     const command = ['sh', '-c', 'echo first; sleep 0.05; echo second'];
     const event = JSON.stringify({ t: 'o', d: btoa('first\n') });
@@ -225,7 +225,7 @@ describe('a corruption', () => {
   });
 });
 
-test('expired URLs are those that were given out before', async () => {
+test('only URLs that were created before expire', async () => {
   const { id } = await fastvm.vms.launch({ machineType: 'c1m2' });
   const put = (url: string) =>
     fetch(url, { method: 'PUT', body: 'a', headers: { 'content-type': 'application/octet-stream' } });
@@ -235,7 +235,7 @@ test('expired URLs are those that were given out before', async () => {
   expect([(await put(before.uploadUrl)).status, (await put(after.uploadUrl)).status]).toEqual([403, 200]);
 });
 
-test('guests reach the storage through the faults too', async () => {
+test('faults also apply to the storage requests of guests', async () => {
   const { id } = await fastvm.vms.launch({ machineType: 'c1m2' });
   const { uploadUrl } = await fastvm.vms.files.presign(id, { path: '/a' });
   faults.on('storage.put', { status: 500 });
@@ -286,7 +286,7 @@ describe('a schedule', () => {
     expect(first.replaceAll('x', '').length).toBeGreaterThan(10);
   });
 
-  test('ends when it is removed, or all are', async () => {
+  test('ends when it or all faults are removed', async () => {
     const first = faults.on('vms.list', { times: Number.POSITIVE_INFINITY });
     const second = faults.on('vms.list', { times: Number.POSITIVE_INFINITY });
     expect(faults.active).toEqual([first, second]);
@@ -299,7 +299,7 @@ describe('a schedule', () => {
     expect(await passes(1)).toBe('.');
   });
 
-  test('is told in words', () => {
+  test('is described in words', () => {
     const { description } = faults.cut('vms.run', { afterBytes: 9, clean: true, times: 2, skip: 1, probability: 0.5 });
     expect(description).toBe('vms.run is cut after 9 bytes, cleanly, 2 times after 1 calls with probability 0.5');
     expect(faults.delay('*', { ms: 5, times: Number.POSITIVE_INFINITY }).description).toBe('* waits 5 ms, always');
@@ -315,22 +315,22 @@ describe('random faults', () => {
     for (let count = 0; count < 60; count++) {
       const url = count % 2 === 0 ? 'https://api.fastvm.org/healthz' : 'https://app.fastmap.io/api/v1/map';
       const init = count % 2 === 0 ? {} : { method: 'POST', body: batch };
-      const responded = cloud.fetch(new Request(url, init)).then((response) => response.arrayBuffer());
-      await responded.catch(() => {});
+      const pending = cloud.fetch(new Request(url, init)).then((response) => response.arrayBuffer());
+      await pending.catch(() => {});
       told.push(cloud.calls.last()?.fault ?? '-');
     }
     cloud.assertNoViolations();
     return { told, hits: fault.hits };
   };
 
-  test('are the same with the same seed, and others with another', async () => {
+  test('are the same with the same seed, and different with another', async () => {
     const { told, hits } = await run(7, 0.5);
     expect(await run(7, 0.5)).toEqual({ told, hits });
     expect((await run(8, 0.5)).told).not.toEqual(told);
     expect(hits).toBe(told.filter((text) => text !== '-').length);
     expect(hits).toBeGreaterThan(15);
     expect(hits).toBeLessThan(45);
-    for (const kind of ['responded', 'reset', 'cut', 'corrupted']) expect(told.join()).toContain(kind);
+    for (const kind of ['returned', 'reset', 'cut', 'corrupted']) expect(told.join()).toContain(kind);
   });
 
   test('hit nothing at a rate of 0, everything at 1', async () => {

@@ -21,7 +21,7 @@ describe('the page', () => {
     expect(await response.text()).toContain(text);
   });
 
-  test('takes scripts and data from its own origin only, and cannot be framed', async () => {
+  test('loads scripts and data only from its own origin, and cannot be framed', async () => {
     const { get } = await inspected();
     const policy = (await get('')).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
@@ -49,7 +49,7 @@ describe('the page', () => {
     'constructor',
   ])('has no %s', async (path) => {
     const { url } = await inspected();
-    // As it is: fetch would take the dots out of the path.
+    // Sent raw: fetch would remove the dots from the path.
     const request = get(url, { path: `/_mock/${path}` });
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     response.resume();
@@ -57,7 +57,7 @@ describe('the page', () => {
   });
 });
 
-describe('who may ask', () => {
+describe('access', () => {
   test('no other origin, no other host name, no form', async () => {
     const { post, url, cloud } = await inspected();
     cloud.faults.on('vms.launch', { status: 503 });
@@ -92,17 +92,17 @@ describe('calls', () => {
     });
   });
 
-  test('one that is not kept', async () => {
+  test('one that is no longer kept', async () => {
     const { get } = await inspected();
     const response = await get('api/calls/7');
-    expect([response.status, await response.json()]).toEqual([404, { error: 'call 7 is not kept any more' }]);
+    expect([response.status, await response.json()]).toEqual([404, { error: 'call 7 is no longer kept' }]);
   });
 });
 
 describe('faults', () => {
   test.each([
-    [{ kind: 'status', target: 'vms.launch', status: 503, times: 2 }, 'vms.launch responses 503, 2 times'],
-    [{ kind: 'status', target: '*', status: 503, retryAfterSec: 0.5 }, '* responses 503, always'],
+    [{ kind: 'status', target: 'vms.launch', status: 503, times: 2 }, 'vms.launch returns 503, 2 times'],
+    [{ kind: 'status', target: '*', status: 503, retryAfterSec: 0.5 }, '* returns 503, always'],
     [{ kind: 'delay', target: 'fastvm:health', ms: 20, times: 1 }, 'fastvm:health waits 20 ms, once'],
     [{ kind: 'reset', target: 'storage.put', when: 'after', times: 1 }, 'storage.put is reset after the work, once'],
     [{ kind: 'cut', target: 'vms.run', afterBytes: 10, times: 1 }, 'vms.run is cut after 10 bytes, once'],
@@ -141,7 +141,7 @@ describe('faults', () => {
     expect(cloud.faults.active).toHaveLength(0);
   });
 
-  test('a response that the spec does not have is refused', () => {
+  test('a response that is not in the spec is rejected', () => {
     const faults = new Faults({ seed: 1, refuse: () => 'no such response', expireUrls() {} });
     const request = { kind: 'status', target: '*', status: 418 };
     expect(() => addFault(faults, request)).toThrow(new RequestError(400, 'no such response'));
@@ -185,14 +185,14 @@ describe('clock and reset', () => {
     expect(cloud.clock.now()).toBe(beforeMs);
   });
 
-  test('everything is as at the start', async () => {
+  test('everything is reset', async () => {
     const { cloud, fastvm, post } = await inspected();
     await fastvm.vms.launch({ machineType: 'c1m2' }, { wait: false });
     await post('reset');
     expect([cloud.calls.total, cloud.fastvm.listVms()]).toEqual([0, []]);
   });
 
-  test('what is no action', async () => {
+  test('an unknown action', async () => {
     const { post, url } = await inspected();
     expect((await post('explode')).status).toBe(404);
     const headers = { 'content-type': 'application/json' };

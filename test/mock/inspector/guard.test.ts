@@ -33,7 +33,7 @@ describe('the host', () => {
   });
 });
 
-describe('what changes something', () => {
+describe('a request that changes something', () => {
   test.each([
     ['the page', { origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' }],
     ['a program', {}],

@@ -19,7 +19,7 @@ const callsOf = (data: Record<string, unknown>) => data.calls as readonly Summar
 const hasResponse = (data: Record<string, unknown>) => callsOf(data).some(({ status }) => status !== undefined);
 
 describe('the feed', () => {
-  test('begins with what was there', async () => {
+  test('starts with a snapshot', async () => {
     const { fastvm, page, url } = await inspected();
     await fastvm.vms.launch({ machineType: 'c1m2', name: 'dev' }, { wait: false });
     const feed = await openFeed(page);
@@ -38,7 +38,7 @@ describe('the feed', () => {
     });
   });
 
-  test('tells of calls, violations, faults and state', async () => {
+  test('reports calls, violations, faults and state', async () => {
     const { cloud, fastfn, fastvm, page, violate } = await inspected();
     const feed = await openFeed(page);
     await feed.next('state');
@@ -49,10 +49,10 @@ describe('the feed', () => {
 
     cloud.faults.on('vms.list', { status: 503 });
     expect(await feed.next('state')).toMatchObject({
-      faults: [{ id: expect.any(Number), description: 'vms.list responses 503, once', hits: 0 }],
+      faults: [{ id: expect.any(Number), description: 'vms.list returns 503, once', hits: 0 }],
     });
     await fastvm.vms.list().catch(() => {});
-    expect(callsOf(await feed.next('calls', hasResponse))[0]).toMatchObject({ status: 503, fault: 'responded 503' });
+    expect(callsOf(await feed.next('calls', hasResponse))[0]).toMatchObject({ status: 503, fault: 'returned 503' });
 
     cloud.fastfn.register({ name: 'hello', handler: () => 'hi' });
     await fastfn.jobs.create({ name: 'hello' });
@@ -90,10 +90,10 @@ describe('the feed', () => {
     await feed.next('snapshot');
     await Promise.all(Array.from({ length: 200 }, () => fastvm.health()));
     let messages = 0;
-    let responded = 0;
-    while (responded < 200) {
+    let ended = 0;
+    while (ended < 200) {
       messages += 1;
-      responded += callsOf(await feed.next('calls')).filter(({ status }) => status !== undefined).length;
+      ended += callsOf(await feed.next('calls')).filter(({ status }) => status !== undefined).length;
     }
     expect(messages).toBeLessThan(50);
     expect(cloud.calls.total).toBe(200);
@@ -109,7 +109,7 @@ describe('the feed', () => {
     expect(texts.join()).not.toContain('hunter2');
   });
 
-  test('tells a page that does not read no more, and everything when it reads again', async () => {
+  test('sends nothing to a page that does not read, and a snapshot when it reads again', async () => {
     const cloud = new MockCloud();
     const feed = new LiveFeed(cloud, new FaultIds());
     const page = new SlowPage();
@@ -130,7 +130,7 @@ describe('the feed', () => {
     expect(page.written).toHaveLength(2);
   });
 
-  test('costs nothing once the page is closed', async () => {
+  test('does nothing once the page is closed', async () => {
     const { cloud, fastvm, page } = await inspected();
     const listeners = countListeners(cloud.calls);
     const feed = await openFeed(page);
@@ -145,7 +145,7 @@ describe('the feed', () => {
   });
 });
 
-/** What is subscribed from now on and has not ended. */
+/** The active subscriptions made from now on. */
 function countListeners(calls: CallLog): ReadonlySet<object> {
   const listeners = new Set<object>();
   const subscribe = calls.subscribe.bind(calls);
@@ -160,7 +160,7 @@ function countListeners(calls: CallLog): ReadonlySet<object> {
   return listeners;
 }
 
-/** A page's connection of which a test says how much is waiting to be read. */
+/** A page's connection with a queue size that the test sets. */
 class SlowPage extends EventEmitter {
   readonly written: string[] = [];
   writableLength = 0;

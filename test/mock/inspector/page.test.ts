@@ -58,7 +58,7 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
       await filter.fill(text);
       expect(await texts(page), text).toBe(operations);
     }
-    expect(await page.getByText('No call fits the filter.').isVisible()).toBe(true);
+    expect(await page.getByText('No call matches the filter.').isVisible()).toBe(true);
     await filter.fill('');
     await page.getByLabel('violations only').check();
     expect(await texts(page)).toBe('vms.launch');
@@ -67,7 +67,7 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     await expect.poll(() => page.locator('#call-count').textContent()).toBe('1 of 5 calls');
   });
 
-  test('shows a call whole: request, response, and what was recorded only ever as text', async () => {
+  test('shows a whole call: request and response, with recorded data only as text', async () => {
     const target = await inspected();
     const page = await open(target);
     await target.violate();
@@ -98,7 +98,7 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     }
   });
 
-  test('a call on its way becomes an responded one, in the detail too', async () => {
+  test('updates a call in progress when it gets its response, in the detail too', async () => {
     const target = await inspected({ clock: 'manual' });
     target.cloud.faults.delay('vms.list', { ms: 60_000 });
     const page = await open(target);
@@ -121,8 +121,8 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     await page.getByLabel('Status', { exact: true }).fill('503');
     await page.getByLabel('Retry-After').fill('3');
     await page.getByRole('button', { name: 'Add fault', exact: true }).click();
-    await page.getByRole('status').getByText('Added: vms.list responses 503, once').waitFor();
-    await page.getByRole('list', { name: 'Active faults' }).getByText('vms.list responses 503, once').waitFor();
+    await page.getByRole('status').getByText('Added: vms.list returns 503, once').waitFor();
+    await page.getByRole('list', { name: 'Active faults' }).getByText('vms.list returns 503, once').waitFor();
     await expect(target.fastvm.vms.list()).rejects.toMatchObject({ status: 503, retryAfterMs: 3000 });
     await page.getByText('fault', { exact: true }).waitFor();
     await expect.poll(() => page.locator('#active-faults li').count()).toBe(0);
@@ -234,14 +234,14 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     expect(await focused()).toBe('Add fault');
     await keyboard.press('Enter');
     await page.locator('#active-faults li').waitFor();
-    expect(target.cloud.faults.active[0]?.description).toBe('quotas.retrieve responses 503, once');
+    expect(target.cloud.faults.active[0]?.description).toBe('quotas.retrieve returns 503, once');
     await keyboard.press('Tab');
     await keyboard.press('Enter');
     await expect.poll(() => target.cloud.faults.active.length).toBe(0);
     await expect.poll(focused).toBe('fault-kind');
   });
 
-  test('every control has a name, and what is read out is said once', async () => {
+  test('every control has a name, and messages are announced once', async () => {
     const target = await inspected();
     const page = await open(target);
     const unnamed = await page.locator('input, select, button').evaluateAll((controls) =>
@@ -259,7 +259,7 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     expect(await page.locator('[aria-live], [role=status], [role=alert]').count()).toBe(2);
   });
 
-  test('is dark where the system is', async () => {
+  test('is dark if the system is', async () => {
     const target = await inspected();
     await target.fastvm.vms.list();
     const brightness = async (colorScheme: 'light' | 'dark') => {
@@ -275,7 +275,7 @@ describe.runIf(isTested)('the inspector in Chromium', () => {
     expect([lightGround > 200, lightText < 60, darkGround < 60, darkText > 200]).toEqual([true, true, true, true]);
   });
 
-  test('comes back when the connection does', async () => {
+  test('recovers when the connection does', async () => {
     const target = await inspected();
     const page = await open(target);
     await page.context().setOffline(true);

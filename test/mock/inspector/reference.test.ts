@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const isTested = executablePath !== undefined || process.env.CI !== undefined;
 
-/** URL of an inspector with the reference of a folder. */
+/** URL of an inspector that serves the reference from a folder. */
 async function serveReference(folder: string): Promise<string> {
   const inspector = new Inspector(new MockCloud(), () => pathToFileURL(`${folder}/`));
   const server = createServer((request, response) => void inspector.respond(request, response));
@@ -36,7 +36,7 @@ describe('the rendered specs', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test('are a page each, one viewer, and its licences', async () => {
+  test('are a page each, one viewer, and its licenses', async () => {
     expect((await readdir(folder)).sort()).toEqual([
       'LICENSE.txt',
       'fastfn.html',
@@ -70,7 +70,7 @@ describe('the rendered specs', () => {
     },
   );
 
-  test('where they are not built, it says how to', async () => {
+  test('if they are not built, the error says how to build them', async () => {
     const empty = await mkdtemp(join(folder, 'empty-'));
     const url = await serveReference(empty);
     const response = await fetch(`${url}reference/fastvm.html`, { headers: { accept: 'text/html' } });
@@ -79,12 +79,12 @@ describe('the rendered specs', () => {
   });
 });
 
-describe('a page of another viewer than the package has', () => {
+describe('a page for a viewer that the package does not have', () => {
   const page = (integrity: string) =>
     `<head><link href="https://cdn.redocly.com/redoc/v3.0.1/bundles/redoc.standalone.js" integrity="${integrity}"></head>`;
   const integrity = `sha384-${createHash('sha384').update('viewer').digest('base64')}`;
 
-  test('is refused', () => {
+  test('is rejected', () => {
     expect(localizePage(page(integrity), 'viewer')).toContain(`href="./redoc.standalone.js" integrity="${integrity}"`);
     expect(() => localizePage(page('sha384-a'), 'viewer')).toThrow(
       'wants the viewer sha384-a, the package has sha384-',

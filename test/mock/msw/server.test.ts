@@ -16,7 +16,7 @@ afterAll(async () => {
   await cloud.dispose();
 });
 
-// Clients with their own defaults: nothing in them knows of the mock.
+// Clients with default options: they do not know about the mock.
 const fastvm = new FastvmClient({ apiKey: 'test-key' });
 const fastfn = new FastfnClient({ adminToken: DEFAULT_ADMIN_TOKEN });
 const fastmap = new FastmapClient({ secret: DEFAULT_FASTMAP_SECRET });
@@ -38,7 +38,7 @@ test('all three services respond at their own addresses, streams and signed URLs
 describe('faults', () => {
   const once = { maxRetries: 0 };
 
-  test('a status and its repetition', async () => {
+  test('a status and its retry', async () => {
     cloud.faults.on('vms.list', { status: 503, headers: { 'retry-after': '0' } });
     expect(await fastvm.vms.list()).toEqual([]);
     expect(cloud.calls.count('vms.list')).toBe(2);
@@ -72,7 +72,7 @@ test('the handlers move with the base URLs', async () => {
   expect(await new FastvmClient({ apiKey: 'k', baseUrl: 'http://vm.test/base' }).health()).toEqual({ status: 'ok' });
 });
 
-test('the two builds of msw go together', async () => {
+test('the two builds of msw can be mixed', async () => {
   const { http, HttpResponse } = loadMsw();
   server.use(http.get('http://other.test/', () => HttpResponse.text('handled')));
   expect(await (await fetch('http://other.test/')).text()).toBe('handled');

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-/** The headers of a response that have to do with origins. */
+/** The CORS headers of a response. */
 async function corsHeaders(method: string, headers: Readonly<Record<string, string>>) {
   const { text } = await rawRequest(vmsUrl, method, headers);
   const [head = ''] = text.split('\r\n\r\n');
@@ -28,7 +28,7 @@ describe.each([
   'http://[::1]:3000',
   'https://app.localhost',
 ])('a page of %s', (origin) => {
-  test('may ask what it is going to do', async () => {
+  test('may send a preflight', async () => {
     const preflight = {
       origin,
       'access-control-request-method': 'DELETE',
@@ -69,11 +69,11 @@ test.each([
   expect(await corsHeaders('OPTIONS', preflight)).toEqual(['405', 'vary: origin']);
 });
 
-test('whoever is no page gets no such headers', async () => {
+test('callers that are not pages get no such headers', async () => {
   expect(await corsHeaders('GET', { 'x-api-key': 'k' })).toEqual(['200']);
 });
 
-test('a preflight is no call', async () => {
+test('a preflight is not recorded as a call', async () => {
   served.cloud.reset();
   await corsHeaders('OPTIONS', { origin: 'http://localhost', 'access-control-request-method': 'GET' });
   expect(served.cloud.calls.total).toBe(0);

@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 
-/** What arrived on a socket, and how it ended. */
+/** The data that arrived on a socket, and how the connection ended. */
 export interface RawExchangeResponse {
   readonly text: string;
-  /** `end` when the peer said goodbye; else the error's code. */
+  /** `end` if the peer closed the connection properly; else the code of the error. */
   readonly ending: string;
 }
 
-/** Sends a request as bytes and gives back what came. The connection ends after the response. */
+/** Sends a request as bytes and returns the received data. The connection closes after the response. */
 export function rawRequest(url: string, method = 'GET', headers: Readonly<Record<string, string>> = {}, body = '') {
   const { hostname, port, pathname, search, host } = new URL(url);
   const lines = [

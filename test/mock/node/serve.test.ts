@@ -23,7 +23,7 @@ test('nothing but loopback is bound', async () => {
   expect(served.url).toBe(`http://127.0.0.1:${port}`);
 });
 
-test('a port that is taken is refused, and one that was given up can be had again', async () => {
+test('a port in use is rejected, and a released one can be reused', async () => {
   const first = await serve();
   const port = Number(new URL(first.url).port);
   await expect(serve({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
@@ -32,7 +32,7 @@ test('a port that is taken is refused, and one that was given up can be had agai
   expect(second.url).toBe(first.url);
 });
 
-test('only the services that were asked for response', async () => {
+test('only the requested services respond', async () => {
   await using served = await serve({ services: ['fastvm'] });
   expect((await fetch(`${served.baseUrls.fastvm}/healthz`, { headers: KEY })).status).toBe(200);
   const other = await fetch(`${served.baseUrls.fastfn}/_fn/health`);
@@ -40,7 +40,7 @@ test('only the services that were asked for response', async () => {
   expect(served.cloud.calls.total).toBe(1);
 });
 
-test('a request that breaks the spec is refused with the operation, the place and the rule', async () => {
+test('a request that breaks the spec is rejected with the operation, the path and the rule', async () => {
   await using served = await serve();
   const url = `${served.baseUrls.fastvm}/v1/vms`;
   const body = JSON.stringify({ machineType: 'c1m2', diskGiB: 'ten' });
@@ -55,7 +55,7 @@ test('a request that breaks the spec is refused with the operation, the place an
   expect(() => served.cloud.assertNoViolations()).toThrow('2 violations of the specs');
 });
 
-test('a caller that leaves ends the wait for it', async () => {
+test('a caller that disconnects ends the delay of its call', async () => {
   await using served = await serve();
   served.cloud.faults.delay('health', { ms: 600_000 });
   const caller = new AbortController();
@@ -66,7 +66,7 @@ test('a caller that leaves ends the wait for it', async () => {
   await expect.poll(() => served.cloud.calls.last()?.durationMs).toBeDefined();
 });
 
-test('HEAD has the head alone', async () => {
+test('HEAD returns only the head', async () => {
   await using served = await serve();
   served.cloud.fastfn.register({ name: 'hello', methods: ['GET', 'HEAD'], handler: () => 'hi' });
   const { text, ending } = await rawRequest(`${served.baseUrls.fastfn}/hello`, 'HEAD');

@@ -22,7 +22,7 @@ afterAll(() => served.close());
 /** The body of a raw response. */
 const bodyOf = (text: string): string => text.slice(text.indexOf('\r\n\r\n') + 4);
 
-test('without a fault a response tells its length and ends in order', async () => {
+test('without a fault a response declares its length and ends normally', async () => {
   const { text, ending } = await rawRequest(vmsUrl, 'GET', KEY);
   expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   expect(text).toMatch(/content-length: 2\r\n/);
@@ -54,7 +54,7 @@ test.each(['before', 'after'] as const)('a reset %s the work', async (when) => {
   expect(served.cloud.fastvm.vms.size).toBe(when === 'before' ? 0 : 2);
 });
 
-test('a cut leaves the announced length unmet', async () => {
+test('a cut sends fewer bytes than the declared length', async () => {
   served.cloud.faults.cut('health', { afterBytes: 5, times: 2 });
   const { text } = await rawRequest(healthUrl, 'GET', KEY);
   expect(text).toMatch(/content-length: 15\r\n/);
@@ -63,14 +63,14 @@ test('a cut leaves the announced length unmet', async () => {
   expect([exitCode, stdout]).toEqual([18, '{"sta']);
 });
 
-test('a cut at byte 0 sends the head alone', async () => {
+test('a cut at byte 0 sends only the head', async () => {
   served.cloud.faults.cut('health', { afterBytes: 0 });
   const { text } = await rawRequest(healthUrl, 'GET', KEY);
   expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   expect(bodyOf(text)).toBe('');
 });
 
-test('a clean cut ends like a whole response', async () => {
+test('a clean cut ends like a complete response', async () => {
   served.cloud.faults.cut('health', { afterBytes: 5, clean: true });
   const { exitCode, stdout } = await curl(healthUrl, '-H', 'x-api-key: k');
   expect([exitCode, stdout]).toEqual([0, '{"sta']);
@@ -102,7 +102,7 @@ test('a corrupted response keeps its length', async () => {
   expect([bodyOf(text), ending]).toEqual(['{"status":"ok",', 'end']);
 });
 
-test('one broken connection leaves the others alone', async () => {
+test('a broken connection does not affect others', async () => {
   served.cloud.faults.reset('vms.list');
   const [broken, whole] = await Promise.all([rawRequest(vmsUrl, 'GET', KEY), rawRequest(vmsUrl, 'GET', KEY)]);
   expect([broken.ending, whole.ending].sort()).toEqual(['ECONNRESET', 'end']);

@@ -3,7 +3,7 @@ import { curlOf } from './support/lines.js';
 import type { Step } from './support/transcript.js';
 
 const stranger = curlOf('$FASTFN_BASE_URL');
-/** Anything but reading needs this header, of which FastFN's reference does not speak. */
+/** All writes need this header, which FastFN's reference does not mention. */
 const caller = curlOf('$FASTFN_BASE_URL', "-H 'x-fn-request: 1'");
 const visitor = curlOf('$FASTFN_BASE_URL', "-H 'x-fn-request: 1'", '-b jar');
 const { get, send } = curlOf('$FASTFN_BASE_URL', '-H "x-fn-admin-token: $FASTFN_ADMIN_TOKEN"');
@@ -18,7 +18,7 @@ const INVOKE = {
   context: { trace_id: 'trace-7' },
 };
 
-/** What FastFN's reference shows of functions. */
+/** The examples for functions in FastFN's reference. */
 export const FUNCTION_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   discovery: [
     { line: get('/_fn/packs'), status: 200, json: { runtimes: {} } },
@@ -92,7 +92,7 @@ export const FUNCTION_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
 };
 
-/** What FastFN's reference shows of calls by name and jobs. */
+/** The examples for calls by name and jobs in FastFN's reference. */
 export const CALL_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   'a call by name': [
     {
@@ -130,7 +130,7 @@ export const CALL_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
 };
 
-/** What FastFN's reference shows of sessions, on a gateway that wants one. */
+/** The examples for sessions in FastFN's reference, on a gateway that requires one. */
 export const SESSION_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   'a session in a cookie jar': [
     { line: stranger.get('/_fn/catalog'), status: 401, json: { error: 'login required' } },

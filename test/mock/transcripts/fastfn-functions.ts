@@ -27,13 +27,13 @@ export function registerFunctions({ fastfn, calls }: MockCloud): void {
   fastfn.register({ name: 'broken', handler: () => Promise.reject(new Error('out of order')) });
   fastfn.register({ runtime: 'php', name: 'asleep', handler: () => 'never' });
   fastfn.setRuntimeUp('php', false);
-  // Holds its place until another call was turned away.
+  // Holds its slot until another call is rejected.
   const busy = (): Promise<string> =>
     new Promise((resolve) => {
       const stop = calls.subscribe(({ status }) => {
         if (status !== 429) return;
         stop();
-        resolve('had the place');
+        resolve('had the slot');
       });
     });
   fastfn.register({ name: 'busy', config: { max_concurrency: 1 }, handler: busy });

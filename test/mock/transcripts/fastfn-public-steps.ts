@@ -4,7 +4,7 @@ import type { Step } from './support/transcript.js';
 
 const { get, send } = curlOf('$FASTFN_BASE_URL');
 
-/** What FastFN's reference shows of function URLs. */
+/** The examples for function URLs in FastFN's reference. */
 export const PUBLIC_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   'a quick look: health, catalog, document': [
     { line: `curl -i "$FASTFN_BASE_URL/_fn/health"`, status: 200, text: /^HTTP\/1\.1 200 .*"runtimes":\{"/s },
@@ -54,7 +54,7 @@ export const PUBLIC_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     { line: get('/broken'), status: 500, json: { error: 'out of order' } },
     {
       line: `${get('/busy')} -o first & ${get('/busy')} -o second; wait; cat first second`,
-      text: /^(?=.*\b200\b)(?=.*\b429\b).*had the place/s,
+      text: /^(?=.*\b200\b)(?=.*\b429\b).*had the slot/s,
     },
   ],
 };

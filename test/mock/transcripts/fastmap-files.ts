@@ -16,13 +16,13 @@ def refuse(x):
     raise ValueError("will not have " + str(x))
 `;
 
-/** What Python's \`pickle.dumps(squares.<name>, protocol=4)\` gives: where the function is found. */
+/** What Python's \`pickle.dumps(squares.<name>, protocol=4)\` returns: a reference to the function. */
 const reference = (name: string): Uint8Array =>
   Buffer.concat([Uint8Array.of(0x80, 4), shortText('squares'), shortText(name), Uint8Array.of(0x93, 0x2e)]);
 
 const shortText = (text: string): Buffer => Buffer.concat([Uint8Array.of(0x8c, text.length), Buffer.from(text)]);
 
-/** What `pickle.dumps([…], protocol=2)` gives for small numbers. */
+/** The result of `pickle.dumps([…], protocol=2)` for small numbers. */
 const pickledList = (...numbers: readonly number[]): Uint8Array =>
   Uint8Array.of(0x80, 2, 0x5d, 0x28, ...numbers.flatMap((number) => [0x4b, number]), 0x65, 0x2e);
 
@@ -36,7 +36,7 @@ function payloadOf(name: string, modules: readonly string[] = []): Uint8Array {
   return gzipSync(encode({ func, local_sources: { squares: SOURCE }, installed_mods: modules, requirements: [] }));
 }
 
-/** Request bodies, each with its signature beside it. */
+/** Request bodies, each with its signature. */
 export async function writeBodies(terminal: Terminal): Promise<void> {
   const payload = payloadOf('square');
   const cut = payload.length >> 1;

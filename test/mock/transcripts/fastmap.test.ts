@@ -12,7 +12,7 @@ import { Reached } from './support/reached.js';
 import { Terminal } from './support/terminal.js';
 
 interface PostOptions {
-  /** In place of the right ones; empty ones are left out. */
+  /** These replace the correct headers; empty ones are omitted. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly options?: string;
 }

@@ -27,7 +27,7 @@ const presign = (path: string): Step => ({
 const fetchTo = (path: string): string =>
   send('POST', '/v1/vms/$VM/files/fetch', { url: '$DOWNLOAD', path, timeoutSec: 60 });
 
-/** What FastVM's reference shows of VMs and files, as HTTP. */
+/** The HTTP examples for VMs and files in FastVM's reference. */
 export const VM_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   'health, and what is refused': [
     { line: get('/healthz'), status: 200, json: { status: 'ok' } },
@@ -147,7 +147,7 @@ export const VM_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
 };
 
-/** What FastVM's reference shows of the organization's other things. */
+/** The examples for the other resources of an organization in FastVM's reference. */
 export const STORAGE_TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   'a native volume': [
     {

@@ -29,7 +29,7 @@ if (chromium === undefined) {
         inside: {
           isLoggedIn: true,
           isOtherLoggedIn: true,
-          // HttpOnly: no script of the page sees the cookie, and the browser alone decides where it goes, functions included.
+          // HttpOnly: scripts of the page cannot see the cookie, and the browser decides where to send it, including to functions.
           cookies: '',
           request: { params: { id: '7' }, query: {}, credentials: ['cookie'] },
         },

@@ -7,22 +7,22 @@ import { scriptedClient } from './support/client.js';
 
 const hello = { runtime: 'node', name: 'hello' };
 
-describe('what the gateway would misunderstand is not sent', () => {
+describe('values that the gateway would silently change are not sent', () => {
   test.each([
-    [{ methods: [] }, /methods is empty: the gateway would make it GET alone/],
-    [{ methods: ['GET', 'BREW'] }, /"BREW".*drop it without a word/],
+    [{ methods: [] }, /methods is empty: the gateway would use GET only/],
+    [{ methods: ['GET', 'BREW'] }, /"BREW".*silently drop it/],
     [{ invoke: { methods: ['HEAD'] } }, /invoke\.methods has "HEAD"/],
     [{ routes: ['/alice/{id}'] }, /literal text and never match a value; write :id/],
     [{ invoke: { route: '/x/{}' } }, /invoke\.route: \/x\/\{\} has \{\}/],
     [{ routes: ['/'] }, /\/ is reserved/],
     [{ routes: ['/_fn/mine'] }, /reserved/],
     [{ routes: ['/console'] }, /reserved/],
-    [{ routes: ['hello'] }, /does not begin with \//],
+    [{ routes: ['hello'] }, /does not start with \//],
     [{ routes: '/hello' }, /must be a list/],
-    [{ routes: Array.from({ length: 33 }, (_, n) => `/r${n}`) }, /keep 32 and drop the rest/],
-    [{ summary: 'x' }, /responses 200 and ignores it/],
+    [{ routes: Array.from({ length: 33 }, (_, n) => `/r${n}`) }, /keep 32 and silently drop the rest/],
+    [{ summary: 'x' }, /returns 200 and ignores it/],
     [{ keep_warm: {} }, /ignores it/],
-    [[], /takes a list for \{\}/],
+    [[], /treats a list as \{\}/],
   ])('config.update %j', async (config, message) => {
     const { client, sent } = scriptedClient([]);
     const error = await caught(client.functions.config.update(hello, config as never));
@@ -38,7 +38,7 @@ describe('what the gateway would misunderstand is not sent', () => {
     expect(sent).toHaveLength(0);
   });
 
-  test('what the gateway understands is sent', async () => {
+  test('values that the gateway keeps are sent', async () => {
     const { client, sent } = scriptedClient([() => json(hello)]);
     await client.functions.config.update(hello, {
       routes: [],
@@ -49,7 +49,7 @@ describe('what the gateway would misunderstand is not sent', () => {
 
   test.each([
     [{ S: '<hidden>' }, /S would get the text <hidden>/],
-    [{ S: { value: '<hidden>', is_secret: false } }, /would show the secret/],
+    [{ S: { value: '<hidden>', is_secret: false } }, /would reveal the secret/],
     [{ '': 'x' }, /needs a name/],
   ])('env.update %j', async (variables, message) => {
     const { client, sent } = scriptedClient([]);
@@ -69,7 +69,7 @@ describe('against the mock gateway', () => {
   });
   afterAll(() => served.close());
 
-  test('no update of variables shows a secret that the caller did not name public', async () => {
+  test('an update of variables reveals only secrets that the caller made public', async () => {
     await client.functions.env.update(hello, { API_KEY: { value: 'first', is_secret: true }, PLAIN: 'a', OLD: 1 });
     const shown = (await client.functions.env.retrieve(hello)).fn_env ?? {};
     const resent = await client.functions.env.update(hello, shown);
@@ -82,7 +82,7 @@ describe('against the mock gateway', () => {
     expect((await client.request('GET', '/hello')).json()).toEqual({ API_KEY: 'second', PLAIN: 'a' });
   });
 
-  test('a schedule or an edge rule is not cut short', async () => {
+  test('a schedule or an edge rule loses no fields', async () => {
     const { config } = client.functions;
     const schedule = { enabled: true, cron: '0 9 * * *', timezone: 'UTC' };
     await config.update(hello, { schedule });
@@ -96,7 +96,7 @@ describe('against the mock gateway', () => {
     expect((await config.retrieve(hello)).metadata?.schedule?.configured).toBeUndefined();
   });
 
-  test('an error while looking at the present configuration is the error of the call', async () => {
+  test('an error while reading the current configuration is the error of the call', async () => {
     const call = client.functions.config.update({ ...hello, name: 'nope' }, { schedule: { every_seconds: 1 } });
     expect(await caught(call)).toMatchObject({ status: 404 });
     expect(await caught(call.asResponse())).toMatchObject({ status: 404 });

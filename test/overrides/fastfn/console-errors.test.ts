@@ -15,23 +15,23 @@ beforeEach(() => {
 });
 
 describe('the rate limit of the console', () => {
-  test('is not hammered, and the message says when to come back', async () => {
+  test('is respected, and the message says when to retry', async () => {
     const { client, sent } = scriptedClient([() => refused(429, 'too many console requests, try again later')]);
     const error = await caught<ApiError>(client.catalog());
     expect(error).toMatchObject({
       name: 'RateLimitError',
       retryable: true,
-      hint: expect.stringContaining('30 may be'),
+      hint: expect.stringContaining('at most 30 of them'),
     });
-    expect(error.message).toContain('try again later; come back in up to 60 s');
+    expect(error.message).toContain('try again later; retry in up to 60 s');
     await caught(client.catalog({ maxRetries: 5 }));
     expect([sent.length, waits]).toEqual([2, []]);
   });
 
-  test('a lock of logins is told apart', async () => {
+  test('a login lockout is distinguished', async () => {
     const { client, sent } = scriptedClient([() => refused(429, 'too many login attempts, try again later')]);
     const error = await caught<ApiError>(client.login({ username: 'a', password: 'b' }));
-    expect(error.message).toContain('up to 5 minutes, also with the right password');
+    expect(error.message).toContain('up to 5 minutes, even with the right password');
     expect(sent).toHaveLength(1);
   });
 
@@ -72,13 +72,13 @@ describe('invoke', () => {
     expect(error).toMatchObject({ target: 'f', status: 500, data: { error: 'boom' } });
   });
 
-  test('absent fields are left out, also where they are null', async () => {
+  test('absent fields are left out, including null', async () => {
     const { client, sent } = scriptedClient([() => json({ status: 200 })]);
     await client.invoke({ name: 'f', version: null, body: null, query: undefined as never });
     expect(sent[0]?.init.body).toBe('{"name":"f"}');
   });
 
-  test('more than 160,000 bytes are refused before sending', async () => {
+  test('more than 160,000 bytes are rejected before sending', async () => {
     const { client, sent } = scriptedClient([]);
     const error = await caught(client.invoke({ name: 'f', body: 'ü'.repeat(80_000) }));
     expect(error).toBeInstanceOf(RequestTooLargeError);
@@ -86,7 +86,7 @@ describe('invoke', () => {
   });
 });
 
-describe('what a refusal means', () => {
+describe('hints of refusals', () => {
   test.each([
     [403, 'missing CSRF header', 'PermissionDeniedError', /a proxy drops it/],
     [403, 'console write disabled', 'PermissionDeniedError', /missing or wrong/],
@@ -98,7 +98,7 @@ describe('what a refusal means', () => {
     expect(await caught(client.reload())).toMatchObject({ name, status, hint: expect.stringMatching(hint) });
   });
 
-  test('a page where JSON was promised', async () => {
+  test('a page instead of JSON', async () => {
     const html = new Response('<html><h1>413 Request Entity Too Large</h1></html>', { status: 413 });
     const { client } = scriptedClient([html, new Response('<html>welcome</html>'), new Response('a line')]);
     expect(await caught(client.invoke({ name: 'f' }))).toMatchObject({ name: 'PayloadTooLargeError' });
@@ -119,11 +119,11 @@ describe('against the mock gateway', () => {
   });
   afterAll(() => served.close());
 
-  test('a wrong token is noticed by writes only', async () => {
+  test('only writes detect a wrong token', async () => {
     const guest = client.withOptions({ adminToken: 'wrong' });
     expect((await guest.catalog()).runtimes).toBeTypeOf('object');
     const error = await caught<ApiError>(guest.secrets.set({ key: 'A', value: 'b' }));
-    expect(error).toMatchObject({ status: 403, hint: expect.stringContaining('a wrong one is no error by itself') });
+    expect(error).toMatchObject({ status: 403, hint: expect.stringContaining('a wrong one alone causes no error') });
   });
 
   test('a name in two runtimes: 409 by URL, 200 by name, 404 as a job', async () => {
@@ -138,7 +138,7 @@ describe('against the mock gateway', () => {
     expect(await caught(client.invoke({ name: 'dup', version: 'v9' }))).toMatchObject({ status: 404 });
   });
 
-  test('the console switched off needs a flag, and functions go on', async () => {
+  test('disabling the console needs a flag, and functions keep working', async () => {
     const error = await caught(client.uiState.update({ api_enabled: false }));
     expect(error).toMatchObject({ name: 'InvalidArgumentError', hint: expect.stringContaining('allowLockout') });
     await caught(client.uiState.replace({ api_enabled: false }));

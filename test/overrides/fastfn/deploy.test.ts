@@ -17,7 +17,7 @@ describe('against the mock gateway', () => {
   });
   afterEach(() => served.close());
 
-  test('makes what is not there, and the second time nothing is to be done', async () => {
+  test('creates a missing function, and the second time changes nothing', async () => {
     const desired = {
       ...hello,
       code,
@@ -37,7 +37,7 @@ describe('against the mock gateway', () => {
     served.cloud.assertNoViolations();
   });
 
-  test('changes what differs and leaves the rest alone', async () => {
+  test('changes only what differs', async () => {
     await client.functions.deploy({ ...hello, code, env: { A: '1', B: '2' } });
     const { changed } = await client.functions.deploy({
       ...hello,
@@ -62,7 +62,7 @@ describe('against the mock gateway', () => {
     [{ include_debug_headers: true }],
     [{ max_body_bytes: 10 }],
     [{ routes: ['/a'] }, { routes: [] }],
-  ])('each of %j is a change once', async (...configs) => {
+  ])('each of %j is one change', async (...configs) => {
     await client.functions.deploy({ ...hello, code });
     for (const config of configs) {
       expect((await client.functions.deploy({ ...hello, config })).changed).toEqual(['config']);
@@ -70,7 +70,7 @@ describe('against the mock gateway', () => {
     }
   });
 
-  test('files may hold the handler', async () => {
+  test('files may contain the handler', async () => {
     const files = { 'index.js': code, 'notes.txt': 'a' };
     expect((await client.functions.deploy({ ...hello, files })).changed).toEqual(['file:notes.txt']);
     const { changed } = await client.functions.deploy({ ...hello, files: { ...files, 'index.js': `${code}//` } });
@@ -99,17 +99,17 @@ describe('against the mock gateway', () => {
   });
 
   test.each([
-    [{ ...hello }, /needs code, else the gateway would put a sample/],
+    [{ ...hello }, /needs code; without it the gateway would create a sample/],
     [{ ...hello, files: { 'notes.txt': 'a' } }, /needs code/],
     [{ ...hello, code, files: { 'fn.env.json': '{}' } }, /use config and env/],
-    [{ ...hello, code, config: { methods: [] } }, /GET alone/],
+    [{ ...hello, code, config: { methods: [] } }, /GET only/],
     [{ ...hello, code, env: { A: '<hidden>' } }, /would be lost/],
-  ])('refuses %j', async (params, message) => {
+  ])('rejects %j', async (params, message) => {
     expect((await caught(client.functions.deploy(params))).message).toMatch(message);
     expect(await client.functions.list()).toEqual([]);
   });
 
-  test('remove does not mind what is gone', async () => {
+  test('remove ignores a missing function', async () => {
     await client.functions.deploy({ ...hello, code });
     expect([await client.functions.remove(hello), await client.functions.remove(hello)]).toEqual([true, false]);
     const unknown = { ...hello, runtime: 'cobol' };
@@ -128,7 +128,7 @@ describe('waiting for the routes', () => {
     json(detail),
   ];
 
-  test('goes on until the catalog has them', async () => {
+  test('lasts until the catalog has them', async () => {
     const { client, sent } = scriptedClient(script({ mapped_routes: {} }, routed));
     await client.functions.deploy({ ...hello, code }, { pollIntervalMs: 1 });
     expect(sent.map((request) => `${request.init.method} ${target(request).split('?')[0]}`)).toEqual([
@@ -141,7 +141,7 @@ describe('waiting for the routes', () => {
     ]);
   });
 
-  test('ends with a DeployError when the time is up', async () => {
+  test('ends with a DeployError on timeout', async () => {
     const { client } = scriptedClient(script({}, {}, {}, {}, {}, {}, {}, {}, {}, {}));
     const error = await caught(client.functions.deploy({ ...hello, code }, { pollIntervalMs: 5, waitTimeoutMs: 10 }));
     expect(error).toMatchObject({ code: 'ROUTE_MISSING', routes: ['/hello'] });

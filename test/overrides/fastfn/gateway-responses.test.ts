@@ -9,7 +9,7 @@ interface PublicRoutes {
 }
 
 describe("the gateway's own responses", () => {
-  test('are those of the spec, with the same rules of repetition', () => {
+  test('match the spec, with the same retry rules', () => {
     const { responses } = readSpec('fastfn')['x-public-routes'] as PublicRoutes;
     const listed = Object.entries(responses).flatMap(([status, { errors = {} }]) => {
       const rules = Object.entries(errors).map(([text, { retry }]) => [text, WORDS[retry]]);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-test('the guide runs as it is written, and prints what its comments say', async () => {
+test('the guide runs as written, and prints the values in its comments', async () => {
   const text = readFileSync(new URL('../../../docs/fastfn.md', import.meta.url), 'utf8');
   const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = '']) => block);
   const program = blocks

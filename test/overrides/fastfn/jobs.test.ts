@@ -40,13 +40,13 @@ describe('against the mock gateway', () => {
   });
   afterAll(() => served.close());
 
-  test('run gives the decoded response and the job', async () => {
+  test('run returns the decoded response and the job', async () => {
     const run = await client.jobs.run<{ square: number }>({ name: 'square', query: { n: 7 } }, FAST);
     expect([run.status, run.data, run.job.status]).toEqual([200, { square: 49 }, 'done']);
     expect((await client.jobs.run({ name: 'bytes' }, FAST)).data).toEqual(new Uint8Array([0, 255]));
   });
 
-  test('run waits through failed attempts, of which results can be had already', async () => {
+  test('run waits through failed attempts, which already have results', async () => {
     const seen: unknown[] = [];
     const onUpdate = ({ status }: Job) => void seen.push(status);
     const run = await client.jobs.run({ name: 'flaky', max_attempts: 3, retry_delay_ms: 2000 }, { ...FAST, onUpdate });
@@ -72,7 +72,7 @@ describe('against the mock gateway', () => {
     );
   });
 
-  test('too large, canceled and unknown are three things', async () => {
+  test('too large, canceled and unknown are different errors', async () => {
     expect(await caught(client.jobs.run({ name: 'large' }, FAST))).toBeInstanceOf(JobResultTooLargeError);
     // Between two attempts, the second of which is far away.
     const job = await client.jobs.create({ name: 'fails', max_attempts: 2, retry_delay_ms: 6_000_000 });
@@ -85,7 +85,7 @@ describe('against the mock gateway', () => {
     expect(await caught(client.jobs.wait('nope', FAST))).toMatchObject({ name: 'NotFoundError' });
   });
 
-  test('runAll keeps the order, and failures do not cost the others', async () => {
+  test('runAll keeps the order, and failures do not affect the others', async () => {
     const inputs = [3, 1, 2].map((n) => ({ name: 'square', query: { n } }));
     const runs = await client.jobs.runAll<{ square: number }>(inputs, { ...FAST, concurrency: 2 });
     expect(runs.map(({ data }) => data.square)).toEqual([9, 1, 4]);
@@ -147,7 +147,7 @@ describe('waiting', () => {
     expect(error.reason).toBe('enough');
   });
 
-  test('looks at the job, not at its result', async () => {
+  test('polls the job, not its result', async () => {
     const responses = [
       json({ id: 'j', status: 'queued' }, { status: 201 }),
       json({ id: 'j', status: 'queued', result_status: 500 }),

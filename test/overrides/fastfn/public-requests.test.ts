@@ -27,7 +27,7 @@ describe('which refusals are retried', () => {
   test.each([
     ['POST', () => refused(429, 'worker pool overflow'), 3],
     ['POST', () => refused(429, 'worker pool queue timeout'), 3],
-    ['POST', () => refused(429, 'a text that nobody knows'), 3],
+    ['POST', () => refused(429, 'an unknown text'), 3],
     ['POST', () => refused(503, 'runtime down'), 3],
     ['PATCH', () => refused(503, 'worker pool queue timeout'), 3],
     ['POST', () => refused(503, 'runtime unavailable', warm), 3],
@@ -58,7 +58,7 @@ describe('which refusals are retried', () => {
     expect([error.status, error.attempts.length, sent.length]).toEqual([received().status, times, times]);
   });
 
-  test('a call gets through once the gateway can take it', async () => {
+  test('a call succeeds once the gateway accepts it', async () => {
     const responses = [
       refused(429, 'worker pool overflow'),
       refused(503, 'runtime unavailable', cold),
@@ -69,7 +69,7 @@ describe('which refusals are retried', () => {
     expect(waits).toEqual([0, 1000]);
   });
 
-  test('a POST that the gateway may have passed on is retried when the caller says so', async () => {
+  test('a POST that the gateway may have passed on is retried if the caller allows it', async () => {
     const { client, sent } = scriptedClient([refused(504, 'runtime timeout', warm), responded(200, {})]);
     await client.request('POST', '/f', { maxRetries: 1 });
     expect(sent).toHaveLength(2);
@@ -79,7 +79,7 @@ describe('which refusals are retried', () => {
     [refused(504, 'runtime timeout', warm), true],
     [refused(502, 'invalid runtime response', warm), false],
     [refused(404, 'not found'), false],
-  ])('an error says whether trying later may help', async (received, expected) => {
+  ])('an error says whether a later retry may help', async (received, expected) => {
     const { client } = scriptedClient([received]);
     expect((await caught<ApiError>(client.request('POST', '/f'))).retryable).toBe(expected);
   });
@@ -90,7 +90,7 @@ describe('which refusals are retried', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('a refused connection repeats a POST, a lost one does not', async () => {
+  test('a POST is retried after a refused connection, not after a lost one', async () => {
     const refusedConnection = Object.assign(new TypeError('fetch failed'), {
       cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
     });
@@ -110,7 +110,7 @@ describe('which refusals are retried', () => {
 });
 
 describe("a function's own response", () => {
-  // What handlers say may look like what the gateway says.
+  // Handlers may return the same texts as the gateway.
   test.each([
     [404, { error: 'not found' }],
     [405, { error: 'method not allowed' }],
@@ -125,7 +125,7 @@ describe("a function's own response", () => {
     [504, 'runtime timeout'],
     [503, '<html>busy</html>'],
     [400, ''],
-  ])('%d %j is no exception and is not retried', async (status, body) => {
+  ])('%d %j is not thrown and not retried', async (status, body) => {
     const { client, sent } = scriptedClient([() => responded(status, body)]);
     const received = await client.request('POST', '/f');
     expect([received.status, received.ok, received.state, received.source]).toEqual([
@@ -145,28 +145,28 @@ describe("a function's own response", () => {
     );
     expect(error).toBeInstanceOf(FunctionError);
     expect(error).toMatchObject({ code: 'FUNCTION_ERROR', status: 418, data: { error: 'short and stout' } });
-    expect(error.message).toBe('function GET /pot/:id responded 418 short and stout');
+    expect(error.message).toBe('function GET /pot/:id returned 418 short and stout');
     expect(JSON.stringify(error)).not.toContain('data');
     const fine = scriptedClient([responded(200, { a: 1 })]);
     expect((await fine.client.request('GET', '/f', { throwOnStatus: true })).json()).toEqual({ a: 1 });
   });
 
-  test('a large one with a status of the gateway is read whole', async () => {
+  test('a large body with a gateway status is read completely', async () => {
     const text = JSON.stringify({ error: 'x'.repeat(200_000) });
     const { client } = scriptedClient([responded(503, text)]);
     expect((await client.request('POST', '/f')).text()).toBe(text);
   });
 
-  test('json() of what is none is a ResponseParseError', async () => {
+  test('json() of a body that is not JSON throws a ResponseParseError', async () => {
     const { client } = scriptedClient([responded(200, '<html>'), responded(200, '')]);
     const html = await client.request('GET', '/f');
-    expect(() => html.json()).toThrow(/cannot parse response 200 \(application\/json\): the body is not JSON/);
+    expect(() => html.json()).toThrow(/cannot parse 200 response \(application\/json\): the body is not JSON/);
     const empty = await client.request('GET', '/f');
     expect(() => empty.json()).toThrow(/the body is empty/);
     expect(empty.data()).toBeUndefined();
   });
 
-  test('asResponse and withResponse give the raw response', async () => {
+  test('asResponse and withResponse return the raw response', async () => {
     const { client } = scriptedClient([() => responded(503, { mine: true })]);
     const response = await client.request('GET', '/f').asResponse();
     expect([response.status, await response.json()]).toEqual([503, { mine: true }]);
@@ -203,7 +203,7 @@ describe("a function's own response", () => {
   });
 });
 
-describe('what is sent', () => {
+describe('requests', () => {
   test('credentials only where asked for', async () => {
     const { client, sent } = scriptedClient([() => responded(200, {})]);
     await client.request('POST', '/f', { body: 'x' });
@@ -253,10 +253,10 @@ describe('what is sent', () => {
       /drops all beyond 100/,
     ],
     ['a form with files', 'POST', { body: new FormData() }, /not FormData/],
-    ['what has no JSON form', 'POST', { body: { n: 1n } }, /no JSON form/],
+    ['a body that is not JSON', 'POST', { body: { n: 1n } }, /cannot be serialized as JSON/],
     ['more than 10 MiB', 'POST', { body: 'x'.repeat(10_485_761) }, /at most 10485760/],
     ['an unknown method', 'BREW' as 'GET', {}, /"BREW" is not one of/],
-  ] as const)('refuses %s before sending', async (_what, method, options, message) => {
+  ] as const)('rejects %s before sending', async (_what, method, options, message) => {
     const { client, sent } = scriptedClient([]);
     expect((await caught(client.request(method, '/f', options))).message).toMatch(message);
     expect(sent).toHaveLength(0);
@@ -278,7 +278,7 @@ describe('what is sent', () => {
 
 describe('hints', () => {
   test.each([
-    [404, 'not found', /does not take this method/],
+    [404, 'not found', /does not accept this method/],
     [409, 'ambiguous function', /two functions claim/],
     [421, 'host not allowed', /allow_hosts/],
   ])('%d says what to do', async (status, text, hint) => {
@@ -286,8 +286,8 @@ describe('hints', () => {
     expect((await caught<ApiError>(client.request('GET', '/f'))).hint).toMatch(hint);
   });
 
-  test('504 says that the function goes on', async () => {
+  test('504 says that the function is still running', async () => {
     const { client } = scriptedClient([refused(504, 'runtime timeout', warm)]);
-    expect((await caught<ApiError>(client.request('POST', '/f'))).hint).toMatch(/goes on running/);
+    expect((await caught<ApiError>(client.request('POST', '/f'))).hint).toMatch(/still running/);
   });
 });

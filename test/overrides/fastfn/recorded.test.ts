@@ -21,20 +21,20 @@ vi.mock('../../../src/core/http/retry-after.js', () => ({ retryAfterMs: () => un
 const rows = readRows<FastfnExchange>('fastfn', 'exchanges.jsonl');
 const matcher = createMatcher(Object.values<Operation>(operations));
 
-/** Rows that cannot be told through the client. */
+/** Rows that cannot be replayed through the client. */
 const NOT_REPLAYED: Readonly<Record<string, string>> = Object.fromEntries(
   rows
     .filter(({ response }) => isPartial(response))
-    .map(({ name }) => [name, 'only the beginning of the response was recorded']),
+    .map(({ name }) => [name, 'only the start of the response was recorded']),
 );
 
 /** Requests that the client does not send, with the error that it throws instead. */
 const REFUSED_EARLY: Readonly<Record<string, [name: string, message: RegExp]>> = {
   'config.put.top_level': ['InvalidArgumentError', /\/alice\/demo\/\{id\} has \{id\}/],
-  'config.put.bad_methods_become_get': ['InvalidArgumentError', /"BREW".*GET alone/],
-  'config.put.400_routes': ['InvalidArgumentError', /"nope" does not begin with \//],
+  'config.put.bad_methods_become_get': ['InvalidArgumentError', /"BREW".*GET only/],
+  'config.put.400_routes': ['InvalidArgumentError', /"nope" does not start with \//],
   'config.put.400_json': ['InvalidArgumentError', /must be an object/],
-  'config.put.array_ok': ['InvalidArgumentError', /takes a list for \{\}/],
+  'config.put.array_ok': ['InvalidArgumentError', /treats a list as \{\}/],
   'env.put.hidden_scalar_overwrites': ['InvalidArgumentError', /the secret would be lost/],
   'env.put.400_empty_key': ['InvalidArgumentError', /needs a name/],
   'env.put.400_no_value': ['InvalidArgumentError', /A has no value/],
@@ -44,12 +44,12 @@ const REFUSED_EARLY: Readonly<Record<string, [name: string, message: RegExp]>> =
   'route.413.nginx_html': ['RequestTooLargeError', /at most 10485760/],
 };
 
-/** Success responses that hold what nobody can read. */
+/** Success responses with a body that cannot be parsed. */
 const UNREADABLE: Readonly<Record<string, RegExp>> = {
   'invoke.bad_base64_is_200': /body_base64 is not base64/,
 };
 
-/** What the gateway's rules of repetition make of a row, in requests sent. Every other row is sent once. */
+/** Rows that are sent three times, by the gateway's retry rules. Every other row is sent once. */
 const RETRIED: ReadonlySet<string> = new Set([
   'route.504.warm',
   'route.429.overflow',
@@ -114,7 +114,7 @@ function callUrl(client: FastfnClient, { name, request }: FastfnExchange): Promi
   return client.request(known, path, { headers, ...(sent !== undefined && { body: sent }) });
 }
 
-/** The request's body as a value; text that is no JSON stays text, and a cut body is filled up. */
+/** The request's body as a value; text that is not JSON stays text, and a truncated body is padded. */
 function bodyOf({ request }: FastfnExchange): unknown {
   if (request.body === null) return undefined;
   if (request.truncated_from !== undefined) return { name: 'x', code: 'a'.repeat(request.truncated_from) };
@@ -133,7 +133,7 @@ function recordedResponse({ request, response }: FastfnExchange): Response {
   return new Response(hasBody ? bytes : null, { status: response.status, headers });
 }
 
-/** 400 and above is a refusal unless a function responded; 502 to 504 of the recordings are all the gateway's. */
+/** A status of 400 and above is a refusal unless a function sent it; in the recordings, 502 to 504 always come from the gateway. */
 function isRefusal({ response: { status, headers } }: FastfnExchange, isOperation: boolean): boolean {
   if (status < 400) return false;
   return isOperation || !('X-FastFN-Function-State' in headers) || [502, 503, 504].includes(status);

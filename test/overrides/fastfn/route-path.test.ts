@@ -5,7 +5,7 @@ import { FastfnState, fastfnFallback } from '../../../src/mock/fastfn/index.js';
 import { fillRoute, fillTemplate } from '../../../src/overrides/fastfn/public/route-path.js';
 import { thrown } from '../../core/support/caught.js';
 
-/** Any text that has a UTF-8 form, with the characters that break paths more often than not. */
+/** Any text that UTF-8 can encode, mostly with characters that break paths. */
 const nasty = fc.constantFrom(
   '/',
   '//',
@@ -93,25 +93,25 @@ describe('routes', () => {
     expect(fillRoute(route, params)).toBe(expected);
   });
 
-  test('a version stands behind the bare name', () => {
+  test('a version follows the bare name', () => {
     expect(fillRoute('/hello', {}, 'v2')).toBe('/hello@v2');
     expect(fillRoute('/hello?a=1', {}, 'v2')).toBe('/hello@v2?a=1');
     expect(fillTemplate('/orders/{id}', { id: 'a+b' })).toBe('/orders/a%252Bb');
   });
 
   test.each([
-    ['no slash', 'hello', {}, undefined, /does not begin with \//],
-    ['another host', 'http://evil.test/x', {}, undefined, /does not begin with \//],
+    ['no slash', 'hello', {}, undefined, /does not start with \//],
+    ['another host', 'http://evil.test/x', {}, undefined, /does not start with \//],
     ['curly braces', '/orders/{id}', { id: 1 }, undefined, /write :id/],
     ['a missing value', '/orders/:id', {}, undefined, /parameter id needs text, got nothing/],
     ['an empty value', '/orders/:id', { id: '' }, undefined, /id is empty/],
-    ['a misspelt name', '/orders/:id', { id: 1, ident: 2 }, undefined, /no parameter ident/],
+    ['a misspelled name', '/orders/:id', { id: 1, ident: 2 }, undefined, /no parameter ident/],
     ['half a surrogate pair', '/orders/:id', { id: '\ud800' }, undefined, /surrogate/],
     ['dots', '/x/../_fn/reload', {}, undefined, /another path/],
     ['encoded dots', '/x/%2e%2E/_fn/reload', {}, undefined, /another path/],
     ['a fragment', '/x#y', {}, undefined, /encode it/],
     ['a version of a route', '/a/b', {}, 'v2', /bare name/],
-    ['a version that is none', '/a', {}, 'v2/x', /no name of a version/],
+    ['an invalid version', '/a', {}, 'v2/x', /not a valid version name/],
   ])('refuses %s', (_what, route, params, version, message) => {
     const error = thrown(() => fillRoute(route, params, version));
     expect(error).toBeInstanceOf(InvalidArgumentError);

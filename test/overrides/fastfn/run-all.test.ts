@@ -39,7 +39,7 @@ describe('within the gateway’s rate limit', () => {
     expect(minutes).toBeLessThan(12);
   });
 
-  test('a limit that others have used up is waited for', async () => {
+  test('waits for a limit that other callers have used up', async () => {
     const { client, statuses } = limited();
     for (let i = 0; i < 30; i++) await client.catalog();
     const running = client.jobs.runAll([{ name: 'echo', query: { n: 1 } }]);
@@ -57,7 +57,7 @@ describe('within the gateway’s rate limit', () => {
     expect(await running).toBeInstanceOf(AbortedError);
   });
 
-  test('a gateway that is gone for good ends it', async () => {
+  test('a permanent outage ends it', async () => {
     const { client, statuses } = limited();
     const down = client.withOptions({
       fetch: async (url, init) => {
@@ -78,7 +78,7 @@ describe('within the gateway’s rate limit', () => {
 });
 
 describe('the budget', () => {
-  test('keeps every window below the limit, wherever it begins', () => {
+  test('keeps every window below the limit, wherever it starts', () => {
     const kinds = fc.array(fc.record({ kind: fc.constantFrom('read', 'write'), gapMs: fc.nat(3000) }), {
       maxLength: 200,
     });

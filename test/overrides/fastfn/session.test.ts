@@ -25,7 +25,7 @@ test('a session belongs to one client and lasts until logout', async () => {
   expect(await ana.isLoggedIn()).toBe(false);
 });
 
-test('a failed login leaves things as they were', async () => {
+test('a failed login changes nothing', async () => {
   const client = guest();
   await caught(client.login({ ...LOGIN, password: 'wrong' }));
   expect(await client.isLoggedIn()).toBe(false);
@@ -40,7 +40,7 @@ test('the cookie is sent to the console and to no function', async () => {
   expect(sent.map(({ headers }) => headers.cookie)).toEqual([undefined, 'fastfn_session=abc', undefined]);
 });
 
-test('an admin token is no session, and other failures are not taken for one that has ended', async () => {
+test('an admin token is not a session, and other errors do not count as an expired one', async () => {
   const { client } = scriptedClient([json({ api_enabled: true }), refused(404, 'console api disabled')]);
   expect(await client.isLoggedIn()).toBe(false);
   expect(await caught(client.isLoggedIn())).toMatchObject({ status: 404 });

@@ -7,7 +7,7 @@ interface Order {
   id: string;
 }
 
-/** As openapi-typescript writes a user's functions. */
+/** A user's functions, as openapi-typescript generates them. */
 interface Paths {
   '/orders/{id}': {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
@@ -54,14 +54,14 @@ test('a body is JSON', async () => {
   expect([sent[0]?.init.body, sent[0]?.headers['content-type']]).toEqual(['{"sku":1}', 'application/json']);
 });
 
-test('nothing required, nothing given', async () => {
+test('no required arguments', async () => {
   const { client } = scriptedClient([responded(200, '<html>hi</html>', { 'content-type': 'text/html' })]);
   const { data } = await client.routes<Paths>().GET('/page');
   expectTypeOf(data).toEqualTypeOf<string | undefined>();
   expect(data).toBe('<html>hi</html>');
 });
 
-test("a function's own failure is `error`; the gateway's is thrown, after the same repetitions", async () => {
+test("a function's failure is `error`; the gateway's is thrown, after the usual retries", async () => {
   const own = scriptedClient([responded(404, { error: 'no such order' })]);
   const params = { path: { id: '7' } };
   const { data, error } = await own.client.routes<Paths>().GET('/orders/{id}', { params });
@@ -77,7 +77,7 @@ test("a function's own failure is `error`; the gateway's is thrown, after the sa
   expect((await busy.client.routes<Paths>().POST('/orders', { body: { sku: 1 } })).data?.id).toBe('2');
 });
 
-test('what the document does not have is a compile error', async () => {
+test('calls that the document does not have do not compile', async () => {
   const { client } = scriptedClient([() => responded(200, {})]);
   const routes = client.routes<Paths>();
   // @ts-expect-error no such path

@@ -5,7 +5,7 @@ interface Message {
   readonly bodyBase64: string;
 }
 
-/** What the tests read of one recorded exchange. */
+/** The parts of a recorded exchange that the tests use. */
 export interface Exchange {
   readonly name: string;
   readonly secret: string;
@@ -17,7 +17,7 @@ export interface Exchange {
   readonly decodedRequest: { readonly payload_len?: number; readonly function?: Readonly<Record<string, unknown>> };
 }
 
-/** What the tests read of one hostile response. */
+/** The parts of a hostile response that the tests use. */
 export interface HostileResponse {
   readonly name: string;
   readonly secret: string;

@@ -26,7 +26,7 @@ const row = (name: string): HostileRow => {
 const responseOf = ({ response }: HostileRow): Response =>
   new Response(new Uint8Array(bodyOf(response)), { status: response.status, headers: { ...response.headers } });
 
-/** Maps the row's batch against a service that knows the function and responds each batch with the row's response. */
+/** Maps the row's batch against a service that knows the function and returns the row's response for each batch. */
 function mapAgainst(name: string, options: MapOptions = {}, clientOptions: Partial<FastmapClientOptions> = {}) {
   const hostile = row(name);
   const paths: string[] = [];
@@ -55,8 +55,8 @@ const REFUSED: readonly [string, Record<string, unknown>][] = [
   ['gzip_bad_crc', { code: 'GZIP_CORRUPT', message: expect.stringContaining('gzip') }],
   ['gzip_trailing_garbage', { code: 'GZIP_CORRUPT', message: expect.stringContaining('gzip') }],
   ['results_missing', { code: 'MAP_RESULT', message: expect.stringContaining('no list') }],
-  ['results_short', { code: 'MAP_RESULT', message: expect.stringContaining('3 results were expected, 2 came') }],
-  ['results_long', { code: 'MAP_RESULT', message: expect.stringContaining('3 results were expected, 4 came') }],
+  ['results_short', { code: 'MAP_RESULT', message: expect.stringContaining('expected 3 results, got 2') }],
+  ['results_long', { code: 'MAP_RESULT', message: expect.stringContaining('expected 3 results, got 4') }],
   ['results_not_list', { code: 'MAP_RESULT', message: expect.stringContaining('no list') }],
   ['result_os_system', { code: 'PICKLE_FORBIDDEN', message: expect.stringMatching(/(os|posix)\.system/) }],
   ['msgpack_truncated', { code: 'RESPONSE_PARSE' }],
@@ -153,12 +153,12 @@ describe('responses that are results', () => {
   });
 });
 
-describe('an respond to wait', () => {
+describe('a response that says to wait', () => {
   afterEach(() => {
     vi.useRealTimers();
   });
 
-  it('wait_INITIALIZING: asked again after 5 s', async () => {
+  it('wait_INITIALIZING: the batch is sent again after 5 s', async () => {
     useFakeTime();
     const { fetch, sent } = scriptedFetch(
       () => say('EXISTS'),

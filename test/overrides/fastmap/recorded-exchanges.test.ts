@@ -11,7 +11,7 @@ import { describeValue } from './pickle/describe.js';
 const operationOf = (row: Exchange): string => row.request.path.replace('/api/v1/', '');
 const fieldsOf = (row: Exchange): Record<string, unknown> => decode(bodyOf(row.request)) as Record<string, unknown>;
 const signed = exchanges().filter(({ requestSignatureValid }) => requestSignatureValid);
-/** Sent with another token than that of its secret, to see what happens. */
+/** Recorded with a token that does not belong to its secret. */
 const WRONG_TOKEN = 'seedlit-headers/07-auth-UNAUTHORIZED';
 const batches = signed.filter((row) => operationOf(row) === 'map');
 
@@ -107,7 +107,7 @@ describe('recorded batches, mapped by the client', () => {
   });
 });
 
-/** The error that a recorded response without results, or with a forged signature, has to give. */
+/** The error expected for a recorded response without results, or with a forged signature. */
 function errorFor(row: Exchange, word: string | null): string {
   if (row.responseSignatureValid === false) return 'SignatureError';
   if (word === 'PROCESS_ERROR' || word === 'WORKER_EXECUTION_ERROR') return 'MapError';

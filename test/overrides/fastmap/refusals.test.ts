@@ -61,7 +61,7 @@ describe.each(CLASSES)('status %i', (status, name, code) => {
 });
 
 describe('secrets', () => {
-  it('that a service repeats in its reason are masked', async () => {
+  it('that a service echoes in its reason are masked', async () => {
     const reason = `bad token ${SECRET.slice(0, 32)}`;
     const refusal = (): Response => new Response(null, { status: 401, headers: { 'X-Reason': reason } });
     const error = await caught(clientFor(refusal).auth());
@@ -110,7 +110,7 @@ describe('results in MessagePack', () => {
     });
   });
 
-  it('without a signature are taken with allowUnsigned, and marked', async () => {
+  it('without a signature are accepted with allowUnsigned, and counted', async () => {
     const service = new ScriptedService({ onBatch: unsigned });
     const run = service.client({ allowUnsigned: true }).map(square, [1]);
     expect(await run.toArray()).toEqual([1]);
@@ -125,7 +125,7 @@ describe('results in MessagePack', () => {
     await expect(run.toArray()).rejects.toMatchObject({ code: 'SIGNATURE' });
   });
 
-  it('with a right signature are taken', async () => {
+  it('with a valid signature are accepted', async () => {
     const body = encode({ status: 'BATCH_PROCESSED', results: [1] });
     const headers = { 'content-type': 'application/msgpack', 'X-Content-Signature': await signer.sign(body) };
     const service = new ScriptedService({ onBatch: () => new Response(body, { headers }) });
@@ -134,7 +134,7 @@ describe('results in MessagePack', () => {
     expect(run.stats.unsignedBatches).toBe(0);
   });
 
-  it('as pickles without a signature are refused whatever is allowed', async () => {
+  it('as pickles without a signature are refused even with allowUnsigned', async () => {
     const service = new ScriptedService({
       onBatch: () => new Response(new Uint8Array(9), { headers: { 'content-type': 'application/octet-stream' } }),
     });

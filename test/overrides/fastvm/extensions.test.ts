@@ -28,10 +28,17 @@ it('the operations beyond the published reference are marked as such', () => {
 });
 
 test.each(extensions)('the docstring of %s says so', (id) => {
-  const source = file('generated/fastvm/resources.ts');
-  const at = source.indexOf(`operations['${id}']`);
-  const comment = source.slice(source.lastIndexOf('/**', at), source.lastIndexOf('*/', at));
-  expect(comment.replaceAll(/\s*\n\s*\*\s*/g, ' ')).toContain(NOTE);
+  const name = id.replaceAll(/\.(.)/g, (_, letter: string) => letter.toUpperCase());
+  for (const [path, start] of [
+    ['functions', `export function ${name}(`],
+    ['resources', `return ${name}(`],
+  ]) {
+    const source = file(`generated/fastvm/${path}.ts`);
+    const at = source.indexOf(start as string);
+    expect(at).toBeGreaterThan(0);
+    const comment = source.slice(source.lastIndexOf('/**', at), source.lastIndexOf('*/', at));
+    expect(comment.replaceAll(/\s*\n\s*\*\s*/g, ' ')).toContain(NOTE);
+  }
 });
 
 test.each([

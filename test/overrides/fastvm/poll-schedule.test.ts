@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Launches a VM that runs after `bootMs`; gives when that was seen, and by how many looks. `jitter` is drawn from, again and again. */
+/** Launches a VM that is running after `bootMs`; returns when that was seen, and the number of polls. `jitter` is used cyclically. */
 async function launchWith(bootMs: number, responseMs: number, jitter: readonly number[], pollIntervalMs?: number) {
   let drawn = 0;
   vi.spyOn(Math, 'random').mockImplementation(() => jitter[drawn++ % jitter.length] ?? 0);
@@ -44,7 +44,7 @@ test.each([
   }
 });
 
-test('whatever the jitter, and sooner for what boots sooner', async () => {
+test('with any jitter, and sooner for a faster boot', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.double({ min: 0, max: 0.999_999, noNaN: true }), { minLength: 8, maxLength: 8 }),
@@ -58,7 +58,7 @@ test('whatever the jitter, and sooner for what boots sooner', async () => {
   );
 });
 
-test('a slow boot is not asked after more often than pollIntervalMs says', async () => {
+test('a slow boot is not polled more often than pollIntervalMs', async () => {
   const { seenMs, polls } = await launchWith(60_000, 0, [0.5]);
   expect(seenMs).toBeLessThan(62_100);
   expect(polls).toBeLessThanOrEqual(20 + 60_000 / 2_000);

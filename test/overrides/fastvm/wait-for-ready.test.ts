@@ -10,7 +10,7 @@ const FAST = { pollIntervalMs: 5 };
 const LAUNCH = { machineType: 'c1m2' } as const;
 
 describe('waitForVmReady', () => {
-  it('polls until running and tells each look', async () => {
+  it('polls until running and reports each poll', async () => {
     const { client, sent } = scriptedClient(
       {},
       respondWithVm('queued'),
@@ -34,7 +34,7 @@ describe('waitForVmReady', () => {
     expect((await client.waitForVmReady('vm-1', FAST)).status).toBe('running');
   });
 
-  test.each(['error', 'stopped', 'deleting'])('%s is a failure that carries the VM', async (status) => {
+  test.each(['error', 'stopped', 'deleting'])('%s is an error that has the VM', async (status) => {
     const { client } = scriptedClient({}, respondWithVm('queued'), respondWithVm(status));
     const error = await caught<VMLaunchError>(client.waitForVmReady('vm-1', FAST));
     expect(error).toBeInstanceOf(VMLaunchError);
@@ -75,12 +75,12 @@ describe('waitForVmReady', () => {
     expect(error).toMatchObject({ name: 'VMNotReadyError', vmId: 'vm-1', lastStatus: 'queued' });
   });
 
-  it('an unreadable first response ends the wait: that is no FastVM', async () => {
+  it('an unreadable first response ends the wait: that is not FastVM', async () => {
     const { client } = scriptedClient({}, new Response('<html>', { headers: { 'content-type': 'text/html' } }));
     expect(await caught(client.waitForVmReady('vm-1', FAST))).toMatchObject({ name: 'ResponseParseError' });
   });
 
-  it('waits as long as the service asks', async () => {
+  it('waits as long as Retry-After says', async () => {
     const slowDown = json({ error: 'slow down' }, { status: 429, headers: { 'retry-after-ms': '120' } });
     const { client } = scriptedClient({}, slowDown, respondWithVm('running'));
     const startedAt = performance.now();
@@ -165,7 +165,7 @@ describe('launch', () => {
     expect(error).toMatchObject({ name: 'VMNotReadyError', vmId: 'vm-1', lastStatus: 'queued' });
   });
 
-  it('wait: false returns the first respond as is; waiting separately later works', async () => {
+  it('wait: false returns the first response as is; waiting separately later works', async () => {
     const { client, sent } = scriptedClient({}, queued, respondWithVm('running'));
     const first = await client.vms.launch(LAUNCH, { wait: false });
     expect([first.status, sent.length]).toEqual(['queued', 1]);
@@ -195,13 +195,13 @@ describe('launch', () => {
     expect(error).toMatchObject({ code: 'VM_NOT_READY', vmId: 'vm-1', waitTimeoutMs: 60 });
   });
 
-  it('headers of the call are sent by every look', async () => {
+  it('headers of the call are sent with every poll', async () => {
     const { client, sent } = scriptedClient({}, queued, respondWithVm('running'));
     await client.vms.launch(LAUNCH, { ...FAST, headers: { 'x-trace': '7' } });
     expect(sent.map(({ headers }) => headers['x-trace'])).toEqual(['7', '7']);
   });
 
-  it('snapshotRestoreWarnings kept', async () => {
+  it('snapshotRestoreWarnings are kept', async () => {
     const warnings = { services: [{ name: 'web', reason: 'taken' }] };
     const first = respondWithVm('queued', { snapshotRestoreWarnings: warnings }, { status: 202 });
     const { client } = scriptedClient({}, first, respondWithVm('running'));
@@ -209,7 +209,7 @@ describe('launch', () => {
     expect(launched).toMatchObject({ status: 'running', snapshotRestoreWarnings: warnings });
   });
 
-  it('deleteOnFailure deletes, and the launch’s own failure is what is thrown', async () => {
+  it('deleteOnFailure deletes, and the error of the launch is thrown', async () => {
     const { client, sent } = scriptedClient({}, queued, respondWithVm('error'), json({ error: 'no' }, { status: 403 }));
     const error = await caught(client.vms.launch(LAUNCH, { ...FAST, deleteOnFailure: true }));
     expect(error).toMatchObject({ name: 'VMLaunchError' });
@@ -235,7 +235,7 @@ describe('launch', () => {
     expect(sent.map(({ init }) => init.method)).toEqual(['POST', 'DELETE']);
   });
 
-  it('await using tells of a delete that failed', async () => {
+  it('await using reports a failed delete', async () => {
     const { client } = scriptedClient({}, respondWithVm('running'), json({ error: 'no' }, { status: 403 }));
     const use = async (): Promise<void> => {
       await using _ = await client.vms.launch(LAUNCH);

@@ -33,7 +33,7 @@ describe('waitForSnapshotReady', () => {
     });
   });
 
-  it('the deadline holds, and says what was seen', async () => {
+  it('the deadline applies, and its error has the last status', async () => {
     const { client } = scriptedClient({}, snapshots('creating'), hangingFetch);
     const error = await caught(client.waitForSnapshotReady('s1', { ...FAST, waitTimeoutMs: 40 }));
     expect(error).toMatchObject({ code: 'RESOURCE_NOT_READY', lastStatus: 'creating', waitTimeoutMs: 40 });
@@ -51,7 +51,7 @@ describe('waitForSnapshotReady', () => {
 });
 
 describe('waitForVolumeReady', () => {
-  it('polls the volume; an absent status is on the way', async () => {
+  it('polls the volume; an absent status counts as pending', async () => {
     const { client, sent } = scriptedClient({}, volume(undefined), volume('provisioning'), volume('ready'));
     expect(await client.waitForVolumeReady('v1', FAST)).toMatchObject({ status: 'ready' });
     expect(sent[0]?.url).toBe('https://vm.test/v1/volumes/v1');
@@ -93,7 +93,7 @@ describe('describeQuota', () => {
   });
 });
 
-it('all of it against the mock cloud', async () => {
+it('all of these work with the mock cloud', async () => {
   await using served = await serve();
   const { client } = scriptedClient({ baseUrl: served.baseUrls.fastvm, fetch: globalThis.fetch });
   await using vm = await client.vms.launch({ machineType: 'c1m2' });

@@ -1,4 +1,4 @@
-// Imports the entry that it is told and prints what that left running. Run without any optional peer.
+// Imports the given entry and prints the handles that it left open. Runs without optional peers.
 const globals = new Set(Reflect.ownKeys(globalThis));
 const listeners = process.eventNames().length;
 await import(process.argv[2]);

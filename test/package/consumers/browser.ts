@@ -1,16 +1,16 @@
-// Runs in a browser, bundled by Vite: one call of each kind, over the browser's own fetch, to another origin.
+// Runs in a browser, bundled by Vite: one call of each kind, with the browser's fetch, to another origin.
 import { FastfnClient } from 'fastkit/fastfn';
 import { FastmapClient, pythonFunction } from 'fastkit/fastmap';
 import { FastvmClient } from 'fastkit/fastvm';
 
-/** Where the services are and what opens them. */
+/** Addresses and credentials of the services. */
 export interface Configuration {
   readonly fastvm: { readonly baseUrl: string; readonly apiKey: string };
   readonly fastfn: { readonly baseUrl: string; readonly adminToken: string };
   readonly fastmap: { readonly baseUrl: string; readonly secret: string };
 }
 
-/** What came back. */
+/** Results of the calls. */
 export interface Outcome {
   readonly stdout: string;
   readonly uploaded: string;

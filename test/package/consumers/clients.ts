@@ -1,4 +1,4 @@
-// What strict programs write: every client, its responses, its errors. Compiled, never run.
+// Strictly typed use of every client, its responses and its errors. Compiled, never run.
 import { type Fastkit, fastkit, isApiError, type RequestOptions } from 'fastkit';
 import { FastfnClient, JobFailedError } from 'fastkit/fastfn';
 import { FastmapClient, MapError, pythonFunction } from 'fastkit/fastmap';

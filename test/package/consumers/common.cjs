@@ -1,4 +1,4 @@
-// Uses every entry the way CommonJS does. The environment says where the services are.
+// Uses every entry the way CommonJS does. The environment has the addresses of the services.
 const assert = require('node:assert/strict');
 const { fastkit, isApiError, version } = require('fastkit');
 const { FastfnClient } = require('fastkit/fastfn');
@@ -16,7 +16,7 @@ async function main() {
     .fastfn.jobs.retrieve('no-such-job')
     .catch((error) => error);
   assert.ok(isApiError(failure), String(failure));
-  // The same classes, whichever way they were loaded.
+  // The same classes with import and require().
   assert.equal((await import('fastkit/fastfn')).FastfnClient, FastfnClient);
   console.log(`ok ${version}`);
 }

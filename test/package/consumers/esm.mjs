@@ -1,4 +1,4 @@
-// Uses every entry the way an ES module does. The environment says where the services are.
+// Uses every entry the way an ES module does. The environment has the addresses of the services.
 import assert from 'node:assert/strict';
 import { fastkit, isApiError, version } from 'fastkit';
 import { FastfnClient } from 'fastkit/fastfn';

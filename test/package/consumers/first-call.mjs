@@ -1,4 +1,4 @@
-// Makes two calls, as a command-line program would, and prints what of Node that loaded beside its HTTP client.
+// Makes two calls, as a command-line program would, and prints the heavy Node modules that they loaded.
 import { FastfnClient } from 'fastkit/fastfn';
 import { FastvmClient } from 'fastkit/fastvm';
 

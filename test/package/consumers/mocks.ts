@@ -1,4 +1,4 @@
-// What strict test suites write. Compiled, never run.
+// Strictly typed test code. Compiled, never run.
 import { FastvmClient } from 'fastkit/fastvm';
 import { MockCloud, mockCloud, type SpecViolation } from 'fastkit/mock';
 import { type ServedCloud, serve } from 'fastkit/mock/node';

@@ -1,4 +1,4 @@
-// Runs in a worker: web standards and nothing of Node. The surroundings give `configuration` and take `outcome`.
+// Runs in a worker: web standards only, nothing from Node. The host sets `configuration` and reads `outcome`.
 import { fastkit, isApiError, version } from 'fastkit';
 import { pythonFunction } from 'fastkit/fastmap';
 

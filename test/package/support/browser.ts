@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../conformance/support/chromium.js';
 
-/** A page in a browser, as a server of its own origin gave it out. */
+/** A page in a browser, served from its own origin. */
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
-  /** What the page logged as errors, and what it threw. */
+  /** Logged and uncaught errors of the page. */
   readonly complaints: readonly string[];
 }
 
-/** Path of an installed Chromium; `undefined` when there is none. */
+/** Path of an installed Chromium; `undefined` if there is none. */
 export const browserPath = findChromium();
 
 /** Serves a script on a loopback port and opens a page that loads it. */
@@ -36,5 +36,5 @@ export async function openScript(executablePath: string, script: string): Promis
   return { page, complaints, [Symbol.asyncDispose]: close };
 }
 
-/** The icon is empty, so that the browser asks for none. */
+/** The icon is empty, so that the browser does not request one. */
 const PAGE = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/script.js"></script>`;

@@ -10,7 +10,7 @@ interface Locked {
   readonly peerDependenciesMeta?: Readonly<Record<string, { optional?: boolean }>>;
 }
 
-/** Folders below `node_modules` of packages and all that they depend on, as the lock file says. Outer folders come before inner ones. */
+/** Folders below `node_modules` of packages and their dependencies, from the lock file. Outer folders come before inner ones. */
 export async function closureOf(names: readonly string[]): Promise<string[]> {
   const { packages }: { packages: Record<string, Locked> } = JSON.parse(
     await readFile(join(ROOT, 'package-lock.json'), 'utf8'),
@@ -19,7 +19,7 @@ export async function closureOf(names: readonly string[]): Promise<string[]> {
   const visit = (from: string, name: string): void => {
     const path = resolve(packages, from, name);
     if (path === undefined) throw new Error(`${name}, which ${from || 'the project'} needs, is not in the lock file`);
-    // Of optional packages, those for other platforms are locked but not installed.
+    // Optional packages for other platforms are locked but not installed.
     if (found.has(path) || !existsSync(join(ROOT, path))) return;
     found.add(path);
     for (const dependency of neededBy(packages[path] ?? {})) visit(path, dependency);
@@ -33,7 +33,7 @@ function neededBy({ dependencies, optionalDependencies, peerDependencies, peerDe
   return [...Object.keys(dependencies ?? {}), ...Object.keys(optionalDependencies ?? {}), ...peers];
 }
 
-/** Where Node finds a package from a folder: in the nearest `node_modules`. */
+/** Resolves a package from a folder as Node does: in the nearest `node_modules`. */
 function resolve(packages: Readonly<Record<string, Locked>>, from: string, name: string): string | undefined {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
     const path = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`;

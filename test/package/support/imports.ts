@@ -4,13 +4,13 @@ import ts from 'typescript';
 
 /** Names of packages: `@a/b` of `import … from '@a/b/c'`. */
 export interface Imports {
-  /** What is loaded together with the files. */
+  /** Static imports. */
   readonly atStart: readonly string[];
-  /** What is loaded by `import()` only. */
+  /** Imports by `import()` only. */
   readonly later: readonly string[];
 }
 
-/** What built files import, and the files that they import, without Node's own modules and what package.json's `imports` choose. */
+/** Packages imported by built files and by the files that they import, without Node's modules and package.json's `imports`. */
 export async function importsBelow(folder: string, files: readonly string[]): Promise<Imports> {
   const atStart = await walk(folder, new Set(files), isStatic);
   const all = await walk(folder, new Set(files), () => true);
@@ -56,7 +56,7 @@ function importsOf(file: string, text: string): Import[] {
   return found;
 }
 
-/** Declarations name the code beside which they lie. */
+/** Declarations import the `.js` file beside the `.d.ts` file. */
 function pathOf(from: string, relative: string): string {
   const path = join(dirname(from), relative);
   return from.endsWith('.d.ts') ? path.replace(/\.js$/, '.d.ts') : path;

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 
 const POLL_INTERVAL_MS = 100;
 
-/** Does work while no other process holds the lock: a file with the holder's process id. That of a killed process counts for nothing. */
+/** Does work while holding a lock between processes: a file with the holder's process id. The lock of a dead process is ignored. */
 export async function withLock(path: string, work: () => Promise<void>): Promise<void> {
   while (!(await take(path))) {
     if (await isAbandoned(path)) await rm(path, { force: true });
@@ -28,7 +28,7 @@ async function take(path: string): Promise<boolean> {
 
 async function isAbandoned(path: string): Promise<boolean> {
   const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-  // Empty between a holder's creating and writing the file, and when it has just been removed.
+  // Empty while a holder has created but not yet written the file, or has just removed it.
   return holder > 0 && !isAlive(holder);
 }
 

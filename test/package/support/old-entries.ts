@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const KEPT_FOR_MS = 3_600_000;
 
-/** Removes what nobody has made anew for an hour. */
+/** Removes entries that have not been rewritten for an hour. */
 export async function removeOldEntries(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);

@@ -11,7 +11,7 @@ import { ROOT } from './root.js';
 const run = promisify(execFile);
 const CACHE = join(ROOT, 'node_modules/.cache/fastkit-package');
 
-/** What the package is made from. */
+/** Sources of the package. */
 const SOURCES = [
   'package.json',
   'tsconfig.json',
@@ -26,17 +26,17 @@ const SOURCES = [
   'specs',
 ];
 
-/** The package that users would install. */
+/** The package as users install it. */
 export interface PackedPackage {
   /** Path of the tarball. */
   readonly tarball: string;
-  /** What the tarball holds, unpacked. */
+  /** Path of the unpacked tarball. */
   readonly folder: string;
 }
 
 /**
- * The package as `npm pack` makes it, the build of `prepack` included. It is made in a copy of the sources, so that no earlier build gets
- * into it and the one in `dist` stays; once for the same sources, whichever process asks first.
+ * The package as `npm pack` makes it, including the build of `prepack`. It is built in a copy of the sources, so that no earlier build gets
+ * into it and `dist` is not changed; once for the same sources, across processes.
  */
 export async function packedPackage(): Promise<PackedPackage> {
   const entry = join(CACHE, await hashOf(ROOT, SOURCES));
@@ -53,7 +53,7 @@ export async function packedPackage(): Promise<PackedPackage> {
   return packed;
 }
 
-/** Puts the tarball and its unpacked content into a new folder. Not built there: below `node_modules` no declarations are made. */
+/** Puts the tarball and its unpacked content into a new folder. It is not built there, because no declarations are generated below `node_modules`. */
 async function pack(target: string): Promise<void> {
   const copy = await mkdtemp(join(tmpdir(), 'fastkit-sources-'));
   try {

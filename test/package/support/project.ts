@@ -11,19 +11,19 @@ afterAll(async () => {
   for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** What a project starts with. */
+/** Initial content of a project. */
 export interface ProjectOptions {
   /** `type` of its package.json. Default `module`. */
   readonly type?: 'module' | 'commonjs';
   /** Packages beside fastkit, in the versions of the lock file. */
   readonly packages?: readonly string[];
-  /** Texts by path. */
+  /** File contents by path. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
 /**
- * A throw-away project outside the repository with the packed fastkit installed. Its `node_modules` holds what `npm install` would put
- * there and nothing more: fastkit, its `dependencies` and theirs. Removed at the end of the test file.
+ * A temporary project outside the repository with the packed fastkit installed. Its `node_modules` contains exactly what `npm install` would put
+ * there: fastkit, its `dependencies` and theirs. Removed at the end of the test file.
  */
 export async function consumerProject(options: ProjectOptions = {}): Promise<string> {
   const folder = await emptyProject(options);
@@ -35,7 +35,7 @@ export async function consumerProject(options: ProjectOptions = {}): Promise<str
   return folder;
 }
 
-/** A throw-away project without any package. */
+/** A temporary project without any package. */
 export async function emptyProject({ type = 'module', files = {} }: ProjectOptions = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'fastkit-consumer-')));
   made.push(folder);
@@ -44,12 +44,12 @@ export async function emptyProject({ type = 'module', files = {} }: ProjectOptio
   return folder;
 }
 
-/** Copies packages with all that they depend on, in the versions that the repository has installed. */
+/** Copies packages and their dependencies, in the versions that the repository has installed. */
 async function copyPackages(folder: string, names: readonly string[]): Promise<void> {
   for (const path of await closureOf(names)) await cp(join(ROOT, path), join(folder, path), { recursive: true });
 }
 
-/** Links to packages of the repository. They find what they depend on there; the project finds them alone. */
+/** Links packages of the repository. They resolve their dependencies there; the project can only import the packages themselves. */
 export async function linkPackages(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const link = join(folder, 'node_modules', name);
@@ -58,7 +58,7 @@ export async function linkPackages(folder: string, names: readonly string[]): Pr
   }
 }
 
-/** Writes texts by path. */
+/** Writes files by path. */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -12,7 +12,7 @@ export function codeBelow(heading: RegExp, language: 'sh' | 'ts'): string {
   return code;
 }
 
-/** What a block says that it prints: its comments `// → …`, in their order. */
+/** The expected output of a block: its comments `// → …`, in order. */
 export function promisedOutput(code: string): string {
   return [...code.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text).join(' ');
 }

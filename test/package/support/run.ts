@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 
-/** What a program left. */
+/** Output and exit code of a program. */
 export interface Ended {
   readonly exitCode: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs a program to its end in a folder. The repository's own settings for npm and Node do not reach it. */
+/** Runs a program to its end in a folder. The repository's settings for npm and Node do not affect it. */
 export function run(
   folder: string,
   command: string,

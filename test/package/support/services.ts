@@ -1,12 +1,12 @@
 import { DEFAULT_ADMIN_TOKEN, DEFAULT_FASTMAP_SECRET, type ServedCloud, serve } from 'fastkit/mock/node';
 
-/** The mock cloud on a port, and the variables that lead fastkit there. */
+/** The mock cloud on a port, and the environment variables that point fastkit to it. */
 export interface Services {
   readonly served: ServedCloud;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Starts the mock cloud for programs of other processes. */
+/** Starts the mock cloud for programs in other processes. */
 export async function startServices(): Promise<Services> {
   const served = await serve();
   const { fastvm, fastfn, fastmap } = served.baseUrls;

@@ -1,4 +1,4 @@
-/** Every setting of the compiler that finds mistakes. */
+/** Every strict setting of the compiler. */
 export const STRICT_CHECKS = {
   strict: true,
   exactOptionalPropertyTypes: true,

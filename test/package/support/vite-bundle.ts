@@ -1,6 +1,6 @@
 import { build, type Rolldown } from 'vite';
 
-/** What Vite makes of a program for browsers: one script. */
+/** Bundles a program for browsers with Vite, as one script. */
 export async function viteBundle(root: string, entry: string): Promise<string> {
   const built = await build({
     root,

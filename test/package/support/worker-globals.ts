@@ -1,4 +1,4 @@
-/** What the common minimum of web-interoperable run times has, and a worker with it. */
+/** Globals of the Minimum Common Web API, which every worker runtime has. */
 const NAMES = [
   'AbortController',
   'AbortSignal',
@@ -37,10 +37,10 @@ const NAMES = [
   'structuredClone',
 ] as const;
 
-/** Of the language, but of this realm: bytes that come from `fetch` are instances of these. */
+/** Language globals from this realm, because bytes from `fetch` are instances of these classes. */
 const LANGUAGE = ['ArrayBuffer', 'Uint8Array'] as const;
 
-/** The globals of a worker, with what its program is configured by. No `process`, `Buffer`, `require`, `setImmediate`. */
+/** The globals of a worker, with the configuration of its program. No `process`, `Buffer`, `require`, `setImmediate`. */
 export function workerGlobals(configuration: unknown): Record<string, unknown> {
   const globals: Record<string, unknown> = { configuration };
   for (const name of [...NAMES, ...LANGUAGE]) globals[name] = globalThis[name];

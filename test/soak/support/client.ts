@@ -8,9 +8,9 @@ import { type Plan, planOf } from './plan.js';
 
 /** A program: makes the calls of a seed against the server at a URL, many at once, and sends its parent a report. */
 export interface ClientReport {
-  /** How often each outcome came, by fault or manner. */
+  /** Number of times of each outcome, by fault or manner. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Everything that was not as planned. */
+  /** Differences from the plan. */
   readonly problems: readonly string[];
   readonly slowestMs: number;
   readonly listeners: number;
@@ -20,7 +20,7 @@ export interface ClientReport {
 }
 
 const IN_FLIGHT = 64;
-/** Far beyond what any plan takes. */
+/** Far longer than any plan takes. */
 const NEVER_ENDED_MS = 25_000;
 const MAX_PROBLEMS = 20;
 
@@ -44,7 +44,7 @@ async function run(call: number): Promise<void> {
   const own = plan.abortAfterMs === undefined ? undefined : new AbortController();
   const reason = new Error('enough');
   const timer = own && setTimeout(() => own.abort(reason), plan.abortAfterMs);
-  // A third of the calls has no signal at all.
+  // A third of the calls have no signal.
   const signal = own?.signal ?? (call % 3 === 0 ? undefined : shared.signal);
   const { maxRetries, timeoutMs } = plan;
   const startedAt = performance.now();
@@ -63,7 +63,7 @@ async function run(call: number): Promise<void> {
   count(plan.fault ?? `right: ${plan.manner}`, failure === undefined ? 'value' : nameOf(failure));
 }
 
-/** What is wrong with how a call ended. */
+/** Problems with a call's outcome. */
 function problemOf(plan: Plan, failure: unknown, reason: Error): string | undefined {
   const outcome = failure === undefined ? 'value' : nameOf(failure);
   const detail = failure instanceof Error ? `: ${failure.message}` : '';
@@ -110,9 +110,9 @@ async function runAll(from: number, to: number): Promise<void> {
   clearInterval(watch);
 }
 
-/** What is alive when nothing is under way. */
+/** Leftovers when no call is in flight. */
 async function atRest(): Promise<{ rss: number; left: Leftovers }> {
-  // Closed sockets say so a little later.
+  // Sockets report their close a little later.
   await delay(200);
   globalThis.gc?.();
   return { left: await leftovers(baseUrl), rss: process.memoryUsage.rss() };
@@ -132,5 +132,5 @@ const report: ClientReport = {
   leftovers: [warm.left, end.left],
 };
 process.send?.(report);
-// Told to let go of the channel, the process must end by itself: nothing else may hold it.
+// After the channel is closed, the process must end by itself: nothing else may keep it alive.
 process.once('message', () => process.disconnect());

@@ -1,9 +1,9 @@
 import type { Plan } from './plan.js';
 
-/** Name of a call, in its path and in everything that is responded to it. */
+/** Name of a call, in its path and in its response. */
 export const idOf = (call: number): string => `call-${call}`;
 
-/** The bytes that belong to a call, so that another call's are noticed. */
+/** The bytes that belong to a call; they differ from those of every other call. */
 export function bytesOf(call: number, sizeBytes: number): Uint8Array<ArrayBuffer> {
   const unit = new TextEncoder().encode(`${idOf(call)}·`);
   const bytes = new Uint8Array(sizeBytes);
@@ -11,7 +11,7 @@ export function bytesOf(call: number, sizeBytes: number): Uint8Array<ArrayBuffer
   return bytes;
 }
 
-/** A number that changes with every byte and every swap of two. */
+/** A checksum that changes with every byte and with every swap of two. */
 export function checksum(bytes: Uint8Array): number {
   let sum = 0;
   for (const byte of bytes) sum = (Math.imul(sum, 31) + byte) >>> 0;
@@ -26,7 +26,7 @@ export interface Content {
   readonly bytes: Uint8Array;
 }
 
-/** What the server responds to a call, given the body that came with it. */
+/** The content of the response to a call with the given body. */
 export function contentOf(call: number, { shape, sizeBytes }: Plan, received: Uint8Array): Content {
   const id = idOf(call);
   switch (shape) {

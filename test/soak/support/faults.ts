@@ -1,26 +1,26 @@
 import type { Shape } from './plan.js';
 
-/** What a fault must come to when it does not heal. */
+/** The expected outcome of a fault that lasts. */
 export interface Fault {
-  /** Name of the error; several where a race on the wire decides between them; `value` where the call may succeed all the same. */
+  /** Names of errors; several if a race on the wire decides between them; `value` if the call may still succeed. */
   readonly outcomes: readonly string[];
   /** Whether fastkit retries the call after it. */
-  readonly repeated: boolean;
-  /** Which part of the response is hurt. A hurt body of a stream shows only while it is read, and is not retried. */
+  readonly retried: boolean;
+  /** The damaged part of the response. A damaged body of a stream fails only while it is read, and is not retried. */
   readonly hurts: 'head' | 'body';
-  /** Shapes of call that it makes sense for; all where it is absent. */
+  /** Kinds of call that the fault applies to; all if absent. */
   readonly shapes?: readonly Shape[];
 }
 
 const JSON_SHAPES: readonly Shape[] = ['retrieve', 'create', 'upload', 'upload-stream'];
-const broken = (hurts: Fault['hurts']): Fault => ({ outcomes: ['ConnectionError'], repeated: true, hurts });
-const refused = (name: string, repeated: boolean): Fault => ({ outcomes: [name], repeated, hurts: 'head' });
+const broken = (hurts: Fault['hurts']): Fault => ({ outcomes: ['ConnectionError'], retried: true, hurts });
+const refused = (name: string, retried: boolean): Fault => ({ outcomes: [name], retried, hurts: 'head' });
 const unreadable = (shapes: readonly Shape[]): Fault => {
-  return { outcomes: ['ResponseParseError'], repeated: false, hurts: 'head', shapes };
+  return { outcomes: ['ResponseParseError'], retried: false, hurts: 'head', shapes };
 };
-const stalled = (hurts: Fault['hurts']): Fault => ({ outcomes: ['RequestTimeoutError'], repeated: true, hurts });
+const stalled = (hurts: Fault['hurts']): Fault => ({ outcomes: ['RequestTimeoutError'], retried: true, hurts });
 
-/** Everything that the server does wrong, by name. `responses.ts` says how. */
+/** All faults of the server, by name; `responses.ts` implements them. */
 export const FAULTS = {
   'reset-before': broken('head'),
   'close-before': broken('head'),
@@ -52,8 +52,8 @@ export const FAULTS = {
   'not-utf8': unreadable(JSON_SHAPES),
   empty: unreadable(JSON_SHAPES),
   'short-length': { ...unreadable(JSON_SHAPES), outcomes: ['ResponseParseError', 'ConnectionError'] },
-  // The bytes after the response are not the caller's: they must not become the response of anybody's next call.
-  'second-response': { outcomes: ['value', 'ConnectionError'], repeated: true, hurts: 'body' },
+  // The bytes after the response must not become the response of the next call.
+  'second-response': { outcomes: ['value', 'ConnectionError'], retried: true, hurts: 'body' },
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;

@@ -6,13 +6,13 @@ import { NodeResponse } from '../../../src/core/transport/node/node-response.js'
 import { targetOf } from '../../../src/core/transport/node/target.js';
 import { AbortScope } from '../../../src/core/util/abort-scope.js';
 
-/** What is alive in this process. */
+/** Open handles and live objects of this process. */
 export interface Leftovers {
-  /** Sockets of the shared pool that serve a request, and requests that wait for one. */
+  /** Sockets of the shared pool that are in use, and queued requests. */
   readonly busySockets: number;
   readonly waitingRequests: number;
   readonly idleSockets: number;
-  /** Timers, sockets and the like that hold the process. */
+  /** Timers, sockets and other handles that keep the process alive. */
   readonly resources: readonly string[];
   /** Live objects after a collection, by class. */
   readonly objects: Readonly<Record<string, number>>;

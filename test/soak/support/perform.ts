@@ -10,7 +10,7 @@ export interface PerformOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Makes the call of a plan and holds its value against the only right one. Throws what the call throws. */
+/** Makes the call of a plan and checks that it returns its own value. Throws what the call throws. */
 export async function perform(things: Things, call: number, plan: Plan, options: PerformOptions): Promise<void> {
   const id = idOf(call);
   const { sizeBytes } = plan;
@@ -41,7 +41,7 @@ export async function perform(things: Things, call: number, plan: Plan, options:
   }
 }
 
-/** The call succeeded with a value that is not its own. */
+/** The call succeeded with a wrong value. */
 class WrongValue extends Error {}
 
 function check(actual: unknown, expected: unknown): void {

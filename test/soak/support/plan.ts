@@ -15,32 +15,32 @@ export const SHAPES = [
 ] as const;
 export type Shape = (typeof SHAPES)[number];
 
-/** Ways to respond rightly. */
+/** Ways to send a correct response. */
 export const MANNERS = ['length', 'chunked', 'gzip', 'slow', 'redirect', 'interim', 'until-close'] as const;
 export type Manner = (typeof MANNERS)[number];
 
-/** What one call is and what becomes of it: client and server draw the same plan from seed and number. */
+/** One call and its expected outcome: client and server derive the same plan from seed and number. */
 export interface Plan {
   readonly shape: Shape;
   readonly manner: Manner;
   readonly fault: FaultName | undefined;
-  /** How many requests of the call meet the fault before the server responds rightly. */
+  /** Number of requests of the call that get the fault before the server responds correctly. */
   readonly faultyRequests: number;
   readonly maxRetries: number;
-  /** Bytes of content, both ways. */
+  /** Size of the content in bytes, in both directions. */
   readonly sizeBytes: number;
   readonly timeoutMs: number;
-  /** When the caller ends the call, if it does. Only calls that stall are ended, so that the outcome is known. */
+  /** When the caller aborts the call, if at all. Only calls that stall are aborted, so that the outcome is certain. */
   readonly abortAfterMs: number | undefined;
   /** Allowed outcomes: `value`, or names of errors. */
   readonly outcomes: readonly string[];
-  /** Attempts that an error must tell of. */
+  /** Number of attempts that an error must report. */
   readonly attempts: number;
 }
 
 const HEALTHY_SHARE = 0.6;
 const STALL_TIMEOUT_MS = 40;
-/** Out of reach of a busy machine. */
+/** Never reached, even on a busy machine. */
 const PATIENT_TIMEOUT_MS = 30_000;
 const MAX_CONTENT_BYTES = 100_000;
 
@@ -54,11 +54,11 @@ export function planOf(seed: number, call: number): Plan {
     return { ...healthy, fault: undefined, faultyRequests: 0, maxRetries: 2, outcomes: ['value'], attempts: 1 };
   }
   const fault = random.pick(faultsFor(shape));
-  const { outcomes, repeated, hurts } = faultOf(fault);
+  const { outcomes, retried, hurts } = faultOf(fault);
   const stalls = fault.startsWith('stall');
   const streamed = shape.startsWith('watch');
-  const replayable = repeated && shape !== 'upload-stream' && !(streamed && hurts === 'body');
-  // Most are not retried: every back-off waits half a second or more.
+  const replayable = retried && shape !== 'upload-stream' && !(streamed && hurts === 'body');
+  // Most are not retried: every backoff waits at least 375 ms.
   const maxRetries = random.pick([0, 0, 0, 0, 0, 1, 1, 2]);
   const heals = replayable && !stalls && maxRetries > 0 && random.below(2) === 0;
   const aborts = stalls && (random.below(3) === 0 || (streamed && hurts === 'body'));
@@ -81,7 +81,7 @@ function pickManner(random: Random, shape: Shape): Manner {
 }
 
 function faultsFor(shape: Shape): FaultName[] {
-  // Whether a reader that leaves early still meets a hurt body is a race.
+  // Whether a reader that stops early still sees a damaged body is a race.
   const fits = (name: FaultName): boolean => {
     const { shapes, hurts } = faultOf(name);
     return (shapes?.includes(shape) ?? true) && !(shape === 'watch-a-little' && hurts === 'body');

@@ -1,4 +1,4 @@
-/** A request as far as it has come. */
+/** A request, possibly incomplete. */
 export interface ReceivedRequest {
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
@@ -11,7 +11,7 @@ export interface RequestListener {
   onRequest(request: ReceivedRequest): void;
 }
 
-/** Takes the bytes of a connection apart into requests. Only as much of HTTP as fastkit's own requests need. */
+/** Splits the bytes of a connection into requests. Supports only the HTTP that fastkit sends. */
 export class RequestReader {
   readonly #listener: RequestListener;
   #buffer = Buffer.alloc(0);
@@ -21,7 +21,7 @@ export class RequestReader {
     this.#listener = listener;
   }
 
-  /** The next request may begin in the chunk that ends this one: an early response frees the connection before its body has arrived. */
+  /** The next request may start in the chunk that ends this one: an early response frees the connection before the body has arrived. */
   push(bytes: Uint8Array): void {
     this.#buffer = Buffer.concat([this.#buffer, bytes]);
     while (this.#takeRequest()) {}
@@ -56,7 +56,7 @@ function parseHead(text: string): ReceivedRequest {
   return { path: first.split(' ')[1] ?? '', headers, body: new Uint8Array(0) };
 }
 
-/** The complete body and where it ends; `undefined` while some of it is on its way. */
+/** The complete body and where it ends; `undefined` while it is incomplete. */
 function takeBody({ headers }: ReceivedRequest, buffer: Buffer): { body: Uint8Array; end: number } | undefined {
   if (headers.get('transfer-encoding') !== 'chunked') {
     const end = Number(headers.get('content-length') ?? 0);

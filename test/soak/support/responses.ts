@@ -5,7 +5,7 @@ import type { Content } from './content.js';
 import type { FaultName } from './faults.js';
 import type { Manner } from './plan.js';
 
-/** The response that a call deserves, as the server has to put it on the wire. */
+/** The correct response to a call. */
 export interface SocketResponse extends Content {
   readonly path: string;
 }
@@ -16,7 +16,7 @@ const typed = ({ type }: Content): string => `content-type: ${type}`;
 const length = (bytes: Uint8Array): string => `content-length: ${bytes.byteLength}`;
 const chunk = (bytes: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from(`${bytes.byteLength.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
-/** Never nothing, so that a cut one is one. */
+/** Less than the whole, so that the response is truncated. */
 const half = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, Math.floor(bytes.byteLength / 2));
 const plain = (response: Content): string => head('200 OK', typed(response), length(response.bytes));
 const chunked = (response: Content): string => head('200 OK', typed(response), 'transfer-encoding: chunked');
@@ -24,7 +24,7 @@ const join = (text: string, bytes: Uint8Array): Buffer => Buffer.concat([Buffer.
 const errorResponse = (status: string, ...lines: readonly string[]): string =>
   `${head(status, 'content-type: application/json', 'content-length: 16', ...lines)}{"error":"no!!"}`;
 
-/** Responses rightly, in one of several ways. */
+/** Sends the correct response, in one of several ways. */
 export const RIGHT: Readonly<Record<Manner, (socket: Socket, response: SocketResponse) => void | Promise<void>>> = {
   length: (socket, response) => void socket.write(join(plain(response), response.bytes)),
   chunked: (socket, response) => {
@@ -45,7 +45,7 @@ export const RIGHT: Readonly<Record<Manner, (socket: Socket, response: SocketRes
       await delay(2);
     }
   },
-  // A second request of the same call: the server knows it by its query.
+  // The second request of the same call is recognized by its query.
   redirect: (socket, response) => {
     if (response.path.includes('?moved')) socket.write(join(plain(response), response.bytes));
     else
@@ -60,7 +60,7 @@ export const RIGHT: Readonly<Record<Manner, (socket: Socket, response: SocketRes
   },
 };
 
-/** Responses wrongly. */
+/** Sends a faulty response. */
 export const WRONG: Readonly<Record<FaultName, (socket: Socket, response: SocketResponse) => void>> = {
   'reset-before': (socket) => socket.resetAndDestroy(),
   'reset-in-upload': (socket) => socket.resetAndDestroy(),
@@ -116,12 +116,12 @@ export const WRONG: Readonly<Record<FaultName, (socket: Socket, response: Socket
   },
 };
 
-/** A head that promises more than will come. */
+/** A head whose content-length is too large. */
 function longer(response: Content): string {
   return head('200 OK', typed(response), `content-length: ${response.bytes.byteLength + 10}`);
 }
 
-/** What has been written goes out first: a reset throws away what waits. */
+/** Flushes the bytes first: a reset discards unsent data. */
 function sendThenReset(socket: Socket, bytes: Uint8Array): void {
   socket.write(bytes, () => setTimeout(() => socket.resetAndDestroy(), 2));
 }

@@ -4,7 +4,7 @@ import { type Plan, planOf } from './plan.js';
 import { type ReceivedRequest, RequestReader } from './request-reader.js';
 import { RIGHT, WRONG } from './responses.js';
 
-/** A program: a server on a free port that treats every request as the plan of its call says. Its parent asks it by messages. */
+/** A program: a server on a free port that treats every request according to the plan of its call. The parent process queries it by messages. */
 export interface ServerReport {
   readonly openConnections: number;
   readonly requests: number;
@@ -31,7 +31,7 @@ const server = createServer({ noDelay: true }, (socket) => {
   }
 });
 
-/** Some faults come before the body has arrived. */
+/** Some faults happen before the body has arrived. */
 function earlyResponse(socket: Socket, request: ReceivedRequest): void {
   requests += 1;
   // A redirect's second request belongs to the attempt of the first.

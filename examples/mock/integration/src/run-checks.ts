@@ -1,7 +1,7 @@
 import type { FastvmClient } from 'fastkit/fastvm';
 
-/** What became of a project's checks. */
-export interface Classification {
+/** Result of a project's checks. */
+export interface CheckResult {
   readonly passed: boolean;
   readonly report: string;
 }
@@ -9,8 +9,8 @@ export interface Classification {
 /** A VM whose program was killed is deleted after this long. */
 const MAX_LIFE_SEC = 3600;
 
-/** Runs a project's `checks.sh` in a VM of its own, which is gone afterwards. */
-export async function runChecks(client: FastvmClient, folder: string): Promise<Classification> {
+/** Runs a project's `checks.sh` in a new VM, which is deleted afterwards. */
+export async function runChecks(client: FastvmClient, folder: string): Promise<CheckResult> {
   const ttl = { action: 'delete', seconds: MAX_LIFE_SEC } as const;
   await using vm = await client.vms.launch({ machineType: 'c1m2', metadata: { purpose: 'checks' }, ttl });
   await client.upload(vm.id, folder, '/srv/app');

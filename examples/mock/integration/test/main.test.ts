@@ -15,7 +15,7 @@ afterEach(() => {
 });
 afterAll(() => served.close());
 
-/** Runs the program as its users do; the environment is all that points it at the mock. */
+/** Runs the program as its users do; only the environment points it at the mock. */
 const check = (): Promise<Ended> =>
   runProgram(['test/project'], { FASTVM_API_KEY: 'any', FASTVM_BASE_URL: served.baseUrls.fastvm });
 
@@ -28,7 +28,7 @@ test('ends with 1 when a check fails', async () => {
   expect(await check()).toEqual({ exitCode: 1, out: 'a.js: unexpected token\n', err: '' });
 });
 
-test('bears an upload that breaks off twice', async () => {
+test('survives an upload that breaks off twice', async () => {
   served.cloud.faults.reset('storage.put', { times: 2 });
   expect(await check()).toMatchObject({ exitCode: 0 });
   expect(served.cloud.calls).toHaveCalledOperationTimes('storage.put', 3);
@@ -36,7 +36,7 @@ test('bears an upload that breaks off twice', async () => {
 
 test('ends with 2 when FastVM is busy, without asking for a second VM', async () => {
   served.cloud.faults.on('vms.launch', { status: 503, headers: { 'retry-after': '1' } });
-  expect(await check()).toMatchObject({ exitCode: 2, out: '', err: expect.stringContaining('no classification: 503') });
+  expect(await check()).toMatchObject({ exitCode: 2, out: '', err: expect.stringContaining('did not run: 503') });
   expect(served.cloud.calls).toHaveCalledOperationTimes('vms.launch', 1);
 });
 
@@ -46,7 +46,7 @@ test('ends with 2 when the response is cut, and leaves no VM behind', async () =
   expect(served.cloud.fastvm.listVms()).toEqual([]);
 });
 
-test('a VM that nobody was told of is gone after an hour', async () => {
+test('a VM whose launch response was lost is gone after an hour', async () => {
   served.cloud.faults.reset('vms.launch', { when: 'after' });
   expect(await check()).toMatchObject({ exitCode: 2 });
   expect(served.cloud.fastvm.listVms()).toHaveLength(1);

@@ -6,7 +6,7 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs the program to its end, with FastVM where the environment says. */
+/** Runs the program to its end; the environment sets the URL of FastVM. */
 export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
     env: { ...process.env, ...env },

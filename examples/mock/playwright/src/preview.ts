@@ -1,19 +1,19 @@
 import { FastfnClient } from 'fastkit/fastfn';
 import { FastvmClient, type Vm } from 'fastkit/fastvm';
 
-/** Where the services are. */
+/** URLs of the services. */
 export interface Services {
   readonly fastfn: string;
   readonly fastvm: string;
 }
 
-/** What the page shows while a preview starts. */
+/** Callbacks with which the page shows the progress of a preview. */
 export interface Progress {
   status(text: string): void;
   log(text: string): void;
 }
 
-/** Asks a function which release a branch has, and deploys that to a VM of its own. */
+/** Asks a function for the release of a branch and deploys it to a new VM. */
 export async function preview(services: Services, key: string, branch: string, progress: Progress): Promise<void> {
   const functions = new FastfnClient({ baseUrl: services.fastfn });
   const found = await functions.request('GET', '/releases/:branch', { params: { branch } });

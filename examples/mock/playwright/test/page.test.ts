@@ -45,7 +45,7 @@ async function start(branch: string, key = 'any'): Promise<void> {
 const sees = (role: 'status' | 'alert' | 'log', text: string): Promise<void> =>
   page.getByRole(role).filter({ hasText: text }).waitFor({ timeout: 10_000 });
 
-test('deploys the release of a branch and shows how it goes', async () => {
+test('deploys the release of a branch and shows its progress', async () => {
   await start('main');
   await sees('status', 'app-1.2.3 runs at [2001:db8::');
   await sees('log', 'fetching started');
@@ -74,7 +74,7 @@ test('says what a key may not do', async () => {
   await sees('alert', '403 forbidden');
 });
 
-test('says so when the deployment’s end is unknown', async () => {
+test('shows an error when the outcome of the deployment is unknown', async () => {
   served.cloud.faults.cut('vms.run', { afterBytes: 40 });
   await start('main');
   await sees('log', 'fetching');

@@ -9,7 +9,7 @@ export interface Site {
   close(): void;
 }
 
-/** The page as it would be published, but for where the services are. */
+/** The page as it would be published, except for the URLs of the services. */
 export async function serveSite(services: Services): Promise<Site> {
   const { outputFiles } = await build({
     entryPoints: ['src/page.ts'],

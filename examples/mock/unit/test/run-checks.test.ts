@@ -16,7 +16,7 @@ afterEach(() => {
 });
 afterAll(() => server.close());
 
-const client = new FastvmClient({ apiKey: 'any' }); // asks api.fastvm.org, where msw responses
+const client = new FastvmClient({ apiKey: 'any' }); // sends to api.fastvm.org, where msw responds
 const project = 'test/project'; // its checks.sh prints a line and ends with 0
 
 test('runs what was uploaded, in the shell of a small VM', async () => {
@@ -37,7 +37,7 @@ test('leaves no VM behind, also when the upload fails', async () => {
   expect(cloud.fastvm.vms.size).toBe(0);
 });
 
-test('hands on why there is no VM', async () => {
+test('reports why no VM could be launched', async () => {
   cloud.fastvm.limits.vcpu = 0;
   await expect(runChecks(client, project)).rejects.toThrow('quota exceeded: vcpu');
   expect(cloud.calls).not.toHaveCalled('vms.run');

@@ -11,13 +11,13 @@ const HELP = `Usage: fastkit codegen <gateway url | openapi.json> --out <file.ts
 
 Writes one TypeScript file with a typed client of the functions of a FastFN gateway: a method for each route and HTTP method.
 
-  <gateway url>    for instance http://127.0.0.1:8080; its /openapi.json and, for versions, its /_fn/catalog are read
-  <openapi.json>   the document saved to a file; versions (<name>@<version>) are not in it
+  <gateway url>    such as http://127.0.0.1:8080; reads its /openapi.json and, for versions, its /_fn/catalog
+  <openapi.json>   the document saved to a file; does not contain versions (<name>@<version>)
   --out <file>     the file to write; a file that fastkit did not generate is never overwritten
-  --check          write nothing; exit code 1 if the file is not what would be written
+  --check          write nothing; exit code 1 if the file is not up to date
   -h, --help       this text
 
-The admin token, where the gateway asks for one, is taken from the environment variable FASTFN_ADMIN_TOKEN.
+If the gateway requires the admin token, it is read from the environment variable FASTFN_ADMIN_TOKEN.
 Needs the packages openapi-typescript and typescript (5.x).
 
 Exit codes: 0 done, 1 --check found a difference, 2 the input cannot be used.`;

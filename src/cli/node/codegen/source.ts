@@ -11,25 +11,25 @@ import { readDocument } from '../../routes/read-document.js';
 export interface Source {
   readonly document: GatewayDocument;
   readonly catalog?: RouteCatalog | undefined;
-  /** The source as messages name it, without credentials. */
+  /** The source as shown in messages, without credentials. */
   readonly name: string;
   readonly notes: readonly string[];
 }
 
-/** Enough for a busy gateway; a person is waiting. */
+/** Enough for a busy gateway; a user is waiting. */
 const TIMEOUT_MS = 30_000;
 const DOCUMENT_PATHS = /(\/_fn)?\/openapi\.json$/;
 
 /**
  * Reads a gateway's document: from a gateway, by its URL or the document's, or from a file.
  *
- * @throws InputError in one line: not reachable, documentation switched off, not JSON, not an OpenAPI document.
+ * @throws InputError with a one-line message: not reachable, documentation disabled, not JSON, not an OpenAPI document.
  */
 export function loadSource(source: string): Promise<Source> {
   return /^https?:/i.test(source) ? readGateway(source) : readSaved(source);
 }
 
-/** Reads the document of a running gateway, and its catalog where that may be read. */
+/** Reads the document of a running gateway, and its catalog if allowed to. */
 async function readGateway(url: string): Promise<Source> {
   const name = redactUrl(url);
   const { FastfnClient } = await import('../../../fastfn.js');
@@ -46,11 +46,11 @@ async function readGateway(url: string): Promise<Source> {
 function refuse(error: unknown, name: string): never {
   if (!(error instanceof FastkitError)) throw error;
   const isOff = isApiError(error) && error.status === 404 && error.message.includes('docs disabled');
-  const problem = isOff ? 'the documentation of the gateway is switched off (FN_DOCS_ENABLED=0)' : error.message;
+  const problem = isOff ? 'the documentation of the gateway is disabled (FN_DOCS_ENABLED=0)' : error.message;
   throw new InputError(`${name}: ${problem}`);
 }
 
-/** The catalog only adds to the document, and not everybody may read it. */
+/** The catalog is optional: it only adds to the document, and reading it needs permission. */
 async function catalogOf(client: FastfnClient): Promise<{ catalog?: RouteCatalog; notes: string[] }> {
   try {
     return { catalog: readCatalog(await client.catalog()), notes: [] };
@@ -65,7 +65,7 @@ async function readSaved(file: string): Promise<Source> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new InputError(error.code === 'ENOENT' ? `${file}: no such file` : `${file}: cannot be read (${error.code})`);
   });
-  const notes = ['versions (<name>@<version>) are not in a saved document; give the gateway URL to have them'];
+  const notes = ['versions (<name>@<version>) are not in a saved document; pass the gateway URL to include them'];
   return { document: readDocument(parseJson(text, file), file), name: file, notes };
 }
 

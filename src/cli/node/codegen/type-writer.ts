@@ -6,13 +6,13 @@ export type TypeWriter = (document: Json, source: string) => Promise<string>;
 const INSTALL = 'run `npm install --save-dev openapi-typescript@7 typescript@5`';
 
 /**
- * Loads the part that needs openapi-typescript and typescript, which users of nothing but the library do not install.
+ * Loads the code that needs openapi-typescript and typescript, which users of only the library do not install.
  *
  * @throws InputError that says what to install.
  */
 export async function loadTypeWriter(): Promise<TypeWriter> {
   try {
-    // TypeScript 7 has no compiler API in JavaScript; openapi-typescript fails on it in the middle of its work.
+    // TypeScript 7 has no JavaScript compiler API, on which openapi-typescript would fail later with an unclear error.
     const { default: typescript }: { default?: { factory?: unknown; version?: unknown } } = await import('typescript');
     if (typescript?.factory === undefined)
       throw new InputError(`codegen needs typescript 5, found ${typescript?.version ?? 'another'}: ${INSTALL}`);
@@ -25,7 +25,7 @@ export async function loadTypeWriter(): Promise<TypeWriter> {
   }
 }
 
-/** A schema can be wrong in more ways than are checked before. */
+/** `readDocument` does not check everything that can be wrong with a schema. */
 function refuse(error: unknown, source: string): never {
   throw new InputError(
     `${source}: openapi-typescript cannot read it: ${error instanceof Error ? error.message : error}`,

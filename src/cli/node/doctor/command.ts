@@ -6,7 +6,7 @@ import { readArguments } from '../arguments.js';
 
 const HELP = `Usage: fastkit doctor [fastvm] [fastfn] [fastmap] [--json]
 
-Checks configuration, reachability, authentication, clock and versions of each service and says what to do. Without names, of those
+Checks configuration, reachability, authentication, clock and versions of each service and says what to do. Without names, checks the
 services that have an environment variable set:
 
   fastvm     FASTVM_API_KEY, FASTVM_BASE_URL
@@ -16,11 +16,11 @@ services that have an environment variable set:
   --json       print the reports as JSON
   -h, --help   this text
 
-Makes at most two reading requests per service. Credentials are never printed.
+Makes at most two read requests per service. Credentials are never printed.
 
 Exit codes: 0 no problem, 1 a problem was found, 2 nothing to check.`;
 
-/** A service by name: the variables that configure it, and how it is examined. */
+/** A service: the variables that configure it, and its doctor. */
 interface Service {
   readonly variables: readonly string[];
   readonly examine: () => Promise<DoctorReport>;
@@ -58,9 +58,7 @@ async function run(args: readonly string[], output: Output): Promise<ExitCode> {
 function chosen(names: readonly string[]): [string, Service][] {
   const unknown = names.find((name) => !Object.hasOwn(SERVICES, name));
   if (unknown !== undefined) {
-    throw new InputError(
-      `no service is called ${JSON.stringify(unknown)}; there are ${Object.keys(SERVICES).join(', ')}`,
-    );
+    throw new InputError(`unknown service ${JSON.stringify(unknown)}; expected ${Object.keys(SERVICES).join(', ')}`);
   }
   const services = Object.entries(SERVICES);
   if (names.length > 0) return services.filter(([name]) => names.includes(name));
@@ -69,7 +67,7 @@ function chosen(names: readonly string[]): [string, Service][] {
   throw new InputError('no service is configured: set its environment variables or name it; see fastkit doctor --help');
 }
 
-/** The report of a service, also of one that is not configured well enough for a client. */
+/** The report of a service; if its client cannot be constructed, a report of the configuration error. */
 async function examined(service: string, { examine }: Service): Promise<DoctorReport> {
   try {
     return await examine();

@@ -8,15 +8,15 @@ import { stopSignal } from './stop-signal.js';
 const HELP = `Usage: fastkit mock [--port <n>] [--latency <ms>] [--seed <n>] [--fault-rate <share>]
 
 Serves the mock cloud (FastVM, FastFN and fastmap in memory) on 127.0.0.1 until it is stopped by Ctrl-C. No other machine can reach it.
-Prints where the services are, the environment that points clients at them, and the page that shows what happens.
+Prints the URLs of the services, the environment variables that point clients at them, and the page that shows the calls.
 
-  --port <n>            the port; default ${DEFAULT_PORT}, 0 takes a free one
-  --latency <ms>        every call waits as long before anything else happens; default 0
-  --seed <n>            hits calls with random faults: the same calls with the same faults for the same seed
-  --fault-rate <share>  how many calls they hit, from 0 to 1; default ${DEFAULT_FAULT_RATE} (and seed ${DEFAULT_SEED})
+  --port <n>            the port; default ${DEFAULT_PORT}, 0 picks a free one
+  --latency <ms>        delay before every call is handled; default 0
+  --seed <n>            injects random faults into calls: the same calls get the same faults for the same seed
+  --fault-rate <share>  the share of calls with a fault, from 0 to 1; default ${DEFAULT_FAULT_RATE} (and seed ${DEFAULT_SEED})
   -h, --help            this text
 
-Latency and faults are active faults like any other: the page can remove them, and "Reset all" there does.
+Latency and random faults are ordinary active faults: the page can remove them, and so does its "Reset all".
 Commands in VMs need the package just-bash, mapped Python functions pyodide, and consoles ws.
 
 Exit codes: 0 stopped, 2 the arguments or the port cannot be used.`;
@@ -43,7 +43,7 @@ function refuse(error: NodeJS.ErrnoException, port: number): never {
   if (code === 'EADDRINUSE') {
     throw new InputError(`port ${port} is in use: choose another with --port, or a free one with --port 0`);
   }
-  if (code === 'EACCES') throw new InputError(`port ${port} may not be opened by this user: choose one from 1024 up`);
+  if (code === 'EACCES') throw new InputError(`port ${port} needs more privileges: choose one from 1024 up`);
   throw error;
 }
 
@@ -64,7 +64,7 @@ function* greeting(
   yield `  Inspector  ${url}/_mock/`;
   for (const { description } of cloud.faults.active) yield `  Fault      ${description}`;
   yield '';
-  yield 'Environment of what you test:';
+  yield 'Environment for the code under test:';
   yield '';
   for (const [name, value] of Object.entries(environment)) yield `export ${name}=${value}`;
   yield '';

@@ -1,9 +1,9 @@
 import type { ServedCloud } from '../../../mock-node.js';
 
-/** Any key opens the mock FastVM; this one tells a reader of logs where it comes from. */
+/** The mock FastVM accepts any key; this one is recognizable in logs. */
 const API_KEY = 'mock-api-key';
 
-/** The environment that points every client of fastkit at a served cloud. */
+/** The environment variables that point every client of fastkit at a served cloud. */
 export function environmentOf(
   { baseUrls, cloud }: ServedCloud,
   fastmapSecret: string,

@@ -1,7 +1,7 @@
 import { InputError } from '../../input-error.js';
 import { readArguments } from '../arguments.js';
 
-/** What `fastkit mock` was asked for. */
+/** The options of `fastkit mock`. */
 export interface MockCommandOptions {
   readonly port: number;
   readonly latencyMs: number;
@@ -14,13 +14,13 @@ export const DEFAULT_SEED = 1;
 export const DEFAULT_FAULT_RATE = 0.1;
 
 const MAX_PORT = 65_535;
-/** Any client has given up by then. */
+/** Every client has timed out by then. */
 const MAX_LATENCY_MS = 600_000;
 
 /**
  * Reads the arguments of `fastkit mock`.
  *
- * @throws InputError that names the option, the value and what it may be.
+ * @throws InputError that names the option, its value and the valid range.
  */
 export function readOptions(args: readonly string[]): MockCommandOptions {
   const { values } = readArguments({

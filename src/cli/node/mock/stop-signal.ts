@@ -1,6 +1,6 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Waits until the process is asked to end. A second signal ends it at once, should the end take long. */
+/** Waits for the first SIGINT or SIGTERM. A second one ends the process at once, in case the shutdown takes long. */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {

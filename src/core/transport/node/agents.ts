@@ -5,7 +5,7 @@ import type { SecureContext } from 'node:tls';
 import { httpsModule } from './https-module.js';
 import type { Target } from './target.js';
 
-/** Requests in flight to one origin; more wait for their turn, where an abort takes them out of the queue. */
+/** Requests in flight to one origin; more are queued; an abort removes them from the queue. */
 const MAX_SOCKETS_PER_ORIGIN = 64;
 
 const POOL = {
@@ -17,13 +17,13 @@ const POOL = {
 
 const watched = new WeakSet<Duplex>();
 
-/** Where connections come from. Idle ones do not keep the process alive. */
+/** A source of connections. Idle ones do not keep the process alive. */
 export interface Connections {
-  /** The pool for a target; of a promise only where the environment names proxies. */
+  /** The pool for a target; a promise only if the environment names proxies. */
   agentFor(target: Target): HttpAgent | Promise<HttpAgent>;
 }
 
-// Shared by all clients that have no TLS options of their own.
+// Shared by all clients without TLS options.
 const http = closeOnUnexpectedData(new HttpAgent(POOL));
 let https: HttpsAgent | undefined;
 export const sharedConnections: Connections = connections(() => {
@@ -31,7 +31,7 @@ export const sharedConnections: Connections = connections(() => {
   return https;
 }, {});
 
-/** Connections with TLS options of their own. */
+/** Connections with TLS options. */
 export function connectionsWithTls(secureContext: SecureContext): Connections {
   const agent = secureAgent({ secureContext });
   return connections(() => agent, { secureContext });
@@ -41,7 +41,7 @@ function secureAgent(options: AgentOptions): HttpsAgent {
   return closeOnUnexpectedData(new (httpsModule().Agent)({ ...POOL, ...options }));
 }
 
-/** A pool whose idle connections are closed when the server speaks automatically: its words would pass for the next response. */
+/** Closes idle connections on unexpected data, which would be read as the next response (response smuggling). */
 function closeOnUnexpectedData<A extends HttpAgent>(agent: A): A {
   return agent.on('free', (socket: Duplex) => {
     if (watched.has(socket)) return;
@@ -53,7 +53,7 @@ function closeOnUnexpectedData<A extends HttpAgent>(agent: A): A {
   });
 }
 
-/** Closes the idle connections to an origin: where one was dead, the others may be as well. */
+/** Closes the idle connections to an origin: if one was stale, the others may be too. */
 export function dropIdleSockets(agent: HttpAgent, { hostname, port, protocol }: Target): void {
   const origin = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}:`;
   for (const [name, sockets] of Object.entries(agent.freeSockets)) {
@@ -73,7 +73,7 @@ function connections(secure: () => HttpsAgent, tls: AgentOptions): Connections {
   };
 }
 
-/** Looked at when connections are made: the agent library is loaded only then, and only with such a variable. */
+/** Read when connections are created: the agent library is loaded only then, and only if such a variable is set. */
 function environmentNamesProxies(): boolean {
   return ['http_proxy', 'https_proxy', 'all_proxy'].some((name) =>
     Boolean(process.env[name] || process.env[name.toUpperCase()]),

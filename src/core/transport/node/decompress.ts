@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { LazyDecoder, type MakeDecoder } from './lazy-decoder.js';
 
-/** What the transport asks for unless the request says otherwise. */
+/** Default value of the `accept-encoding` header. */
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
 const CONTENT_ENCODING = 'content-encoding';
@@ -15,16 +15,16 @@ const DECODERS: Readonly<Record<string, MakeDecoder>> = {
   gzip: () => createGunzip(),
   'x-gzip': () => createGunzip(),
   br: () => createBrotliDecompress(),
-  // Some servers send it without the zlib header that the standard asks for.
+  // Some servers omit the zlib header that the standard requires.
   deflate: (firstByte) => ((firstByte & 0x0f) === ZLIB_DEFLATE ? createInflate() : createInflateRaw()),
 };
 
-/** The body of a response without its content encodings. From an encoding on that is not known it is left as it is. */
+/** The body of a response with its content encodings removed, up to the first unknown one. */
 export function decompress(message: IncomingMessage): Readable {
   return hasEncodings(message.rawHeaders) ? decode(message, message.headers['content-encoding'] ?? '') : message;
 }
 
-/** Looks at the headers as they came: Node makes its record of them when it is first read, and most responses do without it. */
+/** Reads the raw headers: Node builds its header record on first access, which most responses do not need. */
 function hasEncodings(rawHeaders: readonly string[]): boolean {
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.length === CONTENT_ENCODING.length && rawHeaders[index]?.toLowerCase() === CONTENT_ENCODING)

@@ -8,7 +8,7 @@ import type { Target } from './target.js';
 
 const DEAD: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 
-/** A kept connection turned out to be dead before anything of the response had come; `cause` is Node's error. */
+/** A keep-alive connection turned out to be stale before any response data arrived; `cause` is Node's error. */
 export class DeadSocketError extends Error {}
 
 /** One request and the head of its response. */
@@ -20,12 +20,12 @@ export function exchange(target: Target, init: TransportInit, agent: Agent): Pro
     const removeListener = onInterrupt(init, (reason) => {
       request.destroy(reason instanceof Error ? reason : new Error('aborted'));
       reject(reason);
-      // One that waits for a connection would otherwise close at its turn only, and hold its body until then.
+      // A queued request would otherwise close only when it gets a connection, and keep its body until then.
       if (request.socket === null) request.emit('close');
     });
     request.on('close', () => {
       removeListener();
-      // An upgrade that nobody asked for ends a request without an error.
+      // An unsolicited 101 closes the request without an `error` event.
       if (message === undefined) reject(new Error('the connection was closed without a response'));
     });
     request.on('response', (incoming) => {
@@ -34,7 +34,7 @@ export function exchange(target: Target, init: TransportInit, agent: Agent): Pro
       resolve(new NodeResponse(target.href, request.method, incoming));
     });
     request.on('error', (error) => {
-      // Node takes a reset for the end of a response that ends with its connection.
+      // Node treats a reset as the end of a response that is delimited by the connection's close.
       if (message?.complete === false) message.destroy(error);
       const dead = request.reusedSocket && 'code' in error && DEAD.has(error.code);
       reject(dead ? new DeadSocketError('the kept connection is dead', { cause: error }) : error);
@@ -43,14 +43,14 @@ export function exchange(target: Target, init: TransportInit, agent: Agent): Pro
   });
 }
 
-/** A response may come before the request's body has gone out; the rest of that would go to nobody, and hold the connection. */
+/** A response may end before the request's body has been sent; sending the rest would only keep the connection busy. */
 function abortUploadOnResponseEnd(request: ClientRequest, message: IncomingMessage): void {
   message.once('end', () => {
     if (!request.writableFinished) request.destroy();
   });
 }
 
-/** Listens to the request's scope, or to its signal where it comes without one. Gives what ends the listening. */
+/** Listens to the request's scope, or to its signal if there is no scope. Returns a function that removes the listener. */
 function onInterrupt(init: TransportInit, listener: (reason: unknown) => void): () => void {
   const { scope } = init;
   if (scope !== undefined) {
@@ -58,7 +58,7 @@ function onInterrupt(init: TransportInit, listener: (reason: unknown) => void): 
     scope.onInterrupt(onScope);
     return () => scope.offInterrupt(onScope);
   }
-  // Not read before: with a scope, reading it would make one.
+  // Not read earlier: with a scope, reading it creates one.
   const { signal } = init;
   const onAbort = (): void => listener(signal?.reason);
   if (signal?.aborted) onAbort();
@@ -70,7 +70,7 @@ function open(target: Target, init: TransportInit, agent: Agent, length: number 
   const { protocol, hostname, port, path } = target;
   const method = init.method ?? 'GET';
   const headers = headerList(target.host, method, init, length);
-  // Looked up per request, so that tools that replace it (msw, nock, tracing) see fastkit's requests.
+  // Read per request, so that tools that replace it (msw, nock, tracing) see fastkit's requests.
   const { request } = protocol === 'https:' ? httpsModule() : http;
   return request({
     protocol,
@@ -78,7 +78,7 @@ function open(target: Target, init: TransportInit, agent: Agent, length: number 
     port,
     path,
     method,
-    // An agent for proxies rewrites the request, which it cannot with a list.
+    // A proxy agent rewrites the request, which does not work with a header list.
     headers: 'proxy' in agent ? toRecord(headers) : headers,
     agent,
   });

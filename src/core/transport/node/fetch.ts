@@ -3,17 +3,17 @@ import type { Fetch, TransportInit } from '../types.js';
 import { createSecureContext } from './secure-context.js';
 
 /**
- * `fetch` over Node's own HTTP client, for a fraction of the platform's `fetch` in CPU and without its hidden timers.
+ * `fetch` over Node's HTTP client: a fraction of the CPU time of the platform's `fetch`, and without its hidden timers.
  *
- * Takes what fastkit's core passes: header record, body, scope or signal, `redirect: 'manual'` (the default here) or `'error'`. The HTTP
- * client is loaded by the first request: a program is to start fast, and connecting takes longer.
+ * Accepts what fastkit's core passes: header record, body, scope or signal, `redirect: 'manual'` (the default here) or `'error'`. The HTTP
+ * client is loaded by the first request, so that programs start fast.
  */
 export const platformFetch: Fetch = lazy(async () => {
   const { sendOver, sharedConnections } = await import('./send.js');
   return sendOver(sharedConnections);
 });
 
-/** The same over connections with TLS options of their own. Throws when these are not usable. */
+/** The same over connections with the given TLS options. Throws if these are invalid. */
 export function createPlatformFetch(tls: TlsOptions): Fetch {
   const secureContext = createSecureContext(tls);
   return lazy(async () => {

@@ -1,13 +1,13 @@
 import type { TransportInit } from '../types.js';
 import { ACCEPT_ENCODING } from './decompress.js';
 
-/** Methods whose requests say nothing of a body when they have none. */
+/** Methods that send no `content-length: 0` without a body. */
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 
-/** Headers that follow from URL and body, whatever the caller says. */
+/** Headers that follow from URL and body; the caller's values are ignored. */
 const FRAMING: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding']);
 
-/** Names and values in turn: given so, Node writes them without storing and checking each once more. */
+/** Names and values alternating: Node writes such a list without storing and checking each header again. */
 export function headerList(host: string, method: string, init: TransportInit, length: number | undefined): string[] {
   const list = ['host', host];
   const given = init.headers as Readonly<Record<string, string>> | undefined;

@@ -1,9 +1,9 @@
 import { Transform, type TransformCallback } from 'node:stream';
 
-/** Makes a decompressor for data that begins with this byte. */
+/** Creates a decompressor for data that starts with this byte. */
 export type MakeDecoder = (firstByte: number) => Transform;
 
-/** A decompressor that is chosen by its first byte; no bytes at all decompress to none, which zlib would refuse. */
+/** A decompressor that is chosen by the first byte; empty input, an error in zlib, decompresses to nothing. */
 export class LazyDecoder extends Transform {
   readonly #make: MakeDecoder;
   #decoder: Transform | undefined;

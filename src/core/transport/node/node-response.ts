@@ -5,7 +5,7 @@ import { decompress } from './decompress.js';
 import { plain, ReadableChunks } from './readable-chunks.js';
 
 /**
- * A response, in the shape of the platform's `Response` as far as fastkit reads one. Headers and stream are made when asked for: most
+ * The subset of the platform's `Response` that fastkit reads. Headers and stream are created on access: most
  * responses are read with `bytes()` only.
  */
 export class NodeResponse {
@@ -24,7 +24,7 @@ export class NodeResponse {
     this.statusText = message.statusMessage ?? '';
     this.#message = message;
     this.#bodyless = method === 'HEAD' || this.status === 204 || this.status === 304;
-    // Without a body there is nothing to read, and unread messages keep their socket.
+    // Without a body, nothing reads the message, and unread messages keep their socket.
     if (this.#bodyless) message.resume();
   }
 
@@ -55,7 +55,7 @@ export class NodeResponse {
 
   #source(): Readable {
     const message = this.#message;
-    // What failed before anybody listened would never be told.
+    // An error emitted before this point has no listener; replay it.
     return message.destroyed ? new Readable().destroy(message.errored ?? cutError()) : decompress(message);
   }
 }
@@ -75,7 +75,7 @@ function collect(source: Readable): Promise<Uint8Array<ArrayBuffer>> {
     );
     source.once('error', reject);
     source.once('close', () => {
-      // An error object is dear: none is made for the ordinary close after the end.
+      // Creating an Error is expensive; skip it for the normal close after `end`.
       if (!source.readableEnded) reject(cutError());
     });
   });

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { ByteChunks } from '../../streams/byte-stream.js';
 
-/** Enough that the socket is read while a reader works on what it has; more would only be held in memory. */
+/** Enough to read the socket while the reader processes a chunk; more would only use memory. */
 const READ_AHEAD_BYTES = 256 * 1024;
 
-/** The chunks of a stream of Node's, each the reader's own. What has come before a failure is given before it. */
+/** The chunks of a Node stream, which the reader may keep. Chunks received before a failure are returned first. */
 export class ReadableChunks implements ByteChunks {
   readonly #source: Readable;
   readonly #queue: Buffer[] = [];
@@ -12,7 +12,7 @@ export class ReadableChunks implements ByteChunks {
   #waiting: { resolve(result: IteratorResult<Uint8Array, void>): void; reject(error: unknown): void } | undefined;
   #end: { readonly error?: unknown } | undefined;
 
-  /** @param cutError - Makes the error of a stream that closes without an end. */
+  /** @param cutError - Creates the error for a stream that closes before its end. */
   constructor(source: Readable, cutError: () => Error) {
     this.#source = source;
     source.on('data', (chunk: Buffer) => this.#add(chunk));

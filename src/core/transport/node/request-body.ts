@@ -9,8 +9,8 @@ class WrongLengthError extends Error {
 const NOT_ASCII = /[^\x00-\x7f]/;
 
 /**
- * The length of a request's body in bytes, where it is known: of everything but streams, and of a stream that comes with its length.
- * Throws on a stream that cannot be sent, before a connection is used for it.
+ * The length of a request's body in bytes, if known: of everything but streams, and of a stream with a content-length header.
+ * Throws if a stream cannot be sent, before a connection is used for it.
  */
 export function bodyLength({ body, headers }: RequestInit): number | undefined {
   if (body === undefined || body === null) return undefined;
@@ -27,7 +27,7 @@ export function bodyLength({ body, headers }: RequestInit): number | undefined {
 }
 
 /**
- * Writes a request's body and ends the request: no faster than the socket takes it, and exactly `length` bytes of it, or chunked without.
+ * Writes a request's body and ends the request: with back-pressure, and exactly `length` bytes, or chunked if there is none.
  */
 export function sendBody(request: ClientRequest, { body, headers }: RequestInit, length: number | undefined): void {
   if (body === undefined || body === null) request.end();
@@ -38,7 +38,7 @@ export function sendBody(request: ClientRequest, { body, headers }: RequestInit,
   else request.destroy(new TypeError('the body must be text, bytes, a Blob or a ReadableStream'));
 }
 
-/** Node writes headers together with a body of text, and then in the text's encoding instead of Latin-1. */
+/** Node writes headers together with a text body, and then in the text's encoding instead of Latin-1. */
 function isAscii(headers: RequestInit['headers']): boolean {
   const values = headers as Readonly<Record<string, string>> | undefined;
   for (const name in values) {
@@ -47,11 +47,11 @@ function isAscii(headers: RequestInit['headers']): boolean {
   return true;
 }
 
-/** Not awaited by the caller: the response may come before the body has been sent. */
+/** Not awaited by the caller: the response may arrive before the body has been sent. */
 function pump(request: ClientRequest, stream: ReadableStream<Uint8Array>, length: number | undefined): void {
   const chunks = readChunks(stream);
   const letGo = (reason?: unknown): void => void chunks.return(reason).catch(() => undefined);
-  // Ends a read that is under way, so that the loop sees that the request is gone.
+  // Ends a pending read, so that the loop sees that the request was closed.
   request.once('close', () => letGo());
   copy(request, chunks, length).then(
     () => request.end(),
@@ -78,7 +78,7 @@ async function copy(request: ClientRequest, chunks: ByteChunks, length: number |
   }
 }
 
-/** Until the socket has taken the chunk, whose memory is the source's again after that, or is gone. */
+/** Resolves when the chunk is flushed (its buffer may then be reused) or the socket closes. */
 function written(request: ClientRequest, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

@@ -2,7 +2,7 @@ import type { SecureContext, SecureContextOptions } from 'node:tls';
 import { ConfigurationError } from '../../errors/index.js';
 import type { TlsOptions } from '../../options/tls-options.js';
 
-/** What connections with these options are made with. Throws when the options are not usable. */
+/** The secure context for connections with these options. Throws if the options are invalid. */
 export function createSecureContext({ ca, cert, key, passphrase }: TlsOptions): SecureContext {
   const options: SecureContextOptions = {
     ...(ca === undefined ? {} : { ca: [ca].flat() }),

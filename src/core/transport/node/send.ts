@@ -6,13 +6,13 @@ import { targetOf } from './target.js';
 
 export { connectionsWithTls, sharedConnections } from './agents.js';
 
-/** Methods that a dead connection may repeat: doing them twice has the effect of doing them once. */
+/** Idempotent methods, which may be sent again after a stale keep-alive connection. */
 const RETRYABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * A `fetch` over a pool of connections. A kept connection that turns out to be dead before anything has come is replaced once, for
- * requests that may be retried.
+ * A `fetch` over a pool of connections. If a keep-alive connection turns out to be stale before any response data arrives, it is
+ * replaced once, for requests that can be sent again.
  */
 export function sendOver(connections: Connections): Fetch {
   return (url, init) => send(connections, url, init);

@@ -1,10 +1,10 @@
-/** Where a request goes, taken apart. */
+/** The parts of a request's URL. */
 export interface Target {
   readonly href: string;
   readonly protocol: string;
   /** With the port, and with brackets around an IPv6 address. */
   readonly host: string;
-  /** As the socket wants it: without brackets. */
+  /** For the socket: without brackets. */
   readonly hostname: string;
   readonly port: string;
   /** Path and query. */
@@ -13,14 +13,14 @@ export interface Target {
 
 type Origin = Omit<Target, 'href' | 'path'>;
 
-/** Origins that have been taken apart. A program talks to a handful; one that talks to many loses the cache now and then. */
+/** Cache of parsed origins. Most programs use a few; with many, the cache is cleared now and then. */
 const origins = new Map<string, Origin>();
 const MAX_ORIGINS = 100;
 
 /** A path that a URL parser would leave as it is: nothing to encode, no dot segments, no fragment. */
 const PLAIN_PATH = /^(?:\/(?!\.|%2[eE])[\w.~!$&()*+,;=:@%-]*)+(?:\?[\w.~!$&()*+,;=:@%/?-]+)?$/;
 
-/** Takes a URL apart. Parsing costs more than the rest of a request's preparation: of a known origin, only the path is looked at. */
+/** Parses a URL. Parsing costs more than the rest of a request's preparation, so for a known origin only the path is parsed. */
 export function targetOf(url: string): Target {
   const slash = url.indexOf('/', 'https://'.length);
   const path = slash === -1 ? '' : url.slice(slash);

@@ -3,13 +3,13 @@ import { frontResponse } from '../public/front-server.js';
 import { refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
-/** Operations that response anybody. */
+/** Operations that every caller may use. */
 const FREE: ReadonlySet<string> = new Set(['health', 'metrics', 'openapi', 'docs']);
 
-/** Operations by which a session begins and ends: they need none. */
+/** Operations that start and end a session: they need none. */
 const SESSION: ReadonlySet<string> = new Set(['login', 'logout']);
 
-/** Operations that need the admin token or a gateway with writes switched on. Invoke and reload do not. */
+/** Operations that need the admin token or `write_enabled`. Invoke and reload do not. */
 const WRITES: ReadonlySet<string> = new Set([
   'functions.create',
   'functions.delete',
@@ -31,8 +31,8 @@ const WRITES: ReadonlySet<string> = new Set([
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * What stands between a console call and its handler, in the gateway's order: size of the body, API switched on, local caller, login, rate
- * limit, CSRF header, write permission. Undefined lets the call pass.
+ * The checks before the handler of a console call, in the gateway's order: size of the body, API switched on, local caller, login, rate
+ * limit, CSRF header, write permission. Returns `undefined` if the call passes.
  */
 export function fastfnGate(state: FastfnState): (call: MockCall) => MockResponse | undefined {
   return (call) => {

@@ -1,7 +1,7 @@
 import type { MockCall, MockResponse } from '../../pipeline/handler.js';
 import { isObject, type JsonObject, refuse } from '../responses.js';
 
-/** Above this the web server spools a body to disk, where the console's endpoints do not look: they see none at all. */
+/** Above this the web server spools a body to disk, and the console's endpoints see no body. */
 const SPOOLED_BYTES = 160 * 1024 - 1;
 
 /** Limit of login, ui-state and secrets bodies. */
@@ -11,8 +11,8 @@ export const SMALL_BODY_BYTES = 128 * 1024;
 export const BODY_BYTES = 1024 * 1024;
 
 /**
- * Runs `use` with the JSON object that a call brings. Anything else is refused as the gateway does it: 413 above `limitBytes`, 400 for a body
- * that is no object or was spooled to disk. A list counts as `{}`, since the gateway's decoder makes the same of both.
+ * Runs `use` with the JSON object in the body of a call. Anything else is rejected as on the gateway: 413 above `limitBytes`, 400 for a
+ * body that is not an object or was spooled to disk. A list counts as `{}`, because the gateway's decoder cannot tell them apart.
  */
 export function withJsonBody(
   { bytes = new Uint8Array() }: MockCall,

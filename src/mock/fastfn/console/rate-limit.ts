@@ -12,7 +12,7 @@ export class RateLimit {
     this.#nowMs = nowMs;
   }
 
-  /** Counts a call and tells whether it may pass. */
+  /** Counts a call and returns whether it may pass. */
   take(method: string): boolean {
     const { maxRequests = 120, maxWrites = 30, windowMs = 60_000 } = this.#options;
     const nowMs = this.#nowMs();

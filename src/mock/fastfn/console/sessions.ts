@@ -9,7 +9,7 @@ const FAILURE_WINDOW_MS = 300_000;
 
 export type LoginResult = { readonly cookie: string } | 'invalid' | 'locked';
 
-/** Logins of the console. Cookies stay good after logout, as the gateway's signed ones do. */
+/** Logins of the console. Cookies stay valid after logout, as on the gateway, which signs them. */
 export class Sessions {
   readonly #users = new Map<string, string>();
   readonly #nowMs: () => number;
@@ -40,5 +40,5 @@ export class Sessions {
   }
 }
 
-/** What logout sends. */
+/** The cookie header of logout. */
 export const EXPIRED_COOKIE = `${COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;

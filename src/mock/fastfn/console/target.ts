@@ -11,7 +11,7 @@ export interface Target {
   readonly version: string | undefined;
 }
 
-/** Letters, digits, `_`, `-` and `/`, and what file targets such as `shop/items/[id].js` need. */
+/** Letters, digits, `_`, `-`, `/` and the further characters of file targets such as `shop/items/[id].js`. */
 const NAME = /^[A-Za-z0-9_\-/[\].]+$/;
 const VERSION = /^[A-Za-z0-9_.-]+$/;
 
@@ -20,7 +20,7 @@ export const isFunctionName = (value: unknown): value is string =>
 
 export const isVersionName = (value: unknown): value is string => typeof value === 'string' && VERSION.test(value);
 
-/** Reads `runtime`, `name` and `version`. What is missing or malformed is 404 on GET and 400 on writes. */
+/** Reads `runtime`, `name` and `version`. Missing or malformed ones are 404 on GET and 400 on writes. */
 export function withTarget(call: MockCall, use: (target: Target) => MockResponse | Promise<MockResponse>) {
   const status = call.request.method === 'GET' ? 404 : 400;
   const { runtime, name, version } = call.query;

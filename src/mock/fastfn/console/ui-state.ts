@@ -1,7 +1,7 @@
 import type { FastfnMockOptions } from '../options.js';
 import type { JsonObject } from '../responses.js';
 
-/** The console's switches, as the wire names them. */
+/** The console's switches, by their wire names. */
 export interface Switches {
   readonly ui_enabled: boolean;
   readonly api_enabled: boolean;
@@ -13,7 +13,7 @@ export interface Switches {
   readonly public_explore: boolean;
 }
 
-/** What the gateway was started with, and what was changed since. */
+/** The initial switches of the gateway and their current values. */
 export class UiState {
   readonly #initial: Switches;
   #changes: Partial<Switches> = {};
@@ -38,7 +38,7 @@ export class UiState {
   /**
    * Merges switches; unknown ones and `admin_api_enabled` are ignored.
    *
-   * @returns the text of the refusal, if any
+   * @returns the text of the error, if any
    */
   update(update: JsonObject): string | undefined {
     const known = Object.keys(this.#initial).filter((key) => key !== 'admin_api_enabled' && key in update);

@@ -7,7 +7,7 @@ import { warmState } from './runtime-views.js';
 
 type View = Readonly<Record<string, unknown>>;
 
-/** Routes that lead somewhere, and those that several functions claim. */
+/** Routes of one function each, and those that several functions claim. */
 export function routeViews(state: FastfnState): { mapped: Record<string, View[]>; conflicts: Record<string, true> } {
   const mapped: Record<string, View[]> = {};
   const conflicts: Record<string, true> = {};
@@ -33,7 +33,7 @@ function functionView(state: FastfnState, family: readonly FunctionRecord[], nam
     name,
     has_default: ofDefault !== undefined,
     versions: wireList(versions.map(({ version }) => version)),
-    // The default's routes list those of the versions too.
+    // The routes of the default include those of the versions.
     policy: ofDefault ? filePolicy(state, ofDefault, family) : undefined,
     versions_policy: byVersion((record) => filePolicy(state, record, [record])),
     default_state: ofDefault && warmState(ofDefault),
@@ -41,7 +41,7 @@ function functionView(state: FastfnState, family: readonly FunctionRecord[], nam
   });
 }
 
-/** What a function's file sets, with the routes that are free of conflicts. */
+/** The settings of a function's file, with the routes that have no conflict. */
 function filePolicy(state: FastfnState, record: FunctionRecord, routesFrom: readonly FunctionRecord[]): View {
   const { invoke, group: _group, shared_deps: _sharedDeps, response, ...limits } = record.config;
   const { conflicts } = routeViews(state);

@@ -7,7 +7,7 @@ import type { FastfnState } from '../state.js';
 import { functionViews, routeViews } from './catalog-views.js';
 import { runtimeMap, runtimeOrder, runtimeStatus } from './runtime-views.js';
 
-/** Handlers for what the gateway has found: catalog, function list, packs, schedules, dashboard. */
+/** Handlers for the functions that the gateway has found: catalog, function list, packs, schedules, dashboard. */
 export function catalogHandlers(state: FastfnState) {
   const reload: MockHandler = () =>
     json(200, {

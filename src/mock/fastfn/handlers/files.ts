@@ -53,7 +53,7 @@ export function fileHandlers(state: FastfnState) {
   } satisfies Record<string, MockHandler>;
 }
 
-/** These endpoints have texts and statuses of their own for a function that is missing. */
+/** These endpoints have separate texts and statuses for a missing function. */
 function withFolder(
   state: FastfnState,
   { query: { runtime, name, version } }: MockCall,

@@ -10,10 +10,10 @@ import { runtimeHealth } from './runtime-views.js';
 
 type View = Readonly<Record<string, unknown>>;
 
-/** The gateway names this address whatever its own is. */
+/** The gateway always returns this address, whatever its own is. */
 const PUBLIC_ORIGIN = 'http://127.0.0.1:8080';
 
-/** The part of every response about a function: who and where it is. */
+/** The common part of all responses about a function: its name and location. */
 export function functionHead(record: FunctionRecord): View {
   const dir = functionDir(record);
   return compact({

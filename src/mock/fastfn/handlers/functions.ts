@@ -7,7 +7,7 @@ import { compact, isObject, type JsonObject, json, refuse } from '../responses.j
 import type { FastfnState } from '../state.js';
 import { functionDetail, functionHead, functionMetadata } from './function-view.js';
 
-/** Bytes of code that the endpoint is meant to take; the limit of spooled bodies comes first. */
+/** Documented maximum of bytes of code; the limit of spooled bodies is hit first. */
 const CODE_BODY_BYTES = 2 * 1024 * 1024;
 
 const CREATE_NAME = /^[A-Za-z0-9_/-]+$/;

@@ -27,7 +27,7 @@ export function jobHandlers(state: FastfnState) {
   } satisfies Record<string, MockHandler>;
 }
 
-/** 200 as soon as one attempt has ended, also while the job waits for the next. */
+/** 200 as soon as one attempt has ended, even while the job waits for the next. */
 function resultResponse(job: Job): MockResponse {
   if (job.result) return json(200, job.result);
   if (job.status === 'queued' || job.status === 'running') {
@@ -43,7 +43,7 @@ function resultResponse(job: Job): MockResponse {
   return refuse(404, 'result not found', { status: job.status });
 }
 
-/** Nonsense means 50, everything else is brought between 1 and 200. */
+/** 50 for invalid values; others are clamped to 1–200. */
 function limitOf(limit: unknown): number {
   const number = Math.floor(Number(limit ?? 50));
   return Number.isNaN(number) ? 50 : Math.min(200, Math.max(1, number));

@@ -1,4 +1,4 @@
-/** One block per language, which every function has whatever its runtime; in a mock there are no manifests. */
+/** One block per language. Every function has all of them, whatever its runtime; a mock has no manifests. */
 export function languageBlocks(dir: string): Readonly<Record<string, unknown>> {
   const none = { dependencies: {}, dependency_count: 0 };
   const noneForDevelopment = { dev_dependencies: {}, dev_dependency_count: 0 };

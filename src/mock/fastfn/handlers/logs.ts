@@ -27,7 +27,7 @@ export function logHandlers(state: FastfnState) {
 
 const text = (value: unknown): string | undefined => (value === undefined || value === '' ? undefined : String(value));
 
-/** The same handlers, each of whose calls appears in the access log. */
+/** Wraps handlers so that each call is written to the access log. */
 export function logged<H extends Readonly<Record<string, MockHandler>>>(state: FastfnState, handlers: H): H {
   const entries = Object.entries(handlers).map(([id, handler]) => [
     id,

@@ -7,7 +7,7 @@ import type { FastfnState } from '../state.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The text by which clients tell a catch-all parameter from a segment. */
+/** The text by which clients distinguish a catch-all parameter from a segment. */
 const CATCH_ALL = "Catch-all path parameter; value may include '/' segments.";
 
 const DISABLED = 'docs disabled';
@@ -24,7 +24,7 @@ export function openapiHandlers(state: FastfnState) {
   } satisfies Record<string, MockHandler>;
 }
 
-/** The gateway's document, faults included: operationIds repeat, and `parameters` is `{}` where there are none. */
+/** The gateway's document, bugs included: operationIds are not unique, and `parameters` is `{}` where there are none. */
 function openapiDocument(state: FastfnState, origin: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const [route, records] of mappedRoutes(state.registry)) {
@@ -64,7 +64,7 @@ function operation(record: FunctionRecord, method: string, route: string): Json 
     }),
     responses: {
       200: {
-        description: 'What the function responds',
+        description: 'Response of the function',
         content: {
           'application/json': { schema: { type: 'object', additionalProperties: true } },
           'text/plain': { schema: { type: 'string' } },

@@ -3,7 +3,7 @@ import { RUNTIME_ORDER } from '../registry/runtimes.js';
 import { unixSeconds, wireList } from '../responses.js';
 import type { FastfnState } from '../state.js';
 
-/** How a runtime fares, as health, catalog and function details show it. */
+/** The health of a runtime, as shown by health, catalog and function details. */
 export function runtimeHealth(state: FastfnState, runtime: string): Readonly<Record<string, unknown>> {
   return { ...condition(state, runtime), sockets: [socketHealth(state, runtime)] };
 }
@@ -40,7 +40,7 @@ const socketHealth = (state: FastfnState, runtime: string): Readonly<Record<stri
   ...condition(state, runtime),
 });
 
-/** Only the node runtime runs code of its own here; the others are up for handlers given as JavaScript. */
+/** Only the node runtime runs uploaded code; the others are up for handlers given as JavaScript. */
 function condition(state: FastfnState, runtime: string): Readonly<Record<string, unknown>> {
   const isUp = !state.isRuntimeDown(runtime);
   return { up: isUp, ts: unixSeconds(state.clock.now()), reason: isUp ? 'ok' : 'connection refused' };

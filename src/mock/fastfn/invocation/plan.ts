@@ -20,7 +20,7 @@ export interface InvocationPlan {
   readonly context: JsonObject | undefined;
 }
 
-/** Why a call is refused before it runs. */
+/** The error of a call that is rejected before it runs. */
 export interface PlanRefusal {
   readonly status: number;
   readonly error: string;
@@ -30,7 +30,7 @@ export interface PlanRefusal {
   readonly missing?: { readonly route: string; readonly params: readonly string[] };
 }
 
-/** Invoke takes the first runtime that has a name and can fall back to the canonical route; jobs do neither. */
+/** Invoke uses the first runtime that has the name and can fall back to the canonical route; jobs do neither. */
 export type PlanKind = 'invoke' | 'job';
 
 export function planInvocation(registry: Registry, payload: JsonObject, kind: PlanKind): InvocationPlan | PlanRefusal {

@@ -7,7 +7,7 @@ import type { InvocationPlan } from './plan.js';
 
 const USER_AGENT = 'fastfn-console-invoke';
 
-/** Calls a function by name. Concurrency limits, allowed hosts and warm states play no part here. */
+/** Calls a function by name, without concurrency limits, allowed hosts and warm states. */
 export function runPlan(state: GatewayState, plan: InvocationPlan): Promise<Outcome> {
   const { record, context } = plan;
   const event = makeEvent(record, state.registry.policy(record), {
@@ -27,7 +27,7 @@ export function runPlan(state: GatewayState, plan: InvocationPlan): Promise<Outc
   return runFunction(record, event, state.clock, state.printerOf(record));
 }
 
-/** How one attempt of a job ended. */
+/** The outcome of one attempt of a job. */
 export interface Attempt {
   readonly response: FunctionOutput;
   readonly latencyMs: number;

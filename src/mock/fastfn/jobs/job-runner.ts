@@ -7,7 +7,7 @@ import type { Job } from './job.js';
 const REMEMBERED_JOBS = 250;
 const DEFAULT_RETRY_DELAY_MS = 1000;
 
-/** The gateway's job queue: looks for work at an interval, runs a few jobs at a time, repeats those that end with 500 or above. */
+/** The gateway's job queue: polls for work at an interval, runs a few jobs at a time, retries those that end with 500 or above. */
 export class JobRunner {
   readonly enabled: boolean;
   readonly #state: GatewayState;
@@ -30,7 +30,7 @@ export class JobRunner {
     this.#maxResultBytes = options.maxResultBytes ?? 256 * 1024;
   }
 
-  /** Queues a call. Values that make no sense become the gateway's defaults. */
+  /** Queues a call. Invalid values become the gateway's defaults. */
   create(plan: InvocationPlan, maxAttempts: unknown, retryDelayMs: unknown): Job {
     const delayMs = Number(retryDelayMs ?? DEFAULT_RETRY_DELAY_MS);
     const nowMs = this.#state.clock.now();
@@ -64,7 +64,7 @@ export class JobRunner {
     return [...this.#jobs.values()].reverse().slice(0, limit);
   }
 
-  /** Cancels a job that waits; false for any other. */
+  /** Cancels a queued job; returns false for any other. */
   cancel(job: Job): boolean {
     if (job.status !== 'queued') return false;
     job.status = 'canceled';
@@ -73,7 +73,7 @@ export class JobRunner {
     return true;
   }
 
-  /** Looks again after the interval, or when the first waiting job is due, as long as something waits. */
+  /** While jobs are waiting, polls again after the interval or when the first of them is due. */
   #poll(): void {
     const nowMs = this.#state.clock.now();
     const dueMs = Math.max(nowMs + this.#pollIntervalMs, this.#nextRunAtMs());

@@ -5,7 +5,7 @@ import { decodePath } from '../routing/url.js';
 import type { FastfnState } from '../state.js';
 import { page, refuse } from './front-server.js';
 
-/** A function that may respond a call. */
+/** The function that handles a call. */
 export interface PublicTarget {
   readonly record: FunctionRecord;
   readonly policy: EffectivePolicy;
@@ -16,7 +16,7 @@ export interface PublicTarget {
 
 const HOME = 'fastfn';
 
-/** Finds the function for a URL, or the gateway's refusal, in the gateway's order: 404, 409, 421, 405, 503. */
+/** Finds the function for a URL, or the gateway's error, checked in the gateway's order: 404, 409, 421, 405, 503. */
 export function findPublicTarget(state: FastfnState, request: Request, url: URL): PublicTarget | Response {
   const path = decodePath(url.pathname);
   const reserved = reservedPage(path);
@@ -41,13 +41,13 @@ function reservedPage(path: string): Response | undefined {
   return undefined;
 }
 
-/** The host that a call is for: X-Forwarded-Host before Host before the URL. */
+/** The host of a call: from X-Forwarded-Host, else Host, else the URL. */
 function hostOf(headers: Headers, url: URL): string {
   const forwarded = headers.get('x-forwarded-host')?.split(',')[0]?.trim();
   return (forwarded || headers.get('host') || url.host).toLowerCase();
 }
 
-/** Whether a function takes calls for a host. `*.` stands for any subdomain, an empty list for every host. */
+/** Whether a function accepts calls for a host. `*.` matches any subdomain, an empty list every host. */
 function isHostAllowed(authority: string, allowed: readonly string[] = []): boolean {
   const host = authority.replace(/:\d+$/, '');
   return allowed.length === 0 || allowed.map((pattern) => pattern.trim().toLowerCase()).some(matches);

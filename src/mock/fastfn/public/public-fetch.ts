@@ -9,12 +9,12 @@ import type { FastfnState } from '../state.js';
 import { findPublicTarget, type PublicTarget } from './find-target.js';
 import { frontResponse, refuse } from './front-server.js';
 
-/** Request headers that reach a function; the rest is dropped without a word. */
+/** Maximum number of request headers that reach a function; the rest is dropped silently. */
 const MAX_HEADERS = 100;
 
 /**
- * Responds to a call of a function URL (`/<route>` or `/<name>@<version>`), and of every other URL that is no console operation. Never rejects:
- * whatever goes wrong is a status.
+ * Handles a call of a function URL (`/<route>` or `/<name>@<version>`) and of every other URL that is not a console operation. Never
+ * rejects: every failure is a status.
  */
 export async function publicFetch(state: FastfnState, request: Request): Promise<Response> {
   const response = await handle(state, request).catch((error: unknown) => {
@@ -62,7 +62,7 @@ function publicEvent(
     query,
     params,
     headers: { host: url.host, ...headers },
-    // Bodies are text on this gateway: what is no UTF-8 arrives damaged.
+    // Bodies are text on this gateway: bytes that are not UTF-8 arrive damaged.
     body: bytes.length === 0 ? undefined : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
     userAgent: request.headers.get('user-agent') ?? undefined,
     user,

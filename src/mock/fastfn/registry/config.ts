@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../responses.js';
 import { normalizeRoutes } from './route-names.js';
 
-/** What `fn.config.json` holds. Field names are the gateway's. */
+/** The content of `fn.config.json`, with the gateway's field names. */
 export interface FunctionConfig {
   timeout_ms?: number;
   max_concurrency?: number;
@@ -42,7 +42,7 @@ export const POLICY_DEFAULTS = { timeout_ms: 2500, max_concurrency: 20, max_body
 
 export const FUNCTION_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** A version takes the limits that it does not set from the default; methods and hosts are always its own. */
+/** A version inherits limits that it does not set from the default, but not methods and hosts. */
 export function effectivePolicy(own: FunctionConfig, ofDefault: FunctionConfig | undefined): EffectivePolicy {
   const pick = <K extends keyof typeof POLICY_DEFAULTS>(key: K): number =>
     own[key] ?? ofDefault?.[key] ?? POLICY_DEFAULTS[key];
@@ -61,17 +61,17 @@ export function effectivePolicy(own: FunctionConfig, ofDefault: FunctionConfig |
 const debugHeaders = (config: FunctionConfig): boolean | undefined =>
   config.response?.include_debug_headers ?? config.include_debug_headers;
 
-/** The text of a refusal. */
+/** An error whose message is the text of the response. */
 class Refusal extends Error {}
 
 const INVALID_ROUTES = 'invoke.routes must contain valid URL paths (absolute, non-reserved)';
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
 /**
- * Merges an update into a configuration, with the gateway's traps: unknown methods and an empty list become GET alone, `schedule` and `edge`
- * are replaced whole, numbers may be text and lose their fractions, unknown fields are ignored.
+ * Merges an update into a configuration, with the gateway's pitfalls: unknown methods and an empty list become GET only, `schedule` and
+ * `edge` are replaced as a whole, numbers may be text and lose their fractions, unknown fields are ignored.
  *
- * @returns the new configuration, or the text of the refusal
+ * @returns the new configuration, or the text of the error
  */
 export function updateConfig(config: FunctionConfig, update: JsonObject): FunctionConfig | string {
   const next: FunctionConfig = { ...config, invoke: { ...config.invoke } };
@@ -144,7 +144,7 @@ function updateDescription(next: FunctionConfig, update: JsonObject): void {
   }
 }
 
-/** The methods of a list that the gateway knows; GET alone when none is left. */
+/** The methods of a list that the gateway knows; GET only if none is left. */
 export function knownMethods(methods: unknown): readonly string[] {
   const named = Array.isArray(methods) ? methods.map((method) => String(method).toUpperCase()) : [];
   const known = FUNCTION_METHODS.filter((method) => named.includes(method));
@@ -171,7 +171,7 @@ function texts(key: string, value: unknown): string[] {
 
 const TIMEZONE = /^(UTC|local|Z|[+-]\d{2}:\d{2})$/i;
 
-/** Why the gateway refuses a schedule; undefined for one that it takes. */
+/** The error text for a schedule that the gateway rejects; `undefined` for a valid one. */
 function scheduleError(schedule: JsonObject): string | undefined {
   const { enabled, every_seconds: everySeconds, cron, timezone } = schedule;
   if (enabled !== undefined && typeof enabled !== 'boolean') return 'schedule.enabled must be boolean';

@@ -6,10 +6,10 @@ const LOOKS_SECRET = /secret|token|password|passwd|pwd|api_?key|auth|credential|
 type Env = ReadonlyMap<string, EnvEntry>;
 
 /**
- * Merges an update into a function's variables, with the gateway's traps: an object without `is_secret` unhides a secret, and the plain text
- * `<hidden>` overwrites it.
+ * Merges an update into a function's variables, with the gateway's pitfalls: an object without `is_secret` reveals a secret, and the plain
+ * text `<hidden>` overwrites it.
  *
- * @returns the new variables, or the text of the refusal
+ * @returns the new variables, or the text of the error
  */
 export function updateEnv(env: Env, update: JsonObject): Map<string, EnvEntry> | string {
   const next = new Map(env);
@@ -41,7 +41,7 @@ function fromScalar(key: string, value: unknown, old: EnvEntry | undefined): Env
 const isScalar = (value: unknown): value is EnvEntry['value'] =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
-/** What the API shows in place of a secret. */
+/** Placeholder for a secret in the API. */
 const HIDDEN = '<hidden>';
 
 /** Variables as the API shows them. */

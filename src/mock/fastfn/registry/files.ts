@@ -7,7 +7,7 @@ const DEPS = /^(package\.json|requirements\.txt|composer\.json|Cargo\.toml|go\.m
 const LOCK = /^(package-lock\.json|requirements\.lock\.txt|composer\.lock|Cargo\.lock|go\.sum)$/;
 const MAX_DEPTH = 3;
 
-/** All files of a function's folder by path; its configuration and variables are files too, secrets in clear. */
+/** All files of a function's folder by path, including its configuration and its variables, with secrets in plain text. */
 export function allFiles(record: FunctionRecord): Map<string, string> {
   const { filename, code, config, env, files } = record;
   return new Map([
@@ -18,13 +18,13 @@ export function allFiles(record: FunctionRecord): Map<string, string> {
   ]);
 }
 
-/** What a listing shows: three levels, no dot files. */
+/** The paths of a listing: three levels, no dot files. */
 export const isListed = (path: string): boolean => {
   const segments = path.split('/');
   return segments.length <= MAX_DEPTH && !segments.some((segment) => segment.startsWith('.'));
 };
 
-/** Whether a path stays below the function's folder. */
+/** Whether a path is inside the function's folder. */
 export const isInside = (path: string): boolean =>
   path !== '' && !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..');
 

@@ -7,7 +7,7 @@ export interface EnvEntry {
   readonly is_secret: boolean;
 }
 
-/** One function or one version of it, with everything that its folder holds on a real gateway. */
+/** One function or one version of it, with the content of its folder on a real gateway. */
 export interface FunctionRecord {
   readonly runtime: string;
   readonly name: string;
@@ -16,10 +16,10 @@ export interface FunctionRecord {
   /** Name of the handler file. */
   filename: string;
   code: string;
-  /** A handler given as a JavaScript function; without it `code` is run. */
+  /** A handler given as a JavaScript function; otherwise `code` is run. */
   handler: FunctionHandler | undefined;
   config: FunctionConfig;
-  /** Absent when there is no `fn.env.json`, which is not the same as an empty one: see secrets. */
+  /** Absent if there is no `fn.env.json`, which is not the same as an empty one: see secrets. */
   env: Map<string, EnvEntry> | undefined;
   /** Further files by path. */
   readonly files: Map<string, string>;
@@ -29,7 +29,7 @@ export interface FunctionRecord {
   active: number;
 }
 
-/** The fields of a new record; all but runtime and name have a default. */
+/** The fields of a new record; all but runtime and name are optional. */
 export interface NewFunction {
   readonly runtime: string;
   readonly name: string;
@@ -50,7 +50,7 @@ export const FUNCTIONS_ROOT = '/srv/functions';
 export const functionDir = ({ runtime, name, version }: FunctionRecord): string =>
   [FUNCTIONS_ROOT, runtime, name, ...(version === undefined ? [] : [version])].join('/');
 
-/** A function given to the mock as JavaScript. */
+/** A function registered with the mock as JavaScript. */
 export interface FunctionDefinition {
   /** Default `node`. The handler is JavaScript whatever the runtime says. */
   readonly runtime?: string | undefined;
@@ -70,7 +70,7 @@ export interface FunctionDefinition {
 /**
  * Turns a definition into the fields of a new record.
  *
- * @throws TypeError for a route that the gateway would refuse
+ * @throws TypeError for a route that the gateway would reject
  */
 export function newFunction({
   runtime = 'node',

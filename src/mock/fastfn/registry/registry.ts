@@ -30,7 +30,7 @@ export class Registry {
     return this.#records.get(functionKey({ runtime, name, version }));
   }
 
-  /** By bare name: the first runtime, in the gateway's order, that has the function and version. */
+  /** Looks up a bare name: the first runtime, in the gateway's order, that has the function and version. */
   find(name: string, version: string | undefined): FunctionRecord | undefined {
     return RUNTIME_ORDER.map((runtime) => this.get(runtime, name, version)).find((record) => record !== undefined);
   }
@@ -48,7 +48,7 @@ export class Registry {
     return [...this.#records.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record);
   }
 
-  /** The default (if there is one) and the versions of a function. */
+  /** The default (if any) and the versions of a function. */
   family(runtime: string, name: string): FunctionRecord[] {
     return this.all().filter((record) => record.runtime === runtime && record.name === name);
   }
@@ -59,7 +59,7 @@ export class Registry {
   }
 }
 
-/** The routes that lead to a record. Versions are on a URL only by routes of their own. */
+/** The routes of a record. Versions only have the routes that they set. */
 export function routesOf(record: FunctionRecord): readonly string[] {
   const { routes = [] } = record.config.invoke;
   if (routes.length > 0 || record.version !== undefined) return routes;

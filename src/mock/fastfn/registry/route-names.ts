@@ -1,9 +1,9 @@
-/** Routes per function; further ones are dropped without a word. */
+/** Maximum number of routes per function; further ones are dropped silently. */
 const MAX_ROUTES = 32;
 
 const RESERVED = /^\/(_fn|console)(\/|$)/;
 
-/** The URL that a function owns while it has no routes of its own: lower case, `-` instead of `_`. */
+/** The URL of a function that sets no routes: lower case, `-` instead of `_`. */
 export const canonicalRoute = (name: string): string => `/${name.toLowerCase().replaceAll('_', '-')}`;
 
 /** A route as the gateway stores it, or undefined for one that is relative or reserved. */
@@ -15,7 +15,7 @@ export function normalizeRoute(route: unknown): string | undefined {
   return path.split('/').includes('..') ? undefined : path;
 }
 
-/** All routes, normalized and without repetitions, or undefined when one of them is invalid. */
+/** All routes, normalized and without duplicates, or undefined if one of them is invalid. */
 export function normalizeRoutes(routes: readonly unknown[]): string[] | undefined {
   const normalized = routes.map(normalizeRoute);
   if (normalized.some((route) => route === undefined)) return undefined;

@@ -1,4 +1,4 @@
-/** The runtimes of the gateway, in the order in which a bare name is looked up. */
+/** The runtimes of the gateway, in the order of lookup by bare name. */
 export const RUNTIME_ORDER = ['python', 'node', 'php', 'lua', 'rust', 'go'] as const;
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -31,5 +31,5 @@ export const defaultFilename = (runtime: string): string => `handler.${EXTENSION
 export const isHandlerFilename = (runtime: string, filename: string): boolean =>
   ['handler', 'index', 'main', 'app'].some((stem) => filename === `${stem}.${EXTENSIONS[runtime]}`);
 
-/** The code of a function that was made without any. */
+/** The code of a function that was created without any. */
 export const sampleCode = (runtime: string): string => SAMPLE_CODE[runtime] ?? '';

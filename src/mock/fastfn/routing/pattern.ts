@@ -1,4 +1,4 @@
-/** A route, ready for matching. `:id` is one segment, `:rest*` and `*` are one or more characters, slashes included. */
+/** A compiled route. `:id` is one segment, `:rest*` and `*` are one or more characters, slashes included. */
 export interface RoutePattern {
   readonly route: string;
   /** Matches the path of a URL after the gateway's first decoding. */
@@ -11,7 +11,7 @@ export interface RoutePattern {
 
 const ESCAPE = /[.*+?^${}()|[\]\\]/g;
 
-/** Anything but `:name`, `:name*` and `*` is literal text, `{id}` too. */
+/** Anything but `:name`, `:name*` and `*` is literal text, including `{id}`. */
 export function compileRoute(route: string): RoutePattern {
   const params: string[] = [];
   let stars = 0;

@@ -3,7 +3,7 @@ import { type Registry, routesOf } from '../registry/registry.js';
 import { byRank, compileRoute, type RoutePattern } from './pattern.js';
 import { decodeValue } from './url.js';
 
-/** Where a URL leads. */
+/** The result of routing a URL. */
 export type RouteMatch =
   | { readonly kind: 'function'; readonly record: FunctionRecord; readonly params: Readonly<Record<string, string>> }
   | { readonly kind: 'ambiguous' }
@@ -18,15 +18,15 @@ export function mappedRoutes(registry: Registry): Map<string, FunctionRecord[]> 
   return routes;
 }
 
-/** Whether two functions claim the same method of a route; then all of them are refused there. */
+/** Whether two functions claim the same method of a route; then the route returns 409. */
 export function isConflict(registry: Registry, records: readonly FunctionRecord[]): boolean {
   const methods = records.flatMap((record) => registry.policy(record).methods);
   return new Set(methods).size < methods.length;
 }
 
 /**
- * Finds the function for a path that went through the first decoding. A method that no function takes there is no match at all: mapped routes
- * response 404, not 405.
+ * Finds the function for a path after the first decoding. A method that no function has there is no match: mapped routes return 404, not
+ * 405.
  */
 export function matchRoute(registry: Registry, method: string, decodedPath: string): RouteMatch {
   const path = decodedPath.length > 1 && decodedPath.endsWith('/') ? decodedPath.slice(0, -1) : decodedPath;
@@ -43,7 +43,7 @@ export function matchRoute(registry: Registry, method: string, decodedPath: stri
   return { kind: 'none' };
 }
 
-/** `/<name>@<version>`: by name alone, nothing may follow. */
+/** `/<name>@<version>`: by name only, with nothing after it. */
 export function matchVersion(registry: Registry, decodedPath: string): FunctionRecord | undefined {
   const target = /^\/([A-Za-z0-9_-]+)@([A-Za-z0-9_.-]+)\/?$/.exec(decodedPath);
   return target?.[1] === undefined ? undefined : registry.find(target[1], target[2]);

@@ -4,7 +4,7 @@ import { compileRoute } from './pattern.js';
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
-/** Percent-decodes text; what is no escape stays, and bytes that are no UTF-8 become replacement characters. */
+/** Percent-decodes text; invalid escapes stay, and bytes that are not UTF-8 become replacement characters. */
 function percentDecode(text: string): string {
   if (!text.includes('%')) return text;
   const bytes = encoder.encode(text);
@@ -19,10 +19,10 @@ function percentDecode(text: string): string {
   return decoder.decode(out.subarray(0, length));
 }
 
-/** The first decoding, by the web server in front: escapes resolved, double slashes folded. */
+/** The first decoding, by the web server in front: resolves escapes, merges double slashes. */
 export const decodePath = (pathname: string): string => percentDecode(pathname).replaceAll(/\/{2,}/g, '/');
 
-/** The second decoding, by the router, of each path parameter and of the query: `+` is a space here. */
+/** The second decoding, by the router, of each path parameter and of the query, where `+` is a space. */
 export const decodeValue = (text: string): string => percentDecode(text.replaceAll('+', ' '));
 
 function text16(high: number | undefined, low: number | undefined): number | undefined {
@@ -36,8 +36,8 @@ export type Interpolation =
   | { readonly missing: readonly string[] };
 
 /**
- * Fills the parameters of a route template, for invoke and jobs. Values are encoded once, catch-alls segment by segment; an unnamed star without a
- * value stays a star.
+ * Fills the parameters of a route template, for invoke and jobs. Values are encoded once, catch-alls segment by segment; an unnamed star
+ * without a value stays a star.
  */
 export function interpolate(template: string, values: Readonly<Record<string, unknown>>): Interpolation {
   const names = compileRoute(template).params[Symbol.iterator]();
@@ -61,10 +61,10 @@ export function interpolate(template: string, values: Readonly<Record<string, un
 
 export type QueryValue = string | true | readonly (string | true)[];
 
-/** Query parameters that reach a function; the rest is dropped without a word. */
+/** Maximum number of query parameters that reach a function; the rest is dropped silently. */
 const MAX_QUERY_PARAMETERS = 100;
 
-/** A query string as functions see it: a repeated key is a list, a key without `=` is true, nothing is a number. */
+/** A query string as functions see it: a repeated key becomes a list, a key without `=` is true, values are never numbers. */
 export function parseQuery(search: string): Record<string, QueryValue> {
   const query: Record<string, QueryValue> = {};
   const pairs = search
@@ -82,7 +82,7 @@ export function parseQuery(search: string): Record<string, QueryValue> {
   return query;
 }
 
-/** Takes `__fnctx` out of a query: base64 JSON from anybody, which becomes `event.context.user`. */
+/** Removes `__fnctx` from a query: base64 JSON from any caller, which becomes `event.context.user`. */
 export function takeUserContext(query: Record<string, QueryValue>): unknown {
   const { __fnctx: encoded } = query;
   delete query.__fnctx;

@@ -1,6 +1,6 @@
 import type { Session } from './session-cookies.js';
 
-/** What a handler is called with. */
+/** The argument of a handler. */
 export interface FunctionEvent {
   readonly id: string;
   /** Unix milliseconds. */
@@ -15,7 +15,7 @@ export interface FunctionEvent {
   readonly path_params: Readonly<Record<string, string>>;
   /** Lower-case names for public calls; as given for invoke and jobs. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Raw text; absent when a public call brings none. */
+  /** Raw text; absent if a public call has none. */
   readonly body?: string;
   readonly session?: Session;
   readonly client: { readonly ip: string; readonly ua: string | undefined };
@@ -41,5 +41,5 @@ export interface FunctionContext {
   readonly user?: unknown;
 }
 
-/** A function of the mock: any JavaScript value is a response, see `normalizeAnswer`. */
+/** A function of the mock. It may return any JavaScript value, see `normalizeOutput`. */
 export type FunctionHandler = (event: FunctionEvent) => unknown;

@@ -1,7 +1,7 @@
 import type { FunctionRecord } from '../registry/function-record.js';
 import type { FunctionHandler } from './event.js';
 
-/** Receives what uploaded code prints. */
+/** Receives the output of uploaded code. */
 export type PrintSink = (stream: 'stdout' | 'stderr', line: string) => void;
 
 interface Loaded {
@@ -10,14 +10,14 @@ interface Loaded {
   readonly handler: FunctionHandler;
 }
 
-/** Modules stay loaded between calls, so that their own variables last. */
+/** Modules stay loaded between calls, so that their variables keep their values. */
 const loaded = new WeakMap<FunctionRecord, Loaded>();
 
 /**
  * Runs uploaded JavaScript as a CommonJS module and returns its handler: `module.exports` itself, or the export that the configuration
- * names (`handler` by default). There is no `require`. Loads again when the code or that name has changed.
+ * names (`handler` by default). There is no `require`. Reloads if the code or that name has changed.
  *
- * @throws whatever the code throws while loading, a SyntaxError included; the gateway makes a 500 of it
+ * @throws anything that the code throws while loading, or a SyntaxError; the gateway returns 500 for it
  */
 export function loadCode(record: FunctionRecord, print: PrintSink): FunctionHandler {
   const { code } = record;
@@ -31,7 +31,7 @@ export function loadCode(record: FunctionRecord, print: PrintSink): FunctionHand
 
 function runModule(record: FunctionRecord, name: string, print: PrintSink): FunctionHandler {
   const module: { exports: unknown } = { exports: {} };
-  // Running code that was sent here is this mock's purpose: it stands for the gateway's node runtime.
+  // Evaluating uploaded code is intended: this replaces the gateway's node runtime.
   const run = new Function('module', 'exports', 'console', record.code);
   run(module, module.exports, printer(print));
   const found = typeof module.exports === 'function' ? module.exports : Reflect.get(Object(module.exports), name);

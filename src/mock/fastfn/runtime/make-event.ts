@@ -4,7 +4,7 @@ import type { FunctionRecord } from '../registry/function-record.js';
 import type { FunctionContext, FunctionEvent } from './event.js';
 import { parseCookies } from './session-cookies.js';
 
-/** The part of an event that differs from call to call. */
+/** The part of an event that differs between calls. */
 export interface EventSource {
   readonly requestId: string;
   readonly nowMs: number;

@@ -1,7 +1,7 @@
 import { toBase64 } from '../../../core/util/base64.js';
 import { isObject, type JsonObject } from '../responses.js';
 
-/** What a function responded: text, or base64 that nobody has checked yet. */
+/** The output of a function: text, or base64 that is not validated yet. */
 export interface FunctionOutput {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
@@ -12,16 +12,16 @@ export interface FunctionOutput {
 const ENVELOPE = ['status', 'statusCode', 'headers', 'body', 'is_base64', 'isBase64Encoded', 'body_base64'];
 
 /**
- * Turns whatever a handler returned into an HTTP response: objects become JSON, text is plain or HTML by look, null is empty, bytes are
- * `application/octet-stream`. An object with any of the keys `status`, `headers`, `body`, `is_base64` and `body_base64` (or the AWS Lambda names
- * `statusCode` and `isBase64Encoded`) says all of that itself; one whose `status` is no HTTP status is a 500.
+ * Turns the value that a handler returned into a response: objects become JSON, text that looks like HTML becomes HTML and other text plain
+ * text, null is empty, bytes are `application/octet-stream`. An object with any of the keys `status`, `headers`, `body`, `is_base64` and
+ * `body_base64` (or the AWS Lambda names `statusCode` and `isBase64Encoded`) describes the whole response; an invalid `status` is a 500.
  */
 export function normalizeOutput(result: unknown): FunctionOutput {
   const isEnvelope = isObject(result) && !(result instanceof Uint8Array) && ENVELOPE.some((key) => key in result);
   return isEnvelope ? fromEnvelope(result) : fromBody(200, {}, result);
 }
 
-/** An respond as a function that failed gives it. */
+/** The output of a function that failed. */
 export const errorResponse = (status: number, error: string): FunctionOutput => ({
   status,
   headers: { 'Content-Type': 'application/json' },

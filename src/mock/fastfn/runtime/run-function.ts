@@ -4,7 +4,7 @@ import type { FunctionEvent } from './event.js';
 import { loadCode, type PrintSink } from './load-code.js';
 import { errorResponse, type FunctionOutput, normalizeOutput } from './read-output.js';
 
-/** How a call of a function ended. */
+/** The outcome of a function call. */
 export type Outcome =
   | { readonly kind: 'response'; readonly response: FunctionOutput; readonly latencyMs: number }
   | { readonly kind: 'timeout'; readonly latencyMs: number };
@@ -13,7 +13,7 @@ export type Outcome =
 export const isRunnable = (record: FunctionRecord): boolean =>
   record.handler !== undefined || record.runtime === 'node';
 
-/** Runs a function within its time limit. One that takes longer is not stopped: it goes on running, as on the gateway. */
+/** Runs a function with its time limit. A function that takes longer is not stopped, as on the gateway. */
 export async function runFunction(
   record: FunctionRecord,
   event: FunctionEvent,
@@ -43,5 +43,5 @@ async function callHandler(record: FunctionRecord, event: FunctionEvent, print: 
   }
 }
 
-/** The node runtime responses 404 for a file that is not there. */
+/** The node runtime returns 404 for a missing file. */
 const isMissingFile = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

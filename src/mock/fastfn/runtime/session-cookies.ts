@@ -1,11 +1,11 @@
-/** What the gateway makes of a call's cookies. */
+/** A call's cookies as the gateway passes them to functions. */
 export interface Session {
   readonly id: string | undefined;
   readonly raw: string;
   readonly cookies: Readonly<Record<string, string>>;
 }
 
-/** The cookies of a call; undefined when it brings none. Header names may be in any case, as invoke passes them on unchanged. */
+/** The cookies of a call; `undefined` if it has none. Header names may be in any case, because invoke does not change them. */
 export function parseCookies(headers: Readonly<Record<string, string>>): Session | undefined {
   const raw = Object.entries(headers).find(([name]) => name.toLowerCase() === 'cookie')?.[1];
   if (!raw) return undefined;

@@ -13,13 +13,13 @@ const OWN_VARIABLES = new Set(['PWD', 'OLDPWD', 'IFS', 'SHELLOPTS', 'BASHOPTS', 
 /** The client's end of a console. */
 export interface ConsolePeer {
   send(output: Uint8Array): void;
-  /** The shell has ended, by itself (`logout`) or because the VM or the cloud has gone. */
+  /** The shell has ended, by itself (`logout`) or because the VM or the cloud is gone. */
   close(isLogout: boolean, reason: string): void;
 }
 
 /**
- * A terminal with a shell in a VM: keys are echoed, each line runs in the guest, directory and variables last. Programs cannot read what
- * is typed, and nothing draws a screen. `exit` and Ctrl-D end it, Ctrl-C stops the command that runs.
+ * A terminal with a shell in a VM: it echoes keys, runs each line in the guest, and keeps directory and variables. Programs cannot read the
+ * keys, and there is no screen control. `exit` and Ctrl-D end it, Ctrl-C stops the running command.
  */
 export class ConsoleShell implements OpenConsole {
   readonly vmId: string;
@@ -50,7 +50,7 @@ export class ConsoleShell implements OpenConsole {
     this.#prompt();
   }
 
-  /** Takes keys. Those pressed while a command runs wait for its end. */
+  /** Accepts keys. Those pressed while a command runs wait until it ends. */
   type(text: string): void {
     for (const key of keysOf(text)) {
       if (isInterrupt(key) && this.#running !== undefined) {
@@ -71,7 +71,7 @@ export class ConsoleShell implements OpenConsole {
     this.#finish(false, reason);
   }
 
-  /** The client has gone: what runs is stopped. */
+  /** The client has disconnected: stops the running command. */
   leave(): void {
     this.#hasEnded = true;
     this.#state.consoles.open.delete(this);
@@ -148,7 +148,7 @@ export class ConsoleShell implements OpenConsole {
   }
 }
 
-/** A terminal's line ends with a carriage return as well. */
+/** Lines of a terminal end with a carriage return as well. */
 function withReturns(bytes: Uint8Array): Uint8Array {
   const output: number[] = [];
   for (const byte of bytes) {

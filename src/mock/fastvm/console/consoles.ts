@@ -1,12 +1,12 @@
 import { Refusal } from '../refusal.js';
 
-/** A console that is open. */
+/** An open console. */
 export interface OpenConsole {
   readonly vmId: string;
-  /** Size of the terminal in characters, as the client told it last. */
+  /** Size of the terminal in characters, as last sent by the client. */
   readonly cols: number;
   readonly rows: number;
-  /** Ends the session, with the reason that the client is told. */
+  /** Ends the session with a reason for the client. */
   end(reason: string): void;
 }
 
@@ -17,7 +17,7 @@ interface Ticket {
 
 /** The console sessions of an organization, and the tokens that open them. */
 export class Consoles {
-  /** Sessions that are open now. */
+  /** Open sessions. */
   readonly open = new Set<OpenConsole>();
   readonly #tickets = new Map<string, Ticket>();
   readonly #nowMs: () => number;
@@ -26,7 +26,7 @@ export class Consoles {
     this.#nowMs = nowMs;
   }
 
-  /** Mints a token that opens one console of this VM, once. */
+  /** Creates a token that opens a console of this VM once. */
   mint(vmId: string, lifetimeSec: number): string {
     for (const [token, { expiresMs }] of this.#tickets) if (this.#nowMs() >= expiresMs) this.#tickets.delete(token);
     const token = crypto.randomUUID();
@@ -35,9 +35,9 @@ export class Consoles {
   }
 
   /**
-   * Takes a token, which no other session can use from now on.
+   * Consumes a token, so that no other session can use it.
    *
-   * @throws Refusal 401 for a token that was never minted for this VM, has been used or has expired.
+   * @throws Refusal 401 for a token that was never created for this VM, has been used or has expired.
    */
   redeem(vmId: string, token: string | null): void {
     const ticket = this.#tickets.get(token ?? '');
@@ -51,7 +51,7 @@ export class Consoles {
     for (const session of [...this.open]) if (vmId === undefined || session.vmId === vmId) session.end(reason);
   }
 
-  /** Ends every session and forgets every token. */
+  /** Ends every session and removes every token. */
   clear(): void {
     this.#tickets.clear();
     this.end('the mock cloud was reset');

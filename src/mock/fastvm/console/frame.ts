@@ -1,10 +1,10 @@
-/** What a client of a console sends: keys, or the terminal's new size. */
+/** A message of a console's client: keys, or the new size of the terminal. */
 export type ConsoleFrame =
   | { readonly keys: string }
   | { readonly cols: number; readonly rows: number }
   | { readonly problem: string };
 
-/** Reads a frame. A JSON object whose type is `resize` is the terminal's size; all other text is keys. */
+/** Parses a frame. A JSON object with type `resize` is the size of the terminal; all other text is keys. */
 export function readConsoleFrame(text: string): ConsoleFrame {
   const { type, cols, rows } = text.startsWith('{') ? parse(text) : {};
   if (type !== 'resize') return { keys: text };

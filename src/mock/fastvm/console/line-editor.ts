@@ -5,9 +5,9 @@ const ERASE_LINE = '\u0015';
 const BACKSPACE = new Set(['\b', '\u007f']);
 const ERASED = '\b \b';
 
-/** What typing leads to. */
+/** The effects of a key. */
 export interface LineEvents {
-  /** What the terminal shows of the keys. */
+  /** Echo of the keys. */
   echo(text: string): void;
   /** Enter: the line so far. */
   line(text: string): void;
@@ -17,7 +17,7 @@ export interface LineEvents {
   endOfInput(): void;
 }
 
-/** Makes lines of keys as a terminal does: with an echo, backspace, Ctrl-C, Ctrl-D and Ctrl-U. Cursor keys do nothing. */
+/** Turns keys into lines as a terminal does: with echo, backspace, Ctrl-C, Ctrl-D and Ctrl-U. Cursor keys do nothing. */
 export class LineEditor {
   readonly #events: LineEvents;
   #characters: string[] = [];

@@ -2,19 +2,18 @@ import type { CommandNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-
 import type { JustBash } from '../guest/just-bash.js';
 import { literalOf, visitPipelines } from '../guest/script-nodes.js';
 
-/** Names of the commands that play a stub, and of the variable that holds which. */
-export const MATCH = '__double_match';
-export const BEGIN = '__double_begin';
-export const NEXT = '__double_next';
-export const END = '__double_end';
-export const CURRENT = '__double';
+/** Names of the commands that run a stub, and of the variable that identifies it. */
+export const MATCH = '__stub_match';
+export const BEGIN = '__stub_begin';
+export const NEXT = '__stub_next';
+export const END = '__stub_end';
+export const CURRENT = '__stub';
 const ORIGINAL = '__original';
 
 /**
- * Lets stubs stand in for what a script runs as `command "$@"` or `exec "$@"`, which is how a supervisor runs the command that it was
- * given.
+ * Lets stubs replace commands that a script runs as `command "$@"` or `exec "$@"`, which is how a supervisor runs its command.
  *
- * Each step of a stub is a command of its own, so that its output is where the script wants it at once, as a real command's would be.
+ * Each step of a stub is a separate command, so that its output is redirected immediately, like that of a real command.
  */
 export function rewriteStubbed(script: ScriptNode, { parse }: Pick<JustBash, 'parse'>): void {
   visitPipelines(script, (pipeline) => {
@@ -35,7 +34,7 @@ function stubbed(command: CommandNode, parse: JustBash['parse']): CommandNode | 
   return frame.statements[0]?.pipelines[0]?.commands[0];
 }
 
-/** A command of the frame with the words and redirections of the one that it stands for. */
+/** A command of the frame with the words and redirections of the command that it replaces. */
 function filled(part: CommandNode, original: SimpleCommandNode): CommandNode {
   if (part.type !== 'SimpleCommand' || part.name === null) return part;
   const { args, assignments, redirections } = original;
@@ -45,7 +44,7 @@ function filled(part: CommandNode, original: SimpleCommandNode): CommandNode {
     case BEGIN:
       return { ...part, args, assignments, redirections };
     case NEXT:
-      // What `>` empties is empty since the beginning.
+      // BEGIN has already truncated the target of `>`.
       return {
         ...part,
         redirections: redirections.map((one) => ({ ...one, operator: one.operator === '>' ? '>>' : one.operator })),
@@ -60,7 +59,7 @@ function filled(part: CommandNode, original: SimpleCommandNode): CommandNode {
 /**
  * Makes `"$@"` run its first word with the others as arguments.
  *
- * just-bash takes all the words for one name where they stand in the place of the command, but not behind `command`.
+ * In command position just-bash treats all the words as one name; after `command` it does not.
  */
 export function runsAllArguments(script: ScriptNode): void {
   visitPipelines(script, ({ commands }) => {
@@ -72,7 +71,7 @@ export function runsAllArguments(script: ScriptNode): void {
   });
 }
 
-/** The words that a command runs when it is `command "$@" …` or `exec "$@" …`, and by which of the two. */
+/** Which of the two a command is, `command "$@" …` or `exec "$@" …`; `undefined` for others. */
 function argumentsRun(command: { name: WordNode | null; args: readonly WordNode[] }): 'command' | 'exec' | undefined {
   const name = command.name === null ? undefined : literalOf(command.name);
   const [first] = command.args;

@@ -7,9 +7,9 @@ import type { ExecChunk } from './stub.js';
 const utf8 = new TextEncoder();
 
 /**
- * Plays the steps of a stub as a command's run.
+ * Runs the steps of a stub as a command.
  *
- * @throws Whatever the stub throws.
+ * @throws the error that the stub throws.
  */
 export async function runStub(
   steps: AsyncIterator<ExecChunk, void, undefined>,
@@ -35,7 +35,7 @@ export async function runStub(
     }
   } finally {
     limit.stop();
-    // Not awaited: a stub that hangs hangs in here as well.
+    // Not awaited: `return` of a stub that hangs hangs as well.
     void steps.return?.().catch(() => undefined);
   }
   return {
@@ -72,7 +72,7 @@ export function bytesOf(content: string | Uint8Array): Uint8Array {
   return typeof content === 'string' ? utf8.encode(content) : content;
 }
 
-/** What a command is told when its stub throws. */
+/** The error text of a command whose stub throws. */
 export function describeFailure(error: unknown): string {
   return `the exec stub failed: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -9,7 +9,7 @@ import { bytesOf, describeFailure, nextStep } from './run-stub.js';
 import type { ExecChunk } from './stub.js';
 import type { VmStubs } from './stubs.js';
 
-/** The commands that scripts with stubs in them are rewritten to. */
+/** The commands in rewritten scripts that run stubs. */
 export function stubCommands(
   { defineCommand, latin1FromBytes: byteString }: JustBash,
   stubs: StubCommands,
@@ -27,7 +27,7 @@ export function stubCommands(
   ];
 }
 
-/** What begins a stub: its command and what that would see. */
+/** The command that a stub replaces, with its environment and stdin. */
 export interface StubbedCommand {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -40,12 +40,12 @@ interface Play {
   exitCode: number;
 }
 
-/** The stubs that play inside a guest's scripts, by number. */
+/** The stubs that run inside a guest's scripts, by number. */
 export class StubCommands {
   readonly #stubs: VmStubs;
   readonly #clock: FastvmClock;
   readonly #plays = new Map<string, Play>();
-  #isStarted = 0;
+  #startCount = 0;
 
   constructor(stubs: VmStubs, clock: FastvmClock) {
     this.#stubs = stubs;
@@ -60,15 +60,15 @@ export class StubCommands {
     return this.#stubs.matches(command);
   }
 
-  /** Starts a stub; responds with its number. */
+  /** Starts a stub and returns its number. */
   begin(call: StubbedCommand): string {
     const steps = this.#stubs.begin(call);
-    const name = String(++this.#isStarted);
+    const name = String(++this.#startCount);
     if (steps !== undefined) this.#plays.set(name, { steps, exitCode: 0 });
     return name;
   }
 
-  /** The output of the next step; exit code 1 when there is none. */
+  /** The output of the next step; exit code 1 if there is none. */
   async next(name: string, signal: AbortSignal): Promise<CommandResult> {
     const play = this.#plays.get(name);
     if (play === undefined) return { exitCode: 1 };

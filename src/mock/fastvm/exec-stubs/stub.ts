@@ -1,4 +1,4 @@
-/** What a command gives and how it ends, all at once. */
+/** The output and exit code of a command, all at once. */
 export interface ExecOutput {
   /** Text (sent as UTF-8) or bytes. Default nothing. */
   readonly stdout?: string | Uint8Array | undefined;
@@ -7,15 +7,15 @@ export interface ExecOutput {
   readonly exitCode?: number | undefined;
 }
 
-/** A step of a command that goes on for a while. After `exitCode` nothing more is read; without it the exit code is 0. */
+/** A step of a command that runs for some time. After `exitCode` nothing more is read; without it the exit code is 0. */
 export type ExecChunk =
   | { readonly stdout: string | Uint8Array }
   | { readonly stderr: string | Uint8Array }
   | { readonly exitCode: number }
-  /** Waits that many milliseconds of the cloud's clock. */
+  /** Waits this many milliseconds on the cloud's clock. */
   | { readonly delayMs: number };
 
-/** A command that a stub stands in for. */
+/** A command that a stub replaces. */
 export interface ExecStubCall {
   /** The argv as it was sent. */
   readonly command: readonly string[];
@@ -30,28 +30,28 @@ export interface ExecStubCall {
 
 type Produced = ExecOutput | Iterable<ExecChunk> | AsyncIterable<ExecChunk>;
 
-/** What takes the place of a command: its output, its steps, or a function of the call that gives either. */
+/** A replacement for a command: its output, its steps, or a function of the call that returns either. */
 export type ExecStub = ExecOutput | Iterable<ExecChunk> | ((call: ExecStubCall) => Produced | Promise<Produced>);
 
-/** Which commands a stub stands in for: those with exactly this text, those whose text matches, or those that a function picks. */
+/** The commands that a stub replaces: those with exactly this text, those whose text matches, or those that a function selects. */
 export type ExecPattern = string | RegExp | ((argv: readonly string[]) => boolean);
 
 export interface ExecStubOptions {
-  /** How many commands it stands in for before it steps aside. Default any number. */
+  /** How many commands the stub replaces. Default unlimited. */
   readonly times?: number | undefined;
 }
 
-/** A double that is in place. */
+/** An active stub. */
 export interface ExecStubHandle {
   /** The pattern in words. */
   readonly description: string;
-  /** The commands that it stood in for, in order. */
+  /** The commands that the stub replaced, in order. */
   readonly calls: readonly ExecStubCall[];
-  /** Takes the stub away; commands that run already end as it says. Retrying it is harmless. */
+  /** Removes the stub; commands that are already running finish with it. Calling it again has no effect. */
   remove(): void;
 }
 
-/** Reads what a stub gives as steps. */
+/** Converts the result of a stub to steps. */
 export async function* stepsOf(stub: ExecStub, call: ExecStubCall): AsyncGenerator<ExecChunk, void, undefined> {
   const produced = typeof stub === 'function' ? await stub(call) : stub;
   if (Symbol.asyncIterator in produced || Symbol.iterator in produced) {

@@ -10,7 +10,7 @@ import {
   stepsOf,
 } from './stub.js';
 
-/** The scripts by which fastkit's client starts and polls detached commands. */
+/** The scripts with which fastkit's client starts and polls detached commands. */
 const CLIENT_SCRIPTS = [SPAWN, SUPERVISOR, STATUS_SCRIPT, KILL, REMOVE];
 
 interface Entry extends ExecStubHandle {
@@ -20,28 +20,30 @@ interface Entry extends ExecStubHandle {
   readonly times: number;
 }
 
-/** The exec stubs of one VM, as its guest sees them. */
+/** The exec stubs that apply to one VM. */
 export interface VmStubs {
   readonly isEmpty: boolean;
-  /** Whether a stub stands in for this command. */
+  /** Whether a stub replaces this command. */
   matches(argv: readonly string[]): boolean;
-  /** Counts the call and gives the steps of the stub that stands in for it; `undefined` when none does. */
+  /** Records the call and returns the steps of the stub that replaces it; `undefined` if none does. */
   begin(call: Omit<ExecStubCall, 'text' | 'vmId'>): AsyncGenerator<ExecChunk, void, undefined> | undefined;
 }
 
-/** Stubs that stand in for commands. Of several that match, the one added last does. */
+/** Stubs that replace commands. Of several that match, the one added last is used. */
 export class ExecStubs {
   readonly #entries = new Set<Entry>();
 
-  /** @throws RangeError for `times` that is no number of commands. */
+  /** @throws RangeError for `times` below 1. */
   add(
     pattern: ExecPattern,
     stub: ExecStub,
     { times = Number.POSITIVE_INFINITY }: ExecStubOptions = {},
   ): ExecStubHandle {
-    if (!(times >= 1)) throw new RangeError(`times must be 1 or more; got ${times}`);
+    if (!(times >= 1)) throw new RangeError(`times must be at least 1, got ${times}`);
     const description =
-      typeof pattern === 'function' ? `exec of what ${pattern.name || 'a function'} picks` : `exec ${pattern}`;
+      typeof pattern === 'function'
+        ? `exec of commands that ${pattern.name || 'a function'} selects`
+        : `exec ${pattern}`;
     const calls: ExecStubCall[] = [];
     const remove = (): void => {
       this.#entries.delete(entry);
@@ -75,7 +77,7 @@ export class ExecStubs {
   #find(argv: readonly string[]): Entry | undefined {
     if (this.#entries.size === 0) return undefined;
     const text = textOf(argv);
-    // A pattern is meant for the command that such a script runs, not for the script.
+    // Patterns apply to the command that such a script runs, not to the script.
     if (CLIENT_SCRIPTS.some((script) => text.endsWith(script))) return undefined;
     return [...this.#entries].findLast(
       ({ pattern, calls, times }) => calls.length < times && isMatch(pattern, text, argv),
@@ -85,6 +87,6 @@ export class ExecStubs {
 
 function isMatch(pattern: ExecPattern, text: string, argv: readonly string[]): boolean {
   if (typeof pattern === 'string') return pattern === text;
-  // `search` leaves `lastIndex` alone, so that a pattern with the flag g matches every time.
+  // `search` ignores `lastIndex`, so that a pattern with the flag g matches every time.
   return typeof pattern === 'function' ? pattern(argv) : text.search(pattern) >= 0;
 }

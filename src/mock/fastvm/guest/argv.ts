@@ -5,15 +5,15 @@ const SHELLS = new Set(['sh', 'bash', 'dash', 'ash']);
 /**
  * The script that runs an argument vector.
  *
- * `sh -c '…'` (also `bash -lc`, `sh -euc`, with positional arguments) is run as that very script, so that its output can be passed on as
- * it appears. Any other vector runs the program with its arguments taken literally.
+ * `sh -c '…'` (also `bash -lc`, `sh -euc`, with positional arguments) runs as that script, so that its output can be streamed. Any other
+ * vector runs the program with literal arguments.
  */
 export function scriptOf(argv: readonly string[]): string {
   const shell = shellCall(argv);
   return shell === undefined ? argv.map(shellQuote).join(' ') : [...shell.prelude, shell.script].join('\n');
 }
 
-/** What a command is called by: the text of `sh -c`, else its words with blanks between them. */
+/** The text of a command: the script of `sh -c`, else its words with blanks between them. */
 export function textOf(argv: readonly string[]): string {
   return shellCall(argv)?.script ?? argv.join(' ');
 }

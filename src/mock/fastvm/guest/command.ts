@@ -2,7 +2,7 @@ import type { ExecResult } from 'just-bash';
 import { latin1FromBytes } from './bytes.js';
 import type { GuestFileSystem } from './file-system.js';
 
-/** What a guest command can reach. */
+/** The environment of a guest command. */
 export interface CommandContext {
   readonly cwd: string;
   readonly fs: GuestFileSystem;
@@ -16,10 +16,10 @@ export interface CommandResult {
   readonly stderr?: string;
 }
 
-/** A program of the guest, free of just-bash's types. */
+/** A program of the guest, independent of just-bash's types. */
 export type GuestCommand = (args: readonly string[], context: CommandContext) => Promise<CommandResult>;
 
-/** What a program gives, as just-bash takes it. */
+/** Converts the result of a program to just-bash's form. */
 export function asExecResult({ exitCode, stdout, stderr = '' }: CommandResult): ExecResult {
   return {
     stdout: latin1FromBytes(stdout ?? new Uint8Array()),

@@ -60,5 +60,5 @@ const WITH_VALUE = new Set<string>([
   'ignored-value',
 ]);
 
-/** The options that the guest's `curl` takes; the ignored ones change nothing in memory. */
+/** The options that the guest's `curl` accepts; the ignored ones have no effect in memory. */
 export const curlOptions: OptionSpec = { names: NAMES, withValue: WITH_VALUE };

@@ -12,8 +12,7 @@ class CurlError extends Error {
 }
 
 /**
- * The guest's `curl`. It reaches nothing but the given `fetch`; a request that `fetch` rejects ends as a refused connection does, with
- * exit code 7.
+ * The guest's `curl`. It only uses the given `fetch`; a request that `fetch` rejects fails like a refused connection, with exit code 7.
  */
 export function createCurl(fetch: (request: Request) => Promise<Response>): GuestCommand {
   return async (args, context) => {
@@ -84,7 +83,7 @@ interface Body {
 async function readBody({ values }: ParsedOptions, context: CommandContext, globs: boolean): Promise<Body> {
   const upload = values.get('upload-file')?.at(-1);
   if (upload !== undefined) {
-    // Real curl expands ranges and lists in this argument too; a caller that forgets --globoff fails here as there.
+    // Real curl expands ranges and lists in this argument too; without --globoff it fails there as well.
     if (globs && /[[\]]/.test(upload)) throw new CurlError(3, 'bad range in upload file name');
     if (globs && /[{}]/.test(upload)) throw new CurlError(26, `Can't open '${upload}'!`);
     return { method: 'PUT', body: await readInput(upload, context) };

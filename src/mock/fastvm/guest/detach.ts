@@ -1,18 +1,18 @@
 import type { ScriptNode, SimpleCommandNode, StatementNode } from 'just-bash';
 
-/** Name of the command that starts a job; takes the job's script. */
+/** Name of the command that starts a job; its argument is the job's script. */
 export const DETACH = '__detach';
-/** Name of the command that stands in for the shell's own `wait`. */
+/** Name of the command that replaces the shell's own `wait`. */
 export const WAIT = '__wait';
-/** Variable that stands in for `$!`, which only the shell itself can set. */
+/** Variable that replaces `$!`, which only the shell itself can set. */
 export const LAST_PID = '__last_pid';
-/** Value of `$-`. It has the `m` of job control: here every job is a group of its own. */
+/** Value of `$-`. It contains the `m` of job control: here every job is a separate process group. */
 const SHELL_FLAGS = 'hmBs';
 
 /**
- * Turns `command &` into a call that starts the command as a job of its own.
+ * Turns `command &` into a call that starts the command as a separate job.
  *
- * just-bash runs background commands to their end before it goes on. The job inherits variables and directory, but no functions.
+ * just-bash would wait for background commands to end. The job inherits variables and directory, but no functions.
  */
 export function detachBackground(script: ScriptNode, serialize: (script: ScriptNode) => string): void {
   visitNodes(script, (node) => {

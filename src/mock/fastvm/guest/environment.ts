@@ -1,9 +1,9 @@
 import type { GuestFileSystem } from './file-system.js';
 
-/** Home of the guest's user, where commands run. */
+/** Home directory of the guest's user, in which commands run. */
 export const GUEST_HOME = '/root';
 
-/** The variables that every command of a guest finds. */
+/** The environment variables of every command of a guest. */
 export function guestEnvironment(env: Readonly<Record<string, string>> = {}): Record<string, string> {
   return { HOME: GUEST_HOME, USER: 'root', PATH: '/usr/local/bin:/usr/bin:/bin', ...env };
 }
@@ -20,7 +20,7 @@ const DIRECTORIES = {
   '/srv': 0o755,
 };
 
-/** Makes the directories and files that a fresh guest has. */
+/** Creates the directories and files of a new guest. */
 export async function layOut(fs: GuestFileSystem): Promise<void> {
   for (const [path, mode] of Object.entries(DIRECTORIES)) {
     await fs.mkdir(path, { recursive: true });

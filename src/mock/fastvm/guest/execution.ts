@@ -1,4 +1,4 @@
-/** Exit code of a command that its time limit or its caller stopped: 128 + SIGKILL. */
+/** Exit code of a command that was stopped by its time limit or its caller: 128 + SIGKILL. */
 export const KILLED = 137;
 
 export interface GuestExecOptions {
@@ -9,9 +9,9 @@ export interface GuestExecOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly stdin?: Uint8Array | undefined;
   readonly timeoutSec?: number | undefined;
-  /** Stops the command; the call still resolves. */
+  /** Aborting stops the command; the call still resolves. */
   readonly signal?: AbortSignal | undefined;
-  /** Gets the output while the command runs. */
+  /** Receives the output while the command runs. */
   readonly onOutput?: ((stream: 'stdout' | 'stderr', bytes: Uint8Array) => void) | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface GuestExecResult {
   readonly exitCode: number;
   readonly timedOut: boolean;
   readonly durationMs: number;
-  /** The shell's variables at its end, `PWD` among them. */
+  /** The shell's variables at its end, including `PWD`. */
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 

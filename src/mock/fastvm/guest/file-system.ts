@@ -1,4 +1,4 @@
-/** What a guest's file system tells about an entry. */
+/** The metadata of a file system entry. */
 export interface GuestStat {
   readonly isFile: boolean;
   readonly isDirectory: boolean;
@@ -27,7 +27,7 @@ export interface GuestFileSystem {
   getAllPaths(): string[];
 }
 
-/** `lstat` that responds `undefined` for an entry that is not there. */
+/** `lstat` that returns `undefined` for a missing entry. */
 export async function lstatOrUndefined(fs: GuestFileSystem, path: string): Promise<GuestStat | undefined> {
   return fs.lstat(path).catch(() => undefined);
 }
@@ -35,7 +35,7 @@ export async function lstatOrUndefined(fs: GuestFileSystem, path: string): Promi
 /**
  * Copies a time.
  *
- * just-bash hands a command proxies that end with the command; a time that outlives it must be a `Date` of its own.
+ * just-bash passes proxies to commands that are revoked when the command ends; a time that outlives it must be a real `Date`.
  */
 export function plainDate(date: Date): Date {
   return new Date(date.getTime());

@@ -19,13 +19,13 @@ import { tar } from './tar.js';
 import { startTimeLimit } from './time-limit.js';
 
 export interface GuestOptions {
-  /** What the guest's `curl` reaches; a rejection reads as a refused connection. */
+  /** The network of the guest's `curl`; a rejection appears as a refused connection. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Time limits and `sleep` go by it. Default the machine's own time. */
+  /** Clock for time limits and `sleep`. Default the machine's own time. */
   readonly clock?: FastvmClock | undefined;
-  /** What stands in for commands that a script runs. */
+  /** Stubs that replace commands inside scripts. */
   readonly stubs?: VmStubs | undefined;
-  /** Files to start from. */
+  /** Initial files. */
   readonly snapshot?: GuestSnapshot | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
@@ -36,19 +36,19 @@ export interface Guest {
   /** Runs an argument vector. A program that does not exist ends with exit code 127. */
   readonly exec: GuestExec;
   snapshot(): Promise<GuestSnapshot>;
-  /** Ends what still runs in the background. */
+  /** Stops all background jobs. */
   stop(): void;
 }
 
 /**
  * Starts a guest, empty or from a snapshot.
  *
- * Output is exact byte for byte where a command writes it to the terminal or into a file. Inside a group whose output is redirected or
- * piped as a whole, bytes that are no UTF-8 survive only if all of the group's output is such bytes; `printf '\xff'` writes UTF-8.
+ * Output to the terminal or to a file is exact, byte for byte. Inside a group whose output is redirected or piped as a whole, bytes that are
+ * not UTF-8 survive only if the entire output of the group is such bytes; `printf '\xff'` writes UTF-8.
  *
- * `command &` goes on after its `exec` has ended; `$!`, `wait` and `kill` work on it.
+ * `command &` continues after its `exec` has ended; `$!`, `wait` and `kill` work with it.
  *
- * @throws Error when the optional peer `just-bash` is not installed.
+ * @throws Error if the optional peer `just-bash` is not installed.
  */
 export async function createGuest(options: GuestOptions): Promise<Guest> {
   const { fetch, clock = new CloudClock(), stubs, snapshot, env } = options;

@@ -5,7 +5,7 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Compresses with no time stamp, so that the same input gives the same bytes. */
+/** Compresses without a time stamp, so that equal inputs produce equal outputs. */
 export function gzip(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return gzipSync(bytes, { level: 1, mtime: 0 });
 }
@@ -13,12 +13,12 @@ export function gzip(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 /**
  * Decompresses all members of a gzip file.
  *
- * @throws Error on data that is no gzip or ends early.
+ * @throws Error if the data is not gzip or is truncated.
  */
 export function gunzip(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   if (!isGzip(bytes)) throw new Error('not in gzip format');
   const parts: Uint8Array[] = [];
-  // `gunzipSync` reads one member only; parallel compressors write several.
+  // `gunzipSync` reads only one member; parallel compressors write several.
   new Gunzip((chunk) => parts.push(chunk)).push(bytes, true);
   return concatBytes(parts);
 }

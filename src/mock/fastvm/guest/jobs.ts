@@ -8,7 +8,7 @@ interface Job {
   hasEnded: boolean;
 }
 
-/** The jobs of a guest by process id. A job goes on when the command that started it has ended. */
+/** The jobs of a guest by process id. A job continues after the command that started it has ended. */
 export class Jobs {
   readonly #jobs = new Map<number, Job>();
   #lastPid = FIRST_PID;
@@ -31,12 +31,12 @@ export class Jobs {
     return pid;
   }
 
-  /** Ends every job, as switching the machine off does. */
+  /** Ends every job, like switching off the machine. */
   stopAll(): void {
     for (const { stop } of this.#jobs.values()) stop.abort();
   }
 
-  /** `kill`: signals end a job at once, signal 0 only looks; a negative id means the job as well, being a group of its own. */
+  /** `kill`: signals end a job at once, signal 0 only checks that it exists. A negative id, a process group, is the job as well. */
   kill(args: readonly string[]): CommandResult {
     const words = args.filter((arg) => arg !== '--');
     const [first = ''] = words;
@@ -53,7 +53,7 @@ export class Jobs {
     return { exitCode: stderr === '' ? 0 : 1, stderr };
   }
 
-  /** `wait`: for the given jobs, or for all; responds with the last one's exit code. */
+  /** `wait`: waits for the given jobs, or for all, and returns the last one's exit code. */
   async wait(args: readonly string[]): Promise<CommandResult> {
     if (args.length === 0) {
       await Promise.all([...this.#jobs.values()].map((job) => job.exitCode));

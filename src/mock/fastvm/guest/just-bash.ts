@@ -6,9 +6,9 @@ export type JustBash = typeof import('just-bash');
 let loading: Promise<JustBash> | undefined;
 
 /**
- * Loads `just-bash` on first use, so that a mock cloud without guest commands needs no such package.
+ * Loads `just-bash` on first use, so that a mock cloud without guest commands does not need the package.
  *
- * @throws Error that says how to install the package when it is missing.
+ * @throws Error that says how to install the package if it is missing.
  */
 export function loadJustBash(): Promise<JustBash> {
   loading ??= import('just-bash').catch((cause: unknown) => {

@@ -1,4 +1,4 @@
-/** How a program's options are spelt: name in the result by spelling, and which names take a value. */
+/** The options of a program: name in the result by spelling, and the names that require a value. */
 export interface OptionSpec {
   /** Spelling without dashes (`X`, `request`) to name. */
   readonly names: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface ParsedOptions {
   readonly operands: readonly string[];
   /** The first option that the program does not know, as written. */
   readonly unknown?: string;
-  /** The first option whose value is missing, as written. */
+  /** The first option without its value, as written. */
   readonly incomplete?: string;
 }
 

@@ -2,13 +2,13 @@ import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, Statemen
 
 type Redirection = SimpleCommandNode['redirections'][number];
 
-/** Where the two output streams of a script go. */
+/** The paths for the two output streams of a script. */
 export interface OutputPaths {
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Which of the two streams still reach the terminal at some place of a script. */
+/** Which of the two streams go to the terminal at one point of a script. */
 interface Reach {
   readonly stdout: boolean;
   readonly stderr: boolean;
@@ -17,11 +17,11 @@ interface Reach {
 const INPUT_OPERATORS = new Set(['<', '<<', '<<-', '<<<', '<>', '<&']);
 
 /**
- * Makes every command of a script that writes to the terminal write to the given paths instead.
+ * Redirects every command of a script that writes to the terminal to the given paths.
  *
- * just-bash responses at the end of a script with one text in which bytes and text are mixed beyond recovery. Per command the shell still
- * knows which of both it has, and a redirection is written at once: so the output is exact, and arrives while the script runs.
- * A script that moves its own streams with `exec` is left alone.
+ * At the end of a script just-bash returns one text in which bytes and text are mixed irrecoverably. Per command the shell still knows which
+ * of the two it has, and writes redirected output at once: so the output is exact and arrives while the script runs. A script that redirects
+ * its own streams with `exec` is not changed.
  */
 export function redirectOutput(script: ScriptNode, paths: OutputPaths): void {
   const simple: { readonly command: SimpleCommandNode; readonly reach: Reach }[] = [];
@@ -34,7 +34,7 @@ export function redirectOutput(script: ScriptNode, paths: OutputPaths): void {
       ...(reach.stdout ? [appendTo(1, paths.stdout)] : []),
       ...(reach.stderr ? [appendTo(2, paths.stderr)] : []),
     ];
-    // First in the list, so that the command's own redirections win.
+    // First in the list, so that the command's own redirections take precedence.
     command.redirections = [...added, ...command.redirections];
   }
 }
@@ -54,7 +54,7 @@ function visitPipeline(pipeline: PipelineNode, reach: Reach, visit: Visit): void
 }
 
 function visitCommand(command: CommandNode, outer: Reach, visit: Visit): void {
-  // A function's body also runs where its output is captured; the call is redirected instead.
+  // A function's body may also run where its output is captured, so the call is redirected instead.
   if (command.type === 'FunctionDef') return;
   if (command.type === 'SimpleCommand') {
     if (command.name !== null) visit(command, outer);

@@ -16,12 +16,12 @@ export interface ScriptOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** Where output goes as it appears; what is left over is in the result. */
+  /** Receives output as it is written; the rest is in the result. */
   readonly output: OutputPaths;
   readonly stdin?: Uint8Array | undefined;
 }
 
-/** What a shell runs on. */
+/** The parts that a shell uses. */
 export interface ShellParts {
   readonly justBash: JustBash;
   readonly fs: SinkFs;
@@ -29,7 +29,7 @@ export interface ShellParts {
   readonly stubs?: StubCommands | undefined;
 }
 
-/** Runs scripts over one file system, each in a shell of its own, and keeps their background jobs. */
+/** Runs scripts on one file system, each in a separate shell, and keeps their background jobs. */
 export class Shell {
   readonly #parts: ShellParts;
   readonly #jobs = new Jobs();
@@ -51,7 +51,7 @@ export class Shell {
       customCommands: this.#commands(options),
       cwd,
       env: { ...env },
-      // Its guard replaces globals such as Promise.prototype.then while a script runs, and drops what listeners began in that time.
+      // Its guard replaces globals such as Promise.prototype.then while a script runs, and drops work that listeners start in that time.
       defenseInDepth: false,
       executionLimits: { maxStringLength: 512 * MIB, maxOutputSize: 1024 * MIB, maxLiveBytes: 2048 * MIB },
       processInfo: { uid: 0, gid: 0, pid },
@@ -60,11 +60,11 @@ export class Shell {
     bash.registerTransformPlugin({
       name: 'guest',
       transform: ({ ast }) => {
-        // First: what it takes out of the script is transformed when it runs.
+        // First: the parts that it removes from the script are transformed when they run.
         detachBackground(ast, justBash.serialize);
         runsAllArguments(ast);
         if (stubs?.isEmpty === false) rewriteStubbed(ast, justBash);
-        // Nested shells are transformed as well, but their output belongs to the command that started them.
+        // Nested shells are transformed as well, but their output goes to the command that started them.
         if (isOuter) redirectOutput(ast, output);
         isOuter = false;
         return { ast };
@@ -110,10 +110,10 @@ export class Shell {
   }
 }
 
-/** `setsid` and `nohup`: every job is a group of its own and outlives its shell, so that only the command is left to run. */
+/** `setsid` and `nohup`: every job is a separate group and outlives its shell anyway, so they only run the command. */
 async function runRest(args: string[], { exec, cwd }: ResolvedCommandContext): Promise<ExecResult> {
   const start = args.findIndex((arg) => !arg.startsWith('-'));
-  // As `"$@"`, so that a stub can stand in for it.
+  // As `"$@"`, so that a stub can replace it.
   const command = start < 0 ? '' : `set -- ${args.slice(start).map(shellQuote).join(' ')}\n"$@"`;
   return exec === undefined ? asExecResult({ exitCode: 126 }) : exec(command, { cwd });
 }

@@ -4,13 +4,13 @@ import type { JustBash } from './just-bash.js';
 
 const SINKS = '/dev/exec/';
 
-/** A place that a running script writes its output to. */
+/** A path to which a running script writes its output. */
 export interface OutputSink {
   readonly path: string;
   close(): void;
 }
 
-/** An in-memory file system with write-only places that hand bytes out as they are written. */
+/** An in-memory file system with write-only paths that emit bytes as they are written. */
 export interface SinkFs extends InMemoryFs {
   openSink(write: (bytes: Uint8Array) => void): OutputSink;
 }

@@ -11,7 +11,7 @@ export interface GuestSnapshot {
   readonly entries: readonly SnapshotEntry[];
 }
 
-/** Copies every entry of a file system; later changes do not reach the copy. */
+/** Copies every entry of a file system; later changes do not affect the copy. */
 export async function takeSnapshot(fs: GuestFileSystem): Promise<GuestSnapshot> {
   const entries: SnapshotEntry[] = [];
   for (const path of fs.getAllPaths().sort()) {
@@ -26,7 +26,7 @@ export async function takeSnapshot(fs: GuestFileSystem): Promise<GuestSnapshot> 
 
 /** Writes a snapshot into an empty file system. */
 export async function restoreSnapshot(fs: GuestFileSystem, { entries }: GuestSnapshot): Promise<void> {
-  // Sorted paths put every directory before what is in it.
+  // In sorted order every directory precedes its entries.
   for (const entry of entries) {
     if (entry.type === 'symlink') await fs.symlink(entry.target, entry.path);
     else if (entry.type === 'directory') await fs.mkdir(entry.path, { recursive: true });

@@ -10,7 +10,7 @@ const NAMES = {
   dereference: 'dereference',
 } as const;
 
-/** The guest's `stat`: like GNU's it looks at a link itself, and knows times, types and modes in its formats. */
+/** The guest's `stat`: like GNU's, it reports on a link itself, and supports times, types and modes in formats. */
 export async function stat(args: readonly string[], { fs, cwd }: CommandContext): Promise<CommandResult> {
   const options = parseOptions(args, { names: NAMES, withValue: new Set(['format', 'printf']) });
   const wrong = options.unknown ?? options.incomplete;

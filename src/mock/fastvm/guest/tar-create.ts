@@ -5,11 +5,11 @@ import { encodeTar, type TarEntry } from './tar-format.js';
 const EMPTY = new Uint8Array();
 
 export interface CreateOptions {
-  /** The archive's own file, which is not put into itself. */
+  /** The archive's own file, which is left out. */
   readonly archivePath: string | undefined;
   /** Patterns with `*` and `?`; an entry is left out when the end of its name matches one. */
   readonly exclude: readonly string[];
-  /** Puts what a symbolic link leads to in its place. */
+  /** Replaces symbolic links by their targets. */
   readonly dereference: boolean;
 }
 
@@ -22,7 +22,7 @@ interface Walk {
   readonly problems: string[];
 }
 
-/** Packs the named entries of `root`, directories with all that is in them, in sorted order. */
+/** Packs the named entries of `root`, directories recursively, in sorted order. */
 export async function createArchive(
   fs: GuestFileSystem,
   root: string,
@@ -37,7 +37,7 @@ export async function createArchive(
   return { bytes: concatBytes([...encodeTar(walk.entries)]), problems: walk.problems };
 }
 
-/** @param inside - Where the directories above really are. */
+/** @param inside - The real paths of the directories above. */
 async function addEntry(walk: Walk, path: string, name: string, inside: readonly string[] = []): Promise<void> {
   if (path === walk.archivePath || walk.isExcluded(name)) return;
   const { fs, entries } = walk;

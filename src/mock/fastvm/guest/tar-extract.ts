@@ -2,10 +2,10 @@ import { type GuestFileSystem, lstatOrUndefined, plainDate } from './file-system
 import { decodeTar, type TarEntry } from './tar-format.js';
 
 /**
- * Unpacks an archive below `root` and responds what could not be unpacked.
+ * Unpacks an archive below `root` and returns the errors of entries that could not be unpacked.
  *
- * Leading slashes are dropped; names with `..` and names that lead through a symbolic link are refused; devices and pipes are left out.
- * Hard links become copies. With `only`, other entries are left out.
+ * Leading slashes are dropped; names with `..` and names that lead through a symbolic link are rejected; devices and pipes are skipped. Hard
+ * links become copies. With `only`, other entries are skipped.
  */
 export async function extractArchive(
   fs: GuestFileSystem,
@@ -29,7 +29,7 @@ export async function extractArchive(
       problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  // Children before parents: writing into a directory touches its time, and a mode may forbid it.
+  // Children before parents: writing into a directory changes its time, and its mode may forbid it.
   for (const { path, mode, mtime } of directories.reverse()) {
     await fs.chmod(path, mode);
     await fs.utimes(path, mtime, mtime);
@@ -46,7 +46,7 @@ function isWanted(segments: readonly string[], wanted: ReadonlySet<string | unde
   return segments.some((_, index) => wanted.has(segments.slice(0, index + 1).join('/')));
 }
 
-/** Makes the parents of an entry and responds its path. */
+/** Creates the parent directories of an entry and returns its path. */
 async function prepare(fs: GuestFileSystem, root: string, segments: readonly string[]): Promise<string> {
   let path = root;
   for (const [index, segment] of segments.entries()) {

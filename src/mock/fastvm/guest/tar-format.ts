@@ -42,7 +42,7 @@ export function* encodeTar(entries: Iterable<TarEntry>): Generator<Uint8Array> {
 /**
  * Reads the entries of a tar archive: ustar, GNU and pax headers.
  *
- * @throws Error on data that is no archive, or that ends inside an entry.
+ * @throws Error if the data is not an archive, or ends inside an entry.
  */
 export function* decodeTar(bytes: Uint8Array): Generator<TarEntry> {
   let extended: Record<string, string> = {};
@@ -67,7 +67,7 @@ export function* decodeTar(bytes: Uint8Array): Generator<TarEntry> {
 }
 
 function entryOf(block: Uint8Array, flag: string, content: Uint8Array, extended: Record<string, string>): TarEntry {
-  // Only POSIX archives have a prefix; GNU's keep other things in its place.
+  // Only POSIX archives have a prefix; GNU archives use the field for other data.
   const prefix = textAt(block, 257, 6) === 'ustar' ? textAt(block, 345, 155) : '';
   const name = extended.path ?? (prefix === '' ? '' : `${prefix}/`) + textAt(block, 0, 100);
   const type = TYPE_BY_FLAG[flag] ?? 'other';
@@ -102,7 +102,7 @@ function header(entry: TarEntry, flag: string, size: number): Uint8Array {
   return block;
 }
 
-/** The sum of a header's bytes, its own field counted as blanks. */
+/** The sum of a header's bytes, with the checksum field counted as blanks. */
 function checksum(block: Uint8Array): number {
   return block.reduce((sum, byte, index) => sum + (index >= 148 && index < 156 ? 0x20 : byte), 0);
 }
@@ -112,7 +112,7 @@ function* padded(content: Uint8Array): Generator<Uint8Array> {
   if (content.length % BLOCK > 0) yield new Uint8Array(BLOCK - (content.length % BLOCK));
 }
 
-/** A record for a name that a plain header cannot hold; its length counts itself. */
+/** A record for a name that does not fit into a plain header; its length includes the length field. */
 function paxRecord(key: string, value: string): string {
   const bytes = utf8.encode(value).length;
   if (bytes <= 100 && bytes === value.length) return '';

@@ -50,7 +50,7 @@ export async function tar(args: readonly string[], context: CommandContext): Pro
   return modes[0] === 'create' ? create(options, root, context) : read(options, root, context);
 }
 
-/** Turns the old style (`tar xzf file -C dir`) into options. */
+/** Converts the old style (`tar xzf file -C dir`) to options. */
 function dashed(args: readonly string[]): readonly string[] {
   const [first, ...rest] = args;
   if (first === undefined || first === '' || first.startsWith('-')) return args;
@@ -100,7 +100,7 @@ async function read(options: ParsedOptions, root: string, context: CommandContex
   }
 }
 
-/** The result for a list of complaints: success when there are none. */
+/** The result for a list of errors: success if there are none. */
 function failed(problems: readonly string[]): CommandResult {
   if (problems.length === 0) return { exitCode: 0 };
   const lines = [...problems, 'Exiting with failure status due to previous errors'];

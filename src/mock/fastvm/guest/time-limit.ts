@@ -3,7 +3,7 @@ import type { FastvmClock } from '../clock.js';
 export interface TimeLimit {
   readonly signal: AbortSignal;
   readonly timedOut: () => boolean;
-  /** Frees the timer and the listener. */
+  /** Clears the timer and removes the listener. */
   readonly stop: () => void;
 }
 
@@ -14,7 +14,7 @@ export interface TimeLimitOptions {
   readonly clock: FastvmClock;
 }
 
-/** A signal that follows the caller's and a time limit. */
+/** A signal that aborts with the caller's signal or after a time limit. */
 export function startTimeLimit({ timeoutSec, outer, clock }: TimeLimitOptions): TimeLimit {
   const controller = new AbortController();
   const stopped = new AbortController();

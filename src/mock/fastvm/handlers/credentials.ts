@@ -1,7 +1,7 @@
 import type { VolumeCredential, VolumeCredentialCreateParams } from '../../../../generated/fastvm/types.js';
 import type { MockHandlers } from '../../pipeline/handler.js';
 import { type FastvmState, found } from '../state.js';
-import { normaliseName } from '../vm-fields.js';
+import { normalizeName } from '../vm-fields.js';
 
 type Id = 'volumeCredentials.list' | 'volumeCredentials.create' | 'volumeCredentials.delete';
 
@@ -10,12 +10,12 @@ export function credentialHandlers(state: FastvmState): MockHandlers<Id> {
     'volumeCredentials.list': () => ({ status: 200, body: [...state.volumeCredentials.values()] }),
 
     'volumeCredentials.create': ({ body }) => {
-      // The secret itself is dropped: no call ever returns it.
+      // The secret itself is not stored: no call ever returns it.
       const { name, type } = body as VolumeCredentialCreateParams;
       const id = crypto.randomUUID();
       const credential: VolumeCredential = {
         id,
-        name: normaliseName(name, `credential-${id.slice(0, 8)}`),
+        name: normalizeName(name, `credential-${id.slice(0, 8)}`),
         type,
         createdAt: new Date(state.nowMs()).toISOString(),
       };

@@ -9,7 +9,7 @@ import type { FastvmState } from '../state.js';
 import type { VmRecord } from '../vm-record.js';
 
 const NDJSON = 'application/x-ndjson';
-/** What a buffered response keeps of each stream. */
+/** Maximum number of bytes of each stream in a buffered response. */
 const CAP_BYTES = 4 * 1024 * 1024;
 
 export function execHandlers(state: FastvmState): MockHandlers<'vms.run'> {
@@ -27,7 +27,7 @@ export function execHandlers(state: FastvmState): MockHandlers<'vms.run'> {
   };
 }
 
-/** A guest's result as the buffered response shows it. */
+/** The buffered response for a guest's result. */
 export function bufferedResult({ stdout, stderr, exitCode, timedOut, durationMs }: GuestExecResult): ExecResult {
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, CAP_BYTES));
   return {
@@ -56,10 +56,10 @@ function decodeBase64(text: string): Uint8Array {
 }
 
 /**
- * Makes ready what runs a command of a VM: a stub that stands in for it, else the guest. The command fails with 502 when the VM is
- * removed under it, and with 500 when its stub throws.
+ * Prepares running a command of a VM: in a stub that replaces it, else in the guest. The command fails with 502 if the VM is removed
+ * meanwhile, and with 500 if its stub throws.
  *
- * @throws Error when the command needs the guest and the optional peer `just-bash` is not installed.
+ * @throws Error if the command needs the guest and the optional peer `just-bash` is not installed.
  */
 export async function prepareExec(state: FastvmState, vm: VmRecord, options: GuestExecOptions): Promise<GuestExec> {
   const exec = stubOf(state, vm, options) ?? (await state.guestOf(vm)).exec;
@@ -84,7 +84,7 @@ function stubOf(state: FastvmState, vm: VmRecord, options: GuestExecOptions): Gu
 
 const MAX_CHUNK_BYTES = 64 * 1024;
 
-/** One event a line while the command runs; leaving the stream stops the command. */
+/** One event per line while the command runs; canceling the stream stops the command. */
 function execEvents(exec: GuestExec, options: GuestExecOptions): ReadableStream<Uint8Array> {
   const stop = new AbortController();
   const utf8 = new TextEncoder();
@@ -114,7 +114,7 @@ function execEvents(exec: GuestExec, options: GuestExecOptions): ReadableStream<
       const send = (event: ExecEvent) => {
         if (!isLeft) controller.enqueue(utf8.encode(`${JSON.stringify(event)}\n`));
       };
-      // Not returned: a stream can be read only after its start has ended.
+      // Not returned: a stream can only be read after its `start` has resolved.
       run(send).then(
         () => isLeft || controller.close(),
         (error: unknown) => isLeft || controller.error(error),

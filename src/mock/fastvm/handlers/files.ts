@@ -24,7 +24,7 @@ export function fileHandlers(state: FastvmState): MockHandlers<'vms.files.presig
     'vms.files.fetch': async ({ path: { id = '' }, body, request }) => {
       const vm = state.runningVm(id);
       const { url, path, timeoutSec } = body as FileFetchParams;
-      if (!state.storage.isDownloadUrlOf(url, id)) throw new Refusal(400, 'url is no downloadUrl of this vm');
+      if (!state.storage.isDownloadUrlOf(url, id)) throw new Refusal(400, 'url is not a downloadUrl of this vm');
       if (!path.startsWith('/')) throw new Refusal(400, 'path must be absolute');
       const parent = path.slice(0, path.lastIndexOf('/')) || '/';
       const argv = ['sh', '-c', DOWNLOAD, 'sh', parent, path, url];

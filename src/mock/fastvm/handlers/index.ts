@@ -12,7 +12,7 @@ import { serviceHandlers } from './vm-services.js';
 import { vmHandlers } from './vms.js';
 import { volumeHandlers } from './volumes.js';
 
-/** One handler per operation of the FastVM API over one organization. */
+/** One handler per operation of the FastVM API, for one organization. */
 export function fastvmHandlers(state: FastvmState): MockHandlers<OperationId> {
   const handlers: MockHandlers<OperationId> = {
     health: () => ({ status: 200, body: { status: 'ok' } }),

@@ -26,7 +26,7 @@ export function lifecycleHandlers(state: FastvmState): MockHandlers<'vms.pause' 
     'vms.resume': ({ path }) => {
       const vm = vmIn(path, 'running', 'paused');
       if (statusOf(vm, state.nowMs()) === 'paused') vm.resumedMs = state.nowMs();
-      // A timer that ran out starts anew; one that stood still goes on.
+      // An expired timer restarts; a paused one continues.
       if (vm.pausedMs !== undefined) vm.ttlStartedMs += state.nowMs() - vm.pausedMs;
       else if (isExpired(vm, state.nowMs())) vm.ttlStartedMs = state.nowMs();
       vm.pausedMs = undefined;

@@ -3,7 +3,7 @@ import type { MockHandlers } from '../../pipeline/handler.js';
 import { checkQuota } from '../quota.js';
 import { Refusal } from '../refusal.js';
 import { type FastvmState, found, type SnapshotRecord } from '../state.js';
-import { normaliseName } from '../vm-fields.js';
+import { normalizeName } from '../vm-fields.js';
 import { statusOf } from '../vm-record.js';
 
 type Id = 'snapshots.list' | 'snapshots.retrieve' | 'snapshots.create' | 'snapshots.update' | 'snapshots.delete';
@@ -25,11 +25,11 @@ export function snapshotHandlers(state: FastvmState): MockHandlers<Id> {
       const status = statusOf(vm, state.nowMs());
       if (status !== 'running' && status !== 'paused') throw new Refusal(409, `vm is ${status}, not running`);
       checkQuota(state, { snapshotCount: 1 });
-      // A guest that never ran a command still has the files it started with.
+      // A guest that never ran a command still has its initial files.
       const files = vm.guest === undefined ? vm.origin : await (await vm.guest).snapshot();
       const snapshot: SnapshotRecord = {
         id: crypto.randomUUID(),
-        name: normaliseName(name, `snapshot-${vmId.slice(0, 8)}`),
+        name: normalizeName(name, `snapshot-${vmId.slice(0, 8)}`),
         orgId: state.orgId,
         vmId,
         firewall: structuredClone(vm.firewall),
@@ -51,7 +51,7 @@ export function snapshotHandlers(state: FastvmState): MockHandlers<Id> {
       const snapshot = found(state.snapshots, path.id ?? '', 'snapshot');
       const { name } = body as SnapshotUpdateParams;
       const fallback = `snapshot-${snapshot.vmId?.slice(0, 8) ?? ''}`;
-      if (name !== undefined) snapshot.name = normaliseName(name, fallback);
+      if (name !== undefined) snapshot.name = normalizeName(name, fallback);
       return { status: 200, body: shown(snapshot) };
     },
 

@@ -10,7 +10,7 @@ import type { MockHandlers } from '../../pipeline/handler.js';
 import { launchVm } from '../launch.js';
 import { Refusal } from '../refusal.js';
 import type { FastvmState } from '../state.js';
-import { checkMetadata, normaliseName } from '../vm-fields.js';
+import { checkMetadata, normalizeName } from '../vm-fields.js';
 import { showVm, statusOf, type VmRecord } from '../vm-record.js';
 
 const CONSOLE_TOKEN_SEC = 60;
@@ -56,7 +56,7 @@ export function vmHandlers(state: FastvmState): MockHandlers<Id> {
         checkMetadata(metadata);
         vm.metadata = metadata;
       }
-      if (name !== undefined) vm.name = normaliseName(name, `vm-${vm.id.slice(0, 8)}`);
+      if (name !== undefined) vm.name = normalizeName(name, `vm-${vm.id.slice(0, 8)}`);
       if (ttl !== undefined) {
         vm.ttl = ttl;
         vm.ttlStartedMs = state.nowMs();

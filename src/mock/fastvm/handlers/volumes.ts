@@ -8,7 +8,7 @@ import type { MockHandlers } from '../../pipeline/handler.js';
 import { checkQuota } from '../quota.js';
 import { Refusal } from '../refusal.js';
 import { type FastvmState, found, type VolumeRecord } from '../state.js';
-import { normaliseName } from '../vm-fields.js';
+import { normalizeName } from '../vm-fields.js';
 
 type Id =
   | 'volumes.list'
@@ -52,7 +52,7 @@ export function volumeHandlers(state: FastvmState): MockHandlers<Id> {
         if (volume.backend !== 'byo-object') throw new Refusal(400, 'credentialsRef is for byo-object volumes only');
         checkCredential(state, credentialsRef);
       }
-      if (name !== undefined) volume.name = normaliseName(name, `volume-${volume.id.slice(0, 8)}`);
+      if (name !== undefined) volume.name = normalizeName(name, `volume-${volume.id.slice(0, 8)}`);
       volume.updatedAt = new Date(state.nowMs()).toISOString();
       return { status: 200, body: shown(volume) };
     },
@@ -85,7 +85,7 @@ function createVolume(state: FastvmState, params: VolumeCreateParams): VolumeRec
   const createdAt = new Date(state.nowMs()).toISOString();
   return {
     id,
-    name: normaliseName(params.name, `volume-${id.slice(0, 8)}`),
+    name: normalizeName(params.name, `volume-${id.slice(0, 8)}`),
     orgId: state.orgId,
     backend,
     consistency: isNative ? 'posix' : 'eventual',
@@ -105,5 +105,6 @@ function show({ readyMs, ...volume }: VolumeRecord, nowMs: number): Volume {
 }
 
 function checkCredential(state: FastvmState, id: string): void {
-  if (!state.volumeCredentials.has(id)) throw new Refusal(400, `credentialsRef ${id} names no stored credential`);
+  if (!state.volumeCredentials.has(id))
+    throw new Refusal(400, `credentialsRef ${id} does not name a stored credential`);
 }

@@ -3,16 +3,16 @@ import type { MockCloud } from '../../cloud.js';
 import { addFault, type FaultIds } from './add-fault.js';
 import { RequestError } from './request.js';
 
-/** Carries out what the page asks for; the result is the response's body. */
+/** Performs an action of the page; the result is the body of the response. */
 export type Action = (body: unknown) => object | Promise<object>;
 
-/** A longer jump would run the due timers of centuries. */
+/** Limit of one jump: a longer one would run the timers of centuries. */
 const MAX_ADVANCE_MS = 366 * 24 * 3_600_000;
 
 const RemoveRequest = v.strictObject({ id: v.number() });
 const AdvanceRequest = v.strictObject({ ms: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_ADVANCE_MS)) });
 
-/** What the page can do to a mock cloud, by path below `/_mock/api/`. */
+/** The page's actions on a mock cloud, by path below `/_mock/api/`. */
 export function createActions(cloud: MockCloud, faultIds: FaultIds): ReadonlyMap<string, Action> {
   return new Map<string, Action>([
     [
@@ -27,7 +27,7 @@ export function createActions(cloud: MockCloud, faultIds: FaultIds): ReadonlyMap
       (body) => {
         const { id } = read(RemoveRequest, body);
         const fault = cloud.faults.active.find((one) => faultIds.of(one) === id);
-        if (fault === undefined) throw new RequestError(404, 'the fault is not active any more');
+        if (fault === undefined) throw new RequestError(404, 'the fault is no longer active');
         fault.remove();
         return { message: `Removed: ${fault.description}` };
       },
@@ -51,14 +51,14 @@ export function createActions(cloud: MockCloud, faultIds: FaultIds): ReadonlyMap
       async (body) => {
         const { ms } = read(AdvanceRequest, body);
         await cloud.clock.advance(ms);
-        return { message: `The clock is ${ms / 1000} s further.` };
+        return { message: `Advanced the clock by ${ms / 1000} s.` };
       },
     ],
     [
       'reset',
       () => {
         cloud.reset();
-        return { message: 'State, calls, faults and clock are as at the start.' };
+        return { message: 'State, calls, faults and clock are reset.' };
       },
     ],
   ]);

@@ -37,9 +37,9 @@ const FaultRequest = v.variant('kind', [
 ]);
 
 /**
- * Adds the fault that a request describes. `times` left out means always.
+ * Adds the fault that a request describes. Without `times` it hits all calls.
  *
- * @throws RequestError 400 that says what is wrong with the request.
+ * @throws RequestError 400 that describes the problem with the request.
  */
 export function addFault(faults: Faults, request: unknown): Fault {
   const { issues, output } = v.safeParse(FaultRequest, request);
@@ -50,7 +50,7 @@ export function addFault(faults: Faults, request: unknown): Fault {
   try {
     return add(faults, output);
   } catch (error) {
-    // The response that was asked for is none that the spec has.
+    // The requested response is not in the spec.
     if (error instanceof RangeError) throw new RequestError(400, error.message);
     throw error;
   }
@@ -76,7 +76,7 @@ function add(faults: Faults, request: v.InferOutput<typeof FaultRequest>): Fault
   }
 }
 
-/** Numbers for faults, by which the page names them. */
+/** Ids of faults for the page. */
 export class FaultIds {
   readonly #ids = new WeakMap<Fault, number>();
   #last = 0;
@@ -97,11 +97,11 @@ const ids = {
 } satisfies Record<ServiceName, string[]>;
 
 const all = Object.values(ids).flat();
-/** An id that several services have is told apart by the service in front. */
+/** Prefixes an id that several services have with the service. */
 const named = (service: ServiceName): string[] =>
   ids[service].map((id) => (all.indexOf(id) === all.lastIndexOf(id) ? id : `${service}:${id}`));
 
-/** What a fault can hit besides `*`, by service. */
+/** The targets of faults besides `*`, by service. */
 export const faultTargets: Readonly<Record<ServiceName, readonly string[]>> = {
   fastvm: [...named('fastvm'), 'storage.put', 'storage.get'],
   fastfn: [...named('fastfn'), 'public'],

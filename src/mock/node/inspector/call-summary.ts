@@ -1,13 +1,13 @@
 import type { RecordedCall } from '../../calls/recorded-call.js';
 
-/** What the list of calls shows of one; the whole of it is asked for when it is chosen. */
+/** A call in the page's list; the page requests the full call when the user selects it. */
 export type CallSummary = Pick<
   RecordedCall,
   'id' | 'service' | 'operation' | 'method' | 'status' | 'durationMs' | 'startedAtMs' | 'fault'
 > & {
   /** Path and query of the URL. */
   readonly path: string;
-  /** `body.machineType: unknown value`, one for each place. */
+  /** `body.machineType: unknown value`, one per path. */
   readonly violations: readonly string[];
 };
 

@@ -4,15 +4,15 @@ import { routesOf } from '../../fastfn/registry/registry.js';
 import { statusOf } from '../../fastvm/vm-record.js';
 import type { FaultIds } from './add-fault.js';
 
-/** Entries that the page shows of each kind, the newest. */
+/** Maximum number of entries of each kind on the page, newest first. */
 const MAX_ENTRIES = 200;
 
-/** What a mock cloud holds now, without anything secret. */
+/** The current state of a mock cloud, without secrets. */
 export function describeState(cloud: MockCloud, faultIds: FaultIds) {
   const { fastvm, fastfn, fastmap } = cloud;
   const nowMs = cloud.clock.now();
   return {
-    // In whole seconds: every other difference between two reports would be one.
+    // In whole seconds: otherwise every report would differ from the last one.
     clockOffsetMs: Math.round((nowMs - Date.now()) / 1000) * 1000,
     vms: newest(fastvm.listVms(), (vm) => ({
       id: vm.id,

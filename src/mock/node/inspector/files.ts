@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { pageFolder } from './folders.js';
 import { RequestError } from './request.js';
 
-/** A file that is served. */
+/** A served file. */
 export interface ServedFile {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
@@ -17,9 +17,9 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 };
 
 const NOWHERE_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** Nothing but the page's own files: recorded text that got into the markup could run nothing. */
+/** Allows only the page's own files: recorded text that got into the markup could not run. */
 const PAGE_POLICY = `${NOWHERE_ELSE}; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'`;
-/** The viewer brings its document and its styles within the page. */
+/** The viewer's document and styles are inline. */
 const REFERENCE_POLICY = `${NOWHERE_ELSE}; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:`;
 
 /** Names without a dot at either end, so that no path leads out of the folder. */
@@ -30,8 +30,8 @@ const NOT_BUILT = 'the reference is not built: run `npm run build` in the folder
 /**
  * A file of the page or of the reference, by its path below `/_mock/`.
  *
- * @param specs where the rendered specs are
- * @throws RequestError 404 when there is none; for a reference that is not built it says how to build it.
+ * @param specs folder of the rendered specs
+ * @throws RequestError 404 if there is none; for a reference that is not built it says how to build it.
  */
 export async function servedFile(path: string, specs: () => URL | undefined): Promise<ServedFile> {
   const [, reference, name = '', extension = ''] = FILE.exec(path === '' ? 'index.html' : path) ?? [];

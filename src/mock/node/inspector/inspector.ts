@@ -7,15 +7,15 @@ import { referenceFolder } from './folders.js';
 import { LiveFeed } from './live-feed.js';
 import { RequestError, readJson, refusalOf } from './request.js';
 
-/** Where the inspector's page is, below the URL of a served cloud. */
+/** Path of the inspector's page below the URL of a served cloud. */
 const INSPECTOR_PATH = '/_mock/';
 
 const API = 'api/';
 const CALL = /^api\/calls\/(\d+)$/;
 
 /**
- * The page at `/_mock/` of a served cloud: what was called, what the cloud holds, and controls for its faults and its clock. Responds to its own
- * page only.
+ * The page at `/_mock/` of a served cloud: its calls, its state, and controls for its faults and its clock. Accepts requests only from its own
+ * page.
  */
 export class Inspector {
   readonly #cloud: MockCloud;
@@ -23,7 +23,7 @@ export class Inspector {
   readonly #feed: LiveFeed;
   readonly #actions: ReadonlyMap<string, Action>;
 
-  /** @param specs where the rendered specs are; default what the build wrote */
+  /** @param specs folder of the rendered specs; default the build's */
   constructor(cloud: MockCloud, specs: () => URL | undefined = referenceFolder) {
     const faultIds = new FaultIds();
     this.#cloud = cloud;
@@ -84,7 +84,7 @@ export class Inspector {
 
   #call(id: number): object {
     for (const call of this.#cloud.calls) if (call.id === id) return call;
-    throw new RequestError(404, `call ${id} is not kept any more`);
+    throw new RequestError(404, `call ${id} is no longer kept`);
   }
 }
 
@@ -92,7 +92,7 @@ function sendJson(outgoing: ServerResponse, status: number, body: object): void 
   outgoing.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
 }
 
-/** What a person sees who follows a link. */
+/** An error page for people who follow a link. */
 function sendText(outgoing: ServerResponse, { status, message }: RequestError): void {
   outgoing.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(message);
 }

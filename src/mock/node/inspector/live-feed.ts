@@ -7,20 +7,20 @@ import { describeState } from './describe-state.js';
 
 /** Short enough to feel live, long enough that a storm of calls becomes a few messages. */
 const TICK_MS = 100;
-/** Calls between two ticks that are told of; the page shows no more. */
+/** Maximum number of calls per tick; the page shows no more. */
 const MAX_CHANGED = 1000;
-/** What may wait for a page that does not read, before it is told nothing more until it has caught up. */
+/** Maximum queue for a page that does not read; beyond it, the page gets nothing until it has caught up. */
 const MAX_QUEUED_BYTES = 1024 * 1024;
 
 /**
- * Tells pages what happens, by Server-Sent Events: `snapshot` at the start and after a reset, then `calls` that are new or were responded, and
- * `state` when it has changed. Costs nothing while no page is open.
+ * Sends Server-Sent Events to pages: `snapshot` at the start and after a reset, then `calls` that started or ended, and `state` if it has
+ * changed. Does nothing while no page is open.
  */
 export class LiveFeed {
   readonly #cloud: MockCloud;
   readonly #faultIds: FaultIds;
   readonly #pages = new Set<ServerResponse>();
-  /** Pages that did not read what they were told. They get a snapshot when they have caught up. */
+  /** Pages whose queue is full. They get a snapshot when they have caught up. */
   readonly #behind = new Set<ServerResponse>();
   readonly #changed = new Map<number, RecordedCall>();
   #stop: (() => void) | undefined;
@@ -46,7 +46,7 @@ export class LiveFeed {
     this.#stop ??= this.#start();
   }
 
-  /** Tells at once what an action of the page has changed. */
+  /** Sends the changes of an action of the page at once. */
   flush(): void {
     if (this.#pages.size > 0) this.#tick();
   }
@@ -62,7 +62,7 @@ export class LiveFeed {
 
   #note(call: RecordedCall): void {
     const isArrival = call.durationMs === undefined;
-    if (isArrival && call.id <= this.#total) this.#removeListener();
+    if (isArrival && call.id <= this.#total) this.#dropChanges();
     if (isArrival) this.#total = call.id;
     this.#changed.set(call.id, call);
     if (this.#changed.size <= MAX_CHANGED) return;
@@ -72,15 +72,15 @@ export class LiveFeed {
     }
   }
 
-  /** The log counts fewer calls than it did: it was cleared. */
-  #removeListener(): void {
+  /** The log counts fewer calls than before, so it was cleared. */
+  #dropChanges(): void {
     this.#isReset = true;
     this.#changed.clear();
   }
 
   #tick(): void {
     const { total } = this.#cloud.calls;
-    if (total < this.#total) this.#removeListener();
+    if (total < this.#total) this.#dropChanges();
     this.#total = total;
     const calls = this.#takeChanged();
     const isReset = this.#isReset;

@@ -5,7 +5,7 @@ const MAX_BYTES = 64 * 1024;
 /**
  * The JSON body of a request.
  *
- * @throws RequestError 400 when it is no JSON, 413 above 64 KiB.
+ * @throws RequestError 400 if it is not JSON, 413 above 64 KiB.
  */
 export async function readJson(incoming: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
@@ -22,7 +22,7 @@ export async function readJson(incoming: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** A request to the inspector's API that cannot be carried out. */
+/** A request to the inspector's API that failed. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly status: number;
@@ -34,23 +34,23 @@ export class RequestError extends Error {
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
-/** Values of `sec-fetch-site` that a browser gives to the page's own requests and to an address that a person typed. */
+/** Values of `sec-fetch-site` for requests of the page itself and for a typed address. */
 const OWN_SITES = new Set([undefined, 'same-origin', 'none']);
 
-/** Why a request is not responded. */
+/** The error for a request that is not allowed. */
 export interface GuardRefusal {
   readonly status: 403 | 415;
   readonly error: string;
 }
 
 /**
- * Keeps other web pages out of the inspector. A name that somebody else's DNS points at 127.0.0.1 is not loopback's, so nothing is read by
- * rebinding; what changes something must come from the page's own origin and be JSON, which no plain form can send.
+ * Blocks other web pages. Only loopback host names are accepted, which prevents DNS rebinding. Requests that change something must come from
+ * the page's own origin and be JSON, which a plain form cannot send.
  */
 export function refusalOf({ method, headers }: IncomingMessage): GuardRefusal | undefined {
   const { host = '', origin } = headers;
   if (!LOOPBACK.has(hostnameOf(host))) {
-    return forbidden(`the inspector responses on 127.0.0.1 and localhost only, not as ${JSON.stringify(host)}`);
+    return forbidden(`the inspector is only available at 127.0.0.1 and localhost, not at ${JSON.stringify(host)}`);
   }
   if (method === 'GET') return undefined;
   if (origin !== undefined && origin !== `http://${host}`) {

@@ -3,7 +3,7 @@ import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/ind
 /** Why a deployed function does not respond. */
 export type DeployProblem = 'ROUTE_CONFLICT' | 'ROUTE_MISSING';
 
-/** A function was written, but the gateway does not route to it. */
+/** A function was deployed, but the gateway does not route to it. */
 export class DeployError extends FastkitError {
   static override readonly type: string = 'DeployError';
   declare readonly code: DeployProblem;

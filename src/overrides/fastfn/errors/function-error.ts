@@ -1,25 +1,25 @@
 import { FastkitError } from '../../../core/errors/index.js';
 
-/** What a function responded. */
+/** A function's error response. */
 export interface FailedResponse {
   readonly status: number;
-  /** The body as it was decoded: JSON, text or bytes. */
+  /** The decoded body: JSON, text or bytes. */
   readonly data: unknown;
-  /** One line out of the body. */
+  /** One line from the body. */
   readonly detail: string;
 }
 
-/** A function itself responded 400 or above, and the caller asked for an error (`throwOnStatus`). Not a refusal of the gateway. */
+/** A function returned 400 or above, and the caller set `throwOnStatus`. The gateway itself did not fail. */
 export class FunctionError extends FastkitError {
   static override readonly type: string = 'FunctionError';
-  /** Which function or route. */
+  /** The function or route. */
   readonly target: string;
   readonly status: number;
   readonly data: unknown;
 
   constructor(target: string, response: FailedResponse) {
-    super('FUNCTION_ERROR', `function ${target} responded ${response.status} ${response.detail}`, {
-      hint: 'the function ran and said so itself; without throwOnStatus this is an ordinary response',
+    super('FUNCTION_ERROR', `function ${target} returned ${response.status} ${response.detail}`, {
+      hint: 'the function itself returned this status; without throwOnStatus it is a normal response',
     });
     this.target = target;
     this.status = response.status;

@@ -7,7 +7,7 @@ import type { JobCanceledError, JobFailedError, JobNotDoneError, JobResultTooLar
 
 /** The gateway does not route to a deployed function. */
 export const isDeployError = (value: unknown): value is DeployError => isErrorOfType(value, 'DeployError');
-/** A function’s own response has an error status (opt-in). */
+/** A function returned an error status (opt-in). */
 export const isFunctionError = (value: unknown): value is FunctionError => isErrorOfType(value, 'FunctionError');
 /** A job was canceled. */
 export const isJobCanceledError = (value: unknown): value is JobCanceledError =>
@@ -16,6 +16,6 @@ export const isJobCanceledError = (value: unknown): value is JobCanceledError =>
 export const isJobFailedError = (value: unknown): value is JobFailedError => isErrorOfType(value, 'JobFailedError');
 /** A job was not done in time. */
 export const isJobNotDoneError = (value: unknown): value is JobNotDoneError => isErrorOfType(value, 'JobNotDoneError');
-/** The gateway keeps no result of that size. */
+/** The result was too large for the gateway to keep. */
 export const isJobResultTooLargeError = (value: unknown): value is JobResultTooLargeError =>
   isErrorOfType(value, 'JobResultTooLargeError');

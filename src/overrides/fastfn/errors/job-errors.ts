@@ -25,7 +25,7 @@ export class JobFailedError extends FastkitError {
   }
 }
 
-/** Somebody canceled the job; it has no result. */
+/** The job was canceled; it has no result. */
 export class JobCanceledError extends FastkitError {
   static override readonly type: string = 'JobCanceledError';
   readonly jobId: string;
@@ -58,18 +58,18 @@ export class JobResultTooLargeError extends FastkitError {
   }
 }
 
-/** A job did not end in time. It goes on: `jobId` is kept for going on waiting. */
+/** A job did not end in time. It keeps running: use `jobId` to wait again. */
 export class JobNotDoneError extends FastkitError {
   static override readonly type: string = 'JobNotDoneError';
   readonly jobId: string;
-  /** The job as last seen, if it was seen at all. */
+  /** The job as last seen, if it was ever retrieved. */
   readonly job: Job | undefined;
   readonly waitTimeoutMs: number;
 
   constructor(jobId: string, job: Job | undefined, waitTimeoutMs: number, options: FastkitErrorOptions = {}) {
-    const seen = job === undefined ? 'it was never seen' : `its last status was ${JSON.stringify(job.status)}`;
+    const seen = job === undefined ? 'it was never retrieved' : `its last status was ${JSON.stringify(job.status)}`;
     super('JOB_NOT_DONE', `job ${jobId} did not end within waitTimeoutMs (${waitTimeoutMs} ms); ${seen}`, {
-      hint: 'the job goes on: wait again with jobs.wait, or cancel it while it is queued',
+      hint: 'the job keeps running: wait again with jobs.wait, or cancel it while it is queued',
       ...options,
     });
     this.jobId = jobId;

@@ -9,14 +9,14 @@ import type { RequestOptions } from '../../../core/options/request-options.js';
 import { checkConfig } from './check-config.js';
 import { checkNothingLost, replacesWhole } from './replaced-whole.js';
 
-/** `client.functions.config`: the generated methods, with the gateway's traps caught before anything is sent. */
+/** `client.functions.config`: the generated methods, with checks for values that the gateway would silently change. */
 export class FunctionsConfigResource extends FastfnFunctionsConfig {
   /**
-   * Merges fields into a function's configuration. `schedule` and `edge` are replaced whole; an update that would lose fields of the
-   * present ones is refused, for which these are read first. `PUT /_fn/function-config`
+   * Merges fields into a function's configuration. `schedule` and `edge` are replaced whole: the current ones are read first, and an update
+   * that would lose fields of them throws. `PUT /_fn/function-config`
    *
-   * @throws InvalidArgumentError for what the gateway would silently turn into something else: no or unknown methods, `{id}` in routes,
-   *   reserved routes, more than 32 routes, ignored fields.
+   * @throws InvalidArgumentError for values that the gateway would silently change: no or unknown methods, `{id}` in routes, reserved
+   *   routes, more than 32 routes, ignored fields.
    * @example
    * await client.functions.config.update({ runtime: 'node', name: 'hello' }, { timeout_ms: 5000, routes: ['/hello/:who'] });
    */

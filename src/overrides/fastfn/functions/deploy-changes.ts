@@ -6,13 +6,13 @@ import type {
 } from '../../../../generated/fastfn/types.js';
 import { isPlainObject } from '../../../core/util/checks.js';
 
-/** Variables that differ from what a function has, and secrets, of which that cannot be told. */
+/** Variables that differ from the function's current ones, and secrets, which cannot be compared. */
 export interface EnvChanges {
   readonly changed: readonly string[];
   readonly rewritten: readonly string[];
 }
 
-/** Routes that a configuration asks for; `invoke` wins, as on the gateway. */
+/** Routes that a configuration requests; `invoke` wins, as in the gateway. */
 export function requestedRoutes({ invoke, routes }: FunctionConfigUpdateParams): readonly string[] | undefined {
   return invoke?.routes ?? (invoke?.route === undefined ? routes : [invoke.route]);
 }
@@ -24,7 +24,7 @@ export function requestedMethods({
   return invoke?.methods ?? methods;
 }
 
-/** Whether a function's configuration is not yet as wished for. Fields that are not named do not count. */
+/** Whether a function's configuration differs from the desired one. Ignores fields that `desired` does not name. */
 export function configDiffers(
   desired: FunctionConfigUpdateParams,
   { policy = {}, metadata = {} }: FunctionDetail,
@@ -48,7 +48,7 @@ export function configDiffers(
   return pairs.some(([requested, present]) => requested !== undefined && !isEqual(requested, present));
 }
 
-/** What an update of variables would change. */
+/** The variables that an update would change. */
 export function envChanges(desired: FunctionEnvUpdateParams, { fn_env: present = {} }: FunctionDetail): EnvChanges {
   const changed: string[] = [];
   const rewritten: string[] = [];
@@ -72,13 +72,13 @@ function settingOf(setting: FunctionEnvValue): { value: unknown; isSecret: boole
 
 const sorted = (list: readonly string[] | undefined): readonly string[] | undefined => list && [...list].sort();
 
-/** One or a list of texts, or null for none. */
+/** A string, a list of strings or null as a list. */
 function asList(value: unknown): unknown {
   if (value === undefined) return undefined;
   return value === null ? [] : [value].flat();
 }
 
-/** Equality of JSON values; fields that are `undefined` do not count. */
+/** Equality of JSON values; `undefined` fields are ignored. */
 function isEqual(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
   if (!isPlainObject(a) || !isPlainObject(b)) return a === b;

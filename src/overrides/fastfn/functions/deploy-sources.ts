@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../../../core/errors/index.js';
 const HANDLER_FILE = /^(handler|index|main|app)\.[a-z]+$/;
 const KEPT_ELSEWHERE: ReadonlySet<string> = new Set(['fn.config.json', 'fn.env.json']);
 
-/** The texts of a deployment, which names its handler by `code` or among `files`. */
+/** The source texts of a deployment; the handler is `code` or one of `files`. */
 export interface Sources {
   readonly handlerFile: string | undefined;
   codeFor(handlerFile: string | undefined): string | undefined;
@@ -16,10 +16,10 @@ interface SourceTexts {
   readonly files?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Sorts the texts. @throws InvalidArgumentError for files that the gateway keeps elsewhere. */
+/** Separates the handler from the other files. @throws InvalidArgumentError for files that have their own API. */
 export function sourcesOf({ code, files = {} }: SourceTexts): Sources {
   const reserved = Object.keys(files).find((path) => KEPT_ELSEWHERE.has(path));
-  if (reserved !== undefined) throw new InvalidArgumentError(`files cannot hold ${reserved}: use config and env`);
+  if (reserved !== undefined) throw new InvalidArgumentError(`files cannot contain ${reserved}: use config and env`);
   const handlerFile = code === undefined ? Object.keys(files).find((path) => HANDLER_FILE.test(path)) : undefined;
   return {
     handlerFile,

@@ -15,7 +15,7 @@ import { type FunctionEnvVariables, safeVariables } from './env.js';
 import { isAlreadyGone } from './missing.js';
 import { type RouteWaitOptions, waitForRoutes } from './wait-for-routes.js';
 
-/** The wished-for state of a function or a version. */
+/** The desired state of a function or a version. */
 export interface DeployParams {
   runtime: Runtime;
   name: string;
@@ -23,7 +23,7 @@ export interface DeployParams {
   version?: string | undefined;
   /** The handler's source. Without it and without `files`, an existing function keeps its own. */
   code?: string | undefined;
-  /** Texts by path in the function's folder; one of them may be the handler. Files that are not named stay. */
+  /** Texts by path in the function's folder; one of them may be the handler. Other files stay unchanged. */
   files?: Readonly<Record<string, string>> | undefined;
   /** The handler's file name, for a new function whose runtime has several. */
   filename?: string | undefined;
@@ -33,30 +33,30 @@ export interface DeployParams {
   env?: FunctionEnvVariables | undefined;
 }
 
-/** How to deploy: options of each request, and how to wait for the routes. */
+/** Options of `deploy`: those of each request, and how to wait for the routes. */
 export interface DeployOptions extends Omit<RequestOptions, 'query'>, RouteWaitOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** What deploying changed. */
+/** The changes that a deployment made. */
 export interface DeployResult {
-  /** Whether the function or version was made. */
+  /** Whether the function or version was created. */
   readonly created: boolean;
-  /** `code`, `config`, `env:<name>` and `file:<path>`, in this order; empty when everything was as wished for. */
+  /** `code`, `config`, `env:<name>` and `file:<path>`, in this order; empty if nothing differed. */
   readonly changed: readonly string[];
-  /** Secrets that were written again, since their values cannot be compared. */
+  /** Secrets that were written again, because their values cannot be compared. */
   readonly rewrittenSecrets: readonly string[];
   /** The function as it is now, without its code. */
   readonly function: FunctionDetail;
 }
 
-/** The calls that deploying needs beside those of `client.functions`. */
+/** The calls that `deploy` needs besides those of `client.functions`. */
 export interface CatalogCalls {
   reload(options: RequestOptions): PromiseLike<unknown>;
   catalog(options: RequestOptions): PromiseLike<Catalog>;
 }
 
-/** Brings a function to a wished-for state, step by step, each only where something differs. */
+/** Brings a function to the desired state, step by step; skips each step that would change nothing. */
 export async function deployFunction(
   functions: FastfnFunctions,
   gateway: CatalogCalls,
@@ -64,7 +64,7 @@ export async function deployFunction(
   options: DeployOptions = {},
 ): Promise<DeployResult> {
   const { pollIntervalMs, waitTimeoutMs, ...request } = options;
-  checkObject(params, "deploy takes an object such as { runtime: 'node', name: 'hello', code }");
+  checkObject(params, "deploy accepts an object such as { runtime: 'node', name: 'hello', code }");
   const { runtime, name, version, config = {} } = params;
   const target = { runtime, name, ...(version !== undefined && { version }) };
   checkConfig(config);
@@ -119,7 +119,7 @@ async function create(
   const code = sources.codeFor(handler);
   if (code === undefined) {
     throw new InvalidArgumentError(
-      `${target.runtime}/${target.name} does not exist and needs code, else the gateway would put a sample in its place`,
+      `${target.runtime}/${target.name} does not exist and needs code; without it the gateway would create a sample handler`,
       { hint: 'pass code, or files with a handler such as handler.js' },
     );
   }

@@ -14,19 +14,19 @@ import { type DeployOptions, type DeployParams, type DeployResult, deployFunctio
 import { FunctionsEnvResource } from './env.js';
 import { isAlreadyGone } from './missing.js';
 
-/** Which function, and how much of it. */
+/** Selects a function, and how much of it to return. */
 export interface FunctionRetrieveParams extends FunctionsRetrieveQuery {
   /** `false` leaves the source out. Default `true`. */
   includeCode?: boolean | undefined;
 }
 
-/** `client.functions`: the generated methods, with deploying and removing, and the gateway's traps caught. */
+/** `client.functions`: the generated methods, with `deploy`, `remove` and argument checks. */
 export class Functions extends FastfnFunctions {
-  override readonly config: FunctionsConfigResource = new FunctionsConfigResource(this.core);
-  override readonly env: FunctionsEnvResource = new FunctionsEnvResource(this.core);
+  override readonly config: FunctionsConfigResource = new FunctionsConfigResource(this.context);
+  override readonly env: FunctionsEnvResource = new FunctionsEnvResource(this.context);
 
   /**
-   * A function in every detail; with its source unless `includeCode` is `false`. `GET /_fn/function`
+   * All details of a function; with its source unless `includeCode` is `false`. `GET /_fn/function`
    *
    * @example
    * const detail = await client.functions.retrieve({ runtime: 'node', name: 'hello', includeCode: false });
@@ -36,7 +36,7 @@ export class Functions extends FastfnFunctions {
     return super.retrieve(includeCode === false ? { ...query, include_code: 0 } : query, options);
   }
 
-  /** Makes a function or a version; a second time is 400. {@link deploy} does not mind. `POST /_fn/function` */
+  /** Creates a function or a version; returns 400 if it exists. {@link deploy} handles both cases. `POST /_fn/function` */
   override create(
     target: FunctionsCreateQuery,
     body?: FunctionCreateParams,
@@ -49,26 +49,26 @@ export class Functions extends FastfnFunctions {
   }
 
   /**
-   * Brings a function or a version to a wished-for state: makes it or changes what differs, then waits until the gateway routes to it.
-   * Doing so again changes nothing and says so. Variables and fields that are not named stay as they are.
+   * Brings a function or a version to the desired state: creates it or updates what differs, then waits until the gateway routes to it. A
+   * second call changes nothing and reports no changes. Variables and fields that are not named stay unchanged.
    *
-   * Secrets cannot be compared, so they are written each time. Not one transaction: after a failure, deploy again.
+   * Secrets cannot be compared, so they are written each time. Not atomic: after a failure, deploy again.
    *
-   * @throws DeployError when a route is claimed by another function too, or does not appear in time; InvalidArgumentError for what the
-   *   gateway would misunderstand; RequestTooLargeError for code above 160,000 bytes of JSON.
+   * @throws DeployError if another function claims a route too, or a route does not appear in time; InvalidArgumentError for values that
+   *   the gateway would silently change; RequestTooLargeError for code above 160,000 bytes of JSON.
    * @example
    * const { created, changed } = await client.functions.deploy({
    *   runtime: 'node', name: 'hello', code, config: { methods: ['GET', 'POST'] }, env: { GREETING: 'hola' },
    * });
    */
   deploy(params: DeployParams, options?: DeployOptions): Promise<DeployResult> {
-    return deployFunction(this, new FastfnApi(this.core), params, options);
+    return deployFunction(this, new FastfnApi(this.context), params, options);
   }
 
   /**
-   * Deletes a function or a version; one that is gone already is no error. `DELETE /_fn/function`
+   * Deletes a function or a version; does not fail if it does not exist. `DELETE /_fn/function`
    *
-   * @returns whether there was something to delete. After a lost response, a repetition finds nothing and gives `false`.
+   * @returns whether there was something to delete. After a lost response, a retry finds nothing and returns `false`.
    */
   async remove(target: FunctionsDeleteQuery, options?: RequestOptions): Promise<boolean> {
     try {

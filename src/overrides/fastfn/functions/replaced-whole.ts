@@ -5,12 +5,12 @@ import { isPlainObject } from '../../../core/util/checks.js';
 /** Parts of a configuration that an update replaces instead of merging. */
 const WHOLE = ['schedule', 'edge'] as const;
 
-/** Whether an update touches what is replaced whole, so that the present configuration matters. */
+/** Whether an update touches a part that is replaced whole, so that the current configuration matters. */
 export function replacesWhole(update: FunctionConfigUpdateParams): boolean {
   return WHOLE.some((part) => isPlainObject(update[part]));
 }
 
-/** Refuses an update that would drop fields it does not name. @throws InvalidArgumentError with the fields that would be lost. */
+/** Rejects an update that would drop fields it does not name. @throws InvalidArgumentError with the fields that would be lost. */
 export function checkNothingLost(update: FunctionConfigUpdateParams, present: FunctionConfig): void {
   const old = { schedule: present.metadata?.schedule?.configured, edge: present.policy?.edge };
   for (const part of WHOLE) {
@@ -19,8 +19,8 @@ export function checkNothingLost(update: FunctionConfigUpdateParams, present: Fu
     const lost = Object.keys(before).filter((field) => !(field in after));
     if (lost.length === 0) continue;
     throw new InvalidArgumentError(
-      `${part} does not name ${lost.join(', ')}: the gateway replaces ${part} whole, so that would be lost`,
-      { hint: `pass all of ${part}, with undefined for what is to go, or null to remove it` },
+      `${part} does not name ${lost.join(', ')}: the gateway replaces ${part} whole, so they would be lost`,
+      { hint: `pass all of ${part}, with undefined for fields to remove, or null to remove it all` },
     );
   }
 }

@@ -13,9 +13,9 @@ export interface FunctionTarget {
 
 /** How to wait for routes. */
 export interface RouteWaitOptions {
-  /** Pause between two looks at the catalog. Default 500, about what hot reload takes. */
+  /** Poll interval of the catalog. Default 500, about the duration of a hot reload. */
   pollIntervalMs?: number | undefined;
-  /** How long to wait in all. Default 10,000; `0` and `Infinity` mean no limit. */
+  /** Total time to wait. Default 10,000; `0` and `Infinity` mean no limit. */
   waitTimeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -24,9 +24,9 @@ const DEFAULT_POLL_INTERVAL_MS = 500;
 const DEFAULT_WAIT_TIMEOUT_MS = 10_000;
 
 /**
- * Looks at the catalog until every wished-for route (without any: the function's own) leads to the function. Does not call it.
+ * Polls the catalog until every requested route (without any: the function's default route) leads to the function. Does not call it.
  *
- * @throws DeployError when another function claims a route too, or when the time is up.
+ * @throws DeployError if another function claims a route too, or on timeout.
  */
 export async function waitForRoutes(
   readCatalog: () => PromiseLike<Catalog>,
@@ -42,7 +42,7 @@ export async function waitForRoutes(
     const catalog = await readCatalog();
     const conflicts = conflictsOf(catalog, target, requested);
     if (conflicts.length > 0) {
-      const hint = 'give it routes of its own, or remove the other function; until then both response 409 there';
+      const hint = 'give it its own routes, or remove the other function; until then both return 409 there';
       const message = `${label} was deployed, but another function claims ${conflicts.join(', ')} too`;
       throw new DeployError('ROUTE_CONFLICT', message, conflicts, { hint });
     }
@@ -71,14 +71,14 @@ function missingRoutes(catalog: Catalog, target: FunctionTarget, requested: read
   return isListed(catalog, target) ? [] : [ownRoute(target)];
 }
 
-/** A version without routes is called by name, once the catalog has it. */
+/** A version without routes can be called by name once the catalog lists it. */
 function isListed(catalog: Catalog, { runtime, name, version }: FunctionTarget): boolean {
   if (version === undefined) return false;
   const functions = catalog.runtimes?.[runtime]?.functions ?? [];
   return functions.some((candidate) => candidate.name === name && candidate.versions?.includes(version));
 }
 
-/** Where a function responds that has no routes of its own. */
+/** The default route of a function without configured routes. */
 function ownRoute({ name, version }: FunctionTarget): string {
   return version === undefined ? `/${name.toLowerCase().replaceAll('_', '-')}` : `/${name}@${version}`;
 }

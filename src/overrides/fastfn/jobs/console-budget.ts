@@ -1,16 +1,16 @@
-/** What the gateway allows one address: calls in a fixed window, counted together. */
+/** The gateway's rate limit per address: calls in a fixed window, counted together. */
 export interface ConsoleLimits {
   /** Calls in a window. Default 120. */
   maxRequests?: number | undefined;
-  /** Calls in a window, of any method, after which everything but GET is refused. Default 30. */
+  /** Calls in a window, of any method, after which the gateway rejects everything but GET. Default 30. */
   maxWrites?: number | undefined;
   /** Length of the window. Default 60,000. */
   windowMs?: number | undefined;
 }
 
 /**
- * Keeps one caller below the console's rate limit. It counts what was sent in the last window, wherever the gateway's own begins, and so
- * never exceeds that one; calls of others from the same address are not known to it.
+ * Keeps one caller below the console's rate limit. It counts the calls of the last `windowMs`, so it stays below the limit wherever the
+ * gateway's window starts. It does not know about other callers at the same address.
  */
 export class ConsoleBudget {
   readonly windowMs: number;
@@ -37,7 +37,7 @@ export class ConsoleBudget {
     this.#sentAt.push(nowMs);
   }
 
-  /** Whether that many writes fit in now beside what was sent. */
+  /** Whether that many writes can be sent now. */
   hasRoomFor(writes: number, nowMs: number): boolean {
     this.#dropOld(nowMs);
     return this.#sentAt.length + writes <= this.#maxWrites;

@@ -10,32 +10,32 @@ import { runAll } from './run-all.js';
 import type { RunAllOptions } from './run-all-options.js';
 import { type JobWaitOptions, waitForJob } from './wait-for-job.js';
 
-/** A job that is done, with its function's response decoded. */
+/** A finished job with the decoded response of its function. */
 export interface JobRun<T = unknown> extends JobResult {
   /** The body: parsed where its content type is JSON, bytes where it is binary, else text. Not checked against `T`. */
   readonly data: T;
-  /** The job as it ended; `attempt` tells how many attempts it took. */
+  /** The finished job; `attempt` is the number of attempts it took. */
   readonly job: Job;
 }
 
-/** How to run a job: limits of each request, and how to wait. */
+/** Options of `jobs.run`: limits of each request, and how to wait. */
 export interface JobRunOptions extends RequestOptions, JobWaitOptions {
-  /** Throws a `FunctionError` when the function responds 400 to 499, which ends a job as done. Default `false`. */
+  /** Throws a `FunctionError` if the function returns 400 to 499, which ends a job as done. Default `false`. */
   throwOnStatus?: boolean | undefined;
   signal?: AbortSignal | undefined;
 }
 
 /** `client.jobs`: the generated methods, with waiting, running and running many. */
 export class Jobs extends FastfnJobs {
-  /** Queues an invocation; absent fields are left out. Not repeated: there is no idempotency key. `POST /_fn/jobs` */
+  /** Queues an invocation; absent fields are left out. Not retried automatically: there is no idempotency key. `POST /_fn/jobs` */
   override create(params: JobCreateParams, options?: RequestOptions): ApiPromise<Job> {
     return ApiPromise.from(() => super.create(withoutAbsentFields(params), options));
   }
 
   /**
-   * The response of the last attempt that ended, also while another one is to come: wait for the job first. `GET /_fn/jobs/{id}/result`
+   * The response of the last attempt that ended, even if another attempt follows: wait for the job first. `GET /_fn/jobs/{id}/result`
    *
-   * @throws JobResultTooLargeError, JobCanceledError; NotFoundError when the gateway does not know the job.
+   * @throws JobResultTooLargeError, JobCanceledError; NotFoundError if the gateway does not know the job.
    */
   override result(id: string, options?: RequestOptions): ApiPromise<JobResult | JobResultPending> {
     return super.result(id, options).mapError((error) => explainMissingResult(id, error));
@@ -44,8 +44,8 @@ export class Jobs extends FastfnJobs {
   /**
    * Waits until a job is done. Aborting ends the wait, not the job. `GET /_fn/jobs/{id}`
    *
-   * @throws JobFailedError, JobCanceledError; JobNotDoneError when the time is up; AbortedError; NotFoundError (the gateway forgets its
-   *   jobs when it restarts, and the oldest beyond 250).
+   * @throws JobFailedError, JobCanceledError; JobNotDoneError on timeout; AbortedError; NotFoundError (the gateway loses its jobs
+   *   when it restarts, and keeps only the newest 250).
    * @example
    * const job = await client.jobs.wait(id, { waitTimeoutMs: 60_000, onUpdate: ({ attempt }) => console.log(attempt) });
    */
@@ -54,29 +54,29 @@ export class Jobs extends FastfnJobs {
   }
 
   /**
-   * Queues a call, waits for it and gives the function's response, decoded as `invoke` does.
+   * Queues a call, waits for it and returns the function's response, decoded as by `invoke`.
    *
-   * @throws what {@link wait} and {@link result} throw; FunctionError with `throwOnStatus`.
+   * @throws the errors of {@link wait} and {@link result}; FunctionError with `throwOnStatus`.
    * @example
    * const { data, job } = await client.jobs.run<Report>({ name: 'report', method: 'POST', body: { month: 11 }, max_attempts: 3 });
    */
   async run<T = unknown>(params: JobCreateParams, options: JobRunOptions = {}): Promise<JobRun<T>> {
     const { pollIntervalMs, waitTimeoutMs, onUpdate, throwOnStatus = false, ...request } = options;
     const created = await this.create(params, request);
-    // maxRetries is for the create call alone, which nothing else would repeat.
+    // maxRetries applies to the create call only, which has no other retries.
     const { maxRetries: _createOnly, query: _query, ...each } = request;
     const retrieve = (id: string, pollOptions: RequestOptions) => this.retrieve(id, { ...each, ...pollOptions });
     const waiting = { pollIntervalMs, waitTimeoutMs, onUpdate, signal: request.signal };
     const job = await waitForJob(retrieve, created.id, waiting, created);
-    const run = await this.response<T>(job, each);
+    const run = await this.readResponse<T>(job, each);
     return throwOnStatus ? refuseStatus(params.name, run) : run;
   }
 
   /**
-   * Runs many calls as jobs and gives their responses in the order of the inputs. Creating and looking stay below the gateway's rate limit
-   * (30 jobs a minute unless `limits` says otherwise), and one look serves all jobs. Inputs are read as there is room for them.
+   * Runs many calls as jobs and returns their responses in the order of the inputs. Creating and polling stay below the gateway's rate limit
+   * (30 jobs a minute unless `limits` says otherwise), and one poll covers all jobs. Inputs are read only when a job can be created.
    *
-   * @throws the first failure, unless `onError` is `return`: then failures stand in the list. Jobs that are queued already go on.
+   * @throws the first failure, unless `onError` is `return`: then the list contains the errors. Queued jobs keep running.
    * @example
    * const runs = await client.jobs.runAll(months.map((month) => ({ name: 'report', query: { month } })), { concurrency: 5 });
    */
@@ -91,7 +91,7 @@ export class Jobs extends FastfnJobs {
         create: (params, request) => this.create(params, request),
         list: (request) => this.list({ limit: 200 }, request).then(({ jobs }) => jobs),
         retrieve: (id, request) => this.retrieve(id, request),
-        response: (job, request) => this.response<T>(job, request),
+        readResponse: (job, request) => this.readResponse<T>(job, request),
       },
       inputs,
       options,
@@ -99,7 +99,7 @@ export class Jobs extends FastfnJobs {
   }
 
   /** The decoded response of a job that is done. */
-  protected response<T>(job: Job, options: RequestOptions): PromiseLike<JobRun<T>> {
+  protected readResponse<T>(job: Job, options: RequestOptions): PromiseLike<JobRun<T>> {
     return this.result(job.id, options).map((result, raw) => {
       if (raw.status === 202) throw new InvalidArgumentError(`job ${job.id} has no result yet: wait for it first`);
       return { ...decodeEnvelope<JobResult, T>(result as JobResult, raw), job };
@@ -109,7 +109,7 @@ export class Jobs extends FastfnJobs {
 
 type Inputs = Iterable<JobCreateParams> | AsyncIterable<JobCreateParams>;
 
-/** A missing result says why by the job's status. */
+/** Explains a missing result by the job's status. */
 function explainMissingResult(id: string, error: unknown): unknown {
   if (!(error instanceof NotFoundError) || !isPlainObject(error.body)) return error;
   if (error.body.status === 'done') return new JobResultTooLargeError(id, { cause: error });

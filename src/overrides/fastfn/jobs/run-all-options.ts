@@ -2,35 +2,35 @@ import type { Job, JobCreateParams } from '../../../../generated/fastfn/types.js
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import type { ConsoleLimits } from './console-budget.js';
 
-/** How far `runAll` has come. */
+/** Progress of `runAll`. */
 export interface RunAllProgress {
   /** Jobs queued so far. */
   readonly created: number;
-  /** Jobs that ended well. */
+  /** Jobs that succeeded. */
   readonly done: number;
   readonly failed: number;
 }
 
 /** How to run many jobs. */
 export interface RunAllOptions {
-  /** Jobs on their way at a time. Default 10; the gateway runs two at a time and queues the rest. */
+  /** Jobs in flight at a time. Default 10; the gateway runs two at a time and queues the rest. */
   concurrency?: number | undefined;
   /** Called whenever a job was queued or has ended. */
   onProgress?: ((progress: RunAllProgress) => void) | undefined;
-  /** `return` puts failures into the list in place of responses. Default `throw`: the first failure ends everything. */
+  /** `return` puts errors into the list instead of responses. Default `throw`: the first failure rejects the whole run. */
   onError?: 'throw' | 'return' | undefined;
-  /** Longest pause between two looks. Default 2,000, and more while the rate limit leaves room for few calls. */
+  /** Maximum poll interval. Default 2,000; longer while the rate limit leaves room for few calls. */
   pollIntervalMs?: number | undefined;
-  /** The gateway's rate limit, where it is not the usual one. */
+  /** The gateway's rate limit, if it is not the default. */
   limits?: ConsoleLimits | undefined;
-  /** Ends the work with an `AbortedError`. Jobs that are queued go on. */
+  /** Aborts the run with an `AbortedError`. Queued jobs keep running. */
   signal?: AbortSignal | undefined;
 }
 
-/** The calls that running needs. */
+/** The API calls that `runAll` makes. */
 export interface JobCalls<Run> {
   create(params: JobCreateParams, options: RequestOptions): PromiseLike<Job>;
   list(options: RequestOptions): PromiseLike<Job[]>;
   retrieve(id: string, options: RequestOptions): PromiseLike<Job>;
-  response(job: Job, options: RequestOptions): PromiseLike<Run>;
+  readResponse(job: Job, options: RequestOptions): PromiseLike<Run>;
 }

@@ -14,14 +14,14 @@ import {
   pause,
 } from './wait-for-job.js';
 
-/** The gateway's list holds no more. */
+/** More would not fit into the gateway's job list. */
 const MAX_AT_A_TIME = 150;
-/** Looks that fail one after the other until the gateway counts as gone. */
+/** Consecutive failed calls after which the gateway counts as down. */
 const MAX_OUTAGES = 20;
-/** Looks in a window while calls are scarce; the others go into new jobs. */
+/** Polls per window while calls are scarce; the others create jobs. */
 const POLLS_PER_WINDOW = 6;
 
-/** Runs calls as jobs, a few at a time. Responses come in the order of the inputs. */
+/** Runs calls as jobs, a few at a time. Returns the responses in the order of the inputs. */
 export async function runAll<Run>(
   calls: JobCalls<Run>,
   inputs: Iterable<JobCreateParams> | AsyncIterable<JobCreateParams>,
@@ -32,7 +32,7 @@ export async function runAll<Run>(
     throw new InvalidArgumentError(`concurrency must be a whole number from 1 to ${MAX_AT_A_TIME}; got ${concurrency}`);
   }
   if (!(Symbol.iterator in Object(inputs) || Symbol.asyncIterator in Object(inputs))) {
-    throw new InvalidArgumentError(`runAll takes a list of calls, or another iterable; got ${typeof inputs}`);
+    throw new InvalidArgumentError(`runAll accepts a list of calls, or another iterable; got ${typeof inputs}`);
   }
   const maxPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
   return new JobBatch(calls, options, concurrency, maxPauseMs).run(inputs);
@@ -82,7 +82,7 @@ class JobBatch<Run> {
     }
   }
 
-  /** Looks, with growing pauses, until at least one job has ended. */
+  /** Polls, with growing pauses, until at least one job has ended. */
   async #settleSome(): Promise<void> {
     let pauseMs = Math.min(FIRST_INTERVAL_MS, this.#maxPauseMs);
     for (const before = this.#ended; this.#ended === before; ) {
@@ -96,7 +96,7 @@ class JobBatch<Run> {
     const listed = await this.#send('read', (request) => this.#calls.list(request));
     const jobs = listed.filter(({ id }) => this.#active.has(id));
     const seen = new Set(jobs.map(({ id }) => id));
-    // Jobs of others may have pushed ours off the end of the list.
+    // Jobs of other callers may have pushed ours off the end of the list.
     for (const [id, index] of this.#active) {
       if (seen.has(id)) continue;
       try {
@@ -114,7 +114,7 @@ class JobBatch<Run> {
     if (index === undefined) return;
     try {
       if (!hasEnded(job)) return;
-      this.#results[index] = await this.#send('read', (request) => this.#calls.response(job, request));
+      this.#results[index] = await this.#send('read', (request) => this.#calls.readResponse(job, request));
       this.#end(job.id);
       this.#done += 1;
       this.#report();
@@ -124,7 +124,7 @@ class JobBatch<Run> {
     }
   }
 
-  /** One call within the budget; the rate limit and, for reads, outages are waited for. */
+  /** Sends one call within the budget; waits out the rate limit and, for reads, outages. */
   async #send<T>(kind: 'read' | 'write', call: (request: RequestOptions) => PromiseLike<T>): Promise<T> {
     for (let outages = 0; ; ) {
       const waitMs = this.#budget.waitMs(kind, performance.now());
@@ -140,7 +140,7 @@ class JobBatch<Run> {
     }
   }
 
-  /** While new jobs have to share the budget with looks, looks are few. */
+  /** The minimum pause while polls and new jobs compete for the budget; 0 otherwise. */
   #scarcityMs(): number {
     if (!this.#hasMore || this.#budget.hasRoomFor(this.#concurrency, performance.now())) return 0;
     return this.#budget.windowMs / POLLS_PER_WINDOW;

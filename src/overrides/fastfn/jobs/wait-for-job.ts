@@ -13,32 +13,32 @@ import { JobCanceledError, JobFailedError, JobNotDoneError } from '../errors/job
 
 /** How to wait for a job. */
 export interface JobWaitOptions {
-  /** Longest pause between two looks; the first pauses are shorter. Default 2,000: a quarter of what the gateway's rate limit allows. */
+  /** Maximum poll interval; polling starts faster. Default 2,000, which uses a quarter of the gateway's rate limit. */
   pollIntervalMs?: number | undefined;
-  /** How long to wait in all; holds while a look is under way. Default 300,000; `0` and `Infinity` mean no limit. */
+  /** Total time to wait; also aborts a poll in flight. Default 300,000; `0` and `Infinity` mean no limit. */
   waitTimeoutMs?: number | undefined;
-  /** Called with the job each time it was looked at and has not ended. */
+  /** Called with the job after each poll in which it has not ended. */
   onUpdate?: ((job: Job) => void) | undefined;
-  /** Ends the wait at once with an `AbortedError`. The job goes on. */
+  /** Aborts the wait with an `AbortedError`. The job keeps running. */
   signal?: AbortSignal | undefined;
 }
 
-/** How a job is looked at; retries are the waiter's own. */
+/** Retrieves a job once; `waitForJob` does the retries. */
 export type RetrieveJob = (id: string, options: RequestOptions) => PromiseLike<Job>;
 
 export const DEFAULT_POLL_INTERVAL_MS = 2_000;
 export const FIRST_INTERVAL_MS = 250;
 export const INTERVAL_GROWTH = 1.5;
 const DEFAULT_WAIT_TIMEOUT_MS = 300_000;
-/** The gateway counts calls by the minute and says nothing about when the next one begins. */
+/** The gateway counts calls per minute and does not say when the next minute starts. */
 const RATE_LIMIT_PAUSE_MS = 15_000;
 
 /**
- * Looks at a job until it is done. Short outages of the gateway and its rate limit do not end the wait.
+ * Polls a job until it is done. Short outages of the gateway and its rate limit do not end the wait.
  *
- * @param known - The job as the caller already saw it.
- * @throws JobFailedError, JobCanceledError; JobNotDoneError when the time is up; AbortedError; ApiError for responses that retrying does
- *   not fix (404 after a restart of the gateway, which forgets jobs).
+ * @param known - The job, if the caller has already retrieved it.
+ * @throws JobFailedError, JobCanceledError; JobNotDoneError on timeout; AbortedError; ApiError for responses that retrying cannot fix
+ *   (404 after a restart of the gateway, which keeps jobs in memory only).
  */
 export async function waitForJob(
   retrieve: RetrieveJob,
@@ -75,12 +75,12 @@ export function hasEnded(job: Job): boolean {
   return job.status === 'done';
 }
 
-/** The rate limit is waited for; anything else is looked at again as usual. */
+/** The pause before the next poll: longer after a rate limit, unchanged after any other failure. */
 export function afterFailure(error: unknown, pauseMs: number): number {
   return isRateLimitError(error) ? Math.max(pauseMs, error.retryAfterMs ?? RATE_LIMIT_PAUSE_MS) : pauseMs;
 }
 
-/** Whether a failed look may succeed later. */
+/** Whether a failed poll may succeed later. */
 export function isPassing(error: unknown): boolean {
   return error instanceof ApiError ? error.retryable : error instanceof ConnectionError;
 }
@@ -94,7 +94,7 @@ export async function pause(what: string, ms: number, signal: AbortSignal | unde
   }
 }
 
-/** One look, bounded by the deadline. A failure that may pass is returned, any other is thrown. */
+/** Polls once, bounded by the deadline. Returns a transient failure, throws any other. */
 async function poll(
   retrieve: RetrieveJob,
   id: string,

@@ -3,8 +3,8 @@ import { bareMediaType, isJsonMediaType } from '../../../core/http/media-type.js
 import { listedRetrySafety, STATE_HEADER, WITH_STATE } from './gateway-responses.js';
 
 /**
- * Whether an respond with an error status is the function's own. The state header tells, but for 502, 503 and 504, which the gateway gives
- * with it too: there, a body that is exactly one of the gateway's is the gateway's.
+ * Whether a response with an error status comes from the function. The state header says so, except for 502, 503 and 504: the gateway sends
+ * the header with those too, so a body that is exactly one of the gateway's counts as the gateway's.
  */
 export async function isFunctionResponse({ status, headers, read }: UndecidedResponse): Promise<boolean> {
   if (!headers.has(STATE_HEADER)) return false;

@@ -1,4 +1,4 @@
-/** The `X-Fn-*` headers of a response, parsed. Absent where the function has no `include_debug_headers`. */
+/** The `X-Fn-*` headers of a response, parsed. Absent if the function does not set `include_debug_headers`. */
 export interface FunctionDebug {
   readonly requestId?: string;
   readonly runtime?: string;
@@ -12,7 +12,7 @@ export interface FunctionDebug {
   readonly runtimeRouting?: string;
   /** From 1. */
   readonly socketIndex?: number;
-  /** What a lua handler printed, up to 4 KiB; other runtimes print into the runtime log. */
+  /** Output of a lua handler, up to 4 KiB; other runtimes print to the runtime log. */
   readonly stdout?: string;
   readonly stderr?: string;
 }
@@ -34,7 +34,7 @@ const NUMBERS = {
   socketIndex: 'x-fn-runtime-socket-index',
 } as const;
 
-/** Reads the debug headers; a number that is none is left out. */
+/** Reads the debug headers; leaves out invalid numbers. */
 export function readDebug(headers: Headers): FunctionDebug {
   const debug: Record<string, string | number> = {};
   for (const [field, name] of Object.entries(TEXTS)) {

@@ -6,19 +6,19 @@ import { FunctionError } from '../errors/function-error.js';
 import { type FunctionDebug, readDebug } from './function-debug.js';
 import { STATE_HEADER } from './gateway-responses.js';
 
-/** A response on a function URL, its body read. The status is the function's own and may be any. */
+/** The response of a function URL, with its body read. The function sets the status, which may be any. */
 export class FunctionResponse {
   readonly status: number;
   readonly headers: Headers;
   /** Whether the function had succeeded before; `undefined` when no function responded. */
   readonly state: 'cold' | 'warm' | undefined;
-  /** Who responded. `gateway`: a page of the gateway itself, such as its home page. */
+  /** The sender of the response. `gateway`: a page of the gateway itself, such as its home page. */
   readonly source: 'function' | 'gateway';
   readonly #raw: RawResponse;
   readonly #body: Uint8Array<ArrayBuffer>;
 
   constructor(raw: RawResponse) {
-    if (raw.body instanceof ReadableStream) throw new TypeError('the body is read with the response');
+    if (raw.body instanceof ReadableStream) throw new TypeError('FunctionResponse needs a buffered body');
     const state = raw.headers.get(STATE_HEADER);
     this.status = raw.status;
     this.headers = raw.headers;
@@ -33,12 +33,12 @@ export class FunctionResponse {
     return this.status >= 200 && this.status < 300;
   }
 
-  /** What the gateway tells about the call where the function has `include_debug_headers`; else empty. */
+  /** The gateway's debug information, if the function sets `include_debug_headers`; otherwise empty. */
   get debug(): FunctionDebug {
     return readDebug(this.headers);
   }
 
-  /** The body parsed as JSON, whatever its content type. Not checked against `T`. @throws ResponseParseError when it is no JSON. */
+  /** The body parsed as JSON, whatever its content type. Not checked against `T`. @throws ResponseParseError if it is not JSON. */
   json<T = unknown>(): T {
     try {
       return JSON.parse(this.text());
@@ -54,7 +54,7 @@ export class FunctionResponse {
     return new TextDecoder().decode(this.#body);
   }
 
-  /** The body as it came. */
+  /** The raw bytes of the body. */
   bytes(): Uint8Array<ArrayBuffer> {
     return this.#body;
   }
@@ -67,7 +67,7 @@ export class FunctionResponse {
     return mediaType?.startsWith('text/') ? this.text() : this.#body;
   }
 
-  /** This response, unless its status is 400 or above. @throws FunctionError */
+  /** Returns this response; throws if its status is 400 or above. @throws FunctionError */
   throwOnStatus(target: string): this {
     if (this.status < 400) return this;
     const data = readable(() => this.data()) ?? this.text();

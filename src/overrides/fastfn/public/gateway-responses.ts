@@ -1,12 +1,12 @@
 import type { RetrySafety } from '../../../core/call/retry.js';
 import { isPlainObject } from '../../../core/util/checks.js';
 
-/** On every response that got as far as the runtime, and on no other. */
+/** Present on every response that reached the runtime, and on no other. */
 export const STATE_HEADER = 'x-fastfn-function-state';
 
 /**
- * What the gateway itself says on function URLs: texts of `error` by status, and which calls may be retried after them. The spec's
- * `x-public-routes` in code; a test validates them against each other.
+ * The gateway's own responses on function URLs: texts of `error` by status, and which calls may be retried after them. Must match the
+ * spec's `x-public-routes`; a test compares them.
  */
 export const GATEWAY_RESPONSES: Readonly<Record<number, Readonly<Record<string, RetrySafety>>>> = {
   404: {
@@ -35,17 +35,17 @@ export const GATEWAY_RESPONSES: Readonly<Record<number, Readonly<Record<string, 
   504: { 'runtime timeout': 'idempotent' },
 };
 
-/** Statuses that the gateway gives with the state header too. */
+/** Statuses that the gateway may send with the state header too. */
 export const WITH_STATE: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
- * What a listed response says about retrying; `undefined` for any other body. Only a body that is exactly the gateway's counts: an object
- * with `error` alone.
+ * Which calls may be retried after a listed response; `undefined` for any other body. Only a body in exactly the gateway's form counts: an
+ * object with `error` alone.
  */
 export function listedRetrySafety(status: number, body: unknown): RetrySafety | undefined {
   if (!isPlainObject(body) || Object.keys(body).length !== 1 || typeof body.error !== 'string') return undefined;
   const { error } = body;
   const texts = Object.entries(GATEWAY_RESPONSES[status] ?? {});
-  // The gateway goes on with details after the texts of a 502 only.
+  // Only after the texts of a 502 does the gateway append details.
   return texts.find(([text]) => (status === 502 ? error.startsWith(text) : error === text))?.[1];
 }

@@ -1,7 +1,7 @@
 import type { WireBody } from '../../../core/codecs/codec.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 
-/** What a function can be sent: text, a form, bytes, or anything else as JSON. */
+/** A request body for a function: text, a form, bytes, or anything else as JSON. */
 export type FunctionBody =
   | string
   | URLSearchParams
@@ -21,7 +21,7 @@ export interface EncodedBody {
 
 const BYTES = 'application/octet-stream';
 
-/** Chooses the form of a body by its type. Text is sent as text, not as JSON. */
+/** Encodes a body by its type. Text is sent as text, not as JSON. */
 export function encodeFunctionBody(body: unknown): EncodedBody | undefined {
   if (body === undefined) return undefined;
   if (typeof body === 'string') return { body, mediaType: 'text/plain;charset=utf-8' };
@@ -33,7 +33,9 @@ export function encodeFunctionBody(body: unknown): EncodedBody | undefined {
   if (body instanceof Blob) return { body, mediaType: body.type || BYTES };
   if (body instanceof ReadableStream) return { body, mediaType: BYTES };
   if (body instanceof FormData) {
-    throw new InvalidArgumentError('the gateway hands bodies on as text: send a URLSearchParams or JSON, not FormData');
+    throw new InvalidArgumentError(
+      'the gateway passes bodies on as text: send a URLSearchParams or JSON, not FormData',
+    );
   }
   return { body: toJson(body), mediaType: 'application/json' };
 }
@@ -43,8 +45,9 @@ function toJson(value: unknown): string {
   try {
     text = JSON.stringify(value);
   } catch (cause) {
-    throw new InvalidArgumentError(`the body has no JSON form: ${String(cause)}`, { cause });
+    throw new InvalidArgumentError(`the body cannot be serialized as JSON: ${String(cause)}`, { cause });
   }
-  if (text === undefined) throw new InvalidArgumentError(`the body has no JSON form: it is a ${typeof value}`);
+  if (text === undefined)
+    throw new InvalidArgumentError(`the body cannot be serialized as JSON: it is a ${typeof value}`);
   return text;
 }

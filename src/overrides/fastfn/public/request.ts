@@ -10,22 +10,22 @@ import { FunctionResponse } from './function-response.js';
 import { encodeFunctionBody, type FunctionBody } from './request-body.js';
 import { fillRoute, type RouteParams } from './route-path.js';
 
-/** Methods of function URLs. Functions never take HEAD and OPTIONS: the gateway responds 404. */
+/** Methods of function URLs. Functions never receive HEAD and OPTIONS: the gateway returns 404. */
 export type FunctionRequestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
 
 /** How to call a function URL. */
 export interface FunctionRequestOptions extends RequestOptions {
-  /** Values of the route's parameters, in any text. */
+  /** Values of the route's parameters; any text. */
   params?: RouteParams | undefined;
-  /** Text, a form (`URLSearchParams`) or bytes as they are, anything else as JSON. At most 10 MiB, and the function's own limit. */
+  /** Text, a form (`URLSearchParams`) or bytes unchanged, anything else as JSON. At most 10 MiB, and the function's own limit. */
   body?: FunctionBody | undefined;
   /** Calls `/<name>@<version>`; the route must be the function's bare name. */
   version?: string | undefined;
-  /** Throws a `FunctionError` when the function itself responses 400 or above. Default `false`. */
+  /** Throws a `FunctionError` if the function returns 400 or above. Default `false`. */
   throwOnStatus?: boolean | undefined;
   /**
-   * Sends the console's credentials (admin token, session, CSRF header) along. Default: only below `/_fn/`. Functions see every header
-   * of a call, so that a token sent to one is a token given away.
+   * Sends the console's credentials (admin token, session, CSRF header) too. Default: only below `/_fn/`. Functions see every header
+   * of a call, so this reveals the token to the function.
    */
   sendCredentials?: boolean | undefined;
 }
@@ -44,13 +44,13 @@ const RETRY_CLASS = {
   PATCH: 'never',
 } as const satisfies Record<FunctionRequestMethod, Operation['retry']>;
 
-/** The web server in front refuses more, and so does the console API. */
+/** The web server in front rejects larger bodies, and so does the console API. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_CONSOLE_BODY_BYTES = 160_000;
-/** The gateway drops the rest without a word. */
+/** The gateway silently drops the rest. */
 const MAX_QUERY_PARAMETERS = 100;
 
-/** The part of the core that knows nothing of the spec. */
+/** The part of the HTTP client that does not depend on the spec. */
 export type RequestCore = Pick<HttpClient<object>, 'request'>;
 
 /** Calls a function URL. */
@@ -68,7 +68,7 @@ export function requestRoute(
   });
 }
 
-/** One call of an encoded URL. */
+/** One call to an encoded URL. */
 export interface RouteCall {
   readonly method: FunctionRequestMethod;
   readonly url: string;
@@ -110,7 +110,7 @@ function checkRequest(method: FunctionRequestMethod, hasBody: boolean, { query =
   const count = text === '' ? 0 : text.split('&').length;
   if (count > MAX_QUERY_PARAMETERS) {
     throw new InvalidArgumentError(
-      `${count} query parameters; the gateway drops all beyond ${MAX_QUERY_PARAMETERS} without a word: send a body`,
+      `${count} query parameters; the gateway silently drops all beyond ${MAX_QUERY_PARAMETERS}: send a body`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { percentEncode } from '../../../core/http/url.js';
 
-/** Values of a route's parameters; a catch-all's may hold slashes. Unnamed stars are `wildcard`, `wildcard2`, … */
+/** Values of a route's parameters; those of a catch-all may contain slashes. Unnamed stars are `wildcard`, `wildcard2`, … */
 export type RouteParams = Readonly<Record<string, string | number | boolean>>;
 
 const PARAMETER = /^:([A-Za-z_][A-Za-z0-9_]*)(\*?)$/;
@@ -11,16 +11,16 @@ const NAME = /^\/[A-Za-z0-9_-]+$/;
 const VERSION = /^[A-Za-z0-9_.-]+$/;
 
 /**
- * Fills a route as the gateway writes it: `:id` is one segment, `:rest*` and `*` are the rest. Values are encoded twice, since the gateway
- * decodes them twice, so that any text arrives unchanged. Text outside of parameters is sent as it is written.
+ * Fills a route in the gateway's syntax: `:id` is one segment, `:rest*` and `*` are the rest. Values are encoded twice, since the gateway
+ * decodes them twice, so that any text arrives unchanged. Text outside of parameters is sent unchanged.
  */
 export function fillRoute(route: string, params: RouteParams = {}, version?: string): string {
   if (typeof route !== 'string' || !route.startsWith('/')) {
-    const problem = `route ${JSON.stringify(route)} does not begin with /`;
+    const problem = `route ${JSON.stringify(route)} does not start with /`;
     throw new InvalidArgumentError(problem, { hint: "a call is request('GET', '/hello')" });
   }
   if (/[#\s]/.test(route))
-    throw new InvalidArgumentError(`route ${JSON.stringify(route)} has a blank or a #; encode it`);
+    throw new InvalidArgumentError(`route ${JSON.stringify(route)} has a space or a #; encode it`);
   const [path = '', ...query] = route.split('?');
   const filler = new Filler(params);
   const filled = path
@@ -31,10 +31,10 @@ export function fillRoute(route: string, params: RouteParams = {}, version?: str
   return [withVersion(filled, version), ...query].join('?');
 }
 
-/** Fills a path of an OpenAPI document, `{id}`. Which of them are catch-alls it does not say; a value with its slashes encoded fits both. */
+/** Fills a path of an OpenAPI document, `{id}`. The document does not say which are catch-alls; encoding the slashes of a value works for both. */
 export function fillTemplate(template: string, params: RouteParams = {}): string {
   const route = template.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeValue(name, params[name], false));
-  if (!route.startsWith('/')) throw new InvalidArgumentError(`path ${JSON.stringify(template)} does not begin with /`);
+  if (!route.startsWith('/')) throw new InvalidArgumentError(`path ${JSON.stringify(template)} does not start with /`);
   return route;
 }
 
@@ -60,7 +60,7 @@ class Filler {
     return this.#value(this.#stars === 1 ? 'wildcard' : `wildcard${this.#stars}`, true);
   }
 
-  /** A value that has no place is a misspelt name. */
+  /** A value without a matching parameter has a misspelled name. */
   checkUnused(route: string): void {
     const unused = Object.keys(this.#params).find((name) => !this.#used.has(name));
     if (unused !== undefined) throw new InvalidArgumentError(`route ${route} has no parameter ${unused}`);
@@ -80,7 +80,7 @@ function encodeValue(name: string, value: unknown, isRest: boolean): string {
   const text = String(value);
   if (text === '') throw new InvalidArgumentError(`route parameter ${name} is empty, which no route matches`);
   const segments = text.split('/');
-  // An empty segment would be folded away, so its slashes are encoded like everything else.
+  // An empty segment would be normalized away, so its slashes are encoded like everything else.
   if (!isRest || segments.includes('')) return encodeTwice(name, text);
   return segments.map((segment) => encodeTwice(name, segment)).join('/');
 }
@@ -95,6 +95,6 @@ function withVersion(path: string, version: string | undefined): string {
   if (!NAME.test(path)) {
     throw new InvalidArgumentError(`a version is called by the function’s bare name (/hello), not by ${path}`);
   }
-  if (!VERSION.test(version)) throw new InvalidArgumentError(`${JSON.stringify(version)} is no name of a version`);
+  if (!VERSION.test(version)) throw new InvalidArgumentError(`${JSON.stringify(version)} is not a valid version name`);
   return `${path}@${version}`;
 }

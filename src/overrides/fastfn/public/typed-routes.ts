@@ -17,7 +17,7 @@ import { fillTemplate, type RouteParams } from './route-path.js';
 type RouteMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Media = `${string}/${string}`;
 
-/** A typed client of the user's own functions: one method for each HTTP method, called with a path of their OpenAPI document. */
+/** A typed client for the user's functions: one method per HTTP method, called with a path of their OpenAPI document. */
 export type FunctionRoutes<Paths extends object> = {
   readonly [Method in RouteMethod as Uppercase<Method>]: <Path extends PathsWithMethod<Paths, Method & HttpMethod>>(
     path: Path,
@@ -25,26 +25,26 @@ export type FunctionRoutes<Paths extends object> = {
   ) => ApiPromise<RouteResult<Paths[Path][Method & keyof Paths[Path]]>>;
 };
 
-/** `data` for a response below 400, else `error`: what the function itself said. Refusals of the gateway are thrown. */
+/** The function's response: `data` below status 400, otherwise `error`. Errors of the gateway are thrown. */
 export type RouteResult<Op> =
   | { readonly data: RouteData<Op>; readonly error?: undefined; readonly response: FunctionResponse }
   | { readonly data?: undefined; readonly error: RouteFailure<Op>; readonly response: FunctionResponse };
 
-/** The function's response below 400: JSON parsed, text as text, other types as bytes. As the document says; not checked. */
+/** The function's response below 400: JSON parsed, text as text, other types as bytes. Typed by the document; not checked. */
 export type RouteData<Op> =
   ResponseObjectMap<Op> extends infer R extends Record<string | number, unknown> ? SuccessResponse<R, Media> : never;
 
-/** The function's response of 400 and above. Documents rarely say what it is. */
+/** The function's response of 400 and above. Few documents describe it. */
 export type RouteFailure<Op> =
   ResponseObjectMap<Op> extends infer R extends Record<string | number, unknown> ? ErrorResponse<R, Media> : never;
 
-/** Parameters and body of one operation, with request options beside them. */
+/** Parameters and body of one operation, and request options. */
 export type RouteInit<Op> = Params<Op> & Body<Op> & Omit<RequestOptions, 'query'>;
 
 /** The second argument can be left out where nothing in it is required. */
 type RouteArguments<Op> = RequiredKeysOf<RouteInit<Op>> extends never ? [init?: RouteInit<Op>] : [init: RouteInit<Op>];
 
-/** What `RouteInit` looks like when its types are gone. */
+/** The untyped form of `RouteInit`. */
 interface LooseInit extends RequestOptions {
   readonly params?: {
     readonly path?: RouteParams;
@@ -54,7 +54,7 @@ interface LooseInit extends RequestOptions {
   readonly body?: FunctionBody;
 }
 
-/** Builds the typed client over a core. */
+/** Builds the typed client on an HTTP client. */
 export function createRoutes<Paths extends object>(core: RequestCore): FunctionRoutes<Paths> {
   const method =
     (name: Uppercase<RouteMethod>) =>
@@ -73,7 +73,7 @@ export function createRoutes<Paths extends object>(core: RequestCore): FunctionR
   return routes as unknown as FunctionRoutes<Paths>;
 }
 
-/** An error that cannot be read by its content type is given as text: the status says enough. */
+/** Returns an error body that does not match its content type as text: the status says enough. */
 function toResult(response: FunctionResponse): RouteResult<unknown> {
   if (response.status < 400) return { data: response.data() as never, response };
   let error: unknown;

@@ -1,10 +1,10 @@
 import { type ApiError, FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
 
 /**
- * Whose credits are at their end.
+ * Which credits are used up.
  *
- * - `CREDITS_EXHAUSTED`: the account's; the service responded 402.
- * - `CREDIT_LIMIT`: the run's own `maxCredits`; no further batch was sent.
+ * - `CREDITS_EXHAUSTED`: those of the account; the service responded with 402.
+ * - `CREDIT_LIMIT`: the run's `maxCredits`; no further batch was sent.
  */
 export type CreditsErrorCode = 'CREDITS_EXHAUSTED' | 'CREDIT_LIMIT';
 
@@ -12,7 +12,7 @@ export type CreditsErrorCode = 'CREDITS_EXHAUSTED' | 'CREDIT_LIMIT';
 export class CreditsExhaustedError extends FastkitError {
   static override readonly type: string = 'CreditsExhaustedError';
   declare readonly code: CreditsErrorCode;
-  /** What the account (`CREDITS_EXHAUSTED`, where the service says so) or the run (`CREDIT_LIMIT`) has used. */
+  /** Credits that the account (`CREDITS_EXHAUSTED`, if the service reports it) or the run (`CREDIT_LIMIT`) has used. */
   readonly creditsUsed: number | undefined;
 
   constructor(code: CreditsErrorCode, message: string, creditsUsed?: number, options?: FastkitErrorOptions) {
@@ -31,7 +31,7 @@ export class CreditsExhaustedError extends FastkitError {
     return new CreditsExhaustedError('CREDITS_EXHAUSTED', message, used, { cause: refusal, hint });
   }
 
-  /** A run has come to its own limit. */
+  /** The run has reached its `maxCredits`. */
   static ofRun(run: { creditsUsed: number; maxCredits: number; elements: number }): CreditsExhaustedError {
     const { creditsUsed, maxCredits, elements } = run;
     const message =

@@ -11,10 +11,10 @@ export const isClientDiscontinuedError = (value: unknown): value is ClientDiscon
 /** The credits are used up. */
 export const isCreditsExhaustedError = (value: unknown): value is CreditsExhaustedError =>
   isErrorOfType(value, 'CreditsExhaustedError');
-/** The workers did not get ready. */
+/** The worker did not start. */
 export const isInitializationError = (value: unknown): value is InitializationError =>
   isErrorOfType(value, 'InitializationError');
 /** Elements of a map failed. */
 export const isMapError = (value: unknown): value is MapError => isErrorOfType(value, 'MapError');
-/** A response has no valid signature. */
+/** The signature of a response is missing or wrong. */
 export const isSignatureError = (value: unknown): value is SignatureError => isErrorOfType(value, 'SignatureError');

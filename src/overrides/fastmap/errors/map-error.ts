@@ -5,13 +5,13 @@ import { lastLines } from './service-errors.js';
  * What went wrong with a batch.
  *
  * - `MAP_FAILED`: the Python function raised.
- * - `MAP_RESULT`: the response holds no list of results, or one of another length.
- * - `MAP_SERVICE`: the service responded with something that is no outcome of a batch.
- * - `MAP_ELEMENT_TOO_LARGE`: one element alone is more than a request may hold.
+ * - `MAP_RESULT`: the response contains no list of results, or one of the wrong length.
+ * - `MAP_SERVICE`: the service responded with a failure or an unknown status.
+ * - `MAP_ELEMENT_TOO_LARGE`: a single element is larger than a request may be.
  */
 export type MapErrorCode = 'MAP_FAILED' | 'MAP_RESULT' | 'MAP_SERVICE' | 'MAP_ELEMENT_TOO_LARGE';
 
-/** What is known of a batch that failed. */
+/** Details of a batch that failed. */
 export interface BatchFailure {
   /** Name of the Python function. */
   readonly functionName: string;
@@ -19,7 +19,7 @@ export interface BatchFailure {
   readonly start: number;
   /** Index after its last element. */
   readonly end: number;
-  /** What Python raised, in one line. */
+  /** Python's exception in one line. */
   readonly exception?: string | undefined;
   /** Python's traceback with line breaks. */
   readonly traceback?: string | undefined;
@@ -32,15 +32,15 @@ export class MapError extends FastkitError {
   static override readonly type: string = 'MapError';
   declare readonly code: MapErrorCode;
   readonly functionName: string;
-  /** Index of the first element in question. */
+  /** Index of the first element of the failed batch. */
   readonly start: number;
   /** Index after the last one. */
   readonly end: number;
-  /** What Python raised, in one line. */
+  /** Python's exception in one line. */
   readonly exception: string | undefined;
   readonly traceback: string | undefined;
   readonly badModules: readonly string[];
-  /** Results that had already been delivered, where they were collected with `toArray()`. */
+  /** Results that had already been delivered, if they were collected with `toArray()`. */
   results: readonly unknown[] = [];
 
   constructor(code: MapErrorCode, message: string, failure: BatchFailure, options?: FastkitErrorOptions) {

@@ -1,6 +1,6 @@
 import { ApiError, FastkitError } from '../../../core/errors/index.js';
 
-/** The function could not be stored, or its worker could not be started, or not in time. Retrying at once does not help. */
+/** The function could not be stored, or its worker did not start, or not in time. Retrying at once does not help. */
 export class InitializationError extends FastkitError {
   static override readonly type: string = 'InitializationError';
   readonly traceback: string | undefined;
@@ -11,13 +11,13 @@ export class InitializationError extends FastkitError {
   }
 }
 
-/** 410: the service no longer takes clients of the version that `clientVersion` gives. */
+/** 410: the service no longer accepts the version in `clientVersion`. */
 export class ClientDiscontinuedError extends ApiError {
   static override readonly type: string = 'ClientDiscontinuedError';
   static override readonly code: string = 'CLIENT_DISCONTINUED';
 }
 
-/** A response's signature is missing or wrong; nothing of it was opened. */
+/** The signature of a response is missing or wrong; the response was not opened. */
 export class SignatureError extends FastkitError {
   static override readonly type: string = 'SignatureError';
 
@@ -26,7 +26,7 @@ export class SignatureError extends FastkitError {
   }
 }
 
-/** The end of a Python traceback for a message: the innermost frame and the exception, on lines of their own. */
+/** The end of a Python traceback for a message: the innermost frame and the exception, on separate lines. */
 export function lastLines(traceback: string | undefined): string {
   if (traceback === undefined || traceback.trim() === '') return '';
   return `\n${traceback.trim().split('\n').slice(-4).join('\n')}`;

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 
-/** Where there is no file system, functions are given by their source. */
+/** Throws: without a file system, functions are passed as source. */
 export async function readLocalSources(file: string | URL): Promise<never> {
   throw refusal(file, 'pass { module, source, name } instead of { file, name }');
 }
 
-/** Where there is no file system, requirements are given as a list. */
+/** Throws: without a file system, requirements are passed as a list. */
 export async function readRequirementsFile(file: string | URL): Promise<never> {
   throw refusal(file, "pass a list: ['name==version']");
 }

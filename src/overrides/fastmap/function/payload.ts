@@ -1,12 +1,13 @@
 import { encode } from '@msgpack/msgpack';
+import { gzip as loadGzip } from '#platform';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { subtleCrypto, toHex, unshared } from '../protocol/web-crypto.js';
 
-/** A function and what it needs, as the service stores it. */
+/** A function with its dependencies, as the service stores it. */
 export interface FunctionDictionary {
   /** The pickled function. */
   readonly func: Uint8Array;
-  /** Source text by dotted module name. The order is kept, and with it the payload's bytes. */
+  /** Source text by dotted module name. The order is kept, so that the payload's bytes are reproducible. */
   readonly localSources: Readonly<Record<string, string>>;
   /** Modules that the worker imports before the function runs. */
   readonly installedMods: readonly string[];
@@ -24,9 +25,9 @@ export interface PayloadPart {
 /** The largest body that is safe under both readings of the documented 20 MB. */
 const DEFAULT_MAX_BODY_BYTES = 20_000_000;
 
-/** The payload of a function for `init`: gzipped MessagePack with the keys in the documented order. Equal input gives equal bytes. */
+/** The payload of a function for `init`: gzipped MessagePack with the keys in the documented order. Equal input produces equal bytes. */
 export async function encodeFunctionPayload(dictionary: FunctionDictionary): Promise<Uint8Array> {
-  const { gzip } = await import('#node-gzip');
+  const { gzip } = await loadGzip();
   return gzip(
     encode({
       func: dictionary.func,
@@ -38,10 +39,10 @@ export async function encodeFunctionPayload(dictionary: FunctionDictionary): Pro
 }
 
 /**
- * Cuts a payload into parts whose whole request body, `{ func_hash, func, payload_part, payload_len }`, is at most `maxBodyBytes` long.
+ * Splits a payload into parts whose complete request body, `{ func_hash, func, payload_part, payload_len }`, has at most `maxBodyBytes`.
  * The parts are views of `payload`, not copies.
  *
- * @throws {InvalidArgumentError} The limit leaves no room for the payload beside the other fields.
+ * @throws {InvalidArgumentError} The limit leaves no room for the payload next to the other fields.
  *
  * @example
  * for (const part of splitParts(payload)) await client.init({ func_hash, ...part });
@@ -51,7 +52,7 @@ export function splitParts(payload: Uint8Array, maxBodyBytes: number = DEFAULT_M
   const partBytes = Math.floor(maxBodyBytes) - overheadBytes;
   if (!(partBytes >= 1)) {
     throw new InvalidArgumentError(
-      `A body limit of ${maxBodyBytes} bytes is too small: ${overheadBytes} bytes go to the other fields.`,
+      `A body limit of ${maxBodyBytes} bytes is too small: the other fields take ${overheadBytes} bytes.`,
     );
   }
   const count = Math.max(1, Math.ceil(payload.length / partBytes));
@@ -62,7 +63,7 @@ export function splitParts(payload: Uint8Array, maxBodyBytes: number = DEFAULT_M
   }));
 }
 
-/** Bytes of a body beside the slice itself, at their most: a hash of 16 digits, 32-bit counts and a 32-bit length of the slice. */
+/** Maximum size of a body without the slice itself: a hash of 16 digits, 32-bit counts and a 32-bit length of the slice. */
 function bodyOverheadBytes(): number {
   const widest = {
     func_hash: '0'.repeat(16),
@@ -76,9 +77,9 @@ function bodyOverheadBytes(): number {
 }
 
 /**
- * The name under which the service stores a function: the first 16 hexadecimal digits of the SHA-256 of `bytes`, lower case.
+ * The hash under which the service stores a function: the first 16 hexadecimal digits of the SHA-256 of `bytes`, lower case.
  *
- * Which bytes is the caller's choice: the documentation hashes the pickled function, the vendor's client the gzipped payload.
+ * The caller chooses the bytes: the documentation hashes the pickled function, the vendor's client the gzipped payload.
  */
 export async function funcHash(bytes: Uint8Array): Promise<string> {
   const digest = await subtleCrypto().digest('SHA-256', unshared(bytes));

@@ -1,3 +1,4 @@
+import { sources as loadSources } from '#platform';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { encodeFunctionReference } from '../pickle/index.js';
 import { isDottedPythonName } from '../pickle/python-name.js';
@@ -24,7 +25,7 @@ export interface FunctionBundle extends FunctionDictionary {
   readonly hash: string;
 }
 
-/** A Python function for `client.map`. It is read, checked and pickled when first used. */
+/** A Python function for `client.map`. It is read, checked and pickled on first use. */
 export interface PythonFunction {
   /** For messages: `funcs.square`. */
   readonly name: string;
@@ -35,21 +36,21 @@ export interface PythonFunction {
 type NamedFunction = Exclude<PythonFunctionOptions, PickledPythonFunction>;
 
 /**
- * Names a Python function for `client.map`. No Python is needed here: a reference to the function travels with the source of its module.
+ * Refers to a Python function for `client.map`. Needs no local Python: a reference to the function is sent with the source of its module.
  *
- * Of a file, the modules that it imports from below its own folder travel too, and the modules that those import, and so on. A file in a
- * package (a folder with an `__init__.py`) is imported as part of it, by its dotted name, and imports start at the folder around the
- * outermost package, as with `python -m`. Empty folders, the standard library and installed packages stay behind; list packages as
- * `requirements`. At most 1,000 modules and 50,000,000 bytes are taken.
+ * For a file, the modules that it imports from below its folder are sent too, directly and indirectly imported ones. A file in a package
+ * (a folder with an `__init__.py`) is imported as part of the package, by its dotted name, and imports start at the folder around the
+ * outermost package, as with `python -m`. Empty folders, the standard library and installed packages are not sent; list packages as
+ * `requirements`. At most 1,000 modules and 50,000,000 bytes are sent.
  *
- * Nothing is read before the first use. Then everything is read once and kept: after an edit, name the function again. The function's
- * hash follows sources, requirements and keyword arguments, so the edited one is uploaded and run.
+ * Files are read once, on first use: after an edit, call `pythonFunction` again. The function's hash depends on sources, requirements and
+ * keyword arguments, so the edited function is uploaded and run.
  *
- * Does not run Python, does not check the source's syntax, and does not find modules whose names are only made at run time
- * (`importlib.import_module`). Lambdas, closures and functions of `__main__` cannot be named.
+ * Does not run Python, does not check the source's syntax, and does not find modules that are named at run time
+ * (`importlib.import_module`). Lambdas, closures and functions of `__main__` cannot be referred to.
  *
  * @throws InvalidArgumentError On the first use: a file that cannot be read or is not UTF-8, a requirement that is not pinned, a module
- *   or function that cannot be referred to, or a module whose name workers need for another one (the standard library, `fastmap`, `_…`).
+ *   or function that cannot be referred to, or a module with a reserved name (standard library, `fastmap`, `_…`).
  * @throws PickleError On the first use: a keyword argument that has no counterpart in Python.
  * @example
  * const square = pythonFunction({ file: './funcs.py', name: 'square', requirements: { file: './requirements.txt' } });
@@ -64,7 +65,7 @@ export function pythonFunction(options: PythonFunctionOptions): PythonFunction {
     name: describe(options),
     load() {
       bundle ??= build(options).catch((error: unknown) => {
-        // A file may be there at the next attempt.
+        // A missing file may exist at the next attempt.
         bundle = undefined;
         throw error;
       });
@@ -103,13 +104,13 @@ function readyPickle({ pickle, ...settings }: PickledPythonFunction & PythonFunc
   });
 }
 
-/** A pickle by name. The documented hash covers names only; with a salt in the pickle it follows everything that is uploaded. */
+/** Pickles a reference by name. The documented hash covers only the pickle; the salt makes it depend on everything that is uploaded. */
 async function reference(
   options: NamedFunction,
   dependencies: readonly unknown[],
 ): Promise<{ func: Uint8Array; localSources: LocalSources }> {
   const { module, sources } =
-    'file' in options ? await (await import('#node-source')).readLocalSources(options.file) : inlineSources(options);
+    'file' in options ? await (await loadSources()).readLocalSources(options.file) : inlineSources(options);
   const salt = await digest(JSON.stringify([sources, ...dependencies]));
   const { name, kwargs } = options;
   return { func: encodeFunctionReference({ module, name, salt, kwargs }), localSources: sources };

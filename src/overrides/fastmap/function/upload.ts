@@ -5,7 +5,7 @@ import { type StatusMeaning, statusMeaning } from '../protocol/status.js';
 import { encodeFunctionPayload, splitParts } from './payload.js';
 import type { FunctionBundle } from './python-function.js';
 
-/** How much of a function has reached the service. */
+/** How much of a function has been uploaded. */
 export interface UploadProgress {
   readonly sentBytes: number;
   readonly totalBytes: number;
@@ -13,19 +13,19 @@ export interface UploadProgress {
 
 export interface UploadOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called after each part of a function that goes in more than one. */
+  /** Called after each part, if the function is uploaded in more than one. */
   readonly onUpload?: ((progress: UploadProgress) => void) | undefined;
   /** Largest request body. Default 20,000,000. */
   readonly maxBodyBytes?: number | undefined;
 }
 
-/** Parts that arrived of uploads that broke off, by service and function: the next upload goes on after them. */
-const arrived = new WeakMap<FastmapApi, WeakMap<FunctionBundle, number>>();
+/** Number of parts stored by interrupted uploads, by service and function: the next upload resumes after them. */
+const storedParts = new WeakMap<FastmapApi, WeakMap<FunctionBundle, number>>();
 
 /**
- * Asks whether the service has the function, and uploads it in parts, one after another, when it does not.
+ * Checks whether the service has the function, and if not uploads it in parts, one after another.
  *
- * @throws {InitializationError} The service responds with something that is neither yes nor no. Also what `client.init` throws.
+ * @throws {InitializationError} The service responds with an unexpected status. Also the errors of `client.init`.
  */
 export async function uploadFunction(api: FastmapApi, bundle: FunctionBundle, options: UploadOptions): Promise<void> {
   const known = await init(api, { func_hash: bundle.hash }, options.signal);
@@ -36,25 +36,27 @@ export async function uploadFunction(api: FastmapApi, bundle: FunctionBundle, op
   await uploadParts(api, bundle, options);
 }
 
-/** Uploads the function whether the service has it or not, for a service that says both. Goes on after the parts of an upload that broke off. */
+/** Uploads the function without checking whether the service has it. Resumes after the parts of an interrupted upload. */
 export async function uploadParts(api: FastmapApi, bundle: FunctionBundle, options: UploadOptions): Promise<void> {
   const payload = await encodeFunctionPayload(bundle);
   const parts = splitParts(payload, options.maxBodyBytes);
-  const memory = arrived.get(api) ?? new WeakMap<FunctionBundle, number>();
-  arrived.set(api, memory);
+  const memory = storedParts.get(api) ?? new WeakMap<FunctionBundle, number>();
+  storedParts.set(api, memory);
   let sentBytes = 0;
   for (const [index, part] of parts.entries()) {
     if (index >= (memory.get(bundle) ?? 0)) {
       const stored = await init(api, { func_hash: bundle.hash, ...part }, options.signal);
       if (stored !== 'stored' && stored !== 'known') {
-        throw new InitializationError(`part ${index + 1} of ${parts.length} got ${stored}`);
+        throw new InitializationError(
+          `unexpected status ${stored} after uploading part ${index + 1} of ${parts.length}`,
+        );
       }
       memory.set(bundle, index + 1);
     }
     sentBytes += part.func.byteLength;
     if (parts.length > 1) options.onUpload?.({ sentBytes, totalBytes: payload.byteLength });
   }
-  // Complete: should the service lose it, the next upload begins at the beginning.
+  // Complete: if the service loses the function, the next upload starts from the first part.
   memory.delete(bundle);
 }
 
@@ -64,7 +66,7 @@ async function init(api: FastmapApi, body: InitParams, signal: AbortSignal | und
     .map((response: InitResponse, raw) => statusMeaning(raw.headers.get('x-status') ?? response.status, 'init'));
 }
 
-/** The function of one run at the service. All batches share it: when the service loses it, it is uploaded again, once. */
+/** The uploaded function of one run, shared by all batches. If the service loses it, it is uploaded again, once. */
 export class FunctionUpload {
   readonly hash: string;
   readonly #api: FastmapApi;
@@ -80,21 +82,21 @@ export class FunctionUpload {
     this.#options = options;
   }
 
-  /** Makes sure that the service has the function. */
+  /** Ensures that the service has the function. */
   static async begin(api: FastmapApi, bundle: FunctionBundle, options: UploadOptions): Promise<FunctionUpload> {
     await uploadFunction(api, bundle, options);
     return new FunctionUpload(api, bundle, options);
   }
 
-  /** How often the function was uploaded; a request keeps the number from when it was sent. */
+  /** Number of uploads so far; each request records it when it is sent. */
   get generation(): number {
     return this.#uploads;
   }
 
   /**
-   * Uploads the function again, or waits for the upload that is under way, or does nothing when it happened since the request was sent.
+   * Uploads the function again, or waits for that upload if it is in progress or done since the request was sent.
    *
-   * @throws {InitializationError} The function was lost again after the second upload.
+   * @throws {InitializationError} The service lost the function again after the second upload.
    */
   async restore(sentWithGeneration: number): Promise<void> {
     if (sentWithGeneration > 1) {

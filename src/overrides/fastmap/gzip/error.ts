@@ -3,7 +3,7 @@ import { FastkitError } from '../../../core/errors/index.js';
 /**
  * What is wrong with gzip data:
  *
- * - `GZIP_CORRUPT`: it is no gzip, it is damaged, or other bytes follow its end.
+ * - `GZIP_CORRUPT`: it is not gzip, it is damaged, or other bytes follow its end.
  * - `GZIP_TRUNCATED`: it ends too early.
  * - `GZIP_TOO_LARGE`: it inflates to more than the caller allows.
  */

@@ -1,6 +1,6 @@
 import { GzipError } from './error.js';
 
-/** The parts of a gzip file that holds one member, as the service sends it (RFC 1952). */
+/** The parts of gzip data with a single member, as the service sends it (RFC 1952). */
 export interface GzipMember {
   /** The deflate data between header and trailer. */
   readonly deflated: Uint8Array;
@@ -17,8 +17,8 @@ const FLAG_COMMENT = 0x10;
 const RESERVED_FLAGS = 0xe0;
 
 /**
- * Splits gzip data at its header and trailer. The last eight bytes are taken for the trailer, so bytes that follow the member show as a
- * wrong checksum in `checkInflated`.
+ * Splits gzip data at its header and trailer. The last eight bytes are assumed to be the trailer, so bytes that follow the member show
+ * as a wrong checksum in `checkInflated`.
  *
  * @throws {GzipError} The header is damaged or the data too short for any member.
  */
@@ -38,14 +38,14 @@ export function checkInflated(member: GzipMember, inflated: { readonly crc32: nu
   const trailer = new DataView(member.trailer.buffer, member.trailer.byteOffset, TRAILER_BYTES);
   const matches =
     trailer.getUint32(0, true) === inflated.crc32 && trailer.getUint32(4, true) === inflated.size % 2 ** 32;
-  // A member followed by a copy of itself ends in the right trailer, too; its own is then found before the end.
+  // A member followed by a copy of itself also ends in the right trailer; the trailer then occurs before the end as well.
   if (matches && !includes(member.deflated, member.trailer)) return;
   throw GzipError.corrupt('its checksum does not match, so it is damaged or other bytes follow its end');
 }
 
 function headerLength(bytes: Uint8Array): number {
   if (bytes.length >= 2 && (bytes[0] !== 0x1f || bytes[1] !== 0x8b))
-    throw GzipError.corrupt('it does not begin as gzip does');
+    throw GzipError.corrupt('it does not start with the gzip magic bytes');
   if (bytes.length < FIXED_HEADER_BYTES) throw GzipError.truncated();
   const flags = bytes[3]!;
   if (bytes[2] !== 8 || (flags & RESERVED_FLAGS) !== 0)

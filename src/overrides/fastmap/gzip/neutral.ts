@@ -10,22 +10,22 @@ const TABLE = /* @__PURE__ */ Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** CRC-32 of `bytes` as gzip and zip use it. Long data can be taken chunk by chunk, with the result so far as `seed`. */
+/** CRC-32 of `bytes` as gzip and zip use it. Long data can be processed chunk by chunk, with the result so far as `seed`. */
 export function crc32(bytes: Uint8Array, seed = 0): number {
   let value = ~seed;
   for (let index = 0; index < bytes.length; index += 1) value = TABLE[(value ^ bytes[index]!) & 0xff]! ^ (value >>> 8);
   return ~value >>> 0;
 }
 
-/** Deflate expands no byte to more than this. */
+/** Maximum number of bytes that one byte of deflate data expands to. */
 const MAX_EXPANSION = 1032;
 const MIN_SLICE_BYTES = 1024;
 const MAX_SLICE_BYTES = 65_536;
 
 /**
- * Compresses at level 1 with a time stamp of zero, so that the same bytes always give the same result.
+ * Compresses at level 1 with a time stamp of zero, so that the same bytes always produce the same result.
  *
- * Runs on every platform and on the calling thread. Node's twin is `node/gzip.ts`.
+ * Runs on every platform, on the calling thread. Node uses `node/gzip.ts` instead.
  */
 export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
   return gzipSync(bytes, { level: 1, mtime: 0 });
@@ -34,8 +34,8 @@ export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
 /**
  * Inflates one gzip member and checks its checksum and length.
  *
- * Stops while inflating when the result passes `maxBytes`, after at most 1 MiB more than that, so that a small body cannot fill the
- * memory. Does not read several members in a row, which the service never sends.
+ * Stops as soon as the result exceeds `maxBytes`, at most 1 MiB beyond it, so that a small body cannot fill the memory. Does not read
+ * several members in a row, which the service never sends.
  *
  * @throws {GzipError} The data is damaged, cut short, followed by other bytes, or inflates to more than `maxBytes`.
  */
@@ -62,7 +62,7 @@ function inflate(deflated: Uint8Array, maxBytes: number): Uint8Array {
   return concat(chunks, size);
 }
 
-/** So much input that its output is at most what is still allowed, but enough to get on. */
+/** Size of the next input slice: its output fits into the allowed rest, unless it is the minimum needed for progress. */
 function sliceBytes(allowedBytes: number): number {
   return Math.max(MIN_SLICE_BYTES, Math.min(MAX_SLICE_BYTES, Math.floor(allowedBytes / MAX_EXPANSION)));
 }

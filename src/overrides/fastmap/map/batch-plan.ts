@@ -20,12 +20,12 @@ export class BatchPlan {
     this.#limits = settings.limits;
   }
 
-  /** Whether the first batch has to come back before sizes can be chosen. */
+  /** Whether sizes can only be chosen once the first batch has returned. */
   get needsProbe(): boolean {
     return this.#estimate === undefined && this.#settings.fixedSize === undefined;
   }
 
-  /** Elements of the next batch by what they cost in time and bytes, when `taken` elements are out of the input. */
+  /** Number of elements of the next batch by their cost in time and bytes; `taken` elements were already read from the input. */
   size(taken: number, queue: BatchQueue): number {
     const { fixedSize, maxWorkers: workers } = this.#settings;
     if (fixedSize !== undefined) return fixedSize;
@@ -44,13 +44,13 @@ export class BatchPlan {
     return CreditsExhaustedError.ofRun({ creditsUsed, elements, maxCredits: this.#settings.maxCredits });
   }
 
-  /** Learns from a batch of results. */
+  /** Updates the estimate after a batch with results. */
   updateEstimate({ elements, bytes, usage }: ProcessedBatch): void {
     const { requestSeconds, mapSeconds: seconds = requestSeconds } = usage;
     this.#estimate = updateEstimate(this.#estimate, { elements, seconds, requestSeconds, bytes }, this.#limits);
   }
 
-  /** Learns that the service does not take bodies of this size. */
+  /** Lowers the size limit after the service refused a body of this size. */
   noteTooLarge(bytes: number): void {
     this.#limits = { ...this.#limits, maxBytes: Math.min(this.#limits.maxBytes, Math.ceil(bytes / 2)) };
   }
@@ -62,7 +62,7 @@ export class BatchPlan {
   }
 }
 
-/** What a run has spent, on what, and what is under way. */
+/** What a run has spent, on how many elements, and how many are in flight. */
 export interface Spending {
   readonly maxCredits: number;
   readonly credits: number;
@@ -72,8 +72,8 @@ export interface Spending {
 }
 
 /**
- * How many more elements the budget allows, if they cost what elements have cost so far. Nothing is known before the first results:
- * then everything is allowed.
+ * How many more elements the budget allows at the average cost so far. Before the first results the cost is unknown, and any number
+ * is allowed.
  */
 export function affordableElements({ maxCredits, credits, elements, elementsInFlight }: Spending): number {
   if (maxCredits === Number.POSITIVE_INFINITY) return maxCredits;

@@ -42,19 +42,19 @@ export class BatchQueue {
     return this.#elementsInFlight;
   }
 
-  /** The sum of what `left` says of each batch in flight, given its elements and its age. */
+  /** Sums `left` over the batches in flight, called with their number of elements and their age. */
   sumInFlight(left: (elements: number, ageSeconds: number) => number): number {
     const now = performance.now();
     const running = this.#slots.filter(({ settled }) => settled === undefined);
     return running.reduce((sum, { length, openedAt }) => sum + left(length, (now - openedAt) / 1000), 0);
   }
 
-  /** Whether anything in here has failed, so that there is no use in more batches. */
+  /** Whether a batch has failed, so that no more batches need to be sent. */
   get failed(): boolean {
     return this.#failed;
   }
 
-  /** Adds a batch that is now in flight. The returned function tells how it ended. */
+  /** Adds a batch that is now in flight. Call the returned function with its result. */
   open({ start, elements }: Batch): (settled: Settled) => void {
     const slot: Slot = { start, length: elements.length, openedAt: performance.now(), settled: undefined };
     this.#slots.push(slot);
@@ -74,13 +74,13 @@ export class BatchQueue {
     this.#failed = true;
   }
 
-  /** Takes out what is to be delivered next; `undefined` while it is not there. Unordered, a failure comes last. */
+  /** Removes and returns the next batch to deliver; `undefined` while it has not arrived. Unordered, a failure comes last. */
   shift(): Settled | undefined {
     const index = this.#nextIndex();
     return index < 0 ? undefined : this.#slots.splice(index, 1)[0]?.settled;
   }
 
-  /** Finished batches with results, by their place in the input. */
+  /** Finished batches with results, sorted by their position in the input. */
   undelivered(): UndeliveredBatch[] {
     const batches = this.#slots.flatMap(({ start, settled }) =>
       settled !== undefined && 'results' in settled ? [{ start, results: settled.results }] : [],

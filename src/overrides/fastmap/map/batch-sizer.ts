@@ -1,21 +1,21 @@
-/** What is known about the cost of an element, learnt from the batches that came back. */
+/** Estimated cost of an element, from the batches that have returned. */
 export interface CostEstimate {
   readonly secondsPerElement: number;
   readonly bytesPerElement: number;
-  /** Seconds of a request beside those inside the function. */
+  /** Seconds of a request spent outside the function. */
   readonly overheadSeconds: number;
-  /** Elements of the largest batch that came back and was not too slow. */
+  /** Elements of the largest batch that returned and was not too slow. */
   readonly provenElements: number;
 }
 
-/** One batch that came back. */
+/** One batch that has returned. */
 export interface BatchMeasurement {
   readonly elements: number;
-  /** Seconds inside the Python function; where the service does not say, those of the whole request. */
+  /** Seconds inside the Python function; those of the whole request if the service does not report them. */
   readonly seconds: number;
   /** Seconds of the whole request. */
   readonly requestSeconds: number;
-  /** Weight of the request's body. */
+  /** Size of the request's body as it counts for batch sizes, see `EncodedBatch.weight`. */
   readonly bytes: number;
 }
 
@@ -26,27 +26,27 @@ export interface BatchLimits {
   readonly maxBytes: number;
 }
 
-/** What is left to do. */
+/** The work that is left. */
 export interface RemainingWork {
-  /** Elements that are still to be worked on, those in flight by what is left of them; `undefined` where the input has no length. */
+  /** Elements still to be processed, with the estimated rest of those in flight; `undefined` if the input has no known length. */
   readonly unfinished: number | undefined;
   readonly workers: number;
 }
 
-/** A batch is at most this many times the largest one that proved itself. */
+/** A batch is at most this many times `provenElements`. */
 export const GROWTH = 8;
 const MAX_PROBE = 8;
 const PROBE_OF_UNKNOWN = 4;
 /** Compressed sizes vary; this much room is left below the limit. */
 const FILL = 0.8;
-/** Shorter batches count in full while they are in flight: dividing what is left by their age makes many tiny ones. */
+/** Shorter batches are treated as if they took this long: otherwise the estimated rest shrinks so fast that batches become tiny. */
 const MIN_SECONDS = 0.1;
 /** Keeps 0.5 / 0.01 at 50 when the seconds were summed with rounding errors. */
 const ROUNDING = 1e-6;
 
 /**
- * Elements of the first batch, which is sent alone: as few as let one step of growth reach an even share for every worker, so that a
- * slow function is not probed at length.
+ * Number of elements of the first batch, which is sent alone: the smallest from which one growth step reaches an even share for every
+ * worker, so that probing a slow function stays short.
  */
 export function probeSize({ unfinished, workers }: RemainingWork): number {
   if (unfinished === undefined) return PROBE_OF_UNKNOWN;
@@ -54,9 +54,9 @@ export function probeSize({ unfinished, workers }: RemainingWork): number {
 }
 
 /**
- * Elements of the next batch: what takes `targetSeconds` by the estimate, within all bounds, at least 1.
+ * Number of elements of the next batch: as many as take `targetSeconds` by the estimate, within all limits, at least 1.
  *
- * With a known amount of work, the size is lowered so that all workers end in even waves; it is never above an even share.
+ * If the amount of work is known, the size is reduced to an even share so that all workers finish at about the same time.
  */
 export function nextBatchSize(estimate: CostEstimate | undefined, work: RemainingWork, limits: BatchLimits): number {
   if (estimate === undefined) return Math.min(probeSize(work), limits.maxElements);
@@ -69,7 +69,7 @@ export function nextBatchSize(estimate: CostEstimate | undefined, work: Remainin
   return evenSize(Math.max(1, Math.floor(wanted * (1 + ROUNDING))), work);
 }
 
-/** The estimate after one more batch. Costs rise at once and fall by halves; what was proven shrinks when it was too slow. */
+/** The estimate after one more batch. Higher costs apply at once, lower ones by half; `provenElements` shrinks after a slow batch. */
 export function updateEstimate(
   estimate: CostEstimate | undefined,
   seen: BatchMeasurement,
@@ -84,7 +84,7 @@ export function updateEstimate(
   return { secondsPerElement, bytesPerElement, overheadSeconds, provenElements };
 }
 
-/** How much of a batch in flight is still to be worked on, in elements, if it goes as the estimate says. */
+/** Estimated number of elements of a batch in flight that are still to be processed. */
 export function elementsLeft(estimate: CostEstimate | undefined, elements: number, ageSeconds: number): number {
   if (estimate === undefined) return elements;
   const seconds = estimate.secondsPerElement * elements + estimate.overheadSeconds;

@@ -20,7 +20,7 @@ export function halves({ start, elements }: Batch): [Batch, Batch] {
   ];
 }
 
-/** What is known of every failure of a batch: whose function, and which elements. */
+/** The fields that every failure of a batch has: the function and its range of elements. */
 export function failureOf(context: { readonly functionName: string }, batch: Batch): BatchFailure {
   return { functionName: context.functionName, start: batch.start, end: endOf(batch) };
 }

@@ -1,8 +1,8 @@
-/** Lets loops wait for "something has changed" and then look for themselves. */
+/** Wakes waiting loops when any state changed; they re-check their condition. */
 export class ChangeSignal {
   #waiting: (() => void)[] = [];
 
-  /** Resolves at the next {@link fire}. */
+  /** Resolves at the next {@link notify}. */
   wait(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);

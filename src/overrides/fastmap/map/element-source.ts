@@ -1,14 +1,14 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { Batch } from './batch.js';
 
-/** What can be mapped: anything with elements. A list and the like also say how many, which makes for even batches and an ETA. */
+/** Input of a map: any iterable. A known length, as of arrays and sets, allows even batches and an ETA. */
 export type MapInput = Iterable<unknown> | AsyncIterable<unknown>;
 
 type Iteration = Iterator<unknown> | AsyncIterator<unknown>;
 
-/** Takes elements out of an input only as they are asked for. */
+/** Reads elements from an input on demand. */
 export class ElementSource {
-  /** Elements in all, where the input says so. */
+  /** Total number of elements, if the input has a known length. */
   readonly total: number | undefined;
   readonly #iterator: Iteration;
   readonly #isAsync: boolean;
@@ -24,14 +24,14 @@ export class ElementSource {
     this.#iterator = open(input);
   }
 
-  /** Elements that were taken so far, which is also the index of the next one. */
+  /** Number of elements taken so far, which is also the index of the next one. */
   get taken(): number {
     return this.#taken;
   }
 
   /**
-   * The next elements, up to `count`; `undefined` when there are none left. When the input throws, what it gave before comes first and its
-   * error at the next call.
+   * Returns up to `count` elements; `undefined` when there are none left. If the input throws, the elements before the error are returned
+   * first and the next call throws it.
    */
   async take(count: number): Promise<Batch | undefined> {
     const elements: unknown[] = [];
@@ -54,11 +54,11 @@ export class ElementSource {
     return { start, elements };
   }
 
-  /** Lets the input clean up, unless it has ended. Not waited for while an element is under way: it may never come. */
+  /** Closes the iterator unless it has ended. Does not wait while an element is pending: it may never arrive. */
   async close(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    // What fails in here concerns nobody any more.
+    // Errors during cleanup are ignored.
     const closing = Promise.resolve()
       .then(() => this.#iterator.return?.())
       .catch(() => undefined);

@@ -1,4 +1,5 @@
 import { encode } from '@msgpack/msgpack';
+import { gzip as loadGzip } from '#platform';
 import { encodePickle, PickleError } from '../pickle/index.js';
 import type { Batch } from './batch.js';
 
@@ -7,23 +8,23 @@ export interface EncodedBatch {
   readonly gzipped: Uint8Array;
   /** Length of the whole request body. */
   readonly bodyBytes: number;
-  /** What the batch counts for when sizes are chosen: its body, or its memory where it compresses unusually well. */
+  /** Size used to choose batch sizes: that of the body, or a share of the pickle's if it compresses unusually well. */
   readonly weight: number;
 }
 
-/** Pickles up to this many times their compressed size weigh no more than that. */
+/** Up to this compression ratio the weight of a batch is that of its body. */
 const USUAL_COMPRESSION = 4;
-/** What msgpack needs for the length of the batch, at most. */
+/** Most bytes that MessagePack uses for the length of the batch. */
 const LENGTH_BYTES = 5;
 
 /**
- * Writes the elements as they go over the wire.
+ * Encodes the elements for the request: pickled and gzipped.
  *
- * @throws {PickleError} An element has no counterpart in Python; its path begins with the element's index in the whole input.
+ * @throws {PickleError} An element has no counterpart in Python; its path starts with the element's index in the whole input.
  */
 export async function encodeBatch(batch: Batch, fields: Readonly<Record<string, string>>): Promise<EncodedBatch> {
   const pickle = encodeElements(batch);
-  const { gzip } = await import('#node-gzip');
+  const { gzip } = await loadGzip();
   const gzipped = await gzip(pickle);
   const bodyBytes = gzipped.byteLength + encode({ ...fields, batch: new Uint8Array(0) }).byteLength + LENGTH_BYTES;
   return { gzipped, bodyBytes, weight: Math.max(bodyBytes, pickle.byteLength / USUAL_COMPRESSION) };
@@ -37,7 +38,7 @@ function encodeElements({ start, elements }: Batch): Uint8Array {
   }
 }
 
-/** The same error with the index of the element in the input in place of that in the batch. */
+/** The same error with the element's index in the input instead of its index in the batch. */
 function withInputIndex(error: PickleError, start: number): PickleError {
   const { code, path, hint } = error;
   if (path === undefined || start === 0) return error;

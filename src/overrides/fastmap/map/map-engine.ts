@@ -16,12 +16,12 @@ import type { MapSettings } from './settings.js';
 import { addUsage, type MapStats, type Usage } from './stats.js';
 import { releaseWorkers } from './workers.js';
 
-/** Batches that may be held beyond two for each worker. */
+/** Batches that may be held in addition to two for each worker. */
 const SPARE_BATCHES = 4;
-/** A probe that takes longer than this many times `targetSeconds` is not waited for. */
+/** The run waits for the probe at most this many times `targetSeconds`. */
 const PROBE_PATIENCE = 2;
 
-/** What a run is made of. */
+/** The parts of a run. */
 export interface EngineParts {
   readonly service: MapService;
   readonly fn: PythonFunction;
@@ -33,8 +33,8 @@ export interface EngineParts {
 }
 
 /**
- * Runs a map: one loop takes elements and sends batches while there is room, the consumer takes finished batches out. Room is limited in
- * both directions, so that neither an endless input nor a slow consumer fills the memory.
+ * Runs a map: one loop reads elements and sends batches while there is room, the consumer takes out finished batches. Both the batches in
+ * flight and the finished ones are limited, so that neither an endless input nor a slow consumer fills the memory.
  */
 export class MapEngine {
   readonly #parts: EngineParts;
@@ -50,7 +50,7 @@ export class MapEngine {
   #feeding = true;
   #sent = false;
   #closing: Promise<void> | undefined;
-  /** What ends the run at once, ahead of results that are still there. */
+  /** An error that ends the run at once, even if results are waiting. */
   #fatal: { readonly error: unknown } | undefined;
 
   #removeAbortListener: (() => void) | undefined;
@@ -73,7 +73,7 @@ export class MapEngine {
     void this.#feed();
   }
 
-  /** The next finished batch, in order if the run is; `undefined` at the end. */
+  /** Returns the next finished batch, in input order if the run is ordered; `undefined` at the end. */
   async next(): Promise<readonly unknown[] | undefined> {
     for (;;) {
       if (this.#fatal !== undefined) throw this.#fatal.error;
@@ -88,12 +88,12 @@ export class MapEngine {
     }
   }
 
-  /** Batches that are finished and were not taken out. */
+  /** Batches that are finished but were not delivered. */
   get undelivered(): readonly UndeliveredBatch[] {
     return this.#queue.undelivered();
   }
 
-  /** Stops everything that is under way and lets the input and the service's workers go. Never throws. */
+  /** Stops all requests, closes the input and releases the workers. Never throws. */
   close(): Promise<void> {
     this.#closing ??= this.#stop();
     return this.#closing;
@@ -131,7 +131,7 @@ export class MapEngine {
     }
   }
 
-  /** Waits until a batch may be sent; `false` when no further one will be. */
+  /** Waits until a batch may be sent; returns `false` if no more batches are to be sent. */
   async #room(): Promise<boolean> {
     const { maxWorkers } = this.#parts.settings;
     for (;;) {
@@ -154,7 +154,7 @@ export class MapEngine {
     return batch;
   }
 
-  /** Only a run with elements touches the service. */
+  /** Called at the first batch: an empty input sends no request. */
   async #prepare(): Promise<RunContext> {
     const { fn, service, settings } = this.#parts;
     const { signal } = this.#controller;
@@ -209,19 +209,19 @@ export class MapEngine {
     this.#changes.notify();
   }
 
-  /** The first batch goes alone, but a slow one does not hold up the others, unless it waits for a worker. */
+  /** The first batch is sent alone. If it is slow, the others follow anyway, unless it waits for a worker. */
   #startProbe(): void {
     this.#probing = true;
     const patienceMs = this.#parts.settings.limits.targetSeconds * 1000 * PROBE_PATIENCE;
-    const poll = (): void => {
+    const endProbe = (): void => {
       if (this.#progress.waitsForWorker) {
-        this.#probeTimer = setTimeout(poll, clampTimerMs(patienceMs));
+        this.#probeTimer = setTimeout(endProbe, clampTimerMs(patienceMs));
         return;
       }
       this.#probing = false;
       this.#changes.notify();
     };
-    this.#probeTimer = setTimeout(poll, clampTimerMs(patienceMs));
+    this.#probeTimer = setTimeout(endProbe, clampTimerMs(patienceMs));
   }
 
   #startDeadline(): void {
@@ -233,7 +233,7 @@ export class MapEngine {
 
   readonly #onAbort = (): void => this.#end(new AbortedError('map', this.#parts.signal?.reason));
 
-  /** Ends the run now: a consumer that is busy with something else learns of it when it comes back. */
+  /** Ends the run now; the consumer gets the error the next time it asks for a batch. */
   #end(error: unknown): void {
     this.#fatal ??= { error };
     void this.close();

@@ -1,13 +1,13 @@
-/** Marks failures of every copy of fastkit, so that the guard works across two installed versions or two bundles. */
+/** Marks failures from any copy of fastkit, so that the guard works across two installed versions or two bundles. */
 const BRAND = Symbol.for('fastkit.map-failure');
 
-/** Stands in the results of a map with `onError: 'collect'` at the place of an element that could not be mapped. */
+/** Takes the position of an element that could not be mapped in the results of a map with `onError: 'collect'`. */
 export class MapFailure {
   /** Index of the element in the input. */
   readonly index: number;
-  /** What Python raised, in one line, or why the element was never sent. */
+  /** Python's exception in one line, or why the element was not sent. */
   readonly exception: string;
-  /** Python's traceback with line breaks, where there is one. */
+  /** Python's traceback with line breaks, if there is one. */
   readonly traceback: string | undefined;
 
   /** @internal */
@@ -20,7 +20,7 @@ export class MapFailure {
 }
 
 /**
- * Whether a result of a map stands for an element that failed.
+ * Whether a result of a map is a {@link MapFailure}, which marks an element that failed.
  *
  * @example
  * const failed = (await client.map(fn, input, { onError: 'collect' }).toArray()).filter(isMapFailure);

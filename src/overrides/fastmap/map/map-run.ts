@@ -1,3 +1,4 @@
+import { progress } from '#platform';
 import { InvalidArgumentError, isAbortedError } from '../../../core/errors/index.js';
 import { MapError } from '../errors/index.js';
 import type { PythonFunction } from '../function/python-function.js';
@@ -11,10 +12,10 @@ import { type MapSettings, oneOf, resolveSettings } from './settings.js';
 import { type MapOutcome, type MapStats, newStats } from './stats.js';
 
 /**
- * A map over an input: an async iterable of the results, in the order of the input unless asked otherwise.
+ * A map over an input: an async iterable of the results, in the order of the input unless `ordered` is `false`.
  *
- * It starts when it is first iterated, and can be iterated once. The input is taken as workers become free, and no faster than results
- * are consumed. Leaving the loop early stops the run. The service's workers are released however it ends.
+ * It starts when it is first iterated, and can be iterated once. The input is read as workers become free, and no faster than results
+ * are consumed. Leaving the loop early stops the run. The workers are always released at the end.
  *
  * @example
  * const run = client.map<number>(square, numbers);
@@ -24,9 +25,9 @@ import { type MapOutcome, type MapStats, newStats } from './stats.js';
 export class MapRun<T> implements AsyncIterable<T> {
   /** Counts so far; final once {@link done} has settled. */
   readonly stats: MapStats = newStats();
-  /** The final counts, when the run has ended in any way and its workers are released. Never rejects; pending until it is iterated. */
+  /** Resolves with the final counts when the run has ended and its workers are released. Never rejects; pending until iterated. */
   readonly done: Promise<MapStats>;
-  /** Name of the run at the service. */
+  /** Identifies the run at the service. */
   readonly runId: string;
   readonly #service: MapService;
   readonly #fn: PythonFunction;
@@ -42,9 +43,7 @@ export class MapRun<T> implements AsyncIterable<T> {
   constructor(service: MapService, fn: PythonFunction, input: MapInput, options: MapOptions) {
     if (typeof (fn as Partial<PythonFunction> | undefined)?.load !== 'function') {
       const hint = "make it with pythonFunction({ module: 'm', source: 'def f(x): return x * x', name: 'f' })";
-      throw new InvalidArgumentError('the function of a map is a Python function, for the service runs Python', {
-        hint,
-      });
+      throw new InvalidArgumentError('map needs a Python function, because the service runs Python', { hint });
     }
     this.#service = service;
     this.#fn = fn;
@@ -58,17 +57,17 @@ export class MapRun<T> implements AsyncIterable<T> {
     });
   }
 
-  /** What `toArray()` has gathered so far; what is left of the work when it fails. A `MapError` carries it too. */
+  /** The results that `toArray()` has collected so far; still available after it fails. A `MapError` carries them too. */
   get partialResults(): readonly T[] {
     return this.#partialResults;
   }
 
-  /** Results that had arrived but were not delivered when the run ended, because an earlier batch failed or was still under way. */
+  /** Results that had arrived but were not delivered when the run ended, because an earlier batch failed or was still in flight. */
   get undelivered(): readonly UndeliveredBatch[] {
     return this.#undelivered;
   }
 
-  /** All results in one list. When it fails, {@link partialResults} has those that came before. */
+  /** Returns all results in one array. If it fails, {@link partialResults} has the results before the failure. */
   async toArray(): Promise<T[]> {
     const all = this.#partialResults;
     try {
@@ -87,7 +86,7 @@ export class MapRun<T> implements AsyncIterable<T> {
   async *#batches(): AsyncGenerator<readonly T[], void, undefined> {
     if (this.#started) throw new InvalidArgumentError('a map can be iterated once; start another one');
     this.#started = true;
-    const view = this.#options.progress === 'bar' ? await (await import('#node-progress')).openProgress() : undefined;
+    const view = this.#options.progress === 'bar' ? await (await progress()).openProgress() : undefined;
     let engine: MapEngine | undefined;
     let outcome: MapOutcome = 'stopped';
     try {
@@ -103,7 +102,7 @@ export class MapRun<T> implements AsyncIterable<T> {
       throw error;
     } finally {
       const closing = this.#close(engine, view, outcome);
-      // Who aborts wants to go on at once; the workers are released behind.
+      // After an abort, release the workers in the background.
       if (outcome !== 'aborted') await closing;
     }
   }
@@ -131,7 +130,7 @@ export class MapRun<T> implements AsyncIterable<T> {
     try {
       view?.end(this.stats);
     } catch {
-      // A terminal that is gone is no reason to fail a run that has ended.
+      // A closed terminal must not fail a run that has ended.
     }
     await closing;
     this.#resolveDone({ ...this.stats });

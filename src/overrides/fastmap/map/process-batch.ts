@@ -6,11 +6,11 @@ import type { RunContext } from './run-context.js';
 import { sendBatch } from './send-batch.js';
 
 /**
- * The results of a batch, whatever it takes: a body over the limit is split before it is sent, one that the service refuses for its size
- * after it; with `onError: 'collect'` a batch that fails is split down to the elements that do. The parts run one after another.
+ * Sends a batch and returns its results, splitting it where necessary: when its body is over the limit or the service refuses its size,
+ * and with `onError: 'collect'` to isolate the elements that fail. The parts run one after another.
  *
- * @throws {MapError} The function raised (unless failures are collected), or an element alone is too large.
- *   Also what {@link runBatch} throws.
+ * @throws {MapError} The function raised (unless failures are collected), or a single element is too large.
+ *   Also the errors of {@link sendBatch}.
  */
 export async function processBatch(context: RunContext, batch: Batch): Promise<readonly unknown[]> {
   const { collect, label, limits, runId } = context.settings;

@@ -1,33 +1,33 @@
 import type { UploadProgress } from '../function/upload.js';
 import type { MapStats } from './stats.js';
 
-/** How far a run is. */
+/** Progress of a run. */
 export interface MapProgress {
-  /** `uploading` while a function that takes more than one request is sent, `initializing` while the first worker starts, then `mapping`. */
+  /** `uploading` while a function is sent in more than one request, `initializing` while the first worker starts, then `mapping`. */
   readonly phase: 'uploading' | 'initializing' | 'mapping';
-  /** How much of the function has arrived, while it is uploaded. */
+  /** How much of the function is uploaded, in the phase `uploading`. */
   readonly upload: UploadProgress | undefined;
-  /** What the starting worker is doing, where the service says so. */
+  /** The current step of the starting worker, if the service reports it. */
   readonly initStep: string | undefined;
-  /** Elements whose results have arrived, in whatever order. */
+  /** Number of elements whose results have arrived, in any order. */
   readonly elements: number;
-  /** Elements in all, where the input has a length. */
+  /** Total number of elements, if the input has a known length. */
   readonly totalElements: number | undefined;
   readonly failedElements: number;
   readonly batches: number;
   /** Batches in flight. */
   readonly workers: number;
-  /** Credits charged so far, where the service says so; 100 are one dollar. */
+  /** Credits charged so far, if the service reports them; 100 are one dollar. */
   readonly credits: number;
-  /** Credits of the whole run if the rest costs what elements have cost so far; needs a length. */
+  /** Estimated credits of the whole run at the average cost so far; needs an input with a known length. */
   readonly estimatedCredits: number | undefined;
   readonly elapsedMs: number;
   readonly elementsPerSecond: number;
-  /** Time to the end at this rate; needs a length. */
+  /** Estimated time to the end at the current rate; needs an input with a known length. */
   readonly etaMs: number | undefined;
 }
 
-/** What a report is made of beside the counts. */
+/** The state that a report needs in addition to the counts. */
 export interface ProgressSituation {
   readonly upload: UploadProgress | undefined;
   readonly initStep: string | undefined;
@@ -37,7 +37,7 @@ export interface ProgressSituation {
   readonly elapsedMs: number;
 }
 
-/** Puts a report together. */
+/** Assembles a report. */
 function progressOf(stats: Readonly<MapStats>, situation: ProgressSituation): MapProgress {
   const { elements, failedElements, batches, credits } = stats;
   const { totalElements, workers, elapsedMs } = situation;
@@ -62,7 +62,7 @@ function progressOf(stats: Readonly<MapStats>, situation: ProgressSituation): Ma
 
 export type ReportProgress = (progress: MapProgress) => void;
 
-/** Tells how far a run is, whenever something has changed. */
+/** Reports the progress of a run whenever it changes. */
 export class ProgressReporter {
   readonly #stats: Readonly<MapStats>;
   readonly #totalElements: number | undefined;
@@ -83,20 +83,20 @@ export class ProgressReporter {
   }
 
   uploading(upload: UploadProgress): void {
-    this.#tell(0, upload);
+    this.#emit(0, upload);
   }
 
   initializing(step: string | undefined, workers: number): void {
     this.#initializing = true;
     this.#initStep = step;
-    this.#tell(workers);
+    this.#emit(workers);
   }
 
   batch(workers: number): void {
-    this.#tell(workers);
+    this.#emit(workers);
   }
 
-  #tell(workers: number, upload?: UploadProgress): void {
+  #emit(workers: number, upload?: UploadProgress): void {
     this.#report(
       progressOf(this.#stats, {
         upload,

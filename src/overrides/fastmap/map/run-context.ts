@@ -8,15 +8,15 @@ import type { Usage } from './stats.js';
 export interface MapService {
   readonly api: FastmapApi;
   readonly signer: Signer;
-  /** Whether results in MessagePack are taken without a signature. */
+  /** Whether results in MessagePack are accepted without a signature. */
   readonly allowUnsigned: boolean;
-  /** Limit of one request unless the run has its own. */
+  /** Time limit of one request unless the run sets one. */
   readonly timeoutMs: number;
-  /** For messages; holds no credentials. */
+  /** For messages; contains no credentials. */
   readonly safeUrl: string;
 }
 
-/** A batch of results, for who learns from it. */
+/** Measurements of a batch with results, for estimates and counts. */
 export interface ProcessedBatch {
   readonly elements: number;
   readonly bytes: number;
@@ -24,7 +24,7 @@ export interface ProcessedBatch {
   readonly signed: boolean;
 }
 
-/** What the batches of one run share. */
+/** The state that the batches of one run share. */
 export interface RunContext {
   readonly service: MapService;
   readonly settings: MapSettings;
@@ -32,10 +32,10 @@ export interface RunContext {
   readonly upload: FunctionUpload;
   /** Aborts when the run ends, for whatever reason. */
   readonly signal: AbortSignal;
-  /** Every response, whatever it says. */
+  /** Called for every successful response, with or without results. */
   onResponse(usage: Usage): void;
   onProcessed(batch: ProcessedBatch): void;
   onInitializing(step: string | undefined): void;
-  /** The service took a body of this size for too large. */
+  /** Called when the service refused a body of this size. */
   onTooLarge(bytes: number): void;
 }

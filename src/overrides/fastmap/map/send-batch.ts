@@ -1,3 +1,4 @@
+import { gzip } from '#platform';
 import type { MapBatchResponse } from '../../../../generated/fastmap/types.js';
 import type { RawResponse } from '../../../core/call/raw-response.js';
 import { ApiError } from '../../../core/errors/index.js';
@@ -10,13 +11,13 @@ import type { RunContext } from './run-context.js';
 import { usageOf } from './stats.js';
 import { WorkerWait } from './workers.js';
 
-/** What became of a batch that reached the function, or was too large for it. Everything else is thrown. */
+/** Outcome of a batch that reached the function, or was too large for it. Every other outcome is thrown. */
 export type BatchOutcome =
   | { readonly kind: 'results'; readonly results: readonly unknown[] }
   | { readonly kind: 'raised'; readonly error: MapError }
   | { readonly kind: 'too-large'; readonly cause: unknown };
 
-/** A success, or a refusal that older services send where newer ones send a success with a status word. */
+/** A success, or a refusal by an older service where newer ones send a success with a status word. */
 interface MappedResponse {
   readonly word: string | undefined;
   readonly meaning: StatusMeaning;
@@ -26,10 +27,10 @@ interface MappedResponse {
 }
 
 /**
- * Has one batch mapped: waits while the worker starts, and has the function uploaded again when the service has lost it.
+ * Sends one batch; waits while the worker starts, and re-uploads the function if the service no longer has it.
  *
- * @throws {InitializationError | MapError | SignatureError} The worker does not start; no usable results; a response that cannot be
- *   trusted. Also what `client.mapBatch` throws.
+ * @throws {InitializationError | MapError | SignatureError} The worker does not start; there are no usable results; the signature is
+ *   missing or wrong. Also the errors of `client.mapBatch`.
  */
 export async function sendBatch(context: RunContext, batch: Batch, encoded: EncodedBatch): Promise<BatchOutcome> {
   const wait = new WorkerWait(context.settings.initTimeoutMs, context.signal);
@@ -55,7 +56,7 @@ export async function sendBatch(context: RunContext, batch: Batch, encoded: Enco
   }
 }
 
-/** Sends the batch. Comes back with the response, or with the refusal of a body that is too large. */
+/** Sends the batch. Returns the response, or the `ApiError` of a body that is too large. */
 async function post(context: RunContext, encoded: EncodedBatch): Promise<MappedResponse | ApiError> {
   const { service, settings, upload, signal } = context;
   const { label, runId, timeoutMs } = settings;
@@ -89,8 +90,8 @@ async function takeResults(
   const signed = await checkSignature(context, raw, isBytes);
   if (!signed && !context.service.allowUnsigned) {
     const hint =
-      'services before June 2021 send no signature with MessagePack; allowUnsigned takes such results as they are';
-    throw new SignatureError('an respond with results in MessagePack has no signature', hint);
+      'services before June 2021 send no signature with MessagePack; set allowUnsigned to accept such results';
+    throw new SignatureError('a response with results in MessagePack has no signature', hint);
   }
   const results = await readResults(context, batch, value);
   const elements = batch.elements.length;
@@ -108,11 +109,11 @@ function serviceFailure(context: RunContext, batch: Batch, { fields, meaning, wo
   if (meaning === 'init-error') {
     return new InitializationError(fields.init_error || 'no reason given', withLineBreaks(fields.init_tb));
   }
-  const problem = `the service responded ${word ?? 'without a status'}: ${fields.reason || 'no reason given'}`;
+  const problem = `the service responded with ${word ?? 'no status'}: ${fields.reason || 'no reason given'}`;
   return new MapError('MAP_SERVICE', problem, failureOf(context, batch));
 }
 
-/** The documented fields that have their documented type; a service may send anything. */
+/** Keeps the documented fields that have their documented type; a service may send anything. */
 function asFields(value: unknown): MapBatchResponse {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
   const fields: Record<string, unknown> = {};
@@ -128,28 +129,28 @@ function listOf(names: unknown): string[] | undefined {
   return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : undefined;
 }
 
-/** Some services write line breaks as in a URL. */
+/** Some services percent-encode line breaks. */
 function withLineBreaks(text: string | null | undefined): string | undefined {
   return text?.replaceAll('%0A', '\n');
 }
 
 /**
- * Checks the signature of a response before anything of it is used. `false` is a response without one, which only MessagePack may be.
+ * Checks the signature of a response before it is used. Returns `false` if there is none, which is allowed for MessagePack only.
  *
- * @throws {SignatureError} The signature is wrong, or missing where there must be one.
+ * @throws {SignatureError} The signature is wrong, or is missing and required.
  */
 async function checkSignature(context: RunContext, raw: RawResponse, needsOne: boolean): Promise<boolean> {
   const signature = raw.headers.get('x-content-signature');
   if (signature === null && !needsOne) return false;
   const body = raw.body instanceof Uint8Array ? raw.body : new Uint8Array(0);
   if (await context.service.signer.verify(body, signature)) return true;
-  throw new SignatureError(`an respond to a batch has ${signature === null ? 'no' : 'a wrong'} signature`);
+  throw new SignatureError(`the response to a batch has ${signature === null ? 'no' : 'a wrong'} signature`);
 }
 
 /**
- * The results of a verified response, one for each element.
+ * Returns the results of a verified response, one for each element.
  *
- * @throws {MapError} `MAP_RESULT`. {@link GzipError} and {@link PickleError} when the bytes are damaged or hold more than plain data.
+ * @throws {MapError} `MAP_RESULT`. {@link GzipError} and {@link PickleError} when the bytes are damaged or contain more than plain data.
  */
 async function readResults(context: RunContext, batch: Batch, value: unknown): Promise<readonly unknown[]> {
   const results = value instanceof Uint8Array ? await unpack(context, value) : fieldOf(value, 'results');
@@ -157,13 +158,13 @@ async function readResults(context: RunContext, batch: Batch, value: unknown): P
   const fail = (problem: string): MapError => new MapError('MAP_RESULT', problem, failureOf(context, batch));
   if (!Array.isArray(list)) throw fail('the response holds no list of results');
   if (list.length !== batch.elements.length) {
-    throw fail(`${batch.elements.length} results were expected, ${list.length} came`);
+    throw fail(`expected ${batch.elements.length} results, got ${list.length}`);
   }
   return list;
 }
 
 async function unpack({ settings }: RunContext, gzipped: Uint8Array): Promise<unknown> {
-  const { gunzip } = await import('#node-gzip');
+  const { gunzip } = await gzip();
   return fieldOf(decodePickle(await gunzip(gzipped, settings.maxResultBytes), settings.decode), 'results');
 }
 

@@ -26,7 +26,7 @@ export interface MapSettings {
   readonly decode: DecodePickleOptions;
 }
 
-/** @throws {InvalidArgumentError} An option that cannot be meant; the message names it. */
+/** @throws {InvalidArgumentError} An option is invalid; the message names it. */
 export function resolveSettings(options: MapOptions, defaultTimeoutMs: number): MapSettings {
   const { batch = {} } = options;
   return {
@@ -50,7 +50,7 @@ export function resolveSettings(options: MapOptions, defaultTimeoutMs: number): 
   };
 }
 
-/** The value if it is one of the allowed ones or absent. */
+/** Returns the value if it is absent or one of `allowed`. */
 export function oneOf<T extends string>(name: string, value: T | undefined, allowed: readonly T[]): T | undefined {
   if (value === undefined || allowed.includes(value)) return value;
   throw new InvalidArgumentError(`${name} must be one of ${allowed.join(', ')}; got ${String(value)}`);
@@ -63,7 +63,7 @@ function atLeastOne(name: string, value: number | undefined): number | undefined
 
 function positive(name: string, value: number | undefined): number | undefined {
   if (value === undefined || (typeof value === 'number' && value > 0)) return value;
-  throw new InvalidArgumentError(`${name} must be a number above 0; got ${String(value)}`);
+  throw new InvalidArgumentError(`${name} must be a positive number, got ${String(value)}`);
 }
 
 function runIdOf(runId: string | undefined): string {

@@ -1,38 +1,38 @@
 import type { RawResponse } from '../../../core/call/raw-response.js';
 import { decimalHeader } from '../protocol/server-warnings.js';
 
-/** How a run stands or ended; `stopped` means that its consumer left early. */
+/** State of a run; `stopped` means that the consumer left the loop early. */
 export type MapOutcome = 'running' | 'completed' | 'failed' | 'aborted' | 'stopped';
 
-/** What a run has done and cost. */
+/** Counts and costs of a run. */
 export interface MapStats {
   outcome: MapOutcome;
-  /** Elements whose results, or failures, have arrived. */
+  /** Number of elements whose results, or failures, have arrived. */
   elements: number;
-  /** Elements that gave a `MapFailure`. */
+  /** Number of elements that became a `MapFailure`. */
   failedElements: number;
-  /** Responds with results. */
+  /** Number of responses with results. */
   batches: number;
-  /** Batches whose results carried no signature, which only happens with `allowUnsigned`. */
+  /** Number of batches whose results had no signature, which are only accepted with `allowUnsigned`. */
   unsignedBatches: number;
-  /** Credits that the service charged, where it says so; 100 are one dollar. */
+  /** Credits charged, as far as the service reports them; 100 are one dollar. */
   credits: number;
-  /** Seconds inside the Python function, over all workers. */
+  /** Seconds inside the Python function, summed over all workers. */
   mapSeconds: number;
-  /** Seconds on the service, over all requests. */
+  /** Seconds on the service, summed over all requests. */
   applicationSeconds: number;
-  /** Seconds on the way, over all requests: what is left of their duration beside `applicationSeconds`. */
+  /** Seconds in transit, summed over all requests: their duration minus `applicationSeconds`. */
   networkSeconds: number;
-  /** Requests that were retried after a failure. */
+  /** Number of retries after failed requests. */
   retries: number;
 }
 
-/** What one response says about the work behind it; absent and unreadable headers are `undefined`. */
+/** Cost and duration that one response reports; missing and unparsable headers are `undefined`. */
 export interface Usage {
   readonly credits: number | undefined;
   readonly mapSeconds: number | undefined;
   readonly applicationSeconds: number | undefined;
-  /** How long the responded attempt took. */
+  /** Duration of the last attempt. */
   readonly requestSeconds: number;
   readonly retries: number;
 }

@@ -4,10 +4,10 @@ import { retryAfterMs } from '../../../core/http/retry-after.js';
 import { sleep } from '../../../core/util/timers.js';
 import { InitializationError } from '../errors/index.js';
 
-/** The documented wait while a worker starts. */
+/** The documented pause between requests while a worker starts. */
 const INIT_WAIT_MS = 5_000;
 
-/** How long one batch has waited for its worker, measured from the first response that told it to. */
+/** Limits how long one batch waits for its worker, measured from the first response that reports it as starting. */
 export class WorkerWait {
   readonly #limitMs: number;
   readonly #signal: AbortSignal;
@@ -19,16 +19,16 @@ export class WorkerWait {
   }
 
   /**
-   * Waits as long as `Retry-After` says, or 5 seconds; the last time only to the end of the limit.
+   * Waits for the time in `Retry-After`, or 5 seconds, but not beyond the limit.
    *
-   * @throws {InitializationError} The time is up. {@link AbortedError} as soon as the signal aborts.
+   * @throws {InitializationError} The limit is reached. {@link AbortedError} as soon as the signal aborts.
    */
   async pause(headers: Headers): Promise<void> {
     const now = performance.now();
     this.#endsAt ??= now + this.#limitMs;
     const remainingMs = this.#endsAt - now;
     if (remainingMs <= 0)
-      throw new InitializationError(`it was still starting after initTimeoutMs (${this.#limitMs} ms)`);
+      throw new InitializationError(`it was still starting after ${this.#limitMs} ms (initTimeoutMs)`);
     try {
       await sleep(Math.min(retryAfterMs(headers) ?? INIT_WAIT_MS, remainingMs), this.#signal);
     } catch (reason) {
@@ -39,7 +39,7 @@ export class WorkerWait {
 
 const DEADLINE_MS = 10_000;
 
-/** Frees the workers of a run. Failing to do so is not the run's failure: they end by themselves after some minutes. */
+/** Releases the workers of a run. Ignores errors: the service releases idle workers itself after some minutes. */
 export async function releaseWorkers(api: FastmapApi, hash: string, runId: string): Promise<void> {
   try {
     await api.done({ func_hash: hash, run_id: runId }, { deadlineMs: DEADLINE_MS });

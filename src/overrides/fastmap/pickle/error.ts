@@ -4,8 +4,8 @@ import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/ind
  * What went wrong with a pickle.
  *
  * - `PICKLE_TRUNCATED`: the bytes end before the pickle does.
- * - `PICKLE_MALFORMED`: the bytes are no pickle, or an instruction makes no sense.
- * - `PICKLE_FORBIDDEN`: the pickle asks for a class, a function or an instruction that is not plain data.
+ * - `PICKLE_MALFORMED`: the bytes are not a pickle, or an instruction is invalid.
+ * - `PICKLE_FORBIDDEN`: the pickle refers to a class, function or instruction that is not plain data.
  * - `PICKLE_LIMIT`: a limit of the reader or the writer is exceeded.
  * - `PICKLE_UNSUPPORTED`: a value has no counterpart in Python and cannot be written.
  */
@@ -19,7 +19,7 @@ export type PickleErrorCode =
 export interface PickleErrorOptions extends FastkitErrorOptions {
   /** Byte of the input at which reading stopped. */
   readonly offset?: number | undefined;
-  /** Where in the value writing stopped, for instance `[3].callback`; empty for the value itself. */
+  /** Path in the value at which writing stopped, for instance `[3].callback`; empty for the value itself. */
   readonly path?: string | undefined;
 }
 
@@ -30,7 +30,7 @@ export class PickleError extends FastkitError {
   declare readonly code: PickleErrorCode;
   /** Byte of the input at which reading stopped; only set by the reader. */
   readonly offset?: number;
-  /** Where in the value writing stopped; only set by the writer. */
+  /** Path in the value at which writing stopped; only set by the writer. */
   readonly path?: string;
 
   constructor(code: PickleErrorCode, message: string, options: PickleErrorOptions = {}) {

@@ -5,13 +5,13 @@ import { closeTuple, openTuple } from './writer/containers.js';
 import { writeText } from './writer/text.js';
 import { PickleWriter } from './writer/writer.js';
 
-/** A Python function by name, with arguments that are bound before the call. */
+/** A Python function by name, with arguments to bind before the call. */
 export interface FunctionReference {
   /** Module that the function is imported from, dotted if it is inside a package. */
   readonly module: string;
   /** Name in the module; dots lead into classes, as in `Model.score`. */
   readonly name: string;
-  /** Text that changes the bytes and nothing else, so that a hash of the function follows its source. */
+  /** Text that changes only the bytes, so that a hash of the function depends on its source. */
   readonly salt?: string | undefined;
   /** Positional arguments that come before the element. */
   readonly args?: readonly unknown[] | undefined;
@@ -21,7 +21,7 @@ export interface FunctionReference {
 
 /**
  * Writes a pickle that Python reads as the function `name` of `module`, or as a `functools.partial` of it where there are
- * arguments to bind. No source text and no code is in it: the module must be importable where it is read.
+ * arguments to bind. It contains no source and no code: the module must be importable where it is read.
  *
  * @throws InvalidArgumentError for names that cannot be referred to.
  * @throws PickleError for arguments that have no counterpart in Python.
@@ -47,7 +47,7 @@ export function encodeFunctionReference(reference: FunctionReference): Uint8Arra
   return writer.finish();
 }
 
-/** `functools.partial(function, *args, **kwargs)`: NEWOBJ_EX takes the class, a tuple and a dict. */
+/** `functools.partial(function, *args, **kwargs)`: NEWOBJ_EX expects the class, a tuple and a dict. */
 function writePartial(
   writer: PickleWriter,
   { module, name }: FunctionReference,
@@ -75,7 +75,7 @@ function checkModule(module: string): void {
   if (!isDottedPythonName(module)) throw new InvalidArgumentError(`${name} is not the name of a Python module`);
   if (module === '__main__') {
     throw new InvalidArgumentError(`${name} is another module where the function runs`, {
-      hint: 'move the function to a module of its own and refer to that',
+      hint: 'move the function to another module and refer to that',
     });
   }
   if (module.startsWith('_'))

@@ -25,7 +25,7 @@ const HASHABLE_CLASSES: ReadonlySet<object> = new Set(
 /**
  * Decides what Python accepts as a dict key or set element.
  *
- * Tuples are looked into without recursion and never twice, so that deep or heavily shared tuples stay cheap.
+ * Tuples are checked without recursion and only once, so that deep or heavily shared tuples stay cheap.
  */
 export class HashableCheck {
   readonly #proven = new Set<PyTuple>();

@@ -1,15 +1,15 @@
-/** What a pickle may cost to read. Going over one is a `PICKLE_LIMIT` error, thrown before the memory is taken. */
+/** Limits for reading a pickle. Exceeding one is a `PICKLE_LIMIT` error, thrown before the memory is allocated. */
 export interface PickleLimits {
   /** Length of the pickle in bytes. Default 256 MiB. */
   readonly maxBytes?: number | undefined;
-  /** Values of any kind, repeated references included. Default 20 million. */
+  /** Values of any kind, including references to earlier ones. Default 20 million. */
   readonly maxValues?: number | undefined;
   /**
    * Lists, tuples, bytes and other objects, dicts and sets counted twice: one byte in the pickle may take hundreds in memory.
    * Default 2 million.
    */
   readonly maxContainers?: number | undefined;
-  /** Unfinished containers at one time; Python itself nests to about a thousand. Default 100,000. */
+  /** Containers that are open at the same time; Python itself nests to about a thousand. Default 100,000. */
   readonly maxMarks?: number | undefined;
   /** Bytes of one binary integer. Default 1 MiB. */
   readonly maxLongBytes?: number | undefined;
@@ -17,7 +17,7 @@ export interface PickleLimits {
   readonly maxTextDigits?: number | undefined;
 }
 
-/** Every limit, filled in. */
+/** All limits, with defaults filled in. */
 export interface FullPickleLimits {
   readonly maxBytes: number;
   readonly maxValues: number;

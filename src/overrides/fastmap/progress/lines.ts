@@ -2,7 +2,7 @@ import type { MapProgress } from '../map/progress.js';
 import { describeProgress } from './text.js';
 import type { ProgressView } from './view.js';
 
-/** Progress for a log file: a line at each 10 %, or where there is no total whenever the count has doubled; and one for each new start-up step. */
+/** Progress for a log file: a line at each 10 %, or each time the count has doubled without a total, and one for each start-up step. */
 export function progressLines(write: (line: string) => void): ProgressView {
   let nextAt = 0;
   let lastStep: string | undefined;

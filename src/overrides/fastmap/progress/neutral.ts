@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { ProgressView } from './view.js';
 
-/** Where there is no terminal, progress is shown by the caller. */
+/** Throws: this platform has no terminal, so the caller has to show progress. */
 export async function openProgress(): Promise<ProgressView> {
   throw new InvalidArgumentError("progress: 'bar' needs a terminal, which this platform does not have", {
     hint: 'use onProgress',

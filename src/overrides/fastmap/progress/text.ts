@@ -2,7 +2,7 @@ import type { MapProgress } from '../map/progress.js';
 
 const STARTING = 'starting the worker';
 
-/** One line about how far a run is: elements, rate, remaining time, credits, workers. */
+/** Progress of a run in one line: elements, rate, remaining time, credits, workers. */
 export function describeProgress(progress: MapProgress): string {
   if (progress.upload !== undefined) {
     const { sentBytes, totalBytes } = progress.upload;
@@ -37,7 +37,7 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`;
 }
 
-/** A service's text must not move the cursor of a terminal. */
+/** Removes control characters, which could move the cursor of a terminal. */
 function printable(text: string): string {
   return text.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').slice(0, 200);
 }

@@ -9,8 +9,8 @@ import { errorDetail } from '../../../core/redact/error-detail.js';
 import { CreditsExhaustedError } from '../errors/credits-exhausted-error.js';
 import { ClientDiscontinuedError } from '../errors/service-errors.js';
 
-/** The transport of a fastmap client: gives refusals that only fastmap has their own types. */
-export class FastmapCore extends HttpClient<paths> {
+/** The HTTP client of fastmap: turns the error statuses that only fastmap has into typed errors. */
+export class FastmapHttpClient extends HttpClient<paths> {
   override call<T, Media extends MediaType>(
     operation: Operation,
     options: RequestOptions | undefined,
@@ -23,12 +23,12 @@ export class FastmapCore extends HttpClient<paths> {
 const HINTS: ReadonlyMap<number, string> = new Map([
   [401, 'the first half of the secret was refused: check FASTMAP_SECRET'],
   [403, 'the signature was refused: check the second half of the secret, and that no proxy changes request bodies'],
-  [410, 'set clientVersion to a version that the service still takes'],
+  [410, 'set clientVersion to a version that the service still accepts'],
 ]);
 
 /**
- * What fastmap means by an error status: 402 is `CreditsExhaustedError`, 410 `ClientDiscontinuedError`. The text is that of the body or,
- * where the body says nothing, that of `X-Reason`. Everything that is no refusal of the service comes back unchanged.
+ * The typed error of an error status: 402 is `CreditsExhaustedError`, 410 `ClientDiscontinuedError`. The detail comes from the body or,
+ * if the body has none, from `X-Reason`. Other errors are returned unchanged.
  */
 function typedRefusal(error: unknown, secrets: readonly string[]): unknown {
   if (!(error instanceof ApiError)) return error;

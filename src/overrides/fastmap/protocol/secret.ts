@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../../core/errors/index.js';
 export interface FastmapSecret {
   /** Sent as the bearer token. */
   readonly token: string;
-  /** Keys the signatures; never sent. */
+  /** Key of the signatures; never sent. */
   readonly signingKey: string;
 }
 
@@ -14,11 +14,11 @@ const HINT =
 /**
  * Splits a fastmap secret into its bearer token and its signing key.
  *
- * Takes every form that the service has issued: 64 hexadecimal digits, 64 lower-case letters and digits, 64 letters and digits of either
+ * Accepts every form that the service has issued: 64 hexadecimal digits, 64 lower-case letters and digits, 64 letters and digits of either
  * case (split 32/32), and `P-` or `S-` with 64 letters and digits (split 34/32). Nothing is trimmed: a secret read from a file with its
- * line break is refused here, where the reason can be told, and not by the service as a wrong signature.
+ * line break is refused here with a clear message, and not by the service as a wrong signature.
  *
- * @throws {ConfigurationError} The text is no secret. The message says what is wrong without quoting the text.
+ * @throws {ConfigurationError} The text is not a valid secret. The message says what is wrong without quoting the text.
  *
  * @example
  * const { token, signingKey } = parseSecret(process.env.FASTMAP_SECRET ?? '');
@@ -34,7 +34,7 @@ function findFault(text: string): string | undefined {
   if (typeof text !== 'string') return `is of type ${text === null ? 'null' : typeof text}, not a string`;
   if (/^(?:[PS]-)?[0-9A-Za-z]{64}$/.test(text)) return undefined;
   if (text === '') return 'is empty';
-  if (/^\s|\s$/.test(text)) return 'begins or ends with white space or a line break';
+  if (/^\s|\s$/.test(text)) return 'starts or ends with white space or a line break';
   const bare = text.replace(/^[PS]-/, '');
   const strange = bare.search(/[^0-9A-Za-z]/);
   if (strange >= 0) {

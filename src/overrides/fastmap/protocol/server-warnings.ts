@@ -2,35 +2,35 @@ import type { CoreConfig } from '../../../core/call/config.js';
 import { errorDetail } from '../../../core/redact/error-detail.js';
 import type { Fetch } from '../../../core/transport/types.js';
 
-/** A header that holds a decimal number of 0 or more; absent ones and anything else are `undefined`, never `NaN`. */
+/** Parses a header with a non-negative decimal number; returns `undefined`, never `NaN`, if it is missing or anything else. */
 export function decimalHeader(headers: Headers, name: string): number | undefined {
   const text = headers.get(name)?.trim();
   return text !== undefined && /^\d+(\.\d*)?(e[+-]?\d{1,2})?$/i.test(text) ? Number(text) : undefined;
 }
 
-/** A service that never repeats itself must not fill the memory or the log. */
+/** Limits memory and log if the service sends a different warning each time. */
 const MAX_WARNINGS = 100;
 const HIGH_MEMORY = 0.9;
 
 /**
- * The configuration with a `fetch` that looks at the headers of every response and passes on what the service tells its users: each text of
- * `X-Server-Warning` once, and once for each worker whose memory is more than 90 % full.
+ * Returns the configuration with a `fetch` that logs the warnings in response headers: each text of `X-Server-Warning` once, and one
+ * warning for each worker whose memory is more than 90 % full.
  */
-export function withServerNotices(config: CoreConfig): CoreConfig {
-  const told = new Set<string>();
-  const tell = (key: string, message: string): void => {
-    if (told.has(key) || told.size >= MAX_WARNINGS) return;
-    told.add(key);
+export function withServerWarnings(config: CoreConfig): CoreConfig {
+  const logged = new Set<string>();
+  const warnOnce = (key: string, message: string): void => {
+    if (logged.has(key) || logged.size >= MAX_WARNINGS) return;
+    logged.add(key);
     config.log.warn?.(`${config.service}: ${message}`);
   };
   const fetch: Fetch = async (url, init) => {
     const response = await config.fetch(url, init);
     const warning = response.headers.get('x-server-warning');
-    if (warning !== null) tell(`warning ${warning}`, errorDetail(warning, config.secrets));
+    if (warning !== null) warnOnce(`warning ${warning}`, errorDetail(warning, config.secrets));
     const usage = memoryUsage(response.headers);
     if (usage !== undefined && usage > HIGH_MEMORY) {
       const worker = errorDetail(response.headers.get('x-service-id') ?? 'without a name', config.secrets);
-      tell(
+      warnOnce(
         `memory ${worker}`,
         `the worker ${worker} uses ${Math.round(usage * 100)} % of its memory; use smaller batches`,
       );

@@ -1,14 +1,14 @@
 import { subtleCrypto, toHex, unshared } from './web-crypto.js';
 
-/** Signs requests and checks responds with one signing key. */
+/** Signs requests and verifies responses with one signing key. */
 export interface Signer {
   /** Lower-case hexadecimal HMAC-SHA256 of exactly these bytes. */
   sign(bytes: Uint8Array): Promise<string>;
   /**
-   * Whether `signature` belongs to these bytes. The comparison takes the same time wherever the two differ.
+   * Whether `signature` is the signature of these bytes. The comparison runs in constant time.
    *
-   * Only the form that the service writes is accepted, 64 lower-case hexadecimal digits. Anything else, `null` for an absent header
-   * included, is `false` and never an exception.
+   * Accepts only the form that the service sends, 64 lower-case hexadecimal digits. Returns `false` for anything else, including `null`
+   * for a missing header; never throws on it.
    */
   verify(bytes: Uint8Array, signature: string | null): Promise<boolean>;
 }
@@ -17,7 +17,7 @@ const HMAC_SHA256 = { name: 'HMAC', hash: 'SHA-256' } as const;
 
 /**
  * A signer for one signing key, the second half of a secret (see `parseSecret`). The key's ASCII text is the HMAC key; it is not decoded
- * as hexadecimal. It is imported into WebCrypto at first use and kept.
+ * as hexadecimal. It is imported into WebCrypto on first use and cached.
  *
  * @example
  * const signer = createSigner(parseSecret(secret).signingKey);

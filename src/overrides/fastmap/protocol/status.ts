@@ -24,7 +24,7 @@ const UNKNOWN_FUNCTION = [
 
 const INTERNAL_ERROR = ['INTERNAL_FASTMAP_ERROR', 'internal-error'] as const;
 
-/** The words that services of all ages were seen to send; `INITALIZING` is spelt so on the wire. */
+/** Status values observed in all service versions; `INITALIZING` is a misspelling on the wire. */
 const WORDS: Readonly<Record<Exclude<FastmapOperation, 'auth'>, Words>> = {
   init: new Map([['EXISTS', 'known'], ['FOUND', 'known'], ...UNKNOWN_FUNCTION, ['UPLOADED', 'stored'], INTERNAL_ERROR]),
   mapBatch: new Map([
@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<Exclude<FastmapOperation, 'auth'>, Words>> = {
   done: new Map([['DONE', 'released'], ['NOT_FOUND', 'released'], INTERNAL_ERROR]),
 };
 
-/** Words that refuse a request. With them even `auth` is not a yes. */
+/** Status words of refused requests. With one of them even `auth` does not mean authorized. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'BAD_REQUEST',
   'UNAUTHORIZED',
@@ -57,8 +57,8 @@ const REFUSALS: ReadonlySet<string> = new Set([
  * The meaning of the status word of a successful (HTTP 200) response, from `X-Status` or else the body's `status`.
  *
  * The same word means different things in different operations: `NOT_FOUND` is an unknown function for `init` and `mapBatch`, and nothing
- * left to release for `done`. For `auth` every word that is no failure, and none at all, means authorized, as services before
- * 2020-12-21 were free in their choice. `INITIALIZATION_ERROR` is final, although the documentation advises to ask again.
+ * left to release for `done`. For `auth` every word that is not a failure, and a missing one, means authorized, because services before
+ * 2020-12-21 sent various words. `INITIALIZATION_ERROR` is final, although the documentation advises to send the request again.
  */
 export function statusMeaning(word: string | undefined, operation: FastmapOperation): StatusMeaning {
   if (operation === 'auth') return authMeaning(word);

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../../core/errors/index.js';
 
 /**
- * The platform's WebCrypto, looked up at each call so that a polyfill that is installed late is found.
+ * The platform's WebCrypto, looked up at each call so that a polyfill installed later is found.
  *
  * @throws {ConfigurationError} There is none: an old run time, or a page that was not loaded over HTTPS.
  */
@@ -15,7 +15,7 @@ export function subtleCrypto(): SubtleCrypto {
   return subtle;
 }
 
-/** The same bytes in a form that WebCrypto takes: it refuses views of shared memory, so those are copied. */
+/** The bytes in a form that WebCrypto accepts: views of shared memory are copied, because it refuses them. */
 export function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return isUnshared(bytes) ? bytes : new Uint8Array(bytes);
 }

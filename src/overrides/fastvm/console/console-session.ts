@@ -11,15 +11,15 @@ export interface ConsoleClose {
   readonly reason: string;
 }
 
-/** Codes of an ordinary end: done, going away, none given. */
+/** Codes of a normal close: done, going away, no code. */
 const CLEAN: ReadonlySet<number> = new Set([1000, 1001, 1005]);
-/** Input beyond this waits until the connection has taken some of it. */
+/** Input beyond this waits until some of it has been sent. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 const BUFFER_CHECK_MS = 10;
 
 /**
  * An open serial console of a VM: terminal output as a stream of bytes, input as a stream of text or bytes. It ends when either side
- * closes it; output that nobody reads is kept in memory.
+ * closes it; unread output is kept in memory.
  *
  * @example
  * const session = await client.console(vm.id);
@@ -27,16 +27,16 @@ const BUFFER_CHECK_MS = 10;
  * console.log(await new Response(session.readable).text(), await session.closed);
  */
 export class ConsoleSession implements AsyncDisposable {
-  /** What the terminal shows, as raw bytes with its control sequences. Ends with the session; fails when the connection breaks. */
+  /** Terminal output, as raw bytes with control sequences. Ends with the session; fails if the connection breaks. */
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Keys to type: text, or UTF-8 bytes, of which invalid ones become `U+FFFD`. Closing it closes the session. */
+  /** Terminal input: text, or UTF-8 bytes, where invalid ones become `U+FFFD`. Closing it closes the session. */
   readonly writable: WritableStream<string | Uint8Array>;
   /** Settles when the session has ended; never rejects. */
   readonly closed: Promise<ConsoleClose>;
   readonly #socket: ConsoleWebSocket;
   #end: ConsoleClose | undefined;
 
-  /** @param socket - An open WebSocket that gives binary frames as `ArrayBuffer`. */
+  /** @param socket - A WebSocket that delivers binary frames as `ArrayBuffer`. */
   constructor(socket: ConsoleWebSocket, signal?: AbortSignal) {
     this.#socket = socket;
     let output!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
@@ -63,15 +63,15 @@ export class ConsoleSession implements AsyncDisposable {
         try {
           output.enqueue(typeof data === 'string' ? utf8.encode(data) : new Uint8Array(data));
         } catch {
-          // The reader has canceled; the rest of the output is not wanted.
+          // The reader has canceled; drop the rest of the output.
         }
       });
-      // What went wrong is in no event of a browser's; the close event that follows tells the code.
+      // Browsers put no details into error events; the close event that follows has the code.
       socket.addEventListener('error', () => undefined);
       socket.addEventListener('close', ({ code, reason }: { code: number; reason: string }) => {
         this.#end = { code, reason };
         removeListener();
-        if (!CLEAN.has(code)) fail(new ConsoleError(`the console broke off with code ${code}`));
+        if (!CLEAN.has(code)) fail(new ConsoleError(`the console connection broke with code ${code}`));
         else closeQuietly(output);
         resolve(this.#end);
       });
@@ -81,7 +81,7 @@ export class ConsoleSession implements AsyncDisposable {
     else if (signal !== undefined) removeListener = onAbort(signal, abort);
   }
 
-  /** Tells the terminal's new size, in characters. @throws InvalidArgumentError for anything but whole numbers of 1 or more. */
+  /** Sends the terminal's new size, in characters. @throws InvalidArgumentError unless both are positive integers. */
   resize(cols: number, rows: number): void {
     for (const [name, value] of Object.entries({ cols, rows })) {
       if (!Number.isInteger(value) || value < 1) {
@@ -91,7 +91,7 @@ export class ConsoleSession implements AsyncDisposable {
     if (this.#end === undefined) this.#socket.send(JSON.stringify({ type: 'resize', cols, rows }));
   }
 
-  /** Ends the session and waits for that. Retrying it is harmless. */
+  /** Ends the session and waits for its end. Can be called again. */
   async close(): Promise<void> {
     this.#close();
     await this.closed;

@@ -1,6 +1,6 @@
 import type { ConsoleToken } from '../../../../generated/fastvm/types.js';
 
-/** Where the WebSocket of a console is. The URL holds the token, which is a credential. */
+/** The WebSocket URL of a console. It contains the token, which is a credential. */
 export function consoleUrl(baseUrl: string, { token, websocketPath }: ConsoleToken): string {
   const absolute = /^wss?:\/\//i.test(websocketPath);
   const base = baseUrl.replace(/^http/i, 'ws').replace(/\/+$/, '');

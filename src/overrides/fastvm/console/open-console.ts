@@ -10,15 +10,15 @@ export interface ConsoleOptions {
   /** Size of the terminal in characters. Default 80 × 24. */
   cols?: number | undefined;
   rows?: number | undefined;
-  /** Closes the session, whenever it aborts. */
+  /** Closes the session when it aborts, also after opening. */
   signal?: AbortSignal | undefined;
-  /** Limit of the token's request, and then of the WebSocket's opening. Default that of the client; `0` and `Infinity` mean none. */
+  /** Time limit of the token request, and again of opening the WebSocket. Default: the client's; `0` and `Infinity` mean none. */
   timeoutMs?: number | undefined;
-  /** A class of WebSockets. Default the platform's, else that of the optional package `ws` (needed below Node 22). */
+  /** WebSocket class. Default: the platform's, otherwise that of the optional package `ws` (needed below Node 22). */
   WebSocket?: ConsoleWebSocketClass | undefined;
 }
 
-/** What opening takes, checked and resolved. */
+/** Validated parameters of {@link openConsole}. */
 export interface OpenConsole {
   readonly url: string;
   readonly token: string;
@@ -27,7 +27,7 @@ export interface OpenConsole {
   readonly options: ConsoleOptions;
 }
 
-/** Opens the WebSocket of a console and tells it the terminal's size. No header of the client goes along. */
+/** Opens the WebSocket of a console and sends the terminal's size. Sends none of the client's headers. */
 export async function openConsole({ url, token, timeoutMs, options }: OpenConsole): Promise<ConsoleSession> {
   const { cols = 80, rows = 24, signal } = options;
   const safeUrl = redactText(redactUrl(url), [token]);
@@ -38,7 +38,7 @@ export async function openConsole({ url, token, timeoutMs, options }: OpenConsol
     scope.signal.throwIfAborted();
     socket = new WebSocketClass(url);
     socket.binaryType = 'arraybuffer';
-    // Made before it is open: a first frame may follow the opening at once.
+    // Created before the socket is open: the first frame may arrive right after opening.
     const session = new ConsoleSession(socket, signal);
     await scope.race(opened(socket));
     session.resize(cols, rows);

@@ -1,6 +1,6 @@
 import { ConsoleError } from '../errors/console-error.js';
 
-/** The part of a WebSocket that a console uses; that of browsers and Node 22, and the one of the package `ws`, fit. */
+/** The subset of WebSocket that a console uses; those of browsers, Node 22 and the package `ws` match it. */
 export interface ConsoleWebSocket {
   binaryType: string;
   readonly bufferedAmount: number;
@@ -9,14 +9,14 @@ export interface ConsoleWebSocket {
   addEventListener(type: string, listener: (event: never) => void): void;
 }
 
-/** A class of WebSockets. */
+/** A WebSocket class. */
 export type ConsoleWebSocketClass = new (url: string) => ConsoleWebSocket;
 
-/** The given class, else the platform's, else that of the optional peer `ws`. */
+/** The given class, otherwise the platform's, otherwise that of the optional peer `ws`. */
 export async function webSocketClass(given: ConsoleWebSocketClass | undefined): Promise<ConsoleWebSocketClass> {
   const platform = given ?? globalThis.WebSocket;
   if (platform !== undefined) return platform as ConsoleWebSocketClass;
-  // Not a literal: bundlers for platforms with a WebSocket of their own need not find the package.
+  // Not a literal, so that bundlers for platforms with their own WebSocket do not resolve the package.
   const peer = 'ws';
   try {
     const module: { WebSocket?: unknown } = await import(peer);

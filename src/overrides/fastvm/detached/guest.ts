@@ -1,21 +1,22 @@
 import type { ExecResult } from '../../../../generated/fastvm/types.js';
 import type { ApiPromise } from '../../../core/call/api-promise.js';
+import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { Log } from '../../../core/options/logger.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { ExecError } from '../errors/exec-errors.js';
+import { directoryOf } from '../exec/exec-id.js';
 import type { RunParams } from '../exec/params.js';
-import { directoryOf } from './exec-id.js';
 import { KILL, REMOVE, STATUS_SCRIPT } from './scripts.js';
 import { parseStatusReport, type StatusReport } from './status-report.js';
 
-/** What detached commands need of a client. */
+/** The parts of a client that detached commands need. */
 export interface DetachedContext {
   readonly run: (vmId: string, params: RunParams, options: RequestOptions) => ApiPromise<ExecResult>;
   readonly maxRetries: number;
   readonly log: Log;
 }
 
-/** Where in the output a look begins, and how much of each stream it takes along. */
+/** The offsets where a status report's output starts, and the most bytes of each stream. */
 export interface OutputRange {
   readonly stdout: number;
   readonly stderr: number;
@@ -27,7 +28,7 @@ export const MAX_CHUNK_BYTES = 512 * 1024;
 export const NOTHING: OutputRange = { stdout: 0, stderr: 0, maxBytes: 0 };
 const SCRIPT_TIMEOUT_SEC = 30;
 
-/** The short commands by which a detached one is watched. Each of them may be retried, so failures of the network are retried. */
+/** Runs the short shell scripts that monitor a detached command. All are idempotent, so network failures are retried. */
 export class DetachedGuest {
   readonly vmId: string;
   readonly execId: string;
@@ -43,7 +44,7 @@ export class DetachedGuest {
     this.execId = execId;
   }
 
-  /** The command's place, then `args`, are the script's arguments. */
+  /** The script's arguments are the command's directory, then `args`. */
   script(text: string, args: readonly string[], options: RequestOptions): ApiPromise<ExecResult> {
     const { run, maxRetries } = this.#context;
     const command = ['sh', '-c', text, 'sh', this.#directory, ...args];
@@ -65,12 +66,23 @@ export class DetachedGuest {
     }
   }
 
-  async kill(signal: string, options: RequestOptions): Promise<boolean> {
-    const { stdout } = await this.script(KILL, [signal], options);
+  /** The status without output. */
+  state(options: RequestOptions): Promise<StatusReport> {
+    return this.status(NOTHING, options);
+  }
+
+  async kill(signal: string | number, options: RequestOptions): Promise<boolean> {
+    const { stdout } = await this.script(KILL, [checkSignal(signal)], options);
     return stdout.trim() === 'sent';
   }
 
   async remove(options: RequestOptions): Promise<void> {
     await this.script(REMOVE, [], options);
   }
+}
+
+function checkSignal(signal: string | number): string {
+  const name = String(signal).replace(/^SIG/, '');
+  if (/^([A-Z][A-Z0-9]{1,9}|[1-9]\d?)$/.test(name)) return name;
+  throw new InvalidArgumentError(`signal must be a name such as TERM or a number; got ${JSON.stringify(signal)}`);
 }

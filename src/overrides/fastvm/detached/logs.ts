@@ -1,31 +1,31 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { wholeCharacters } from '../../../core/streams/utf8.js';
 import { ExecOutcomeUnknownError } from '../errors/exec-errors.js';
-import { type ExecOutput, utf8Decoder } from '../exec/output.js';
+import { type ExecOutput, utf8Decoder } from '../exec/reader/output.js';
 import { type DetachedGuest, MAX_CHUNK_BYTES } from './guest.js';
 import { afterAbort, type ExecPollOptions, Watch } from './watch.js';
 
-/** Which part of the output to read. */
+/** Which part of the output to read, and how long. */
 export interface ExecLogOptions extends ExecPollOptions {
-  /** `true`, the default, goes on until the command has ended; `false` ends with what is there now. */
+  /** `true`, the default, reads until the command has ended; `false` only reads the output so far. */
   follow?: boolean | undefined;
-  /** Where to begin in standard output, in bytes: the `nextOffset` of the last chunk that was dealt with. Default 0. */
+  /** Where to start in standard output, in bytes: the `nextOffset` of the last chunk you processed. Default 0. */
   stdoutOffset?: number | undefined;
-  /** Where to begin in error output, in bytes. Default 0. */
+  /** Where to start in error output, in bytes. Default 0. */
   stderrOffset?: number | undefined;
 }
 
-/** A chunk of a detached command's output. It ends with a whole character wherever the output is UTF-8. */
+/** A chunk of a detached command's output. If the output is UTF-8, it ends with a complete character. */
 export interface ExecLogChunk extends ExecOutput {
-  /** Place of the first byte in its stream. */
+  /** Position of the first byte in its stream. */
   readonly offset: number;
-  /** Place after the last byte: where to go on later, also from another process. */
+  /** Position after the last byte: where to continue later, also from another process. */
   readonly nextOffset: number;
 }
 
 const STREAMS = ['stdout', 'stderr'] as const;
 
-/** Reads the output of a detached command, without loss or repetition. Order between the two streams is not known. */
+/** Reads the output of a detached command, each byte exactly once. The order between the two streams is unknown. */
 export async function* readLogs(
   guest: DetachedGuest,
   options: ExecLogOptions,

@@ -1,18 +1,18 @@
-// What runs inside the guest: POSIX sh and its usual tools. Each script takes the place of the command, `$1`, and what else it says.
+// Scripts that run inside the guest, for POSIX sh and its usual tools. The first argument, `$1`, is the command's directory.
 //
-// A command's place is a directory with these files, which no other user can read:
-//   stdout, stderr   its output, appended to
+// The directory has these files, which no other user can read:
+//   stdout, stderr   the command's output, appended to
 //   pid              pids of supervisor and command, start in seconds, start of both in ticks, boot id; `-` where unknown
-//   exit             exit code, start and end in seconds; made complete by a rename, so that it is there as a whole or not at all
+//   exit             exit code, start and end in seconds; renamed when complete, so that it is never read half written
 
-/** The boot of the machine and the start of a process: together with a pid they tell a process from a later one of the same number. */
+/** Boot id and start time of a process: they distinguish it from a later process with the same pid. */
 const IDENTITY = `boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo -; }
 born() { b=$(sed 's/.*) //;/^[ZX]/d' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20); echo "\${b:--}"; }`;
 
 /**
- * Keeps watch over one command and records how it ends: `$1` place, then the argv. The command leads a process group of its own: by the
- * shell's job control where that works without a terminal, else by `setsid`. Without job control a shell lets its background commands
- * ignore INT and QUIT; where `env` can undo that, it does.
+ * Runs one command and records how it ends: `$1` directory, then the argv. The command leads its own process group: by the shell's job
+ * control if that works without a terminal, otherwise by `setsid`. Without job control, a shell makes its background commands ignore INT
+ * and QUIT; GNU `env` undoes that.
  */
 export const SUPERVISOR = `d=$1; shift
 ${IDENTITY}
@@ -33,8 +33,8 @@ code=$?
 echo "$code $start $(date +%s)" >"$d/exit.new" && mv "$d/exit.new" "$d/exit"`;
 
 /**
- * Starts a command: `$1` place, `$2` supervisor's script, `$3` directory or nothing, then the argv. `mkdir` is the lock: of any number
- * of starts with the same place, one starts the command. Nothing of the supervisor holds on to the streams of this call.
+ * Starts a command: `$1` directory, `$2` supervisor's script, `$3` working directory or empty, then the argv. `mkdir` is the lock: of any
+ * number of calls with the same directory, one starts the command. The supervisor does not keep the streams of this call open.
  */
 export const SPAWN = `d=$1; supervisor=$2; dir=$3; shift 3
 [ -z "$dir" ] || CDPATH= cd -- "$dir" || exit 1
@@ -46,20 +46,20 @@ if mkdir "$d" 2>/dev/null; then
   else nohup sh -c "$supervisor" sh "$d" "$@" </dev/null >/dev/null 2>&1 &
   fi
 elif [ ! -d "$d" ]; then
-  echo "cannot make $d" >&2
+  echo "cannot create $d" >&2
   exit 1
 fi`;
 
 /**
- * Tells how a command is and gives some of its output: `$1` place, `$2` and `$3` where to begin in stdout and stderr, `$4` most bytes of
+ * Prints a command's status and part of its output: `$1` directory, `$2` and `$3` offsets in stdout and stderr, `$4` maximum bytes of
  * each. The first line is state, exit code, command's pid, seconds, size of stdout, size of stderr, encoding; then come the two chunks,
  * each ended by a line with a dot.
  *
- * The state is read before the files: of a command that has ended, everything that it wrote is seen. Whether the supervisor lives is
- * looked at before the exit code, which it writes before it ends: so no end is mistaken for a loss.
+ * The state is read before the files, so that the output of an ended command is complete. Whether the supervisor is alive is checked
+ * before the exit code, which it writes before it ends, so that a normal end is never reported as lost.
  *
- * `tail -c +N` begins at a byte without reading those before it. Near the beginning, where that saves nothing, `head` and `tail -c` do,
- * which simulated guests know as well.
+ * `tail -c +N` starts at a byte without reading those before it. Near the start, where that saves nothing, `head` and `tail -c` are used,
+ * which simulated guests support too.
  */
 export const STATUS_SCRIPT = `d=$1
 ${IDENTITY}
@@ -87,8 +87,8 @@ chunk "$d/stdout" "$2" "$4" "$out"; echo .
 chunk "$d/stderr" "$3" "$4" "$err"; echo .`;
 
 /**
- * Sends signal `$1` to the command's process group, also when only processes that it started are left of it; without a group of its own,
- * to the command alone. A number that another process has by now is left alone.
+ * Sends signal `$1` to the command's process group, even if only its child processes are left; without its own group, to the command
+ * alone. Sends nothing if another process has the pid by now.
  */
 const SEND = `${IDENTITY}
 send() {
@@ -100,14 +100,14 @@ send() {
   kill -s "$1" -- "-$pid" 2>/dev/null || kill -s "$1" "$pid" 2>/dev/null
 }`;
 
-/** Sends signal `$2`; gives `sent` or `ended`. A command that is just starting is waited for. */
+/** Sends signal `$2`; prints `sent` or `ended`. Waits for a command that is just starting. */
 export const KILL = `d=$1; signal=$2
 ${SEND}
 n=0
 while [ -d "$d" ] && [ ! -f "$d/pid" ] && [ $n -lt 5 ]; do sleep 1; n=$((n + 1)); done
 if send "$signal"; then echo sent; else echo ended; fi`;
 
-/** Ends the command if it still runs, and removes its place; once more when the supervisor was just recording that end in it. */
+/** Kills the command if it is still running, and removes its directory; tries again if the supervisor was just writing to it. */
 export const REMOVE = `d=$1
 ${SEND}
 send KILL

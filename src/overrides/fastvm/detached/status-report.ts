@@ -1,28 +1,28 @@
 import { fromBase64 } from '../../../core/util/base64.js';
 
 /**
- * How a detached command is.
+ * State of a detached command.
  *
- * `lost`: it is gone and left no exit code. `missing`: the guest knows no such command.
+ * `lost`: it is gone and left no exit code. `missing`: the guest has no such command.
  */
 export type DetachedState = 'starting' | 'running' | 'exited' | 'lost' | 'missing';
 
-/** What one look at a detached command gave. */
+/** Status of a detached command, with a part of its output. */
 export interface StatusReport {
   readonly state: DetachedState;
-  /** Only of a command that has exited. */
+  /** Only for a command that has exited. */
   readonly exitCode?: number;
   /** The command's process id, which is that of its process group. */
   readonly pid?: number;
   readonly durationMs: number;
-  /** How much it had written, before the chunks below were read. */
+  /** Number of bytes written, before the chunks below were read. */
   readonly size: Readonly<Record<'stdout' | 'stderr', number>>;
   readonly chunk: Readonly<Record<'stdout' | 'stderr', Uint8Array<ArrayBuffer>>>;
 }
 
 const STATES: readonly string[] = ['starting', 'running', 'exited', 'lost', 'missing'] satisfies DetachedState[];
 
-/** Reads what the guest's script printed; throws an `Error` when that is not whole. */
+/** Parses the output of `STATUS_SCRIPT`; throws an `Error` if it is incomplete. */
 export function parseStatusReport(text: string): StatusReport {
   const [head = '', ...rest] = text.split('\n');
   const [state = '', code, pid, seconds, out, err, form] = head.split(' ');
@@ -39,7 +39,7 @@ export function parseStatusReport(text: string): StatusReport {
   };
 }
 
-/** Lines split at lines with a dot; what follows the last dot is the last section. */
+/** Splits at lines with a dot; the lines after the last dot are the last section. */
 function sections(lines: readonly string[]): string[][] {
   const found: string[][] = [[]];
   for (const line of lines) {
@@ -56,7 +56,7 @@ function fromHex(lines: readonly string[]): Uint8Array<ArrayBuffer> {
 function wholeNumber(text: string | undefined): number {
   const value = Number(text);
   if (text === undefined || text === '' || !Number.isInteger(value)) {
-    throw new Error(`its response has ${JSON.stringify(text)} in place of a number`);
+    throw new Error(`unexpected output: ${JSON.stringify(text)} is not a number`);
   }
   return value;
 }

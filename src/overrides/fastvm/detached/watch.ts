@@ -1,32 +1,39 @@
 import { AbortedError, isAbortedError } from '../../../core/errors/index.js';
 import { checkDurationMs } from '../../../core/util/checks.js';
 import { ExecOutcomeUnknownError, ExecWaitTimeoutError } from '../errors/exec-errors.js';
-import { Poll } from '../poll.js';
+import type { RunOptions } from '../exec/params.js';
+import { Poll } from '../wait/poll.js';
 import type { DetachedGuest, OutputRange } from './guest.js';
 import type { StatusReport } from './status-report.js';
 
 /** How to wait for a detached command. */
 export interface ExecPollOptions {
-  /** Longest pause between two looks; the first pauses are shorter. Default 2,000. */
+  /** Maximum poll interval; the first intervals are shorter. Default 2,000. */
   pollIntervalMs?: number | undefined;
-  /** How long to wait in all. Default no limit: commands may take hours. */
+  /** Maximum total wait. Default: no limit, because commands may take hours. */
   waitTimeoutMs?: number | undefined;
-  /** Ends the waiting at once with an `AbortedError`. */
+  /** Ends the waiting immediately with an `AbortedError`. */
   signal?: AbortSignal | undefined;
   /**
-   * What an abort does to the command. **`'detach'`, the default, lets it run on** and only ends the waiting; `'kill'` also sends `TERM`
-   * to its process group and waits for that, at most 10 seconds, before the `AbortedError` comes.
+   * What an abort does to the command. **`'detach'`, the default, leaves it running** and only ends the waiting; `'kill'` also sends
+   * `TERM` to its process group first, which delays the `AbortedError` by at most 10 seconds.
    */
   onAbort?: 'kill' | 'detach' | undefined;
 }
 
-/** How long the service may be unreachable in a row before watching gives up. */
+/** How to wait for the end of a detached command. */
+export interface ExecWaitOptions extends ExecPollOptions, Pick<RunOptions, 'onNonZero'> {
+  /** How much of each stream the result keeps, in bytes. Default 4 MiB (4,194,304). */
+  maxOutputBytes?: number | undefined;
+}
+
+/** How long the service may be unreachable before watching fails. */
 const OUTAGE_MS = 120_000;
-/** How long the guest may take from making a command's place to starting it. */
+/** How long the guest may take from creating a command's directory to starting it. */
 const START_MS = 30_000;
 const KILL_DEADLINE_MS = 10_000;
 
-/** Looks at a detached command again and again. */
+/** Polls the status of a detached command. */
 export class Watch {
   readonly #guest: DetachedGuest;
   readonly #poll: Poll;
@@ -46,8 +53,8 @@ export class Watch {
   }
 
   /**
-   * The next look that came through. Throws when the guest knows no such command or never starts it; a lost one is the caller's to
-   * judge, for its output can still be read.
+   * The next status report. Retries failed polls. Throws if the guest has no such command or never starts it, but not for a lost one: its
+   * output can still be read.
    */
   async status(range: OutputRange): Promise<StatusReport> {
     for (;;) {
@@ -60,7 +67,7 @@ export class Watch {
     }
   }
 
-  /** Waits until the next look is due. */
+  /** Waits until the next poll is due. */
   async pause(): Promise<void> {
     if (this.#poll.expired) {
       const { vmId, execId } = this.#guest;
@@ -69,7 +76,7 @@ export class Watch {
     await this.#poll.pause();
   }
 
-  /** There was new output: more may follow soon. */
+  /** To call after new output: more may follow soon. */
   resetInterval(): void {
     this.#poll.resetInterval();
   }
@@ -85,7 +92,7 @@ export class Watch {
   }
 }
 
-/** What to throw for a failed watch: an abort that was to kill the command does so first. A failing kill is told, not hidden. */
+/** The error to throw for a failed watch. After an abort with `onAbort: 'kill'`, kills the command first and reports a failed kill. */
 export async function afterAbort(guest: DetachedGuest, options: ExecPollOptions, error: unknown): Promise<unknown> {
   if (options.onAbort !== 'kill' || !isAbortedError(error)) return error;
   try {
@@ -94,6 +101,9 @@ export async function afterAbort(guest: DetachedGuest, options: ExecPollOptions,
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     guest.log.warn?.(`fastvm could not kill command ${guest.execId} of VM ${guest.vmId} after an abort: ${problem}`);
-    return new AbortedError(`waiting for command ${guest.execId} (which may run on: its kill failed)`, error.reason);
+    return new AbortedError(
+      `waiting for command ${guest.execId} (which may still be running: killing it failed)`,
+      error.reason,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
 
-/** A console could not be opened, or its connection broke. The session's token is in none of the texts. */
+/** A console could not be opened, or its connection broke. Its texts never contain the session's token. */
 export class ConsoleError extends FastkitError {
   static override readonly type: string = 'ConsoleError';
 

@@ -1,11 +1,11 @@
 import type { ExecResult } from '../../../../generated/fastvm/types.js';
 import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
 
-/** More of the error output than this does not go into a message. */
+/** At most this much of the error output goes into a message. */
 const MAX_TAIL_CHARS = 500;
 
 export interface ExecErrorOptions extends FastkitErrorOptions {
-  /** The command as it was given. */
+  /** The command as it was passed. */
   readonly command?: string | readonly string[] | undefined;
 }
 
@@ -19,7 +19,7 @@ export class ExecError extends FastkitError {
   constructor(execResult: ExecResult, options: ExecErrorOptions = {}) {
     const { exitCode, timedOut, durationMs, stderr = '' } = execResult;
     const outcome = timedOut
-      ? `ran into its time limit after ${durationMs} ms (exit code ${exitCode})`
+      ? `timed out after ${durationMs} ms (exit code ${exitCode})`
       : `ended with exit code ${exitCode}`;
     const tail = tailOf(stderr);
     super('EXEC_FAILED', `the command ${outcome}${tail === '' ? '' : `: ${tail}`}`, {
@@ -36,12 +36,12 @@ export class ExecError extends FastkitError {
   }
 }
 
-/** What a command had given when its stream broke off: everything but how it ended. */
+/** The result of a command until its stream broke off: everything but how it ended. */
 export type PartialExecResult = Omit<ExecResult, 'exitCode' | 'timedOut'>;
 
 /**
- * An exec stream ended before its exit event: the connection was cut, a line was damaged, or the reader left. How the command ended, and
- * whether it has ended at all, is not known.
+ * An exec stream ended before its exit event: the connection was cut, a line was damaged, or iteration stopped early. It is unknown how
+ * the command ended, or whether it ended at all.
  */
 export class StreamInterruptedError extends FastkitError {
   static override readonly type: string = 'StreamInterruptedError';
@@ -63,26 +63,26 @@ export class StreamInterruptedError extends FastkitError {
 }
 
 /**
- * How a detached command ended cannot be found out any more. Neither success nor failure.
+ * The outcome of a detached command can no longer be determined: it may have succeeded or failed.
  *
  * - `lost`: its supervisor is gone without a recorded exit code: the VM was rebooted, or the process was killed from outside.
  * - `missing`: the guest has no such command: it was never spawned there, or it was removed.
- * - `not-started`: its place was made, but nothing was started within half a minute.
+ * - `not-started`: its directory was created, but it was not started within half a minute.
  */
 export class ExecOutcomeUnknownError extends FastkitError {
-  static override readonly type: string = 'ExecUnknownError';
+  static override readonly type: string = 'ExecOutcomeUnknownError';
   readonly vmId: string;
   readonly execId: string;
   readonly reason: 'lost' | 'missing' | 'not-started';
 
   constructor(vmId: string, execId: string, reason: 'lost' | 'missing' | 'not-started') {
     const problems = {
-      lost: 'its process is gone and left no exit code; what it wrote can still be read with logs({ follow: false })',
-      missing: 'the guest knows no such command',
-      'not-started': 'the guest began to start it and never finished',
+      lost: 'its process is gone and left no exit code; its output can still be read with logs({ follow: false })',
+      missing: 'the guest has no such command',
+      'not-started': 'the guest began to start it but did not finish',
     };
     super('EXEC_UNKNOWN', `the outcome of command ${execId} of VM ${vmId} is unknown: ${problems[reason]}`, {
-      hint: 'look in the guest whether the work was done before spawning it again',
+      hint: 'check in the guest whether the work was done before spawning it again',
     });
     this.vmId = vmId;
     this.execId = execId;
@@ -95,7 +95,7 @@ export class ExecOutcomeUnknownError extends FastkitError {
   }
 }
 
-/** A detached command had not ended within `waitTimeoutMs`. It still runs. */
+/** A detached command did not end within `waitTimeoutMs`. It is still running. */
 export class ExecWaitTimeoutError extends FastkitError {
   static override readonly type: string = 'ExecWaitTimeoutError';
   readonly vmId: string;
@@ -106,7 +106,7 @@ export class ExecWaitTimeoutError extends FastkitError {
     super(
       'EXEC_WAIT_TIMEOUT',
       `command ${execId} of VM ${vmId} did not end within waitTimeoutMs (${waitTimeoutMs} ms)`,
-      { hint: 'the command goes on: wait again, or end it with kill()', ...options },
+      { hint: 'the command is still running: wait again, or end it with kill()', ...options },
     );
     this.vmId = vmId;
     this.execId = execId;

@@ -5,11 +5,11 @@ import { FastkitError, type FastkitErrorOptions, isErrorOfType } from '../../../
  * Why a transfer failed.
  *
  * - `ENOENT`: the remote path of a download, or the local path of an upload, does not exist.
- * - `TOO_LARGE`: more bytes than storage takes for this VM, or an archive beyond the unpacking limits.
- * - `STORAGE`: the storage between client and guest refused, or the connection to it failed in every attempt.
- * - `EXPIRED`: storage refused the signed URL with 403, also after a fresh one.
+ * - `TOO_LARGE`: more bytes than storage accepts for this VM, or an archive beyond the unpacking limits.
+ * - `STORAGE`: the storage between client and guest rejected a request, or the connection to it failed in every attempt.
+ * - `EXPIRED`: storage rejected the signed URL with 403, and then also a new one.
  * - `GUEST`: a step inside the VM failed or ran out of time; see `execResult`.
- * - `ARCHIVE`: the archive is damaged, cut short, or holds something that is not safe to unpack.
+ * - `ARCHIVE`: the archive is damaged, cut short, or contains something that is not safe to unpack.
  * - `STALLED`: no byte moved between client and storage for `stallTimeoutMs`.
  * - `UNSUPPORTED`: a kind of file that cannot be transferred, such as a socket.
  * - `DESTINATION`: something in the way at the local destination; nothing was changed.
@@ -31,7 +31,7 @@ export type FileTransferErrorCode =
  * The steps of a transfer.
  *
  * Upload: `presign`, `pack` (directories), `store` (client to storage), `fetch` (storage to guest), `extract` (directories).
- * Download: `classify`, `presign`, `send` (guest to storage), `receive` (storage to client), `unpack` (into place).
+ * Download: `classify`, `presign`, `send` (guest to storage), `receive` (storage to client), `unpack` (to the local path).
  */
 export type TransferPhase =
   | 'presign'
@@ -54,7 +54,7 @@ export class FileTransferError extends FastkitError {
 
   declare readonly code: FileTransferErrorCode;
   readonly phase: TransferPhase;
-  /** What the failing command in the guest gave, where there was one. */
+  /** Result of the command that failed in the guest, if any. */
   readonly execResult?: ExecResult;
 
   constructor(

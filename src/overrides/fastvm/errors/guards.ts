@@ -13,14 +13,14 @@ export { isFileTransferError } from './file-transfer-error.js';
 
 // `instanceof` fails between two copies of the package (ESM and CommonJS, two bundles); these guards do not.
 
-/** The console did not open, or broke. */
+/** The console did not open, or its connection broke. */
 export const isConsoleError = (value: unknown): value is ConsoleError => isErrorOfType(value, 'ConsoleError');
 /** A command ended with a non-zero code (`onNonZero`), or one of fastkit’s own steps in the guest failed. */
 export const isExecError = (value: unknown): value is ExecError => isErrorOfType(value, 'ExecError');
-/** It cannot be known how a detached command ended. */
+/** The outcome of a detached command is unknown. */
 export const isExecOutcomeUnknownError = (value: unknown): value is ExecOutcomeUnknownError =>
-  isErrorOfType(value, 'ExecUnknownError');
-/** A detached command took longer than the caller waits. */
+  isErrorOfType(value, 'ExecOutcomeUnknownError');
+/** A detached command did not end within `waitTimeoutMs`. */
 export const isExecWaitTimeoutError = (value: unknown): value is ExecWaitTimeoutError =>
   isErrorOfType(value, 'ExecWaitTimeoutError');
 /** A command’s stream ended without its exit event. */

@@ -21,19 +21,19 @@ export class VMLaunchError extends FastkitError {
   }
 }
 
-/** A VM did not become ready in time. It may still do so: `vmId` is kept for going on. */
+/** A VM did not become ready in time. It may still become ready: use `vmId` to continue. */
 export class VMNotReadyError extends FastkitError {
   static override readonly type: string = 'VMNotReadyError';
   readonly vmId: string;
   readonly lastStatus: string | undefined;
-  /** The VM as last seen, if it was seen at all. */
+  /** The VM as last seen, if any. */
   readonly vm: Vm | undefined;
   readonly waitTimeoutMs: number;
 
   constructor(vmId: string, vm: Vm | undefined, waitTimeoutMs: number, options: FastkitErrorOptions = {}) {
     const seen = vm === undefined ? 'it was never seen' : `its last status was ${JSON.stringify(vm.status)}`;
     super('VM_NOT_READY', `VM ${vmId} was not ready within waitTimeoutMs (${waitTimeoutMs} ms); ${seen}`, {
-      hint: 'the VM still exists: go on waiting with waitForVmReady, or delete it',
+      hint: 'the VM still exists: continue waiting with waitForVmReady, or delete it',
       ...options,
     });
     this.vmId = vmId;

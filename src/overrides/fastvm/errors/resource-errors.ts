@@ -26,13 +26,13 @@ export class ResourceFailedError extends FastkitError {
   }
 }
 
-/** A snapshot or a volume did not become ready in time. It may still do so. */
+/** A snapshot or a volume did not become ready in time. It may still become ready. */
 export class ResourceNotReadyError extends FastkitError {
   static override readonly type: string = 'ResourceNotReadyError';
   readonly kind: 'snapshot' | 'volume';
   readonly id: string;
   readonly lastStatus: string | undefined;
-  /** The snapshot or volume as last seen, if it was seen at all. */
+  /** The snapshot or volume as last seen, if any. */
   readonly resource: Snapshot | Volume | undefined;
   readonly waitTimeoutMs: number;
 
@@ -45,7 +45,7 @@ export class ResourceNotReadyError extends FastkitError {
   ) {
     const seen = resource === undefined ? 'it was never seen' : `its last status was "${resource.status}"`;
     super('RESOURCE_NOT_READY', `${kind} ${id} was not ready within waitTimeoutMs (${waitTimeoutMs} ms); ${seen}`, {
-      hint: `check the id, or go on waiting for the ${kind}`,
+      hint: `check the id, or continue waiting for the ${kind}`,
       ...options,
     });
     this.kind = kind;

@@ -1,50 +1,61 @@
 import type { ExecEvent, ExecResult } from '../../../../generated/fastvm/types.js';
 import { ApiPromise } from '../../../core/call/api-promise.js';
+import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { onAbort } from '../../../core/util/abort.js';
 import { checkCount } from '../../../core/util/checks.js';
-import { ExecReader } from './exec-reader.js';
-import type { ExecOutput } from './output.js';
+import { loadPart } from '../../../core/util/load-part.js';
 import { checkOnNonZero, checkOutcome, type RunOptions, type RunParams } from './params.js';
+import type { ExecReader, ExecReaderOptions } from './reader/exec-reader.js';
+import type { ExecOutput } from './reader/output.js';
 
 /** How to run a command whose output is read while it runs. */
 export interface StreamOptions extends RunOptions {
   /**
-   * Called with each chunk of standard output: its text and its bytes. A promise that it gives is awaited before more is read. With a
-   * callback the stream is read at once, without being awaited.
+   * Called with each chunk of standard output: its text and its bytes. If it returns a promise, that is awaited before more is read. With
+   * a callback, reading starts immediately, without the stream being awaited.
    */
   onStdout?: ((text: string, data: Uint8Array<ArrayBuffer>) => unknown) | undefined;
   /** The same for error output. */
   onStderr?: ((text: string, data: Uint8Array<ArrayBuffer>) => unknown) | undefined;
-  /** How much of each stream the result keeps, in bytes. Default 4 MiB (4,194,304). Iterator and callbacks get everything. */
+  /** How much of each stream the result keeps, in bytes. Default 4 MiB (4,194,304). Iterator and callbacks receive all output. */
   maxOutputBytes?: number | undefined;
 }
 
 export const DEFAULT_MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 
 /**
- * A running command. Awaited, it is the {@link ExecResult} at the end; iterated, its output as it arrives, at the pace of the loop. Both
- * together are fine when the loop comes first. Leaving the loop ends the request; that is no promise that the command stops.
+ * A running command. Awaiting it returns the {@link ExecResult} at the end; iterating it yields the output as it arrives, at the pace of
+ * the loop. To do both, start the loop first. Leaving the loop ends the request; it does not guarantee that the command stops.
  *
- * `asResponse()` gives the raw respond to read in place of all that. A stream that is neither awaited nor iterated, and has no callback,
- * keeps its connection open.
+ * `asResponse()` returns the raw response to read instead. A stream that is neither awaited nor iterated, and has no callback, keeps its
+ * connection open.
  */
 export class ExecStream extends ApiPromise<ExecResult> implements AsyncIterable<ExecOutput> {
   readonly #events: ApiPromise<AsyncIterable<ExecEvent>>;
-  readonly #reader: ExecReader;
+  readonly #reader: Promise<ExecReader>;
+  #isIterated = false;
 
-  /** @param atOnce - Reads the stream without being asked, and reports a failure that nobody looks at as an unhandled rejection. */
-  constructor(events: ApiPromise<AsyncIterable<ExecEvent>>, reader: ExecReader, atOnce: boolean) {
+  /** @param atOnce - Reads the stream without being asked, and reports a failure that no caller handles as an unhandled rejection. */
+  constructor(events: ApiPromise<AsyncIterable<ExecEvent>>, reader: Promise<ExecReader>, atOnce: boolean) {
     const raw = events.map((_, raw) => raw);
-    super(atOnce ? raw.then((response) => response) : raw, () => reader.drain());
-    if (atOnce) void reader.drain();
+    super(atOnce ? raw.then((response) => response) : raw, async () => (await reader).drain());
+    if (atOnce) void reader.then((loaded) => loaded.drain());
     this.#events = events;
     this.#reader = reader;
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<ExecOutput, undefined, undefined> {
-    const iterator = this.#reader.iterate();
+    if (this.#isIterated) throw new InvalidArgumentError('an exec stream can only be iterated once');
+    this.#isIterated = true;
+    const source = this.#reader.then((reader) => reader.iterate());
     // Failures are thrown by the iterator.
+    source.catch(() => undefined);
     this.catch(() => undefined);
+    const iterator: AsyncIterableIterator<ExecOutput, undefined, undefined> = {
+      next: async () => (await source).next(),
+      return: async () => (await source).return?.() ?? { done: true, value: undefined },
+      [Symbol.asyncIterator]: () => iterator,
+    };
     return iterator;
   }
 
@@ -52,14 +63,14 @@ export class ExecStream extends ApiPromise<ExecResult> implements AsyncIterable<
     return this.#events.asResponse();
   }
 
-  /** The result together with the raw response, whose body the result has used up. */
+  /** The result together with the raw response, whose body has been read for the result. */
   override async withResponse(): Promise<{ data: ExecResult; response: Response }> {
     const response = await this.asResponse();
     return { data: await this, response };
   }
 }
 
-/** Starts a streamed command. `open` sends the request under the given signal, which follows the caller's. */
+/** Starts a streamed command. `open` sends the request with the given signal, which follows the caller's. */
 export function openExecStream(
   open: (signal: AbortSignal) => ApiPromise<AsyncIterable<ExecEvent>>,
   params: Pick<RunParams, 'command'>,
@@ -77,13 +88,16 @@ export function openExecStream(
     return open(controller.signal);
   });
   const callbacks = { stdout: onStdout, stderr: onStderr };
-  const reader = new ExecReader({
+  const readerOptions: ExecReaderOptions = {
     events,
     cancel: () => controller.abort(),
     onSettled: () => removeListener(),
     onOutput: ({ type, text, data }) => callbacks[type]?.(text, data),
     finish: (result) => checkOutcome(result, params.command, onNonZero),
     maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES,
-  });
+  };
+  const reader = loadPart(() => import('./reader/exec-reader.js')).then(
+    ({ ExecReader }) => new ExecReader(readerOptions),
+  );
   return new ExecStream(events, reader, onStdout !== undefined || onStderr !== undefined);
 }

@@ -3,7 +3,7 @@ import type { Log } from '../../../core/options/logger.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import type { Fetch } from '../../../core/transport/types.js';
 
-/** The calls of the service that transfers are made of. */
+/** The service calls that transfers use. */
 export interface TransferVms {
   run(
     id: string,
@@ -23,7 +23,7 @@ export interface TransferVms {
 /** What a transfer needs from the client that starts it. */
 export interface TransferContext {
   readonly vms: TransferVms;
-  /** For the storage request only; it is given no header of the client. */
+  /** For storage requests only; sends none of the client's headers. */
   readonly fetch: Fetch;
   readonly log: Log;
 }

@@ -1,4 +1,4 @@
-import { openLocalDestination } from '#node-transfer';
+import { transfer } from '#platform';
 import { FileTransferError } from '../errors/file-transfer-error.js';
 import type { TransferContext } from './context.js';
 import { removeStage, runInGuest } from './guest.js';
@@ -12,12 +12,12 @@ import { getObject, openObject } from './storage/get-object.js';
 /**
  * Copies a file or a directory out of a VM.
  *
- * A file goes to `localPath` in one step when it is complete; until then an existing file there stays as it is. Its mode is kept where the
- * guest has `stat`, its time is not. The contents of a directory go into the directory `localPath`; files there that the VM has not stay.
- * Missing parent directories are made. Modes, times, symbolic links and empty directories are kept; owners and setuid, setgid and sticky
- * bits are not, and devices and pipes are refused. Never writes through a symbolic link inside the destination.
+ * A file is moved to `localPath` atomically when it is complete; until then an existing file there is unchanged. Its mode is kept if the
+ * guest has `stat`; its modification time is not. The contents of a directory are merged into the directory `localPath`; other files there
+ * stay. Missing parent directories are created. Modes, times, symbolic links and empty directories are kept; owners and setuid, setgid and
+ * sticky bits are not, and devices and pipes are rejected. Never writes through a symbolic link inside the destination.
  *
- * @throws {FileTransferError} See its `code`; `ENOENT` when there is nothing at `remotePath`.
+ * @throws {FileTransferError} See its `code`; `ENOENT` if `remotePath` does not exist.
  * @throws {AbortedError} `options.signal` aborted.
  * @throws {InvalidArgumentError} The platform has no local files.
  */
@@ -30,7 +30,7 @@ export async function download(
 ): Promise<void> {
   const job = new TransferJob(context, { action: 'download', vmId, remotePath }, options);
   await job.run(async () => {
-    const destination = openLocalDestination(localPath);
+    const destination = (await transfer()).openLocalDestination(localPath);
     const found = await classify(job);
     await destination.check(found.kind);
     await withSignedUrls(job, { name: remotePath, replayable: true }, async (urls) => {
@@ -40,7 +40,7 @@ export async function download(
   });
 }
 
-/** Reads a file of a VM into memory. Otherwise like {@link downloadStream}, but a connection that breaks off is opened again. */
+/** Reads a file of a VM into memory. Like {@link downloadStream}, but fetches the file again if the connection breaks. */
 export async function downloadBytes(
   context: TransferContext,
   vmId: string,
@@ -52,10 +52,10 @@ export async function downloadBytes(
 }
 
 /**
- * Opens a file of a VM for reading, in chunks. Directories are refused.
+ * Opens a file of a VM for reading, in chunks. Directories are rejected.
  *
- * The stream fails with the same errors as the call, also when it is shorter than announced; `signal` and the stall timeout hold to its
- * end. It is not opened again when it breaks off.
+ * The stream fails with the same errors as the call, also if it is shorter than its `Content-Length`; `signal` and the stall timeout apply
+ * until its end. If the connection breaks, the stream fails; the file is not fetched again.
  */
 export async function downloadStream(
   context: TransferContext,
@@ -70,7 +70,9 @@ export async function downloadStream(
 async function withSentFile<T>(job: TransferJob, receive: (urls: SignedUrls) => Promise<T>): Promise<T> {
   if ((await classify(job)).kind === 'dir') {
     const message = `${job.remotePath} is a directory in the guest`;
-    throw new FileTransferError('UNSUPPORTED', 'classify', message, { hint: 'use download, which takes directories' });
+    throw new FileTransferError('UNSUPPORTED', 'classify', message, {
+      hint: 'use download, which supports directories',
+    });
   }
   return await withSignedUrls(job, { name: job.remotePath, replayable: true }, async (urls) => {
     await sendFile(job, urls);
@@ -92,11 +94,11 @@ async function classify(job: TransferJob): Promise<RemoteKind> {
     case 'missing':
       throw new FileTransferError('ENOENT', 'classify', `there is no ${remotePath} in the guest`, { execResult });
     case 'other':
-      throw new FileTransferError('UNSUPPORTED', 'classify', `${remotePath} is no file and no directory`, {
+      throw new FileTransferError('UNSUPPORTED', 'classify', `${remotePath} is neither a file nor a directory`, {
         execResult,
       });
     default:
-      throw new FileTransferError('GUEST', 'classify', `${step.what} in the guest gave no usable response`, {
+      throw new FileTransferError('GUEST', 'classify', `${step.what} in the guest produced unexpected output`, {
         execResult,
       });
   }

@@ -3,7 +3,7 @@ import { packScript } from './guest-pack.js';
 
 const STAGE_DIRECTORY = '/var/tmp';
 
-/** A new name for an archive on its way into the guest. */
+/** A new name for an archive that the guest receives. */
 export function newStageFile(compression: 'gzip' | 'none'): string {
   return `${STAGE_DIRECTORY}/fastkit-upload-${randomHex()}.tar${compression === 'gzip' ? '.gz' : ''}`;
 }
@@ -14,8 +14,8 @@ export function newStageDirectory(): string {
 }
 
 /**
- * Prints what is at `path`: `dir`, `file`, `other` (devices, dangling links) or `missing`. For a file, the mode in octal follows on a line
- * of its own where the guest has `stat`.
+ * Prints what is at `path`: `dir`, `file`, `other` (devices, dangling links) or `missing`. For a file, the octal mode follows on a
+ * second line if the guest has `stat`.
  */
 export function classifyCommand(path: string): string {
   const p = quotePath(path);
@@ -32,13 +32,13 @@ export function sendFileCommand(path: string, uploadUrl: string): string {
 
 export interface SendDirectoryOptions {
   readonly compression: 'gzip' | 'none';
-  /** Whether what symbolic links lead to is packed in their place. */
+  /** Whether the targets of symbolic links are packed instead of the links. */
   readonly followsLinks: boolean;
 }
 
 /**
- * Packs the contents of a directory and sends the archive, whose length storage wants to be told first. A failure of any step is the
- * command's exit code. The stage is a directory, so that what comes and goes in it does not change a directory that is being read.
+ * Packs the contents of a directory and then sends the archive, since storage requires its length in advance. If any step fails, its exit
+ * code is that of the command. The stage is a directory, so that creating files in it does not change a directory that is being read.
  */
 export function sendDirectoryCommand(
   directory: string,
@@ -54,7 +54,7 @@ export function sendDirectoryCommand(
   return removing(stage, `mkdir ${stage} && chmod 700 ${stage} && ${pack} && ${curlPut(archive, uploadUrl)}`);
 }
 
-/** Unpacks a staged archive into a directory, which is made when it is missing. */
+/** Unpacks a staged archive into a directory, which is created if missing. */
 export function extractCommand(stagePath: string, directory: string): string {
   const stage = shellQuote(stagePath);
   const target = quotePath(directory);
@@ -71,12 +71,12 @@ export function removeCommand(path: string): string {
   return `rm -rf ${quotePath(path)}`;
 }
 
-/** A relative path gets a `./`, so that neither `-x` is read as an option nor `-` as standard input. */
+/** Prefixes relative paths with `./`, so that `-x` is not read as an option and `-` not as standard input. */
 function quotePath(path: string): string {
   return shellQuote(path.startsWith('/') ? path : `./${path}`);
 }
 
-/** `--globoff`: without it curl takes brackets and braces in the name of an uploaded file for a pattern. */
+/** `--globoff`: without it curl expands brackets and braces in the name of an uploaded file. */
 function curlPut(quotedPath: string, uploadUrl: string): string {
   const header = shellQuote('Content-Type: application/octet-stream');
   return `curl --fail --silent --show-error --globoff -X PUT -H ${header} -T ${quotedPath} ${shellQuote(uploadUrl)}`;
@@ -86,7 +86,7 @@ function removing(quotedStage: string, command: string): string {
   return `${command}; code=$?; rm -rf ${quotedStage}; exit $code`;
 }
 
-/** The archive must not pack itself. The option is left out elsewhere because small `tar`s lack it. */
+/** The archive must not pack itself. Only used where that can happen, because small `tar`s lack the option. */
 function excludeOption(directory: string, stagePath: string): string {
   const mayHoldStage =
     !directory.startsWith('/') || /^\/+(var(\/+tmp)?\/*)?$/.test(directory) || directory.includes('..');

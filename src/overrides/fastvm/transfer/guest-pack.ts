@@ -1,18 +1,18 @@
-/** A `dd` that takes whole blocks from a pipe and leaves the rest there; that of every usual guest does. */
+/** Tests for a `dd` that reads full blocks from a pipe and leaves the rest there; common guests have one. */
 const HAS_DD = `test "$(echo ab | { dd bs=1 count=1 iflag=fullblock of=/dev/null 2>/dev/null; cat; })" = b`;
 const PART_MIB = 16;
 const MAX_JOBS = 8;
-/** Of three samples of 64 KiB, compressed: a part that saves less than a quarter is not worth the time. */
+/** Compressed size of three samples of 64 KiB: a part that shrinks by less than a quarter is not worth the time. */
 const SAMPLE_LIMIT_BYTES = 147_456;
 
 /**
- * Packs on all cores of the guest, with nothing but `sh`, `dd` and `gzip`: the archive is cut into parts, each is compressed by a process of
- * its own, or left as it is when a sample does not shrink, and they are put together in order as sections (see `sections.ts`).
+ * Packs on all cores of the guest, with only `sh`, `dd` and `gzip`: the archive is split into parts, each is compressed by a separate
+ * process, or left as it is if a sample does not shrink, and they are joined in order as sections (see `sections.ts`).
  *
- * A failure of `tar`, `dd` or `gzip` is noticed, although a pipe only tells of its last command. A guest without such a `dd` compresses in
+ * Detects failures of `tar`, `dd` and `gzip`, although a pipe only reports its last command. A guest without such a `dd` compresses in
  * one process, into a plain gzip file.
  *
- * @param stage Quoted path of a directory, in which `archive` is made.
+ * @param stage Quoted path of a directory, in which `archive` is created.
  * @param tarToPipe Command that writes the archive to its output.
  * @param tarToFile Command that writes it compressed into the file.
  */

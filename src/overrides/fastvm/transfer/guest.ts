@@ -20,7 +20,7 @@ export interface GuestStep {
   readonly what: string;
 }
 
-/** Runs a shell command in the guest; anything but a clean end is a `FileTransferError`. */
+/** Runs a shell command in the guest. Throws a `FileTransferError` unless it exits with code 0 in time. */
 export async function runInGuest(job: TransferJob, step: GuestStep, command: string): Promise<ExecResult> {
   const { vmId, timeoutSec } = job;
   const result = await job.context.vms.run(vmId, { command, timeoutSec }, job.guestOptions());
@@ -28,7 +28,7 @@ export async function runInGuest(job: TransferJob, step: GuestStep, command: str
   return result;
 }
 
-/** Throws unless the step ended by itself with exit code 0. */
+/** Throws unless the step exited with code 0 in time. */
 export function checkGuestResult(job: TransferJob, step: GuestStep, result: ExecResult): void {
   if (result.exitCode === 0 && result.timedOut !== true) return;
   const execResult = masked(job, result);
@@ -39,7 +39,7 @@ export function checkGuestResult(job: TransferJob, step: GuestStep, result: Exec
   throw new FileTransferError(expired ? 'EXPIRED' : 'GUEST', step.phase, message, { execResult, hint });
 }
 
-/** Removes a stage file with a short deadline of its own. Never fails: it runs when something else already has. */
+/** Removes a staging file, with its own short deadline. Never throws: it runs after another failure. */
 export async function removeStage(job: TransferJob, path: string): Promise<void> {
   const { vms, log } = job.context;
   const limits = { timeoutMs: CLEANUP_DEADLINE_MS, deadlineMs: CLEANUP_DEADLINE_MS, maxRetries: 1 };
@@ -52,7 +52,7 @@ export async function removeStage(job: TransferJob, path: string): Promise<void>
 
 function ending(job: TransferJob, result: ExecResult): string {
   if (result.timedOut === true) return `did not end within timeoutSec (${job.timeoutSec} s)`;
-  if (result.exitCode === undefined) return 'ended with no exit code in the response';
+  if (result.exitCode === undefined) return 'ended without an exit code in the response';
   return `failed with exit code ${result.exitCode}`;
 }
 

@@ -10,7 +10,7 @@ import { Selection } from './selection.js';
 
 const DEFAULT_TIMEOUT_SEC = 600;
 const DEFAULT_STALL_TIMEOUT_MS = 60_000;
-/** Time for the service to respond after the guest's own limit has run out. */
+/** Time for the service to respond after the guest's time limit. */
 const RESPONSE_MARGIN_SEC = 15;
 
 export interface TransferTarget {
@@ -20,7 +20,7 @@ export interface TransferTarget {
   readonly remotePath: string;
 }
 
-/** One running transfer: its checked options and what its steps share. */
+/** One running transfer: its validated options and the state that its steps share. */
 export class TransferJob {
   readonly context: TransferContext;
   readonly vmId: string;
@@ -29,7 +29,7 @@ export class TransferJob {
   readonly timeoutSec: number;
   /** `Infinity` for no limit. */
   readonly stallTimeoutMs: number;
-  /** Of the archive of a directory. */
+  /** Of a directory's archive. */
   readonly compression: 'gzip' | 'none';
   readonly selection: Selection;
   readonly progress: ProgressReporter;
@@ -49,12 +49,12 @@ export class TransferJob {
     this.#action = target.action;
   }
 
-  /** Options of a call that runs something in the guest: the HTTP limit lies beyond the guest's own. */
+  /** Options of a call that runs something in the guest: the HTTP timeout is longer than the guest's time limit. */
   guestOptions(): RequestOptions {
     return { signal: this.signal, timeoutMs: (this.timeoutSec + RESPONSE_MARGIN_SEC) * 1000 };
   }
 
-  /** Runs the transfer. Whatever fails after the caller's abort is reported as that abort. */
+  /** Runs the transfer. Any failure after the caller's abort is reported as that abort. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     this.throwIfAborted();
     try {

@@ -1,28 +1,28 @@
 import type { TransferJob } from './job.js';
-import type { SendBody } from './storage/send-body.js';
+import type { SendBody } from './storage/outgoing-body.js';
 
-/** What a platform's `fetch` needs. */
+/** How a platform's `fetch` has to be called. */
 export interface TransferPlatform {
   /**
-   * How redirects of signed URLs are refused. On Node only `error` keeps `fetch` from holding a copy of everything that is sent;
-   * workers know only `manual`.
+   * How redirects of signed URLs are rejected. On Node, `fetch` keeps a copy of the whole request body unless this is `error`; workers
+   * only support `manual`.
    */
   readonly redirect: 'error' | 'manual';
-  /** Whether a streamed body can go with a `Content-Length`. Browsers cannot. */
+  /** Whether a streamed body can have a `Content-Length`. Not in browsers. */
   readonly streamsBodies: boolean;
 }
 
-/** What a local path of an upload turned out to be. */
+/** The file or directory at the local path of an upload, or another source as a file. */
 export type LocalSource =
   | {
       readonly kind: 'file';
       readonly body: SendBody;
-      /** Permission bits; missing where the system has none to speak of, and for sources that are no files. */
+      /** Permission bits; missing on Windows, and for sources that are not files. */
       readonly mode?: number | undefined;
     }
   | {
       readonly kind: 'dir';
-      /** Makes an archive of the directory, which the caller removes. Gives up beyond `maxBytes`. */
+      /** Makes an archive of the directory, which the caller has to remove. Throws if it exceeds `maxBytes`. */
       pack(job: TransferJob, maxBytes: number): Promise<PackedDirectory>;
     };
 
@@ -32,17 +32,17 @@ export interface PackedDirectory {
   remove(): Promise<void>;
 }
 
-/** What there is at a path in the guest. */
+/** The file or directory at a path in the guest. */
 export interface RemoteKind {
   readonly kind: 'file' | 'dir';
-  /** Permission bits of a file; missing when the guest did not tell. */
+  /** Permission bits of a file; missing if the guest did not report them. */
   readonly mode?: number | undefined;
 }
 
-/** Where a download goes. */
+/** The local path of a download. */
 export interface LocalDestination {
-  /** Refuses a destination that cannot take a file, or a directory, before anything is done. */
+  /** Throws if the destination cannot become a file, or a directory. Changes nothing. */
   check(kind: 'file' | 'dir'): Promise<void>;
-  /** Writes beside the destination and puts the result in place only when it is complete. */
+  /** Writes beside the destination and moves the result there only when it is complete. */
   save(found: RemoteKind, body: ReadableStream<Uint8Array>, job: TransferJob): Promise<void>;
 }

@@ -1,23 +1,23 @@
 import type { TransferPhase } from '../errors/file-transfer-error.js';
 
-/** How far a transfer is. */
+/** Progress of a transfer. */
 export interface TransferProgress {
   readonly phase: TransferPhase;
-  /** Bytes of this phase so far; never falls within a phase. Stays 0 in phases that run in the guest. */
+  /** Bytes transferred in this phase; never decreases within a phase. Stays 0 in phases that run in the guest. */
   readonly transferredBytes: number;
-  /** Absent when the size is not known. */
+  /** Absent if the size is unknown. */
   readonly totalBytes?: number;
 }
 
 /**
- * What an entry of a directory is. `other` stands for sockets, pipes and devices, which are refused unless they are ignored.
+ * Type of a directory entry. `other` is a socket, a pipe or a device; these are rejected unless they are ignored.
  */
 export type TransferEntryType = 'file' | 'directory' | 'symlink' | 'other';
 
 /**
- * Whether to leave out an entry of a directory, with everything in it when it is a directory itself.
+ * Whether to leave out an entry of a directory; a directory is left out with everything in it.
  *
- * @param relativePath Below the directory that is transferred, with `/` between the segments and none at the ends.
+ * @param relativePath Relative to the transferred directory, with `/` between segments and none at the start or end.
  */
 export type IgnoreEntry = (relativePath: string, entry: { readonly type: TransferEntryType }) => boolean;
 
@@ -25,28 +25,29 @@ export type IgnoreEntry = (relativePath: string, entry: { readonly type: Transfe
 export interface TransferOptions {
   /** Ends the transfer in any phase with an `AbortedError`. */
   signal?: AbortSignal | undefined;
-  /** Limit in seconds of each step inside the guest. Default 600. */
+  /** Time limit in seconds for each step inside the guest. Default 600. */
   timeoutSec?: number | undefined;
-  /** How long the connection to storage may move no byte. `0` and `Infinity` mean no limit. Default 60,000. */
+  /** How long the connection to storage may stall without moving a byte. `0` and `Infinity` mean no limit. Default 60,000. */
   stallTimeoutMs?: number | undefined;
-  /** Called at the start of each phase, at most ten times a second while bytes move, and once at the end of such a phase. */
+  /** Called at the start of each phase; while bytes move, at most ten times a second and once at the end of the phase. */
   onProgress?: ((progress: TransferProgress) => void) | undefined;
   /**
-   * How the archive of a directory travels. Default `gzip`, packed on several threads at the fastest level; what does not shrink is
-   * stored. `none` is faster on lines of 1 Gbit/s and more; an upload then needs no room for a temporary archive on this machine, and the
-   * `store` phase knows its `totalBytes` from the start. Files by themselves are never compressed.
+   * Compression of a directory's archive. Default `gzip`, on several threads at the fastest level; incompressible data is stored. `none`
+   * is faster at 1 Gbit/s and more; an upload then needs no disk space for a temporary archive, and the `store` phase reports `totalBytes`
+   * from the start. Single files are never compressed.
    */
   compression?: 'gzip' | 'none' | undefined;
   /**
-   * Leaves out entries of a directory. Called once for each entry, in no promised order; what it throws ends the transfer and is thrown by
-   * it. In a download the guest still sends everything: ignored entries are dropped on arrival.
+   * Leaves out entries of a directory. Called once for each entry, in no guaranteed order; if it throws, the transfer fails with that
+   * error. In a download the guest still sends everything: ignored entries are dropped on arrival.
    */
   ignore?: IgnoreEntry | undefined;
   /**
-   * Symbolic links inside a directory. Default `keep`: links stay links, also those that lead elsewhere or nowhere. `follow` puts what they
-   * lead to in their place, and fails where that is nothing or a directory around the link. `skip` leaves them out. `refuse` fails.
+   * Symbolic links inside a directory. Default `keep`: links stay links, even if they point outside the directory or nowhere. `follow`
+   * copies the target instead of the link, and fails if the target is missing or is a directory that contains the link. `skip` leaves
+   * links out. `refuse` fails.
    *
-   * The path that is transferred may itself be a link in any case, and is followed.
+   * If the transferred path itself is a link, it is always followed.
    */
   symlinks?: 'keep' | 'follow' | 'skip' | 'refuse' | undefined;
 }

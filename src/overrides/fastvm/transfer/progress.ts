@@ -3,7 +3,7 @@ import type { TransferOptions, TransferProgress } from './options.js';
 
 const MIN_GAP_MS = 100;
 
-/** Tells the caller how far a transfer is: never backwards within a phase, not too often, and the end of a phase exactly once. */
+/** Reports progress to the caller: never backwards within a phase, rate-limited, and the end of a phase exactly once. */
 export class ProgressReporter {
   readonly #onProgress: TransferOptions['onProgress'];
   #phase: TransferPhase | undefined;
@@ -15,7 +15,7 @@ export class ProgressReporter {
     this.#onProgress = onProgress;
   }
 
-  /** Begins a phase. Beginning the running phase anew (another attempt) keeps what was reported. */
+  /** Starts a phase. Starting the current phase again (another attempt) keeps the reported bytes. */
   start(phase: TransferPhase, totalBytes?: number): void {
     this.#totalBytes = totalBytes;
     if (phase === this.#phase) return;
@@ -23,7 +23,7 @@ export class ProgressReporter {
     this.#report(phase, 0);
   }
 
-  /** So many bytes have moved since the attempt began. */
+  /** Number of bytes moved since the attempt started. */
   reached(transferredBytes: number): void {
     if (this.#phase === undefined || transferredBytes <= this.#reportedBytes) return;
     if (performance.now() - this.#reportedAt < MIN_GAP_MS) return;

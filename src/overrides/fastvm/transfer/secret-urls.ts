@@ -1,6 +1,6 @@
 import { redactPresignedUrl, redactText } from '../../../core/redact/redact.js';
 
-/** The signed URLs that one transfer has met, so that none of them shows in an error or a log line. */
+/** The signed URLs of one transfer, to mask them in errors and log lines. */
 export class SecretUrls {
   readonly #urls = new Set<string>();
 
@@ -19,7 +19,7 @@ export class SecretUrls {
     return masked;
   }
 
-  /** Masks the texts of an error from elsewhere and of its causes, in place: a service may quote the URL that it was given. */
+  /** Masks the texts of a foreign error and of its causes in place: a service may quote the URL that it received. */
   maskError(error: unknown): void {
     const seen = new Set<unknown>();
     for (let current = error; current instanceof Error && !seen.has(current); current = current.cause) {

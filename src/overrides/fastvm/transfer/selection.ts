@@ -23,7 +23,7 @@ export class Selection {
   /**
    * Whether an entry is left out.
    *
-   * @throws {FileTransferError} `UNSUPPORTED`: it is a symbolic link, and those are refused.
+   * @throws {FileTransferError} `UNSUPPORTED`: it is a symbolic link, and `symlinks` is `refuse`.
    */
   leavesOut(relativePath: string, type: TransferEntryType, phase: TransferPhase): boolean {
     if (this.#isIgnored(relativePath, type)) return true;
@@ -34,8 +34,8 @@ export class Selection {
   }
 
   #isIgnored(relativePath: string, type: TransferEntryType): boolean {
-    const response: unknown = this.#ignore?.(relativePath, { type }) ?? false;
-    if (typeof response === 'boolean') return response;
+    const ignored: unknown = this.#ignore?.(relativePath, { type }) ?? false;
+    if (typeof ignored === 'boolean') return ignored;
     // A promise would count as true and leave everything out.
     throw new InvalidArgumentError(`ignore must return true or false; for ${JSON.stringify(relativePath)} it did not`);
   }

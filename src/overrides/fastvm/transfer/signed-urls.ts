@@ -5,13 +5,13 @@ import type { TransferJob } from './job.js';
 export interface SignedUrls {
   readonly uploadUrl: string;
   readonly downloadUrl: string;
-  /** `Infinity` when the service names none. */
+  /** `Infinity` if the service reports none. */
   readonly maxUploadBytes: number;
 }
 
 /**
- * Runs `work` with a pair of signed URLs. When storage refuses them as expired, runs it once more with a new pair, unless the work is not
- * `retryable`. A pair is never mixed with another: they may name different objects.
+ * Runs `work` with a pair of signed URLs. If storage rejects them as expired and the work is `replayable`, runs it once more with a new
+ * pair. URLs of different pairs are never mixed: they may point to different objects.
  */
 export async function withSignedUrls<T>(
   job: TransferJob,
@@ -22,7 +22,7 @@ export async function withSignedUrls<T>(
     return await work(await presign(job, options.name));
   } catch (error) {
     if (!options.replayable || !isFileTransferError(error) || error.code !== 'EXPIRED') throw error;
-    job.context.log.debug?.('fastvm: storage refused the signed URL with 403; asking for a new one');
+    job.context.log.debug?.('fastvm: storage rejected the signed URL with 403; requesting a new one');
     return await work(await presign(job, options.name));
   }
 }
@@ -35,7 +35,7 @@ async function presign(job: TransferJob, name: string): Promise<SignedUrls> {
     throw new FileTransferError(
       'STORAGE',
       'presign',
-      'the response of files.presign holds no uploadUrl or no downloadUrl',
+      'the response of files.presign has no uploadUrl or no downloadUrl',
     );
   }
   job.secretUrls.add(uploadUrl);

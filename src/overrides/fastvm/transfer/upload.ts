@@ -1,4 +1,4 @@
-import { openLocalSource } from '#node-transfer';
+import { transfer } from '#platform';
 import type { TransferContext } from './context.js';
 import { checkGuestResult, removeStage, runInGuest } from './guest.js';
 import { extractCommand, modeCommand, newStageFile } from './guest-commands.js';
@@ -6,32 +6,32 @@ import { TransferJob } from './job.js';
 import type { LocalSource, PackedDirectory } from './local-files.js';
 import type { TransferOptions } from './options.js';
 import { withSignedUrls } from './signed-urls.js';
+import { sendBodyOf } from './storage/outgoing-body.js';
 import { putObject } from './storage/put-object.js';
-import { sendBodyOf } from './storage/send-body.js';
 
-/** What a new file gets in the guest, where nothing has to be set. */
+/** Mode of a new file in the guest; it need not be set. */
 const GUEST_MODE = 0o644;
 
 /**
  * What can be uploaded. A string or a file URL is a path on this machine (a file or a directory; Node only).
  *
- * Everything but a `ReadableStream` goes with an exact `Content-Length` and can be sent again when storage fails; a stream is sent once,
- * in chunks of unknown number, which not every storage takes.
+ * All sources except a `ReadableStream` are sent with an exact `Content-Length` and can be sent again if storage fails. A stream is sent
+ * once, with chunked encoding, which not every storage accepts.
  */
 export type UploadSource = string | URL | Blob | Uint8Array | ReadableStream<Uint8Array>;
 
 /**
  * Copies a file or a directory into a VM.
  *
- * A file or bytes become the file `remotePath`. The mode of a local file is kept, by one more command in the guest unless it is 0644; its
- * time is not. The contents of a local directory are unpacked into the directory `remotePath`, which is made when missing; files there
- * that are not uploaded stay. Modes, times, symbolic links and empty directories are kept, owners are not, and hard links become copies.
- * A file that changes its size on the way is an error. Storage requests are retried where the source can be read again; a
- * `ReadableStream` cannot.
+ * A file or bytes become the file `remotePath`. The mode of a local file is kept (unless it is 0644, this takes another command in the
+ * guest); its modification time is not. The contents of a local directory are unpacked into the directory `remotePath`, which is created
+ * if missing; other files there stay. Modes, times, symbolic links and empty directories are kept, owners are not, and hard links become
+ * copies. A file whose size changes during the upload is an error. Storage requests are retried unless the source is a `ReadableStream`,
+ * which cannot be read again.
  *
  * @throws {FileTransferError} See its `code`.
  * @throws {AbortedError} `options.signal` aborted.
- * @throws {InvalidArgumentError} A path where the platform has no files, or a source of another kind.
+ * @throws {InvalidArgumentError} A path on a platform without local files, or an unsupported kind of source.
  */
 export async function upload(
   context: TransferContext,
@@ -43,7 +43,9 @@ export async function upload(
   const job = new TransferJob(context, { action: 'upload', vmId, remotePath }, options);
   await job.run(async () => {
     const isPath = typeof source === 'string' || source instanceof URL;
-    const local: LocalSource = isPath ? await openLocalSource(source) : { kind: 'file', body: sendBodyOf(source) };
+    const local: LocalSource = isPath
+      ? await (await transfer()).openLocalSource(source)
+      : { kind: 'file', body: sendBodyOf(source) };
     await (local.kind === 'file' ? uploadFile(job, local) : uploadDirectory(job, local.pack));
   });
 }

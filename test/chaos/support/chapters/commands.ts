@@ -2,10 +2,10 @@ import { ExecError } from 'fastkit/fastvm';
 import { refused, same } from '../same.js';
 import type { Tour } from '../tour.js';
 
-/** Grows by a line each time that the command runs. */
+/** Gets a line each time that the command runs. */
 export const RUN_MARKS = '/root/run-marks';
 
-/** Commands with their output at the end and chunk by chunk, and one that fails on purpose. */
+/** Commands with their output at the end and in chunks, and one that fails on purpose. */
 export async function commands({ clients: { fastvm } }: Tour, vmId: string): Promise<void> {
   const text = `echo ran >>${RUN_MARKS}; printf "b\\na\\n" | sort && echo "in $(pwd)" >&2; exit 3`;
   const result = await fastvm.vms.run(vmId, { command: text });

@@ -1,10 +1,10 @@
 import { same } from '../same.js';
 import type { Tour } from '../tour.js';
 
-/** Grows by a line each time that the command is started. */
+/** Gets a line each time that the command is started. */
 export const SPAWN_MARKS = '/root/spawn-marks';
 
-/** A command on its own, watched by a second handle. */
+/** A detached command, watched by a second handle. */
 export async function detached({ clients: { fastvm } }: Tour, vmId: string): Promise<void> {
   const command = `echo started >>${SPAWN_MARKS}; echo "$GREETING"; echo hint >&2; exit 4`;
   const { execId } = await fastvm.vms.spawn(vmId, { command, env: { GREETING: 'hola ü' } });

@@ -5,7 +5,7 @@ import { downloadAs, type Tour } from '../tour.js';
 
 const REMOTE = '/srv/data of "ü".bin';
 
-/** A file in and out, as bytes, as a stream and as a local file. */
+/** Uploads and downloads a file as bytes, as a stream and as a local file. */
 export async function files(tour: Tour, vmId: string): Promise<void> {
   const { fastvm } = tour.clients;
   const bytes = Buffer.from(Array.from({ length: 3000 }, (_, index) => (index * 7 + (index >> 8)) % 256));

@@ -2,7 +2,7 @@ import { describeFolder } from '../../../../examples/tour/compare-folders.js';
 import { same } from '../same.js';
 import { downloadAs, type Tour } from '../tour.js';
 
-/** A folder in and out. */
+/** Uploads and downloads a folder. */
 export async function folders(tour: Tour, vmId: string): Promise<void> {
   const { clients, source } = tour;
   await clients.fastvm.upload(vmId, source.path, '/srv/folder');

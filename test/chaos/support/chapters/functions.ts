@@ -35,7 +35,7 @@ export async function calls(tour: Tour): Promise<void> {
   same('code', code, CODE);
 }
 
-/** The same by a job. */
+/** The same with a job. */
 export async function jobs(tour: Tour): Promise<void> {
   await deploy(tour, 'later');
   const query = { factor: 3, mark: 'job' };
@@ -44,7 +44,7 @@ export async function jobs(tour: Tour): Promise<void> {
   same('response of the job', [job.status, job.attempt, data], ['done', 1, EXPECTED]);
 }
 
-/** Variables, secrets, what the console remembers, and its logs. */
+/** Variables, secrets, the UI state of the console, and logs. */
 export async function settings(tour: Tour): Promise<void> {
   const { fastfn } = tour.clients;
   const target = { runtime: 'node', name: 'settings' } as const;

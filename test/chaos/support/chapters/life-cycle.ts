@@ -2,7 +2,7 @@ import { same } from '../same.js';
 import type { Tour } from '../tour.js';
 import { launchVm } from './launch.js';
 
-/** A VM that comes and goes. */
+/** A VM from launch to deletion. */
 export async function lifeCycle(tour: Tour): Promise<void> {
   const { vms } = tour.clients.fastvm;
   const { id } = await launchVm(tour, { machineType: 'c2m4', name: 'brief', metadata: { stay: 'brief' } });

@@ -10,7 +10,7 @@ def digits(n):
 `;
 const COUNT = 40;
 
-/** A Python function over some numbers, and over one that it does not take. */
+/** A Python function over some numbers, and over one that it does not accept. */
 export async function mapping({ clients: { fastmap } }: Tour): Promise<void> {
   const fn = pythonFunction({ module: 'chaos_funcs', source: SOURCE, name: 'digits' });
   const numbers = Array.from({ length: COUNT }, (_, index) => index * 37);

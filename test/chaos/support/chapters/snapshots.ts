@@ -2,7 +2,7 @@ import { same } from '../same.js';
 import type { Tour } from '../tour.js';
 import { launchVm } from './launch.js';
 
-/** A VM's files live on in a VM that is launched from its snapshot. */
+/** A VM that is launched from a snapshot has the files of the original. */
 export async function snapshots(tour: Tour, vmId: string): Promise<void> {
   const { fastvm } = tour.clients;
   await fastvm.upload(vmId, Buffer.from('frozen\n'), '/root/kept');

@@ -4,7 +4,7 @@ import { isFileTransferError } from 'fastkit/fastvm';
 import type { MockCloud } from 'fastkit/mock/node';
 import { SECRETS } from '../secrets.js';
 
-/** Errors of waits. No fault lasts, and none withholds a response, so whoever ran out of time waited for what was not to come. */
+/** Errors of waits. No fault lasts or withholds a response, so a timeout means that the client waited for something that never happens. */
 const HANGS: ReadonlySet<string> = new Set([
   'RequestTimeoutError',
   'DeadlineExceededError',
@@ -15,7 +15,7 @@ const HANGS: ReadonlySet<string> = new Set([
   'AbortedError',
 ]);
 
-/** Why an error must not be the end of a tour: it is none of fastkit's, nothing has caused it, it tells of a hang or of a secret. */
+/** Why an error must not end a tour: it is not a fastkit error, no fault caused it, or it reports a hang or shows a secret. */
 export function problemsOfError(error: unknown, cloud: MockCloud): string[] {
   if (!isFastkitError(error)) return [`not one of fastkit's errors: ${inspect(error)}`];
   const problems: string[] = [];

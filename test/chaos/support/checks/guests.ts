@@ -7,7 +7,7 @@ const STAGES = '/var/tmp';
 const STAGE = /^fastkit-(upload|download)-/;
 const DETACHED = /^fastkit-exec-/;
 
-/** What must not be in the guests: commands that ran twice, and what transfers and removed commands leave behind. */
+/** Problems in the guests: commands that ran twice, and files that transfers and removed commands left behind. */
 export async function problemsOfGuests(cloud: MockCloud, outcome: string): Promise<string[]> {
   const problems: string[] = [];
   for (const vm of cloud.fastvm.listVms()) {
@@ -26,14 +26,14 @@ export async function problemsOfGuests(cloud: MockCloud, outcome: string): Promi
 }
 
 /**
- * A stage file may be left only where faults kept the client from removing it: each of its attempts was responded, or cut off, before
- * anything ran in the guest. There is no other way to the guest than the one that is broken, so that trying is all that can be asked.
+ * A staging file may be left only if faults prevented its removal: each attempt got an error response, or was cut off, before
+ * anything ran in the guest. The client has no other access to the guest, so it can only try.
  */
 function problemsOfStage(path: string, calls: readonly RecordedCall[]): string[] {
   const attempts = calls.filter(({ operation, body }) => operation === 'vms.run' && isRemovalOf(path, body));
-  if (attempts.length === 0) return [`${path} was left in the guest, and nobody tried to remove it`];
-  const isPrevented = ({ fault = '' }: RecordedCall) => /responded \d+|reset before/.test(fault);
-  return attempts.every(isPrevented) ? [] : [`${path} was left in the guest although its removal went through`];
+  if (attempts.length === 0) return [`${path} was left in the guest, and no call tried to remove it`];
+  const isPrevented = ({ fault = '' }: RecordedCall) => /returned \d+|reset before/.test(fault);
+  return attempts.every(isPrevented) ? [] : [`${path} was left in the guest although its removal succeeded`];
 }
 
 function isRemovalOf(path: string, body: unknown): boolean {

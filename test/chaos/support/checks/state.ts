@@ -5,7 +5,7 @@ import type { Tour } from '../tour.js';
 import type { World } from '../world.js';
 import { problemsOfGuests } from './guests.js';
 
-/** What must not be in the cloud and on this machine after a tour, however it ended. */
+/** Problems in the cloud and on this machine after a tour, however it ended. */
 export async function problemsOfState({ cloud, ledger }: World, tour: Tour, outcome: string): Promise<string[]> {
   return [
     ...cloud.calls.violations.map((violation) => `a violation of the spec: ${JSON.stringify(violation)}`),
@@ -17,8 +17,8 @@ export async function problemsOfState({ cloud, ledger }: World, tour: Tour, outc
 }
 
 /**
- * What the service does twice when it is told twice, and what no caller of the tour allows to be retried. `vms.run` is not among them:
- * spawning and cleaning up retry it on purpose.
+ * Operations that do their work once per request, and that no caller of the tour allows to be retried. `vms.run` is not among them:
+ * spawning and cleanup retry it on purpose.
  */
 const ONCE: readonly OperationId[] = [
   'vms.launch',
@@ -37,14 +37,14 @@ function sentAgain({ calls }: MockCloud, ledger: Ledger): string[] {
   );
 }
 
-/** The functions of the tour print the mark of each call; no call is to run twice. */
+/** The functions of the tour print the mark of each call; no call may run twice. */
 function ranTwice({ fastfn }: MockCloud): string[] {
   const everything = { file: 'runtime', stream: 'all', runtime: undefined, fn: undefined, version: undefined } as const;
   const marks = fastfn.logs.tail(everything, 1000).flatMap((line) => /mark \w+$/.exec(line) ?? []);
   return marks.filter((mark, index) => marks.indexOf(mark) < index).map((mark) => `the call with ${mark} ran twice`);
 }
 
-/** The folder of downloads holds what was downloaded completely: no beginnings, no temporary names. */
+/** The download folder contains only complete downloads: no partial files, no temporary names. */
 async function leftHere({ folder, downloaded }: Tour): Promise<string[]> {
   const names = await readdir(folder);
   return [

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const service = createServer((_, response) =>
   response.setHeader('content-type', 'application/json').end('{"status":"ok"}'),
 );
-/** What the proxy was asked for. */
+/** Requests that the proxy received. */
 let asked: string[] = [];
 const proxy = createServer((incoming, outgoing) => {
   asked.push(`${incoming.method} ${incoming.url} key=${incoming.headers['x-api-key']}`);
@@ -47,32 +47,32 @@ afterAll(() => {
   }
 });
 
-/** Calls `health` in a process with these variables and gives what it printed. */
+/** Calls `health` in a process with these variables and returns its output. */
 async function call(variables: Record<string, string>, baseUrl = urlOf(service)): Promise<string> {
   const env = { PATH: process.env.PATH, FASTVM_API_KEY: 'proxied-key', FASTVM_BASE_URL: baseUrl, ...variables };
   const { stdout } = await run(process.execPath, ['--import', 'tsx', PROGRAM], { env });
   return stdout.trim();
 }
 
-test('HTTP_PROXY is asked for http targets, with the whole request', async () => {
+test('HTTP_PROXY receives whole requests to http targets', async () => {
   expect(await call({ HTTP_PROXY: urlOf(proxy) })).toBe('ok');
   expect(asked).toEqual([`GET ${urlOf(service)}/healthz key=proxied-key`]);
 });
 
 test('HTTPS_PROXY tunnels https targets', async () => {
   const received = await call({ HTTPS_PROXY: urlOf(proxy) }, urlOf(service).replace('http:', 'https:'));
-  // The service speaks no TLS; that the tunnel was asked for is what counts.
+  // The service does not support TLS; the test only checks that the tunnel was requested.
   expect(received).toMatch(/^ConnectionError/);
   expect(asked.length).toBeGreaterThan(0);
   expect(new Set(asked)).toEqual(new Set([`CONNECT ${new URL(urlOf(service)).host}`]));
 });
 
-test('NO_PROXY goes straight', async () => {
+test('NO_PROXY bypasses the proxy', async () => {
   expect(await call({ HTTP_PROXY: urlOf(proxy), NO_PROXY: '127.0.0.1' })).toBe('ok');
   expect(asked).toEqual([]);
 });
 
-test('a proxy that is no URL is named without its password', async () => {
+test('the error for a proxy that is not a URL omits the password', async () => {
   const received = await call({ HTTP_PROXY: 'ftp://user:proxy-pass@127.0.0.1' });
   expect(received).toMatch(/^ConfigurationError: .*ftp:\/\/127\.0\.0\.1/);
   expect(received).not.toContain('proxy-pass');

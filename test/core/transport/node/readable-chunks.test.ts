@@ -11,7 +11,7 @@ async function lengthOf(chunks: ReadableChunks): Promise<number> {
   return length;
 }
 
-test('gives everything, as plain byte arrays', async () => {
+test('returns everything, as plain byte arrays', async () => {
   const chunks = new ReadableChunks(Readable.from([Buffer.from('ab'), Buffer.from('c')]), cut);
   const { value } = await chunks.next();
   expect(value).toEqual(Uint8Array.of(97, 98));
@@ -37,7 +37,7 @@ test('reads ahead a little and no more', async () => {
   expect(await lengthOf(chunks)).toBe(99 * 64 * KIB);
 });
 
-test('what came before a failure is given before it', async () => {
+test('chunks received before a failure are returned first', async () => {
   const source = new PassThrough();
   const chunks = new ReadableChunks(source, cut);
   const first = chunks.next();
@@ -59,7 +59,7 @@ test('closing without an end is a failure', async () => {
   await expect(next).rejects.toThrow('cut');
 });
 
-test('letting go ends a wait and closes the source', async () => {
+test('return() ends a pending read and closes the source', async () => {
   const source = new PassThrough();
   const chunks = new ReadableChunks(source, cut);
   const next = chunks.next();

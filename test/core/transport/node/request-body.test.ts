@@ -22,7 +22,7 @@ afterEach(() => {
   server.close();
 });
 
-/** Fills the same memory again and again. */
+/** Reuses one buffer for all chunks. */
 async function* borrowedChunks(): AsyncGenerator<Uint8Array, void, undefined> {
   const memory = new Uint8Array(CHUNK_BYTES);
   for (let index = 0; index < CHUNKS; index++) yield memory.fill(index);
@@ -36,7 +36,7 @@ async function arrived(): Promise<IncomingMessage> {
 test.each([
   ['with a length', { 'content-length': String(CHUNKS * CHUNK_BYTES) }],
   ['in chunks', {}],
-])('memory that is used again goes out as it was, %s, to a server that is slow to read', async (_, headers) => {
+])('a reused buffer is sent correctly, %s, to a server that reads slowly', async (_, headers) => {
   const body = toReadableStream(borrowedChunks());
   const response = platformFetch(url, { method: 'PUT', headers, body, duplex: 'half' });
   const request = await arrived();
@@ -50,7 +50,7 @@ test.each([
   expect(Buffer.concat(bytes).equals(Buffer.concat(wanted))).toBe(true);
 });
 
-test('an abort in the middle of a chunk lets go of its source', async () => {
+test('an abort in the middle of a chunk closes its source', async () => {
   let closed = false;
   const controller = new AbortController();
   async function* chunks(): AsyncGenerator<Uint8Array, void, undefined> {

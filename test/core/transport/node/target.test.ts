@@ -23,7 +23,7 @@ test.each([
   'http://h/a?b?c/../d',
   'http://h//double//slashes',
   'http://h/a\\b',
-])('%s is taken apart as a URL parser does, the first time and later', (url) => {
+])('%s is parsed as a URL parser does, the first time and later', (url) => {
   for (let time = 0; time < 3; time++) expect(targetOf(url)).toEqual(expected(url));
 });
 

@@ -40,12 +40,12 @@ test("the caller's authority is trusted", async () => {
   expect(await client({ tls: { ca: ca.cert } }).health()).toEqual({ status: 'nobody' });
 });
 
-test('a client certificate is shown', async () => {
+test('a client certificate is sent', async () => {
   const { ca, client: own } = certificates;
   expect(await client({ tls: { ca: [ca.cert], ...own } }).health()).toEqual({ status: 'client' });
 });
 
-test('a key that is no key is refused when the client is made', () => {
+test('an invalid key is rejected when the client is created', () => {
   const { client: own } = certificates;
   const construct = () => client({ tls: { cert: own.cert, key: 'not a key' } });
   expect(construct).toThrow(expect.objectContaining({ name: 'ConfigurationError' }));

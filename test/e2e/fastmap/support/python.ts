@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** The Python of the end-to-end tests, and whether it has what the stand-in service needs. */
+/** The Python of the end-to-end tests, and whether it has the packages that the stand-in service needs. */
 export interface TestPython {
   readonly command: string;
   /** Why it cannot be used; `undefined` when it can. */
   readonly missing: string | undefined;
 }
 
-/** `FASTKIT_TEST_PYTHON`, else the system's own Python, which is where distributions put dill, else the first on the path. */
+/** `FASTKIT_TEST_PYTHON`, else the system's own Python, for which distributions package dill, else the first on the path. */
 export function findPython(): TestPython {
   const system = '/usr/bin/python3';
   const command = process.env.FASTKIT_TEST_PYTHON || (existsSync(system) ? system : 'python3');
@@ -19,7 +19,7 @@ export function findPython(): TestPython {
 }
 
 /**
- * The Python to test with. Without one the tests are left out with a notice, except on CI, where that is a failure.
+ * The Python to test with. Without one the tests are skipped with a notice, except on CI, where that is a failure.
  *
  * @throws Error on CI, when there is none.
  */

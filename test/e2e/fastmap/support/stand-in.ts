@@ -7,7 +7,7 @@ import { FastmapClient, type FastmapClientOptions } from '../../../../src/fastma
 const SECRET = '0123456789abcdef'.repeat(4);
 const SERVER = fileURLToPath(new URL('../server.py', import.meta.url));
 
-/** Behavior that a test asks for; counts are of faults to come. */
+/** Changes of the service's behavior; numbers are how many of the next operations fail. */
 export interface StandInChanges {
   /** Workers that are killed in the middle of a batch. */
   readonly kill?: number;
@@ -21,15 +21,15 @@ export interface StandInChanges {
   /** Starts as many processes as a run may have workers, ahead of it. */
   readonly prewarm?: true;
   /** Drops every stored function. */
-  readonly removeListener?: true;
+  readonly drop_functions?: true;
 }
 
-/** What the service has counted since it started. */
+/** Counters of the service since it started. */
 export interface StandInReport {
   readonly [counter: string]: number;
 }
 
-/** The stand-in service in a process of its own. */
+/** The stand-in service in a separate process. */
 export class StandIn implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #baseUrl: string;
@@ -50,7 +50,7 @@ export class StandIn implements AsyncDisposable {
     return new FastmapClient({ secret: SECRET, baseUrl: this.#baseUrl, ...options });
   }
 
-  /** Changes the service's behavior, and reports. */
+  /** Changes the service's behavior and returns its counters. */
   async control(changes: StandInChanges = {}): Promise<StandInReport & { batch_sizes: number[] }> {
     const response = await fetch(`${this.#baseUrl}/control`, { method: 'POST', body: JSON.stringify(changes) });
     return JSON.parse(await response.text());

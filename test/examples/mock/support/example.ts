@@ -16,7 +16,7 @@ export async function manifestOf(example: string): Promise<ExampleManifest> {
   return JSON.parse(await readFile(join(EXAMPLES, example, 'package.json'), 'utf8'));
 }
 
-/** An example as its reader has it after `npm install`: copied out of the repository, with the packed fastkit and what it names beside. */
+/** An example after `npm install`: copied out of the repository, with the packed fastkit and its dependencies. */
 export async function installExample(example: string): Promise<string> {
   const packages = Object.keys((await manifestOf(example)).devDependencies);
   const folder = await consumerProject({ packages });
@@ -30,16 +30,16 @@ export function npmTest(folder: string, env: Readonly<Record<string, string>> = 
   return run(folder, 'npm', ['test', '--silent'], { NO_COLOR: '1', ...env });
 }
 
-/** A mistake in an application: one chunk of a file's text in the place of another. */
+/** A mistake in an application: a replaced text in a file. */
 export interface Mistake {
-  /** The test that finds it. */
+  /** The test that detects it. */
   readonly test: string;
   readonly file: string;
   readonly right: string;
   readonly wrong: string;
 }
 
-/** Runs the test that has to find a mistake, and takes the mistake back. */
+/** Makes a mistake, runs the test that has to detect it, and undoes the mistake. */
 export async function testMistake(
   folder: string,
   { test, file, right, wrong }: Mistake,
@@ -47,7 +47,7 @@ export async function testMistake(
 ): Promise<Ended> {
   const path = join(folder, file);
   const text = await readFile(path, 'utf8');
-  if (text.split(right).length !== 2) throw new Error(`${file} has not one ${right}`);
+  if (text.split(right).length !== 2) throw new Error(`${file} does not contain ${right} exactly once`);
   await writeFile(
     path,
     text.replace(right, () => wrong),

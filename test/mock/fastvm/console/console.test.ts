@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => served.close());
 
-/** What a console has shown so far. */
+/** The output of a console so far. */
 function watch(session: ConsoleSession) {
   const seen = { text: '', ended: false };
   const decoder = new TextDecoder();
@@ -39,7 +39,7 @@ async function openConsole(options: object = {}) {
 }
 
 describe('a console by the client', () => {
-  it('runs what is typed in the guest, and shows it', async () => {
+  it('runs typed lines in the guest, and shows their output', async () => {
     const { session, seen, keys } = await openConsole();
     await keys.write('echo hällo; echo no >&2\r');
     await expect.poll(() => seen.text).toBe(`${PROMPT}echo hällo; echo no >&2\r\nhällo\r\nno\r\n${PROMPT}`);
@@ -79,7 +79,7 @@ describe('a console by the client', () => {
     await expect.poll(() => seen).toEqual({ text: PROMPT + shown, ended: true });
   });
 
-  it('Ctrl-C stops the command; what is typed meanwhile waits', async () => {
+  it('Ctrl-C stops the command; keys typed meanwhile wait', async () => {
     const { session, seen, keys } = await openConsole();
     await keys.write('echo begun; sleep 30\r');
     await expect.poll(() => seen.text).toContain('begun\r\n');
@@ -90,7 +90,7 @@ describe('a console by the client', () => {
     await session.close();
   });
 
-  it('stops the command when the client leaves', async () => {
+  it('stops the command when the client disconnects', async () => {
     const { session, seen, keys } = await openConsole();
     await keys.write('echo begun; sleep 0.1; touch went-on\r');
     await expect.poll(() => seen.text).toContain('begun\r\n');
@@ -106,10 +106,10 @@ describe('a console by the client', () => {
     ({ id } = await client.vms.launch({ machineType: 'c1m2' }));
     const second = await openConsole();
     await served.close();
-    expect(await second.session.closed).toEqual({ code: 1001, reason: 'the mock cloud stops' });
+    expect(await second.session.closed).toEqual({ code: 1001, reason: 'the mock cloud is closing' });
   });
 
-  it('plays the exec stubs', async () => {
+  it('runs exec stubs', async () => {
     cloud.fastvm.exec('make test', { stdout: 'all green\n' });
     const { session, seen, keys } = await openConsole();
     await keys.write('make test\r');
@@ -118,7 +118,7 @@ describe('a console by the client', () => {
   });
 });
 
-/** The refusal of a handshake, or the opening, by a client that is not ours. */
+/** The status of a handshake with a client other than fastkit's. */
 async function knock(url: string, headers: Record<string, string> = {}): Promise<number | 'open'> {
   const socket = new WebSocket(url, { headers });
   return new Promise((resolve) => {
@@ -136,7 +136,7 @@ async function knock(url: string, headers: Record<string, string> = {}): Promise
 }
 
 describe('the handshake', () => {
-  it('takes a token once, for its own VM, for a minute', async () => {
+  it('accepts a token once, for its own VM, for a minute', async () => {
     const { id: other } = await client.vms.launch({ machineType: 'c1m2' });
     const url = await client.consoleUrl(id);
     expect(await knock(url.replace(id, other))).toBe(401);
@@ -147,7 +147,7 @@ describe('the handshake', () => {
     expect(await knock(late)).toBe(401);
   });
 
-  it('refuses all else', async () => {
+  it('rejects everything else', async () => {
     const url = await client.consoleUrl(id);
     const base = url.replace(/\/v1\/.*/, '');
     expect(await knock(url.replace(/=.*/, '=made-up'))).toBe(401);
@@ -187,7 +187,7 @@ describe('the handshake', () => {
     expect(received).toContain('npm install --save-dev ws');
   });
 
-  it('ends a session that sends a size which is none', async () => {
+  it('ends a session that sends an invalid size', async () => {
     const socket = new WebSocket(await client.consoleUrl(id));
     const closed = new Promise((resolve) => {
       socket.on('close', (code, reason) => resolve([code, reason.toString()]));

@@ -30,15 +30,15 @@ describe('patterns', () => {
     [/make/g, ['sh', '-c', 'cd /app && make test'], true],
     [(argv) => argv[0] === 'make', ['make', 'test'], true],
     [(argv) => argv[0] === 'make', ['sh', '-c', 'make test'], false],
-    [/./, ['sh', '-c', STATUS_SCRIPT, 'sh', '/place', '0', '0', '0'], false],
-    [() => true, ['sh', '-c', `export A='b'\n${SPAWN}`, 'sh', '/place'], false],
+    [/./, ['sh', '-c', STATUS_SCRIPT, 'sh', '/dir', '0', '0', '0'], false],
+    [() => true, ['sh', '-c', `export A='b'\n${SPAWN}`, 'sh', '/dir'], false],
   ])('%s, case %#', (pattern, argv, isMatch) => {
     const stubs = new ExecStubs();
     stubs.add(pattern, {});
     for (let i = 0; i < 2; i++) expect(stubs.forVm('vm').matches(argv)).toBe(isMatch);
   });
 
-  it('times must be a number of commands', () => {
+  it('times must be at least 1', () => {
     expect(() => cloud.fastvm.exec('x', {}, { times: 0 })).toThrow(RangeError);
     expect(() => cloud.fastvm.exec('x', {}, { times: Number.NaN })).toThrow(RangeError);
   });
@@ -51,7 +51,7 @@ describe('a buffered command', () => {
     cloud.assertNoViolations();
   });
 
-  it('gets what a function makes of the call', async () => {
+  it('gets the result of a function of the call', async () => {
     const stub = cloud.fastvm.exec(/^deploy /, async ({ text, command, env, cwd, stdin, vmId }) => ({
       stdout: JSON.stringify([text, command.length, env.LEVEL, cwd, new TextDecoder().decode(stdin), vmId]),
     }));
@@ -61,7 +61,7 @@ describe('a buffered command', () => {
     expect(stub.description).toBe('exec /^deploy /');
   });
 
-  it('runs in the real shell otherwise, and again after the stub is gone', async () => {
+  it('runs in the real shell otherwise, and again after the stub is removed', async () => {
     const once = cloud.fastvm.exec('echo hi', { stdout: 'double\n' }, { times: 1 });
     expect((await run('echo other')).stdout).toBe('other\n');
     expect([(await run('echo hi')).stdout, (await run('echo hi')).stdout]).toEqual(['double\n', 'hi\n']);
@@ -95,7 +95,7 @@ describe('a buffered command', () => {
     expect((await run('echo hi')).stdout).toBe('hi\n');
   });
 
-  it('is refused as ever when the VM does not run', async () => {
+  it('is rejected as usual when the VM is not running', async () => {
     cloud.fastvm.exec('make', { stdout: 'x' });
     cloud.fastvm.vm(id).forcedStatus = 'stopped';
     await expect(run('make')).rejects.toMatchObject({ status: 409 });
@@ -132,7 +132,7 @@ describe('a streamed command', () => {
     expect(await stream).toMatchObject({ exitCode: 3, durationMs: 1500 });
   });
 
-  it('may be a generator, which ends when the reader leaves', async () => {
+  it('may be a generator, which ends when the reader stops', async () => {
     let isClosed = false;
     cloud.fastvm.exec('watch', async function* () {
       try {
@@ -162,7 +162,7 @@ describe('a streamed command', () => {
       const running = run(command, { timeoutSec: 30 }).finally(() => {
         isOver = true;
       });
-      // No event tells that the time limit has begun: the clock is moved until it has run out.
+      // No event reports that the time limit has started: the clock advances until it has passed.
       while (!isOver) await cloud.clock.advance(10_000);
       expect(await running).toMatchObject({ exitCode: 137, timedOut: true });
     }
@@ -193,7 +193,7 @@ describe('a detached command', () => {
     expect(stub.calls).toHaveLength(1);
   });
 
-  it('has logs that are right beyond the first MiB', async () => {
+  it('has correct logs beyond the first MiB', async () => {
     const bytes = new Uint8Array(1_300_000).map((_, index) => (index * 31 + (index >> 8)) % 251);
     cloud.fastvm.exec('make', { stdout: bytes });
     const job = await client.vms.spawn(id, { command: 'make' });
@@ -211,7 +211,7 @@ describe('a detached command', () => {
     expect(await real.wait(FAST)).toMatchObject({ exitCode: 0, stdout: 'real\n' });
   });
 
-  it('is killed while its stub plays', async () => {
+  it('is killed while its stub runs', async () => {
     cloud.fastvm.exec('serve', [{ stdout: 'up\n' }, { delayMs: 60_000 }, { stdout: 'not reached' }]);
     const job = await client.vms.spawn(id, { command: 'serve' });
     await expect.poll(async () => (await job.status()).state).toBe('running');

@@ -109,7 +109,7 @@ async function compare(script: string): Promise<void> {
 describe('as the programs of this machine', () => {
   test.each(ON_EACH_FILE)('%s', async (command) => {
     const names = Object.keys(FILES).filter((name) => name !== 'big' || /-c [+-]/.test(command));
-    // One script for all of them, each output after a line of its own.
+    // One script for all of them, each output after a separator line.
     const scripts = names.flatMap((name) => [`${command} ${name}`, `cat ${name} | ${command}`]);
     await compare(scripts.map((script) => `${script}; echo "<$?>"`).join('\n'));
   });

@@ -80,7 +80,7 @@ describe('failures', () => {
     expect(result.exitCode).toBe(exitCode);
   });
 
-  it('shows through a pipe with pipefail only', async () => {
+  it('is visible through a pipe only with pipefail', async () => {
     const upload = `tar -c -C /missing . | curl -fsS -T - ${STORE}/x > /dev/null`;
     expect((await sh(upload)).exitCode).toBe(0);
     expect((await sh(`set -o pipefail; ${upload}`)).exitCode).toBe(2);

@@ -36,7 +36,7 @@ it('has an id to wait for', async () => {
   expect((await sh('wait 9999')).exitCode).toBe(127);
 });
 
-it('is looked at and killed from another command', async () => {
+it('can be checked and killed from another command', async () => {
   const { stdout: pid } = await sh('(sleep 0.3; touch /root/went-on) > /dev/null 2>&1 & echo -n $!');
   expect((await sh(`kill -0 ${pid}`)).exitCode).toBe(0);
   expect((await sh(`kill -TERM -- -${pid}`)).exitCode).toBe(0);

@@ -3,7 +3,7 @@ import { createGuest } from '../../../../src/mock/fastvm/guest/guest.js';
 
 const offline = (): Promise<Response> => Promise.reject(new TypeError('no network'));
 
-test('what a listener begins while a command runs goes on when the command has ended', async () => {
+test('work that a listener starts while a command runs continues after the command has ended', async () => {
   const guest = await createGuest({ fetch: offline });
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
@@ -15,7 +15,7 @@ test('what a listener begins while a command runs goes on when the command has e
   expect(await Promise.all(started)).toEqual(['done']);
 });
 
-test('a running command leaves the globals of the process alone', async () => {
+test('a running command does not change the globals of the process', async () => {
   const guest = await createGuest({ fetch: offline });
   const { then } = Promise.prototype;
   const { setTimeout } = globalThis;

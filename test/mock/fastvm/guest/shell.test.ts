@@ -55,7 +55,7 @@ describe('output, byte for byte', () => {
     expect([...stderr]).toEqual([0xc3, 0xa4, 0xff]);
   });
 
-  it('takes standard input as bytes', async () => {
+  it('reads standard input as bytes', async () => {
     const { stdout } = await guest.exec({ argv: ['cat'], stdin: allBytes });
     expect([...stdout]).toEqual([...allBytes]);
   });
@@ -69,7 +69,7 @@ describe('output, byte for byte', () => {
     expect(Buffer.compare(stdout, big)).toBe(0);
   });
 
-  it('hands output on while the command runs', async () => {
+  it('streams output while the command runs', async () => {
     const seen: string[] = [];
     const running = guest.exec({
       argv: ['sh', '-c', 'for i in 1 2; do echo $i; sleep 0.05; done; echo end >&2'],
@@ -125,7 +125,7 @@ describe('argument vectors', () => {
 });
 
 describe('time limit and abort', () => {
-  it('stops at the time limit and keeps what was printed', async () => {
+  it('stops at the time limit and keeps the output so far', async () => {
     const result = await guest.exec({ argv: ['sh', '-c', 'echo before; sleep 30'], timeoutSec: 0.05 });
     expect(result).toMatchObject({ exitCode: 137, timedOut: true });
     expect(text(result.stdout)).toBe('before\n');

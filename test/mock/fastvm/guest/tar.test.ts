@@ -48,7 +48,7 @@ beforeEach(async () => {
   guest = await createGuest({ fetch: () => Promise.reject(new TypeError('refused')) });
 });
 
-/** Packs entries as they are given, evil ones too. */
+/** Packs entries as given, including malicious ones. */
 async function archiveOf(entries: readonly (Parameters<ReturnType<typeof pack>['entry']>[0] & { content?: string })[]) {
   const archive = pack();
   for (const { content, ...header } of entries) {
@@ -61,7 +61,7 @@ async function archiveOf(entries: readonly (Parameters<ReturnType<typeof pack>['
   return Buffer.concat(parts);
 }
 
-/** One line an entry: type, mode, whole seconds, link target, path. A link's own time does not survive. */
+/** One line per entry: type, mode, whole seconds, link target, path. The time of a link itself is not kept. */
 function listOf(cwd: string): string[] {
   const lines = execFileSync('find', ['.', '-printf', '%y %m %T@ %l %p\\n'], { cwd, encoding: 'utf8' })
     .trim()
@@ -69,8 +69,8 @@ function listOf(cwd: string): string[] {
   return lines.map((line) => line.replace(/^(\w \d+ \d+)\.\d+/, '$1').replace(/^(l \d+) \d+/, '$1')).sort();
 }
 
-describe('with GNU tar as the judge', () => {
-  it('unpacks what it packed, and packs so that it unpacks the same', async () => {
+describe('compared with GNU tar', () => {
+  it('can be unpacked by GNU tar, and unpacks its archives', async () => {
     await guest.fs.writeFile('/var/tmp/x.tar.gz', tarOnHost('-cz', '-C', join(work, 'tree'), '.'));
     const unpacked = await sh("mkdir -p '/a b' && tar -xzf '/var/tmp/x.tar.gz' -C '/a b' && rm -f '/var/tmp/x.tar.gz'");
     expect(text(unpacked.stderr)).toBe('');
@@ -103,7 +103,7 @@ describe('with GNU tar as the judge', () => {
     const deep = join(work, `${format}/${'d'.repeat(60)}`);
     mkdirSync(deep, { recursive: true });
     writeFileSync(join(deep, 'short'), 'short name');
-    // v7 holds no longer names.
+    // v7 has no longer names.
     if (format !== 'v7') writeFileSync(join(deep, 'f'.repeat(90)), 'long name');
     const archive = tarOnHost('-c', `--format=${format}`, '-C', join(work, format), '.');
     expect(await sh('mkdir /out && tar -x -C /out', archive)).toMatchObject({ exitCode: 0 });
@@ -146,7 +146,7 @@ describe('with GNU tar as the judge', () => {
     expect(text(stdout)).toBe('./\n./sub/\n./sub/keep\n');
   });
 
-  it('puts what links lead to in their place with -h', async () => {
+  it('replaces links by their targets with -h', async () => {
     await sh('mkdir -p /d/sub /else/inner && echo hello > /else/inner/f && ln -s /else /d/dir && ln -s sub /d/up');
     await sh('ln -s /else/inner/f /d/file');
     const { stdout, stderr, exitCode } = await sh('tar -ch -C /d .');
@@ -160,7 +160,7 @@ describe('with GNU tar as the judge', () => {
     expect(execFileSync('find', [back, '-type', 'l'], { encoding: 'utf8' })).toBe('');
   });
 
-  it('packs nothing twice when the archive lies in its own directory', async () => {
+  it('does not pack the archive into itself', async () => {
     await sh('mkdir /d && touch /d/a && tar -cf /d/out.tar -C /d .');
     expect(text((await sh('tar -tf /d/out.tar')).stdout)).toBe('./\n./a\n');
   });

@@ -8,13 +8,13 @@ if (executablePath === undefined) console.warn('the inspector is not tested in C
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: executablePath ?? 'chromium', args: ['--no-sandbox'] });
 
-/** What a page did that it must not: errors, and requests to anywhere but the mock. */
+/** Forbidden events of a page: errors, and requests to other servers than the mock. */
 export interface Misdeeds {
   readonly errors: string[];
   readonly foreign: string[];
 }
 
-/** Opens a page in a profile of its own. */
+/** Opens a page in a new profile. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -23,7 +23,7 @@ export async function openPage(
   const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 800 } });
   onTestFinished(() => context.close());
   const page = await context.newPage();
-  // Below the test's own limit, so that a failure names what was waited for.
+  // Below the test's own limit, so that a failure names the awaited element.
   page.setDefaultTimeout(30_000);
   const misdeeds: Misdeeds = { errors: [], foreign: [] };
   page.on('console', (message) => {

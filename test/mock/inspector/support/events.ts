@@ -5,7 +5,7 @@ export interface FeedEvent {
   readonly data: Record<string, unknown>;
 }
 
-/** Reads the feed of an inspector as a browser's EventSource does. */
+/** Reads the feed of an inspector like a browser's EventSource. */
 export async function openFeed(page: string) {
   const controller = new AbortController();
   onTestFinished(() => controller.abort());
@@ -15,7 +15,7 @@ export async function openFeed(page: string) {
   return {
     type: response.headers.get('content-type'),
     close: () => controller.abort(),
-    /** The next event that fits, for instance the next `state` with a VM. */
+    /** The next matching event, for example the next `state` with a VM. */
     async next(event: string, isWanted: (data: FeedEvent['data']) => boolean = () => true): Promise<FeedEvent['data']> {
       for (;;) {
         const end = text.indexOf('\n\n');

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { FastfnClient, FastmapClient, FastvmClient } from '../../../../src/index.js';
 import { DEFAULT_FASTMAP_SECRET, MockCloud, type MockCloudOptions, serve } from '../../../../src/mock-node.js';
 
-/** A served cloud, its clients, and ways to talk to its inspector. Ends with the test. */
+/** A served cloud, its clients, and helpers for its inspector. Closed at the end of the test. */
 export async function inspected(options: MockCloudOptions = {}) {
   const cloud = new MockCloud({ ...options, fastvm: { boot: { bootMs: 0 }, ...options.fastvm } });
   const served = await serve({ cloud });

@@ -2,7 +2,7 @@ import { FastvmClient } from 'fastkit/fastvm';
 import { mockCloud } from 'fastkit/mock';
 import { setupWorker } from 'msw/browser';
 
-/** Runs in a page, behind a service worker: what an application does, and the faults that it has to bear. */
+/** Runs in a page with a service worker: calls of an application, some of them with faults. */
 async function visit() {
   const cloud = mockCloud({ fastvm: { boot: { bootMs: 0 } }, baseUrls: { fastvm: `${location.origin}/fastvm` } });
   const worker = setupWorker(...cloud.handlers);

@@ -7,29 +7,22 @@ import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** What package.json's `imports` and `exports` choose outside of Node, from the sources. */
+/** The files that package.json's `imports` and `exports` select outside of Node, from the sources. */
 const neutralSources: Plugin = {
   name: 'neutral sources',
   setup({ onResolve, onLoad }) {
-    const neutral: Readonly<Record<string, string>> = {
-      '#node-fetch': 'core/platform-fetch',
-      '#node-transfer': 'overrides/fastvm/transfer/no-local-files',
-      '#node-gzip': 'overrides/fastmap/gzip',
-      '#node-source': 'overrides/fastmap/no-source-files',
-      '#node-progress': 'overrides/fastmap/no-progress',
-      '#node-msw': 'mock/msw',
-    };
-    onResolve({ filter: /^#node-/ }, ({ path }) => ({ path: `${root}src/${neutral[path]}.ts` }));
+    onResolve({ filter: /^#platform$/ }, () => ({ path: `${root}src/platform/neutral.ts` }));
+    onResolve({ filter: /^fastkit\/mock$/ }, () => ({ path: `${root}src/mock-neutral.ts` }));
     onResolve({ filter: /^fastkit\// }, ({ path }) => ({ path: `${root}src/${path.replace('fastkit/', '')}.ts` }));
-    // Not part of what the page does.
+    // The page does not use it.
     onResolve({ filter: /^pyodide$/ }, ({ path }) => ({ path, external: true }));
-    // just-bash's build for browsers imports it all the same, for commands that the page does not run.
+    // just-bash's browser build imports it anyway, for commands that the page does not run.
     onResolve({ filter: /^node:zlib$/ }, ({ path }) => ({ path, namespace: 'missing' }));
     onLoad({ filter: /.*/, namespace: 'missing' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
   },
 };
 
-/** A page with its bundled script and msw's worker on a port of its own. */
+/** Serves a page with its bundled script and msw's worker on a separate port. */
 export async function servePage(entry: URL): Promise<{ url: string; close: () => void }> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(entry)],

@@ -2,10 +2,10 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, it } from 'vitest';
 
-/** Whether transcripts can be followed: CI has to, elsewhere a notice says what is missing. */
+/** Whether transcripts can run: they must in CI; elsewhere a notice says what is missing. */
 export const hasCurl = ['curl', 'sh', 'tar'].every(isInstalled);
 
-/** The test that stands for all transcripts where they cannot be followed. */
+/** The test that replaces all transcripts if they cannot run. */
 export function missingCurl(): void {
   it('needs curl, sh and tar', () => {
     console.log('curl, sh or tar is not installed: the transcripts are left out');

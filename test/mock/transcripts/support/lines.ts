@@ -1,4 +1,4 @@
-/** Writes command lines for one service, as a reader of its reference would. Bodies and paths may name shell variables. */
+/** Writes command lines for one service, like a reader of its reference. Bodies and paths may contain shell variables. */
 export function curlOf(baseUrl: string, ...options: readonly string[]) {
   const url = (path: string): string => `"${baseUrl}${path}"`;
   return {
@@ -9,7 +9,7 @@ export function curlOf(baseUrl: string, ...options: readonly string[]) {
 }
 
 function jsonOptions(body: unknown): string[] {
-  // In double quotes, so that variables are seen.
+  // In double quotes, so that variables are expanded.
   const quoted = JSON.stringify(body).replace(/[\\"`]/g, '\\$&');
   return ["-H 'Content-Type: application/json'", `-d "${quoted}"`];
 }

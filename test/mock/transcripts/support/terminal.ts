@@ -3,19 +3,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a command line printed. */
+/** The output of a command line. */
 export interface Printed {
-  /** Of the last transfer; `undefined` when the line ends with something else. */
+  /** Status of the last transfer; `undefined` if the line ends with something else. */
   readonly status: number | undefined;
   readonly bytes: Uint8Array;
   readonly text: string;
 }
 
-/** After the body, so that lines look as people write them. */
+/** After the body, so that command lines look natural. */
 const CURLRC = 'silent\nshow-error\nwrite-out = "\\n%{http_code}\\n"\n';
 const TRAILER = /\n(\d{3})\n$/;
 
-/** A shell in a folder of its own, in which `curl` also prints the status. Nothing of the caller's environment but PATH is in it. */
+/** A shell in a separate folder, in which `curl` also prints the status. Of the caller's environment it only has PATH. */
 export class Terminal implements AsyncDisposable {
   readonly folder: string;
   readonly #variables: Record<string, string>;
@@ -31,7 +31,7 @@ export class Terminal implements AsyncDisposable {
     return new Terminal(folder, variables);
   }
 
-  /** Sets a variable for the lines to come. */
+  /** Sets a variable for the following lines. */
   set(name: string, value: string): void {
     this.#variables[name] = value;
   }

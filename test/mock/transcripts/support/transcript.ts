@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
 import type { Terminal } from './terminal.js';
 
-/** A command line and what it has to print. */
+/** A command line and its expected output. */
 export interface Step {
   readonly line: string;
   readonly status?: number;
-  /** What the body, which is JSON, has at least. */
+  /** Required members of the JSON body. */
   readonly json?: unknown;
   readonly text?: RegExp;
-  /** Variables for the lines to come: names of fields of the body. */
+  /** Variables for the following lines: names of fields of the body. */
   readonly keep?: Readonly<Record<string, string>>;
 }
 

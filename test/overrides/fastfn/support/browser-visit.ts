@@ -4,10 +4,10 @@ export const LOGIN = { username: 'admin', password: 'open sesame' };
 export const ECHO = { runtime: 'node', name: 'echo' };
 export const ID = 'a/b %41 ü';
 
-/** What became of the calls of one visit. Cookies are what the page's scripts can read. */
+/** The results of the calls of one visit. `cookies` are those that the page's scripts can read. */
 export type Visit = Awaited<ReturnType<typeof visit>>;
 
-/** Calls a gateway as a guest, logs in, calls it again, and logs out; without a token, and with no session but the browser's own. */
+/** Calls a gateway as a guest, logs in, calls it again, and logs out; without a token, using only the browser's session. */
 export async function visit(baseUrl: string, readCookies: () => string) {
   const client = new FastfnClient({ baseUrl });
   const isRefused = (call: PromiseLike<unknown>): Promise<boolean> =>
@@ -28,7 +28,7 @@ export async function visit(baseUrl: string, readCookies: () => string) {
   const { status, data } = await client.invoke({ name: 'echo', method: 'POST', params: { id: '7' }, body: 'by name' });
   const inside = {
     isLoggedIn: await client.isLoggedIn(),
-    // The session is the page's: another client has it too.
+    // The session belongs to the page: another client has it too.
     isOtherLoggedIn: await new FastfnClient({ baseUrl }).isLoggedIn(),
     cookies: readCookies(),
     request: (await client.request('POST', '/echo/:id', { params: { id: 7 } })).json(),

@@ -8,7 +8,7 @@ export interface ScriptedClient {
   readonly sent: readonly SentRequest[];
 }
 
-/** A client whose gateway responds by a script. */
+/** A client of a gateway that returns the given responses. */
 export function scriptedClient(
   responses: readonly ScriptedResponse[],
   options: FastfnClientOptions = {},
@@ -24,7 +24,7 @@ export function scriptedClient(
   return { client, sent };
 }
 
-/** A response of a function. */
+/** A response from a function. */
 export function responded(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return new Response(text, {
@@ -39,5 +39,5 @@ export function refused(status: number, error: string, headers: Record<string, s
   return new Response(body, { status, headers: { 'content-type': 'application/json', ...headers } });
 }
 
-/** The path and query that a request went to. */
+/** The path and query of a request. */
 export const target = ({ url }: SentRequest): string => url.slice('http://gateway.test'.length);

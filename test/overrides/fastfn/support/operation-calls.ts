@@ -1,7 +1,7 @@
 import type { OperationId } from '../../../../generated/fastfn/operations.js';
 import type { FastfnClient } from '../../../../src/fastfn.js';
 
-/** A recorded request in parts. They may be malformed, which is what some recordings are about. */
+/** A recorded request in parts. They may be malformed, as some recordings test exactly that. */
 export interface CallParts {
   readonly id: string;
   readonly query: never;

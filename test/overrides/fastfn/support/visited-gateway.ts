@@ -15,7 +15,7 @@ const PAGE_SCRIPT = `
   );
 `;
 
-/** What a page reports: the visit, or why there was none. */
+/** A page's report: the visit, or why it failed. */
 export interface VisitReport {
   readonly visit?: Visit;
   readonly failure?: string;
@@ -67,8 +67,8 @@ async function bundleVisit(): Promise<string> {
     target: 'es2022',
     logLevel: 'error',
     tsconfigRaw: {},
-    // What package.json's `imports` choose where there is no Node.
-    alias: { '#node-fetch': `${ROOT}src/core/transport/neutral-fetch.ts` },
+    // The target of package.json's `imports` outside Node.
+    alias: { '#platform': `${ROOT}src/platform/neutral.ts` },
   });
   return outputFiles[0]?.text ?? '';
 }

@@ -27,7 +27,7 @@ describe('encodeFunctionPayload', () => {
     });
   });
 
-  test('gives equal bytes and so an equal hash for equal input', async () => {
+  test('produces equal bytes and so an equal hash for equal input', async () => {
     const [first, second] = await Promise.all([
       encodeFunctionPayload(DICTIONARY),
       encodeFunctionPayload({ ...DICTIONARY }),

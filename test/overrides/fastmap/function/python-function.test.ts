@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const hashOf = async (options: PythonFunctionOptions): Promise<string> => (await pythonFunction(options).load()).hash;
 
 describe('pythonFunction', () => {
-  it('takes a file by path or URL, with what it imports', async () => {
+  it('accepts a file by path or URL, with its imports', async () => {
     const path = join(folder, 'funcs.py');
     const requirements = { file: pathToFileURL(join(folder, 'requirements.txt')) };
     const bundle = await pythonFunction({ file: path, name: 'f', requirements }).load();
@@ -55,12 +55,12 @@ describe('pythonFunction', () => {
     expect(Object.keys(localSources)).toEqual(['shop', 'shop.prices']);
   });
 
-  it('goes by the name of a link, not of what it leads to', async () => {
+  it('uses the name of a link, not of its target', async () => {
     const { localSources } = await pythonFunction({ file: join(folder, 'linked.py'), name: 'f' }).load();
     expect(Object.keys(localSources)).toEqual(['helper', 'linked']);
   });
 
-  it('takes inline source, importable names and ready pickles', async () => {
+  it('accepts inline source, importable names and ready pickles', async () => {
     expect(await pythonFunction({ module: 'm', source: SOURCE, name: 'f' }).load()).toMatchObject({
       localSources: { m: SOURCE },
     });
@@ -77,7 +77,7 @@ describe('pythonFunction', () => {
     });
   });
 
-  it('has a hash that follows everything that is uploaded', async () => {
+  it('has a hash that depends on everything that is uploaded', async () => {
     const options = { module: 'm', source: SOURCE, name: 'f' };
     const hashes = await Promise.all([
       hashOf(options),
@@ -92,7 +92,7 @@ describe('pythonFunction', () => {
     expect(await hashOf(options)).toBe(hashes[0]);
   });
 
-  it('follows a module that is only imported', async () => {
+  it('changes the hash with a module that is only imported', async () => {
     const options = { file: join(folder, 'funcs.py'), name: 'f' };
     const before = await hashOf(options);
     writeFileSync(join(folder, 'helper.py'), '# helps more\n');

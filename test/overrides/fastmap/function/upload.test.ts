@@ -37,13 +37,13 @@ const LIMIT = { maxBodyBytes: 1_000 };
 const partsOf = (asked: readonly InitParams[]) => asked.map(({ payload_part }) => payload_part);
 
 describe('uploading a function', () => {
-  it('asks first, and sends nothing that is there', async () => {
+  it('asks first, and does not upload a function that is stored', async () => {
     const { api, asked } = service(() => 'EXISTS');
     await uploadFunction(api, bundle(), LIMIT);
     expect(partsOf(asked)).toEqual([undefined]);
   });
 
-  it('sends the parts in order and tells how far it is', async () => {
+  it('sends the parts in order and reports progress', async () => {
     const { api, asked } = service(({ func }) => (func === undefined ? 'DOES_NOT_EXIST' : 'UPLOADED'));
     const told: UploadProgress[] = [];
     await uploadFunction(api, bundle(), { ...LIMIT, onUpload: (progress) => told.push(progress) });
@@ -56,14 +56,14 @@ describe('uploading a function', () => {
     expect(told.at(-1)?.sentBytes).toBe(told.at(-1)?.totalBytes);
   });
 
-  it('says nothing of a function that goes in one request', async () => {
+  it('reports no progress for a function that fits in one request', async () => {
     const { api } = service(({ func }) => (func === undefined ? 'DOES_NOT_EXIST' : 'UPLOADED'));
     const told: UploadProgress[] = [];
     await uploadFunction(api, bundle(), { onUpload: (progress) => told.push(progress) });
     expect(told).toEqual([]);
   });
 
-  it('goes on after the parts that arrived when it is tried again, and begins anew after it was complete', async () => {
+  it('resumes after the stored parts, and starts from the first part once it was complete', async () => {
     let broken = true;
     const { api, asked } = service(({ payload_part }) => {
       if (payload_part === undefined) return 'DOES_NOT_EXIST';
@@ -81,7 +81,7 @@ describe('uploading a function', () => {
     expect(partsOf(asked)[0]).toBe(0);
   });
 
-  it('another function and another client begin at the beginning', async () => {
+  it('starts from the first part for another function and another client', async () => {
     const { api } = service(({ payload_part }) => (payload_part === 1 ? new TypeError('cut') : 'UPLOADED'));
     const fn = bundle();
     await expect(uploadParts(api, fn, LIMIT)).rejects.toThrow('cut');
@@ -90,7 +90,7 @@ describe('uploading a function', () => {
     expect(partsOf(other.asked)[0]).toBe(0);
   });
 
-  it('refuses a response that is neither yes nor no', async () => {
+  it('refuses an unexpected status', async () => {
     await expect(uploadFunction(service(() => 'WHATEVER').api, bundle(), LIMIT)).rejects.toMatchObject({
       name: 'InitializationError',
     });

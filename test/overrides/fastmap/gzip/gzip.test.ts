@@ -17,7 +17,7 @@ const DEFLATED = PACKED.subarray(10);
 const header = (flags: number, ...extra: number[]): number[] => [0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 3, ...extra];
 const flipped = (at: number): Uint8Array => PACKED.map((byte, index) => (index === at ? byte ^ 0x10 : byte));
 
-/** 64 MiB of zeros whose second half is damaged: only a reader that stops early can say that they are too many. */
+/** 64 MiB of zeros whose second half is damaged: only a reader that stops early reports the size and not the damage. */
 function brokenBomb(): Uint8Array {
   const bomb = new Uint8Array(gzipSync(new Uint8Array(64 * MIB), { level: 9 }));
   return bomb.fill(0xff, bomb.length / 2);

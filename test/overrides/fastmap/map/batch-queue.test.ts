@@ -4,7 +4,7 @@ import { BatchQueue } from '../../../../src/overrides/fastmap/map/batch-queue.js
 const batch = (start: number) => ({ start, elements: [start, start + 1] });
 
 describe('in order', () => {
-  it('holds what is finished until its turn comes', () => {
+  it('holds finished batches until their turn', () => {
     const queue = new BatchQueue(true);
     const [first, second] = [queue.open(batch(0)), queue.open(batch(2))];
     second({ results: ['c', 'd'] });
@@ -17,7 +17,7 @@ describe('in order', () => {
     expect(queue.size).toBe(0);
   });
 
-  it('gives a failure in its turn', () => {
+  it('returns a failure in its turn', () => {
     const queue = new BatchQueue(true);
     const [first, second] = [queue.open(batch(0)), queue.open(batch(2))];
     second({ error: 'bad' });
@@ -30,7 +30,7 @@ describe('in order', () => {
 });
 
 describe('unordered', () => {
-  it('gives results as they come and a failure when nothing else is to come', () => {
+  it('returns results as they arrive, and a failure after all others', () => {
     const queue = new BatchQueue(false);
     const [first, second, third] = [queue.open(batch(0)), queue.open(batch(2)), queue.open(batch(4))];
     first({ error: 'bad' });
@@ -43,7 +43,7 @@ describe('unordered', () => {
   });
 });
 
-it('counts what is in flight', () => {
+it('counts batches in flight', () => {
   const queue = new BatchQueue(true);
   const settle = queue.open(batch(0));
   queue.open(batch(2));

@@ -57,7 +57,7 @@ describe('the next batch', () => {
   });
 });
 
-describe('learning', () => {
+describe('the estimate', () => {
   it('takes the first batch as it is', () => {
     expect(updateEstimate(undefined, { elements: 4, seconds: 0.04, requestSeconds: 0.05, bytes: 400 }, limits)).toEqual(
       {
@@ -75,7 +75,7 @@ describe('learning', () => {
     expect(nextBatchSize(slower, work(undefined), limits)).toBe(5);
   });
 
-  it('forgets a slow start by halves', () => {
+  it('recovers from a slow start by halves', () => {
     let seen: CostEstimate | undefined = updateEstimate(
       undefined,
       { elements: 1, seconds: 1, requestSeconds: 1, bytes: 10 },
@@ -114,7 +114,7 @@ describe('a batch in flight', () => {
   });
 });
 
-describe('whatever comes back', () => {
+describe('any measurements', () => {
   const seen = fc.record({
     elements: fc.integer({ min: 1, max: 100_000 }),
     seconds: fc.double({ min: 0, max: 1e5, noNaN: true }),

@@ -8,17 +8,17 @@ test.each([
   ['without a limit everything', { maxCredits: Number.POSITIVE_INFINITY }, Number.POSITIVE_INFINITY],
   ['what is left at the known price', {}, 60],
   ['less what is in flight', { elementsInFlight: 50 }, 10],
-  ['nothing when what is in flight takes it all', { elementsInFlight: 99 }, 0],
+  ['nothing when the elements in flight use it up', { elementsInFlight: 99 }, 0],
   ['nothing at the limit', { credits: 10 }, 0],
   ['nothing above the limit', { credits: 11 }, 0],
   ['everything while the price is unknown', { credits: 0, elements: 0 }, Number.POSITIVE_INFINITY],
   ['everything while nothing is charged', { credits: 0 }, Number.POSITIVE_INFINITY],
-  ['nothing when the next one alone is too dear', { credits: 9.95, elements: 99 }, 0],
+  ['nothing when the next one alone costs too much', { credits: 9.95, elements: 99 }, 0],
 ])('%s', (_, changes, elements) => {
   expect(affordableElements({ ...spending, ...changes })).toBe(elements);
 });
 
-it('what it allows keeps within the limit at the known price', () => {
+it('the allowed elements stay within the limit at the known price', () => {
   const amount = fc.double({ min: 0.001, max: 1000, noNaN: true });
   const count = fc.integer({ min: 1, max: 100_000 });
   fc.assert(

@@ -45,7 +45,7 @@ describe('an account without credits', () => {
 });
 
 describe('the counts', () => {
-  it('add up what responds say', async () => {
+  it('add up the headers of the responses', async () => {
     const service = new ScriptedService({ creditsPerElement: 0.25, secondsOf: () => 0.5 });
     const run = service.client().map(square, numbers(10), { batch: { fixed: 2 } });
     await run.toArray();
@@ -53,7 +53,7 @@ describe('the counts', () => {
     expect(run.stats.networkSeconds).toBeGreaterThanOrEqual(0);
   });
 
-  it.each(['abc', 'NaN', '', '-1', 'Infinity', '0x10', '1e999'])('pass over %j', async (junk) => {
+  it.each(['abc', 'NaN', '', '-1', 'Infinity', '0x10', '1e999'])('ignore %j', async (junk) => {
     const headers = { 'X-Credits': junk, 'X-Map-Seconds': junk, 'X-Application-Seconds': junk };
     const service = new ScriptedService({ onBatch: ({ elements }) => results(elements, headers) });
     const run = service.client().map(square, numbers(3));
@@ -83,7 +83,7 @@ describe('the counts', () => {
     expect(reports[0]?.elementsPerSecond).toBeGreaterThan(0);
   });
 
-  it('know no end of an input without a length', async () => {
+  it('have no estimates for an input without a length', async () => {
     const reports: MapProgress[] = [];
     const input = (function* () {
       yield* numbers(5);

@@ -22,7 +22,7 @@ describe('taking', () => {
   test.each<[string, MapInput]>([
     ['sync', [1, 2, 3, 4, 5]],
     ['async', later(1, 2, 3, 4, 5)],
-  ])('gives what is there and then nothing: %s', async (_, input) => {
+  ])('returns the elements and then undefined: %s', async (_, input) => {
     const source = new ElementSource(input);
     expect(await source.take(2)).toEqual({ start: 0, elements: [1, 2] });
     expect(await source.take(2)).toEqual({ start: 2, elements: [3, 4] });
@@ -43,7 +43,7 @@ describe('taking', () => {
     expect(given).toBe(3);
   });
 
-  it('gives what came before an error first', async () => {
+  it('returns the elements before an error first', async () => {
     const error = new Error('the input broke');
     const source = new ElementSource(
       (function* () {
@@ -89,7 +89,7 @@ describe('closing', () => {
     await source.close();
   });
 
-  it('keeps quiet about a clean-up that fails', async () => {
+  it('ignores a cleanup that fails', async () => {
     const source = new ElementSource({
       [Symbol.iterator]: () => ({
         next: () => ({ done: false, value: 1 }),

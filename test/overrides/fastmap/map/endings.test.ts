@@ -56,7 +56,7 @@ describe('abort', () => {
     expect(service.paths).toEqual(['init']);
   });
 
-  it('while batches are mapped gives up their requests and releases the workers', async () => {
+  it('while batches are mapped cancels their requests and releases the workers', async () => {
     const gate = new Gate();
     const { service, run, abort } = abortable({
       onBatch: async ({ number }) => {

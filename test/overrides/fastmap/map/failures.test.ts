@@ -64,7 +64,7 @@ describe('a function that raises', () => {
 });
 
 describe('collected failures', () => {
-  it('stand at the place of their elements, the others succeed', async () => {
+  it('take the position of their elements, the others succeed', async () => {
     const service = new ScriptedService({ fn: failOn(3, 40, 41, 99) });
     const run = service.client().map<number>(square, numbers(100), { onError: 'collect', batch: { fixed: 16 } });
     const all = await run.toArray();
@@ -100,7 +100,7 @@ describe('collected failures', () => {
     expect(service.batches.length).toBe(1);
   });
 
-  it('tell an element that is too large', async () => {
+  it('include an element that is too large', async () => {
     const service = new ScriptedService({
       onBatch: ({ elements }) => (elements.includes(1) ? say('TOO_LARGE', {}, {}, 413) : undefined),
     });
@@ -156,11 +156,11 @@ describe('a function that the service loses', () => {
   });
 });
 
-describe('responses that do not fit', () => {
+describe('unexpected responses', () => {
   it.each([
-    ['too few results', () => results([1]), 'MAP_RESULT', /2 results were expected, 1 came/],
+    ['too few results', () => results([1]), 'MAP_RESULT', /expected 2 results, got 1/],
     ['no list', () => results('no' as unknown as unknown[]), 'MAP_RESULT', /no list of results/],
-    ['an unknown word', () => say('BANANA', { reason: 'so there' }), 'MAP_SERVICE', /responded BANANA: so there/],
+    ['an unknown word', () => say('BANANA', { reason: 'so there' }), 'MAP_SERVICE', /responded with BANANA: so there/],
     ['the service says that it failed', () => say('INTERNAL_FASTMAP_ERROR'), 'MAP_SERVICE', /INTERNAL_FASTMAP_ERROR/],
   ])('%s', async (_, onBatch, code, message) => {
     const service = new ScriptedService({ onBatch });
@@ -175,7 +175,7 @@ describe('responses that do not fit', () => {
   });
 });
 
-describe('failures on the way', () => {
+describe('failures in transit', () => {
   it.each([502, 503, 504])('%s is retried and counted', async (status) => {
     const service = new ScriptedService({
       onBatch: ({ number }) => (number === 1 ? say('BUSY', {}, { 'retry-after-ms': '1' }, status) : undefined),
@@ -205,7 +205,7 @@ describe('failures on the way', () => {
 });
 
 describe('done', () => {
-  it('never is an unhandled rejection and gives the final counts', async () => {
+  it('never rejects and resolves with the final counts', async () => {
     const run = new ScriptedService({ fn: failOn(1) }).client().map(square, [1]);
     await caught(run.toArray());
     expect(await run.done).toMatchObject({ outcome: 'failed', elements: 0 });

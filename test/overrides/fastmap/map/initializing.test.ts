@@ -10,16 +10,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A service whose worker needs `responses` more requests. */
-const starting = (responses: number, word = 'INITIALIZING', headers: Record<string, string> = {}): ScriptedService =>
+/** A service that reports its worker as starting in the first `starts` responses. */
+const starting = (starts: number, word = 'INITIALIZING', headers: Record<string, string> = {}): ScriptedService =>
   new ScriptedService({
-    onBatch: ({ number }) =>
-      number <= responses ? say(word, { init_step: 'Installing packages' }, headers) : undefined,
+    onBatch: ({ number }) => (number <= starts ? say(word, { init_step: 'Installing packages' }, headers) : undefined),
   });
 
 describe('a worker that is starting', () => {
   it.each(['INITIALIZING', 'INITALIZING', 'INIT_WORKER', 'CREATING_WORKER'])(
-    'is asked again after 5 s: %s',
+    'is polled again after 5 s: %s',
     async (word) => {
       const service = starting(3, word);
       const delays = recordDelays();
@@ -34,7 +33,7 @@ describe('a worker that is starting', () => {
   it.each([
     ['2', 2_000],
     ['0.25', 250],
-  ])('is asked again when Retry-After says: %s', async (seconds, waitMs) => {
+  ])('is polled again after Retry-After: %s', async (seconds, waitMs) => {
     const service = starting(4, 'INITIALIZING', { 'Retry-After': seconds });
     const delays = recordDelays();
     const { elapsedMs } = await passUntilSettled(service.client().map(square, [3]).toArray(), 10);
@@ -57,18 +56,18 @@ describe('a worker that is starting', () => {
     const { error, elapsedMs } = await passUntilSettled(run.toArray());
     expect(error).toMatchObject({
       code: 'INITIALIZATION',
-      message: expect.stringContaining('initTimeoutMs (72000 ms)'),
+      message: expect.stringContaining('72000 ms (initTimeoutMs)'),
     });
     expect(elapsedMs).toBeGreaterThanOrEqual(72_000);
     const waits = delays.filter((ms) => ms > 1_000 && ms <= 40_000);
     expect(waits[0]).toBe(40_000);
-    // The second wait ends with the limit; then the service is asked once more.
+    // The second pause ends at the limit; then one more request is sent.
     expect(waits[1]).toBeLessThanOrEqual(32_000);
     expect(service.batches.length).toBe(3);
     expect(service.count('done')).toBe(1);
   });
 
-  it('is waited for without end when initTimeoutMs is 0', async () => {
+  it('is waited for without limit when initTimeoutMs is 0', async () => {
     const service = starting(400);
     const { value } = await passUntilSettled(
       service.client().map<number>(square, [3], { initTimeoutMs: 0, timeoutMs: 0 }).toArray(),
@@ -77,7 +76,7 @@ describe('a worker that is starting', () => {
     expect(value).toEqual([9]);
   });
 
-  it('is told through progress', async () => {
+  it('is reported through progress', async () => {
     const reports: MapProgress[] = [];
     const service = starting(2);
     await passUntilSettled(
@@ -127,7 +126,7 @@ describe('a connection that is reset', () => {
 });
 
 describe('the deadline of a run', () => {
-  it('ends it wherever it is, with results so far', async () => {
+  it('ends it in any phase, with the results so far', async () => {
     const gate = new Gate();
     const service = new ScriptedService({
       onBatch: ({ number }) => (number > 2 ? gate.pass().then(() => undefined) : undefined),
@@ -150,7 +149,7 @@ describe('the deadline of a run', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is not even set for a run that is aborted already', async () => {
+  it('sets no timer for a run that is already aborted', async () => {
     const run = new ScriptedService().client().map(square, [1], { deadlineMs: 30_000, signal: AbortSignal.abort() });
     await passUntilSettled(run.toArray(), 1);
     expect(vi.getTimerCount()).toBe(0);
@@ -158,7 +157,7 @@ describe('the deadline of a run', () => {
 });
 
 describe('a release that hangs', () => {
-  it('holds up the end of the run for 10 s at most, and not its success', async () => {
+  it('delays the end of the run for 10 s at most, and does not fail it', async () => {
     const service = new ScriptedService({ onDone: () => new Promise<never>(() => undefined) });
     const run = service.client().map<number>(square, [3]);
     const { value, elapsedMs } = await passUntilSettled(run.toArray());

@@ -20,13 +20,13 @@ describe('an endless input', () => {
       if (value !== consumed) throw new Error(`result ${consumed} is ${value}`);
       consumed += 1;
       farthest = Math.max(farthest, given - consumed);
-      // Slower than the service, so that only the limits hold the input back.
+      // Slower than the service, so that only the limits slow down the input.
       if (consumed % 10_000 === 0) await new Promise((resolve) => setTimeout(resolve, 10));
       if (consumed % 50_000 === 0) {
         const { heapUsed, arrayBuffers } = process.memoryUsage();
         if (consumed === 200_000) baseline = heapUsed + arrayBuffers;
         highest = Math.max(highest, heapUsed + arrayBuffers);
-        // What the test's own service remembers is no part of the measurement.
+        // The records of the scripted service must not count.
         service.batches.length = 0;
       }
       if (consumed === 1_200_000) break;

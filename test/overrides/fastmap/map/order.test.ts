@@ -8,7 +8,7 @@ const squares = (count: number): number[] => numbers(count).map((x) => x * x);
 describe('results', () => {
   it('come in the order of the input', async () => {
     const service = new ScriptedService({
-      // Later batches response first.
+      // Later batches are processed first.
       onBatch: async ({ number }) => {
         await quiet(20 - number);
         return undefined;
@@ -26,7 +26,7 @@ describe('results', () => {
     expect(service.mostInFlight).toBe(4);
   });
 
-  it('come as they are finished when order does not matter', async () => {
+  it('arrive as they finish when ordered is false', async () => {
     const gate = new Gate();
     const service = new ScriptedService({
       onBatch: async ({ elements }) => {
@@ -78,7 +78,7 @@ describe('a slow first batch', () => {
 });
 
 describe('a consumer', () => {
-  it('that is slow holds up the input', async () => {
+  it('that is slow slows down the input', async () => {
     let given = 0;
     function* endless(): Generator<number> {
       for (;;) yield given++;
@@ -95,7 +95,7 @@ describe('a consumer', () => {
     expect(service.count('done')).toBe(1);
   });
 
-  it('that never iterates causes nothing', async () => {
+  it('that never iterates causes no request', async () => {
     const service = new ScriptedService();
     service.client().map(square, [1]);
     await quiet();
@@ -119,8 +119,8 @@ describe('an empty input', () => {
   });
 });
 
-describe('what the service is told', () => {
-  it('label and one run id on every batch, and the release', async () => {
+describe('the service receives', () => {
+  it('the label and one run id on every batch, and the release', async () => {
     const service = new ScriptedService();
     const run = service.client().map(square, numbers(4), { batch: { fixed: 1 }, label: 'nightly' });
     await run.toArray();
@@ -131,7 +131,7 @@ describe('what the service is told', () => {
   });
 });
 
-describe('options that cannot be meant', () => {
+describe('invalid options', () => {
   it.each([
     [{ maxWorkers: 0 }],
     [{ maxWorkers: 1.5 }],

@@ -56,7 +56,7 @@ describe('the text', () => {
 });
 
 describe('where stderr is no terminal', () => {
-  it('a line comes at each 10 %', async () => {
+  it('a line is written at each 10 %', async () => {
     const log = stream(false);
     const view = await openProgress(log);
     for (let elements = 1; elements <= 200; elements++) view.update(progress({ elements }));
@@ -67,7 +67,7 @@ describe('where stderr is no terminal', () => {
     expect(log.written.every((line) => line.endsWith('\n') && !line.includes('\u001b'))).toBe(true);
   });
 
-  it('a line comes whenever an unknown amount has doubled, and at each step of the start', async () => {
+  it('a line is written each time the count has doubled without a total, and at each start-up step', async () => {
     const log = stream(false);
     const view = await openProgress(log);
     for (const initStep of ['a', 'a', 'b']) view.update(progress({ phase: 'initializing', initStep }));
@@ -147,7 +147,7 @@ describe('on a terminal', () => {
 });
 
 describe("a run with progress: 'bar'", () => {
-  it('tells on stderr', async () => {
+  it('writes to stderr', async () => {
     const lines: string[] = [];
     const write = vi.spyOn(process.stderr, 'write').mockImplementation((line) => {
       lines.push(String(line));

@@ -21,7 +21,7 @@ describe('adaptive batches', () => {
     const waves = [gate.size];
     gate.open();
     while (sent() < 200) {
-      // Nothing is responded before all workers are busy or everything has been sent.
+      // No response is sent before all workers are busy or everything has been sent.
       await expect.poll(() => gate.size === 10 || sent() === 200, { timeout: 10_000 }).toBe(true);
       waves.push(gate.size);
       gate.open();
@@ -50,7 +50,7 @@ describe('adaptive batches', () => {
     expect(Math.max(...sizes.slice(firstSlow + 1))).toBeLessThanOrEqual(50);
   });
 
-  it('go by the time of the request when the service does not tell its own', async () => {
+  it('use the duration of the request when the service does not report its own', async () => {
     const service = new ScriptedService({ secondsOf: () => Number.NaN });
     await service.client().map(square, numbers(1000), { maxWorkers: 2 }).toArray();
     expect(service.sizes.reduce((sum, size) => sum + size, 0)).toBe(1000);

@@ -79,7 +79,7 @@ def main():
         row = json.loads(line)
         try:
             value = describe(pickle.loads(base64.b64decode(row["pickle"])))
-        except Exception as error:  # the test compares, so a failure is an answer like any other
+        except Exception as error:  # the test compares, so a failure is a result like any other
             value = {"t": "failure", "repr": repr(error)}
         sys.stdout.write(json.dumps({"name": row["name"], "value": value}) + "\n")
 

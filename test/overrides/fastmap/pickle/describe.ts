@@ -45,7 +45,7 @@ const CLASS_NAMES = new Map<unknown, string>([
   [PyUuid, 'uuid.UUID'],
 ]);
 
-/** Describes what the reader made of a pickle with `floats: 'tagged'`. */
+/** Describes a value that the reader returned with `floats: 'tagged'`. */
 export function describeValue(root: unknown): Tagged {
   const shared = findShared(root);
   const numbers = new Map<unknown, number>();

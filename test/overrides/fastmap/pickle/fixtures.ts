@@ -33,19 +33,19 @@ export function bytesOf(base64: string): Uint8Array {
   return new Uint8Array(Buffer.from(base64, 'base64'));
 }
 
-/** The bytes of a hostile pickle, which may be a few bytes repeated very often. */
+/** The bytes of a hostile pickle, which may be a few bytes many times over. */
 export function hostileBytes(row: HostileRow): Uint8Array {
   if (row.parts === undefined) return bytesOf(row.pickleBase64 ?? '');
-  const chunks = row.parts.map(({ b64, repeat }) => ({ chunk: bytesOf(b64), repeat }));
-  const bytes = new Uint8Array(chunks.reduce((total, { chunk, repeat }) => total + chunk.length * repeat, 0));
+  const parts = row.parts.map((part) => ({ bytes: bytesOf(part.b64), count: part.repeat }));
+  const whole = new Uint8Array(parts.reduce((total, part) => total + part.bytes.length * part.count, 0));
   let at = 0;
-  for (const { chunk, repeat } of chunks) {
-    for (let i = 0; i < repeat; i++, at += chunk.length) bytes.set(chunk, at);
+  for (const { bytes, count } of parts) {
+    for (let i = 0; i < count; i++, at += bytes.length) whole.set(bytes, at);
   }
-  return bytes;
+  return whole;
 }
 
-/** What CPython makes of the pickles: one process for all of them. */
+/** How CPython reads the pickles: one process for all of them. */
 export function describeWithPython(pickles: readonly { name: string; bytes: Uint8Array }[]): Map<string, Tagged> {
   const input = pickles.map(({ name, bytes }) =>
     JSON.stringify({ name, pickle: Buffer.from(bytes).toString('base64') }),

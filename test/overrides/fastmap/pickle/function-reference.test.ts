@@ -42,15 +42,15 @@ describe('encodeFunctionReference', () => {
       },
     };
     const pickles = Object.entries(forms).map(([name, form]) => ({ name, bytes: encodeFunctionReference(form) }));
-    const responses = describeWithPython(pickles);
-    expect(responses.get('args')?.repr).toBe('functools.partial(<built-in function mul>, 3.0)');
-    expect(responses.get('many')?.repr).toBe('functools.partial(<built-in function hypot>, 1, 2, 3, 4)');
-    expect(responses.get('both')?.repr).toMatch(
+    const described = describeWithPython(pickles);
+    expect(described.get('args')?.repr).toBe('functools.partial(<built-in function mul>, 3.0)');
+    expect(described.get('many')?.repr).toBe('functools.partial(<built-in function hypot>, 1, 2, 3, 4)');
+    expect(described.get('both')?.repr).toMatch(
       /^functools\.partial\(<function namedtuple.*>, 'Point', \['x', 'y'\], defaults=\[0\]\)$/,
     );
   });
 
-  it('gives the same bytes for the same reference and others for another salt', () => {
+  it('writes the same bytes for the same reference and others for another salt', () => {
     const reference = { module: 'user_funcs', name: 'square', kwargs: { list: [1, [2]] } };
     expect(encodeFunctionReference({ ...reference, salt: 'a' })).toEqual(
       encodeFunctionReference({ ...reference, salt: 'a' }),

@@ -36,7 +36,7 @@ const mutated = fc.tuple(fc.constantFrom(...seeds), edits).map(([seed, changes])
   return Uint8Array.from(bytes);
 });
 
-/** Whether reading gave a value; anything thrown but a PickleError fails the test. */
+/** Whether reading returned a value; any error but a PickleError fails the test. */
 function readsWell(bytes: Uint8Array): boolean {
   try {
     decodePickle(bytes, { flatten: true, dicts: 'object' });
@@ -52,7 +52,7 @@ describe('the reader given anything at all', () => {
     ['random bytes', fc.uint8Array({ maxLength: 300 })],
     ['random instructions', instructions],
     ['changed pickles of Python', mutated],
-  ])('responses %s with a value or a PickleError', { timeout: 120_000 }, (_, arbitrary) => {
+  ])('returns a value or throws a PickleError for %s', { timeout: 120_000 }, (_, arbitrary) => {
     fc.assert(
       fc.property(arbitrary, (bytes) => {
         readsWell(bytes);

@@ -4,7 +4,7 @@ import { Op } from '../../../../src/overrides/fastmap/pickle/opcodes.js';
 import { HOSTILE_ROWS, type HostileRow, hostileBytes } from './fixtures.js';
 
 const REFUSE_WITHIN_MS = 200;
-/** What a refused pickle may take, garbage not yet collected included. */
+/** Memory that a refused pickle may use, including garbage not yet collected. */
 const REFUSE_WITHIN_BYTES = 64 * 1024 * 1024;
 const BOUNDED_WITHIN_MS = 2000;
 const MEMORY_BOUND_BYTES = 1024 * 1024 * 1024;
@@ -60,7 +60,7 @@ describe('hostile pickles', () => {
   it.each([
     ['reduce_popen', 'subprocess.Popen'],
     ['pandas_frame', 'pandas.core.frame.DataFrame'],
-  ])('names what %s asks for and says what to return instead', (name, global) => {
+  ])('names the class in %s and says what to return instead', (name, global) => {
     const { error } = attempt(HOSTILE_ROWS.find((row) => row.name === name) as HostileRow);
     expect(error).toMatchObject({ code: 'PICKLE_FORBIDDEN', message: expect.stringContaining(global) });
     expect((error as PickleError).hint).toMatch(/tolist/);

@@ -35,7 +35,7 @@ export function pythonFloat(value: number): string {
   return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`;
 }
 
-/** Python's `repr` of what the fixtures hold. */
+/** Python's `repr` of the values in the fixtures. */
 export function pythonRepr(value: unknown): string {
   if (value === null) return 'None';
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : pythonFloat(value);

@@ -79,7 +79,7 @@ describe('options', () => {
     );
   });
 
-  it('flattens keys, and what deques and exceptions hold', () => {
+  it('flattens keys, and the contents of deques and exceptions', () => {
     const keyed = decodePickle(
       encodePickle(
         new Map<unknown, unknown>([
@@ -132,7 +132,7 @@ describe('options', () => {
     ['maxMarks', { maxMarks: 1 }, encodePickle([[1, 2], 0])],
     ['maxLongBytes', { maxLongBytes: 8 }, encodePickle(1n << 70n)],
     ['maxTextDigits', { maxTextDigits: 4 }, bytes('I1234567890123\n.')],
-  ])('holds the limit %s', (name, limits, pickled) => {
+  ])('enforces the limit %s', (name, limits, pickled) => {
     expect(() => decodePickle(pickled, limits)).toThrow(
       expect.objectContaining({ code: 'PICKLE_LIMIT', hint: expect.stringContaining(name) }),
     );
@@ -179,14 +179,14 @@ describe('results', () => {
     expect(second.bytes).toEqual(Uint8Array.of(4));
   });
 
-  it('are read from a view at any place of a buffer', () => {
+  it('are read from a view at any offset of a buffer', () => {
     const pickled = encodePickle({ a: [1.5, 2 ** 40] });
     const padded = new Uint8Array(pickled.length + 7);
     padded.set(pickled, 3);
     expect(decodePickle(padded.subarray(3))).toEqual(new Map([['a', [1.5, 2 ** 40]]]));
   });
 
-  it('let tuples be taken apart', () => {
+  it('allow destructuring of tuples', () => {
     const [a, b] = decodePickle(encodePickle(tuple(1, 'b'))) as PyTuple;
     expect([a, b]).toEqual([1, 'b']);
     expect(JSON.stringify(decodePickle(encodePickle([tuple(1, tuple(2))])))).toBe('[[1,[2]]]');
@@ -194,7 +194,7 @@ describe('results', () => {
 });
 
 describe('refusals', () => {
-  it('carry a code, a place and a hint, also in JSON', () => {
+  it('carry a code, an offset and a hint, also in JSON', () => {
     let error: unknown;
     try {
       decodePickle(bytes('\x80\x04cnumpy.core.multiarray\nscalar\n.'));

@@ -28,16 +28,16 @@ describe('pickles written by CPython and dill', () => {
   });
 });
 
-describe('what the reader returned, written again and read by CPython', () => {
-  const responses = new Map<string, Tagged>();
+describe('values of the reader, written again and read by CPython', () => {
+  const values = new Map<string, Tagged>();
 
   beforeAll(() => {
     const pickles = readable.map((row) => ({ name: row.name, bytes: encodePickle(read(row)) }));
-    for (const [name, value] of describeWithPython(pickles)) responses.set(name, value);
-    console.log(`pickles written again and compared by CPython: ${responses.size}`);
+    for (const [name, value] of describeWithPython(pickles)) values.set(name, value);
+    console.log(`pickles written again and compared by CPython: ${values.size}`);
   });
 
   it.each(readable)('$name is the same value', (row) => {
-    expect(responses.get(row.name)).toEqual(row.value);
+    expect(values.get(row.name)).toEqual(row.value);
   });
 });

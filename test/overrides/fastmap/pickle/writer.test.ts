@@ -83,7 +83,7 @@ describe('numbers', () => {
     );
   });
 
-  it('writes typed arrays as lists of what they hold', () => {
+  it('writes typed arrays as lists of their numbers', () => {
     const python = inPython({
       f64: Float64Array.of(1, 0.1),
       f32: Float32Array.of(0.5),
@@ -294,7 +294,7 @@ describe('refusals', () => {
     expect(error.offset).toBeUndefined();
   });
 
-  it('does not blame a place left behind', () => {
+  it('reports the path of the failing value only', () => {
     expect(refusal([{ first: { deep: [null] } }, new Point()]).path).toBe('[1]');
   });
 
@@ -326,7 +326,7 @@ describe('refusals', () => {
     ['exception', () => new PyException('SystemExit', [])],
     ['Python object', () => new PyGlobal('os', 'a b')],
     ['24 hours', () => new PyTimezone(new PyTimedelta(1))],
-  ])('checks the %s of what is built by hand', (word, build) => {
+  ])('checks the %s of values built by the caller', (word, build) => {
     expect(build).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(word) }),
     );

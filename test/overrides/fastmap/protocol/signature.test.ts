@@ -73,7 +73,7 @@ describe('signatures', () => {
     expect(await createSigner('Jefe').verify(text('what do ya want for nothing?'), signature)).toBe(false);
   });
 
-  test('are taken over the view, not over the buffer behind it', async () => {
+  test('cover the view, not the buffer behind it', async () => {
     const whole = text('..what do ya want for nothing?..');
     expect(await signBody('Jefe', whole.subarray(2, -2))).toBe(right);
     const shared = new Uint8Array(new SharedArrayBuffer(28));
@@ -81,7 +81,7 @@ describe('signatures', () => {
     expect(await signBody('Jefe', shared)).toBe(right);
   });
 
-  test('hold for the signed bytes and for no others', async () => {
+  test('are valid for the signed bytes and for no others', async () => {
     const key = fc.stringMatching(/^[0-9A-Za-z]{32}$/);
     await fc.assert(
       fc.asyncProperty(

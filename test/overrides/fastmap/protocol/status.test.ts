@@ -71,7 +71,7 @@ describe('statusMeaning', () => {
     for (const word of words) expect(statusMeaning(word, operation), word).not.toBe('unrecognized');
   });
 
-  test('takes unknown words for unrecognized, also the names of built-in properties', () => {
+  test('treats unknown words as unrecognized, also the names of built-in properties', () => {
     const word = fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__', 'toString', 'get', 'size'));
     const known = new Set(TABLE.map(([, listed]) => listed));
     fc.assert(

@@ -10,7 +10,7 @@ describe('web-crypto', () => {
   test.each([
     ['there is no crypto at all', undefined],
     ['the page is not secure', {}],
-  ])('says so when %s', (_, crypto) => {
+  ])('throws a clear error when %s', (_, crypto) => {
     vi.stubGlobal('crypto', crypto);
     expect(() => subtleCrypto()).toThrow(ConfigurationError);
     expect(() => subtleCrypto()).toThrow('WebCrypto');

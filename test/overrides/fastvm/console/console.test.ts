@@ -29,7 +29,7 @@ async function textOf(readable: ReadableStream<Uint8Array>): Promise<string> {
 }
 
 describe('opening', () => {
-  it('goes to the path of the token, without the API key, and tells the size', async () => {
+  it('connects to the path of the token, without the API key, and sends the size', async () => {
     await using session = await open({ cols: 120, rows: 40 });
     await expect.poll(() => server.frames).toHaveLength(1);
     expect(server.upgrades[0]?.url).toBe(`/api/v1/vms/vm/console/ws?session=${encodeURIComponent(TOKEN)}`);
@@ -70,7 +70,7 @@ describe('opening', () => {
     expect(error.hint).toContain('npm install ws');
   });
 
-  it('consoleUrl alone is for a WebSocket of one’s own', async () => {
+  it('consoleUrl is for the caller’s own WebSocket', async () => {
     expect(await clientOf().consoleUrl('vm')).toBe(
       `${server.url.replace('http', 'ws')}/v1/vms/vm/console/ws?session=${encodeURIComponent(TOKEN)}`,
     );
@@ -78,7 +78,7 @@ describe('opening', () => {
 });
 
 describe('bytes', () => {
-  it('output comes as bytes, from text and binary frames', async () => {
+  it('output arrives as bytes, from text and binary frames', async () => {
     server.settings.onOpen = (socket) => {
       socket.send('hällo ');
       socket.send(new Uint8Array([0xff, 0x00, 0x1b]));
@@ -89,7 +89,7 @@ describe('bytes', () => {
     expect(Buffer.from(bytes)).toEqual(Buffer.concat([Buffer.from('hällo '), Buffer.from([0xff, 0x00, 0x1b])]));
   });
 
-  it('keys go as text frames; a character may be cut between two writes', async () => {
+  it('input is sent as text frames; a character may be split between two writes', async () => {
     await using session = await open();
     const keys = session.writable.getWriter();
     await keys.write('ls\n');
@@ -185,7 +185,7 @@ describe('failures', () => {
       'bad URL',
     ],
     ['silent', () => ({ WebSocket: silentSocket(), timeoutMs: 30 }), 'timeoutMs (30 ms)'],
-  ])('%s: the token is in no text', async (_, options, message) => {
+  ])('%s: no text contains the token', async (_, options, message) => {
     const error = await caught(open(options()));
     expect(error).toMatchObject({ name: 'ConsoleError' });
     expect(error.message).toContain(message);

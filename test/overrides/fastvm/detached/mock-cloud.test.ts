@@ -42,7 +42,7 @@ it('spawns, waits and reads', async () => {
   expect(await again.status()).toMatchObject({ state: 'missing' });
 });
 
-it('takes cwd and env', async () => {
+it('supports cwd and env', async () => {
   const handle = await client.vms.spawn(id, { command: 'pwd; echo "$A"', cwd: '/var/log', env: { A: "it's" } });
   expect((await handle.wait(FAST)).stdout).toBe("/var/log\nit's\n");
 });

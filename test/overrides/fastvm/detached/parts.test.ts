@@ -13,7 +13,7 @@ describe('whole characters', () => {
     [[0xe2, 0x82, 0xac], 3],
     [[0xf0, 0x9f, 0x98], 0],
     [[0xf0, 0x9f, 0x98, 0x80], 4],
-    // No UTF-8: nothing to wait for.
+    // Not UTF-8: no rest to wait for.
     [[0x80], 1],
     [[0x80, 0x80, 0x80, 0x80], 4],
     [[0xff], 1],
@@ -40,7 +40,7 @@ describe('whole characters', () => {
   });
 });
 
-describe('a look', () => {
+describe('a status report', () => {
   it('reads base64 and hexadecimal text', () => {
     const expected = { state: 'exited', exitCode: 3, pid: 42, durationMs: 2000, size: { stdout: 9, stderr: 1 } };
     expect(parseStatusReport('exited 3 42 2 9 1 b\nYWJj\nZGU=\n.\n.\n')).toMatchObject(expected);
@@ -62,7 +62,7 @@ describe('a look', () => {
     'exited x 42 0 0 0 b\n.\n.\n',
     'exited - 42 0 0 0 b\n.\n.\n',
     'exited 0 42 0 0 0 b\n%%%\n.\n.\n',
-  ])('%j is not taken for one', (text) => {
+  ])('%j is rejected', (text) => {
     expect(() => parseStatusReport(text)).toThrow();
   });
 });

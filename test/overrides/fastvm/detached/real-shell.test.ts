@@ -75,7 +75,7 @@ const alive = (pid: number): boolean => {
 };
 
 describe('wait', () => {
-  it('gives the result of a command that outlives its request', async () => {
+  it('returns the result of a command that outlives its request', async () => {
     const handle = await start('echo out; echo err >&2; sleep 0.15; printf last; exit 7');
     expect((await handle.status()).state).toMatch(/starting|running/);
     expect(await handle.wait(FAST)).toEqual({
@@ -107,13 +107,13 @@ describe('wait', () => {
     expect(result.stderr).toContain(stderr);
   });
 
-  it('words arrive as they are', async () => {
+  it('arguments arrive unchanged', async () => {
     const words = ['a b', "it's", '$HOME', '*', '', '-n', 'ü\n', '`id`', '"'];
     const { stdout } = await (await start(['printf', '<%s>', ...words])).wait(FAST);
     expect(stdout).toBe(words.map((word) => `<${word}>`).join(''));
   });
 
-  it('takes cwd and env, and leaves the umask alone', async () => {
+  it('supports cwd and env, and does not change the umask', async () => {
     const cwd = join(scratch, "a 'dir");
     mkdirSync(cwd);
     const handle = await start('pwd; printf "%s|" "$A_B" "$C"; umask; cat', { cwd, env: { A_B: "q'\n$x", C: '' } });
@@ -143,14 +143,14 @@ describe('wait', () => {
     });
   });
 
-  it('ends with an error of its own after waitTimeoutMs; the command goes on', async () => {
+  it('fails with its own error after waitTimeoutMs; the command keeps running', async () => {
     const handle = await start('sleep 5');
     const error = await caught(handle.wait({ ...FAST, waitTimeoutMs: 100 }));
     expect(error).toMatchObject({ name: 'ExecWaitTimeoutError', code: 'EXEC_WAIT_TIMEOUT', waitTimeoutMs: 100 });
     expect((await handle.status()).state).toBe('running');
   });
 
-  it('waits out a short outage', async () => {
+  it('tolerates a short outage', async () => {
     const handle = await start('sleep 0.1; echo done');
     let failures = 3;
     vm.intercept = (_, response) => {
@@ -230,7 +230,7 @@ describe('logs', () => {
     expect((await read(handle.logs({ follow: false }))).stdout.toString()).toBe('now');
   });
 
-  it('resumes anywhere, without loss or repetition', async () => {
+  it('resumes at any offset and reads each byte once', async () => {
     const handle = await start('i=0; while [ $i -lt 200 ]; do echo "line $i ü"; echo "e$i" >&2; i=$((i+1)); done');
     await handle.wait(FAST);
     const whole = await read(handle.logs());
@@ -324,7 +324,7 @@ describe('kill', () => {
     else await handle.kill('KILL');
   });
 
-  it('tells that there is nothing left to kill', async () => {
+  it('returns false if there is nothing left to kill', async () => {
     const handle = await start('true');
     await handle.wait(FAST);
     expect(await handle.kill()).toBe(false);
@@ -355,7 +355,7 @@ describe('kill', () => {
     expect((await handle.wait(FAST)).exitCode).toBe(143);
   });
 
-  it('an abort whose kill fails says so', async () => {
+  it('an abort reports a failed kill', async () => {
     const handle = await start('sleep 60');
     const controller = new AbortController();
     const waiting = caught(handle.wait({ ...FAST, signal: controller.signal, onAbort: 'kill' }));
@@ -365,7 +365,7 @@ describe('kill', () => {
     };
     controller.abort('stop');
     expect(await waiting).toMatchObject({ name: 'AbortedError', reason: 'stop' });
-    expect((await waiting).message).toContain('its kill failed');
+    expect((await waiting).message).toContain('killing it failed');
   });
 });
 
@@ -396,7 +396,7 @@ describe('unknown outcomes', () => {
     writeFileSync(file, now);
   });
 
-  it('a pid that another process has by now is no sign of life, and is not killed', async () => {
+  it('a pid that another process has by now counts as lost, and is not killed', async () => {
     const other = spawn('sleep', ['60']);
     const handle = await start('true');
     await handle.wait(FAST);
@@ -412,13 +412,13 @@ describe('unknown outcomes', () => {
   it('no such command', async () => {
     const handle = client.vms.attach('vm', 'never-there');
     expect(await handle.status()).toEqual({ state: 'missing', stdoutBytes: 0, stderrBytes: 0 });
-    expect(await caught(handle.wait(FAST))).toMatchObject({ name: 'ExecUnknownError', reason: 'missing' });
+    expect(await caught(handle.wait(FAST))).toMatchObject({ name: 'ExecOutcomeUnknownError', reason: 'missing' });
     expect(await caught(read(handle.logs(FAST)))).toMatchObject({ reason: 'missing' });
     expect(await handle.kill()).toBe(false);
     await handle.remove();
   });
 
-  it('remove ends the command and takes its files away', async () => {
+  it('remove kills the command and deletes its files', async () => {
     const handle = await start('sleep 60');
     const { pid = 0 } = await handle.status();
     await handle.remove();

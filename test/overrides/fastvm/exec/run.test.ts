@@ -52,7 +52,7 @@ describe('longer than the client’s timeoutMs', () => {
     expect((await client.vms.stream('vm', params)).stdout).toBe('done\n');
   });
 
-  it('fails without, and with a timeoutMs of its own', async () => {
+  it('fails without, and with its own timeoutMs', async () => {
     const { client } = scriptedClient({ timeoutMs: 20 }, hangingFetch, hangingFetch);
     expect(await caught(client.vms.run('vm', { command: 'x' }))).toBeInstanceOf(RequestTimeoutError);
     const own = client.vms.run('vm', { command: 'x', timeoutSec: 600 }, { timeoutMs: 30 });
@@ -105,11 +105,11 @@ describe('onNonZero', () => {
   it('throws for a time-out, and not for success', async () => {
     const { client } = scriptedClient({}, json({ ...result, exitCode: 0, timedOut: true }), json(result));
     const error = await caught(client.vms.run('vm', { command: 'x' }, { onNonZero: 'throw' }));
-    expect(error.message).toBe('the command ran into its time limit after 12 ms (exit code 0)');
+    expect(error.message).toBe('the command timed out after 12 ms (exit code 0)');
     expect((await client.vms.run('vm', { command: 'x' }, { onNonZero: 'throw' })).stdout).toBe('out');
   });
 
-  it('a misspelt value is refused before anything is sent', async () => {
+  it('a misspelled value is rejected before anything is sent', async () => {
     const { client, sent } = scriptedClient({});
     const error = await caught<InvalidArgumentError>(
       client.vms.run('vm', { command: 'x' }, { onNonZero: 'trow' as 'throw' }),

@@ -27,7 +27,7 @@ const shown = (outputs: readonly ExecOutput[]) => outputs.map(({ type, text }) =
 describe('one call', () => {
   const scripted = ndjson([out('a\n'), err('oops\n') + out('b\n'), exit({ c: 3, ms: 17 })]);
 
-  it('gives a result when awaited, reading by itself', async () => {
+  it('returns a result when awaited, without a loop', async () => {
     const { client, sent } = scriptedClient({}, scripted);
     expect(await client.vms.stream('vm', { command: 'make', timeoutSec: 5, stdin: 'in' })).toEqual({
       exitCode: 3,
@@ -49,7 +49,7 @@ describe('one call', () => {
     });
   });
 
-  it('gives the output when iterated, and then the result', async () => {
+  it('yields the output when iterated, and then the result', async () => {
     const { client } = scriptedClient({}, ndjson([out('a\n'), err('oops\n') + out('b\n'), exit({ c: 3 })]));
     const stream = client.vms.stream('vm', COMMAND);
     expect(shown(await collect(stream))).toEqual(['stdout: a\n', 'stderr: oops\n', 'stdout: b\n']);
@@ -67,7 +67,7 @@ describe('one call', () => {
     expect((await stream).exitCode).toBe(0);
   });
 
-  it('serves loop, callbacks and result together', async () => {
+  it('supports loop, callbacks and result together', async () => {
     const { client } = scriptedClient({}, ndjson([out('a'), out('b'), exit()]));
     const seen: string[] = [];
     const stream = client.vms.stream('vm', COMMAND, { onStdout: (text) => seen.push(text) });
@@ -77,30 +77,30 @@ describe('one call', () => {
     expect(result.stdout).toBe('ab');
   });
 
-  it('gives the raw response', async () => {
+  it('returns the raw response', async () => {
     const { client } = scriptedClient({}, ndjson([out('a'), exit({})]));
     const response = await client.vms.stream('vm', COMMAND).asResponse();
     expect(await response.text()).toBe('{"t":"o","d":"YQ=="}\n{"t":"x"}\n');
   });
 
-  it('gives result and raw response together', async () => {
+  it('returns result and raw response together', async () => {
     const { client } = scriptedClient({}, ndjson([out('a'), exit()]));
     const { data, response } = await client.vms.stream('vm', COMMAND).withResponse();
     expect([data.stdout, response.status]).toEqual(['a', 200]);
   });
 
-  it('is iterated once only, and not after it was awaited', async () => {
+  it('can only be iterated once, and not after it was awaited', async () => {
     const { client } = scriptedClient({}, ndjson([exit()]), ndjson([exit()]));
     const stream = client.vms.stream('vm', COMMAND);
     await collect(stream);
     expect(await caught(collect(stream))).toBeInstanceOf(InvalidArgumentError);
     const awaited = client.vms.stream('vm', COMMAND);
     await awaited;
-    expect((await caught(collect(awaited))).message).toContain('begin to iterate before awaiting');
+    expect((await caught(collect(awaited))).message).toContain('start iterating before awaiting');
   });
 
   it('waits for a slow callback', async () => {
-    const watch: BodyWatch = { pulled: 0, cancelled: false };
+    const watch: BodyWatch = { pulled: 0, canceled: false };
     const { client } = scriptedClient({}, ndjson([out('a'), out('b'), out('c'), exit()], 'close', watch));
     let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {
@@ -114,8 +114,8 @@ describe('one call', () => {
     expect((await stream).stdout).toBe('abc');
   });
 
-  it('ends with what a callback throws', async () => {
-    const watch: BodyWatch = { pulled: 0, cancelled: false };
+  it('fails with the error of a callback', async () => {
+    const watch: BodyWatch = { pulled: 0, canceled: false };
     const { client } = scriptedClient({}, ndjson([out('a')], 'hang', watch));
     const problem = new Error('mine');
     const stream = client.vms.stream('vm', COMMAND, {
@@ -124,12 +124,12 @@ describe('one call', () => {
       },
     });
     expect(await caught(stream)).toBe(problem);
-    expect(watch.cancelled).toBe(true);
+    expect(watch.canceled).toBe(true);
   });
 });
 
 describe('bytes and text', () => {
-  it('a character cut between two chunks comes whole, per stream', async () => {
+  it('a character split between two chunks arrives whole, per stream', async () => {
     const euro = new TextEncoder().encode('€');
     const chunks = [out(euro.subarray(0, 1)), err(euro.subarray(0, 2)), out(euro.subarray(1)), err(euro.subarray(2))];
     const { client } = scriptedClient({}, ndjson([...chunks, exit()]));
@@ -167,7 +167,7 @@ describe('bytes and text', () => {
     );
   });
 
-  it('what is left of a cut character at the end is shown as such', async () => {
+  it('an incomplete character at the end becomes U+FFFD', async () => {
     const { client } = scriptedClient({}, ndjson([out(new Uint8Array([0x41, 0xe2])), exit()]));
     const stream = client.vms.stream('vm', COMMAND);
     expect((await collect(stream)).map(({ text, data }) => [text, data.length])).toEqual([
@@ -210,10 +210,10 @@ describe('tolerance', () => {
   });
 
   it('does not wait for a response that goes on after the exit event', async () => {
-    const watch: BodyWatch = { pulled: 0, cancelled: false };
+    const watch: BodyWatch = { pulled: 0, canceled: false };
     const { client } = scriptedClient({}, ndjson([exit()], 'hang', watch));
     expect((await client.vms.stream('vm', COMMAND)).exitCode).toBe(0);
-    await expect.poll(() => watch.cancelled).toBe(true);
+    await expect.poll(() => watch.canceled).toBe(true);
   });
 });
 
@@ -223,10 +223,10 @@ describe('interruptions', () => {
     ['nothing comes at all', [], 'close', 'response ended without an exit event'],
     ['the connection is cut', [out('part')], new Error('ECONNRESET'), 'ECONNRESET'],
     ['a line is cut', [out('part'), '{"t":"x"'], 'close', 'application/x-ndjson'],
-    ['a line is no JSON', [out('part'), 'oops\n', exit()], 'close', 'application/x-ndjson'],
-    ['a line is no event', [out('part'), '42\n', exit()], 'close', 'no event'],
-    ['output is no base64', [out('part'), line({ t: 'o', d: '%%' }), exit()], 'close', 'base64'],
-    ['the exit code is no number', [out('part'), exit({ c: 'zero' })], 'close', 'exit code'],
+    ['a line is not JSON', [out('part'), 'oops\n', exit()], 'close', 'application/x-ndjson'],
+    ['a line is not an event', [out('part'), '42\n', exit()], 'close', 'not an event'],
+    ['output is not base64', [out('part'), line({ t: 'o', d: '%%' }), exit()], 'close', 'base64'],
+    ['the exit code is not a number', [out('part'), exit({ c: 'zero' })], 'close', 'exit code'],
   ])('cut before the exit event: %s', async (_, chunks, end, problem) => {
     const { client } = scriptedClient({}, ndjson(chunks, end), ndjson(chunks, end));
     const error = await caught<StreamInterruptedError>(client.vms.stream('vm', COMMAND));
@@ -238,28 +238,28 @@ describe('interruptions', () => {
     expect(await caught(collect(client.vms.stream('vm', COMMAND)))).toBeInstanceOf(StreamInterruptedError);
   });
 
-  it('keeps what went wrong as cause', async () => {
+  it('keeps the error as cause', async () => {
     const { client } = scriptedClient({}, ndjson([out('a')], new Error('ECONNRESET')), ndjson(['{\n']));
     expect((await caught(client.vms.stream('vm', COMMAND))).cause).toBeInstanceOf(ConnectionError);
     expect((await caught(client.vms.stream('vm', COMMAND))).cause).toBeInstanceOf(ResponseParseError);
   });
 
   it('stop early: leaving the loop cancels the request', async () => {
-    const watch: BodyWatch = { pulled: 0, cancelled: false };
+    const watch: BodyWatch = { pulled: 0, canceled: false };
     const { client } = scriptedClient({}, ndjson([out('a'), out('b')], 'hang', watch));
     const stream = client.vms.stream('vm', COMMAND);
     for await (const { text } of stream) {
       expect(text).toBe('a');
       break;
     }
-    expect(watch).toEqual({ pulled: 1, cancelled: true });
+    expect(watch).toEqual({ pulled: 1, canceled: true });
     const error = await caught<StreamInterruptedError>(stream);
     expect(error.message).toContain('iteration stopped before the command exited');
     expect(error.result.stdout).toBe('a');
   });
 
-  it('reads no further than the loop asks', async () => {
-    const watch: BodyWatch = { pulled: 0, cancelled: false };
+  it('reads no further than the loop', async () => {
+    const watch: BodyWatch = { pulled: 0, canceled: false };
     const { client } = scriptedClient({}, ndjson([out('a'), out('b'), exit()], 'close', watch));
     const iterator = client.vms.stream('vm', COMMAND)[Symbol.asyncIterator]();
     await iterator.next();
@@ -269,7 +269,7 @@ describe('interruptions', () => {
   });
 
   test.each(['awaited', 'iterated'])('an abort ends it at once, with its own reason (%s)', async (how) => {
-    const watch: BodyWatch = { pulled: 0, cancelled: false };
+    const watch: BodyWatch = { pulled: 0, canceled: false };
     const { client } = scriptedClient({}, ndjson([out('a')], 'hang', watch));
     const controller = new AbortController();
     const reason = { why: 'enough' };
@@ -280,7 +280,7 @@ describe('interruptions', () => {
     const error = await failed;
     expect(error).toBeInstanceOf(AbortedError);
     expect(error.reason).toBe(reason);
-    expect(watch.cancelled).toBe(true);
+    expect(watch.canceled).toBe(true);
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
   });
 
@@ -291,7 +291,7 @@ describe('interruptions', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('deadlineMs ends a silent stream with what it gave so far', async () => {
+  it('deadlineMs ends a silent stream with its output so far', async () => {
     const { client } = scriptedClient({}, ndjson([out('a')], 'hang'));
     const error = await caught<StreamInterruptedError>(client.vms.stream('vm', COMMAND, { deadlineMs: 40 }));
     expect(error).toBeInstanceOf(StreamInterruptedError);
@@ -338,7 +338,7 @@ describe('failures before the stream', () => {
     expect(once.sent).toHaveLength(1);
   });
 
-  it('a response that is no stream is refused', async () => {
+  it('a response that is not a stream is rejected', async () => {
     const { client } = scriptedClient({}, json({ exitCode: 0 }));
     expect(await caught(client.vms.stream('vm', COMMAND))).toBeInstanceOf(ResponseParseError);
   });
@@ -362,7 +362,7 @@ describe('failures before the stream', () => {
 });
 
 describe('onNonZero', () => {
-  it('throws from result and loop alike', async () => {
+  it('both result and loop throw', async () => {
     const { client } = scriptedClient({}, ...[1, 2].map(() => ndjson([err('no rule\n'), exit({ c: 2 })])));
     const error = await caught<ExecError>(client.vms.stream('vm', COMMAND, { onNonZero: 'throw' }));
     expect(error).toBeInstanceOf(ExecError);

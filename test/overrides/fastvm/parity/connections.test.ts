@@ -6,7 +6,7 @@ import { expect, it, test } from 'vitest';
 import { caught } from '../../../core/support/caught.js';
 import { serve } from '../../../core/support/server.js';
 
-/** A service that responds health checks as told, and the connections that were made to it. */
+/** A service that responds to health checks as scripted, and the connections to it. */
 async function service(scripted: (number: number) => { status: number; body?: string; hangs?: boolean }) {
   const sockets = new Set<Socket>();
   const perRequest: Socket[] = [];
@@ -31,12 +31,12 @@ it('a copy shares the connections of its original, and leaving it closes none', 
   expect([...sockets].every(({ destroyed }) => !destroyed)).toBe(true);
 });
 
-it('HTTP/2: in its place one kept HTTP/1.1 connection; the caller’s own HTTP client wins', async () => {
+it('HTTP/2: one kept HTTP/1.1 connection instead; the caller’s own HTTP client wins', async () => {
   const { url, sockets } = await service(() => ({ status: 200 }));
   for (let i = 0; i < 10; i++) await clientOf(url).health();
   expect(sockets.size).toBe(1);
   const asked: string[] = [];
-  // A `fetch` over another HTTP client, of the little that fastkit asks of one.
+  // A minimal `fetch` over another HTTP client.
   const own: typeof globalThis.fetch = (input, { method = 'GET' } = {}) =>
     new Promise((resolve, reject) => {
       asked.push(String(input));

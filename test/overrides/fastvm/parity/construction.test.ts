@@ -6,7 +6,7 @@ import { caught, thrown } from '../../../core/support/caught.js';
 import { busy, json, scriptedFetch } from '../../../core/support/scripted-fetch.js';
 
 const health = () => json({ status: 'ok' });
-/** What one call of a client made of these options sends. */
+/** The request of a client with these options. */
 async function sentBy(options: FastvmClientOptions) {
   const { fetch, sent } = scriptedFetch(health);
   await new FastvmClient({ fetch, logLevel: 'off', ...options }).health();
@@ -77,7 +77,7 @@ describe('construction', () => {
 
   it('max retries null: refused with a helpful message', () => {
     const options = { apiKey: 'k', maxRetries: null as unknown as number };
-    expect(() => new FastvmClient(options)).toThrow('use 0 to switch it off');
+    expect(() => new FastvmClient(options)).toThrow('maxRetries must be a non-negative integer, got null');
   });
 
   it('copy: new instance, same class, the original untouched, everything else inherited', async () => {
@@ -98,7 +98,7 @@ describe('construction', () => {
     expect(sent[1]?.headers).toMatchObject({ 'x-api-key': 'k', 'x-a': '1', 'x-b': '1' });
   });
 
-  it('copy: same class, that of a subclass too; what becomes of the options object later changes nothing', async () => {
+  it('copy: same class, that of a subclass too; later changes of the options object have no effect', async () => {
     class Mine extends FastvmClient {
       readonly mine = true;
     }

@@ -8,7 +8,7 @@ const SHORT = /^(parity|transfer|exec|detached|console)\//;
 interface Row {
   readonly what: string;
   readonly files: readonly string[];
-  /** What has to be in one of the files, in chunks: a title may leave things out. */
+  /** Parts of titles that have to be in one of the files; `…` in a title separates two of them. */
   readonly titles: readonly string[];
 }
 
@@ -25,7 +25,7 @@ const rows: Row[] = lines.map(cellsOf).map(([first = '', second = '', files = ''
   files: [...files.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name.replace(SHORT, 'overrides/fastvm/$&')),
   titles: titles
     .split(';')
-    .flatMap((title) => title.split('…').map((chunk) => chunk.trim()))
+    .flatMap((title) => title.split('…').map((part) => part.trim()))
     .filter(Boolean),
 }));
 

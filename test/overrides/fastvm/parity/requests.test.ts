@@ -36,7 +36,7 @@ describe('headers', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('array values and repeated pairs are appended, cookies by a semicolon; object keys overwrite', async () => {
+  it('array values and duplicate pairs are appended, cookies by a semicolon; object keys overwrite', async () => {
     const { client, sent } = scriptedClient(
       { headers: { 'X-A': ['1', 2], cookie: ['a=1', 'b=2'], 'x-b': ['1', '2'] } },
       list,
@@ -67,7 +67,7 @@ describe('headers', () => {
     expect(sent[0]?.headers['user-agent']).toBe('mine/1');
   });
 
-  it('retry count: no header tells it; the error does', async () => {
+  it('retry count: in the error, not in a header', async () => {
     const { client, sent } = scriptedClient({}, () => busy());
     const error = await caught(client.vms.list());
     expect(error).toMatchObject({ attempts: [{ number: 1 }, { number: 2 }, { number: 3 }] });

@@ -48,7 +48,7 @@ describe('responses', () => {
     expect(await caught(client.vms.retrieve('vm'))).toBeInstanceOf(ResponseParseError);
   });
 
-  it('a body that does not fit the schema: the contract refuses it, the plain method gives it as it came', async () => {
+  it('a body that does not match the schema: the contract rejects it, the plain method returns it unchanged', async () => {
     const misfit = { id: 7, name: 'x', status: 'running' };
     const schema = contract['vms.retrieve'].responses['200']?.content['application/json'];
     expect(v.safeParse(schema as v.GenericSchema, misfit).success).toBe(false);
@@ -67,7 +67,7 @@ describe('responses', () => {
     ['console', (client) => client.console('vm')],
     ['consoleUrl', (client) => client.consoleUrl('vm')],
     ['describeQuota', (client) => client.describeQuota()],
-  ])('a body that does not fit: %s, which needs some of it, throws its own error at once', async (_, call) => {
+  ])('a body that does not match: %s, which needs a field of it, throws a typed error', async (_, call) => {
     for (const body of ['{}', 'null', '"text"', '{"error":"no"}']) {
       const { client, sent } = scriptedClient(
         {},
@@ -75,7 +75,7 @@ describe('responses', () => {
       );
       const error = await caught(call(client));
       expect(error).toBeInstanceOf(ResponseParseError);
-      expect(error.message).toContain('does not fit');
+      expect(error.message).toContain('does not match');
       expect(sent).toHaveLength(1);
     }
   });
@@ -95,7 +95,7 @@ describe('responses', () => {
     expect(sent[1]?.headers).not.toHaveProperty('x-api-key');
   });
 
-  it('redirects are switched off by a fetch of one’s own that refuses them', async () => {
+  it('redirects are switched off by a custom fetch that rejects them', async () => {
     const moved = scriptedClient({}, redirect(307, 'https://other.test/x'), respondWithVm('running'));
     const fetch: typeof globalThis.fetch = async (url, init) => {
       const response = await moved.fetch(url, init);
@@ -107,7 +107,7 @@ describe('responses', () => {
     expect(moved.sent).toHaveLength(1);
   });
 
-  it('error names and messages: class name, what the body says, which call', async () => {
+  it('error names and messages: class name, the body’s message, the call', async () => {
     const { client } = scriptedClient(
       {},
       json({ error: 'vm not found' }, { status: 404, headers: { 'x-request-id': 'r1' } }),
@@ -205,7 +205,7 @@ describe('retries and timeouts', () => {
     expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 
-  it('DELETE retried after a lost response: the 404 tells of the attempt before', async () => {
+  it('DELETE retried after a lost response: the 404 lists the earlier attempt', async () => {
     const { client } = scriptedClient({}, new Error('ECONNRESET'), json({ error: 'vm not found' }, { status: 404 }));
     const error = await caught(client.vms.delete('vm'));
     expect(error).toMatchObject({ status: 404, attempts: [{ error: 'ConnectionError' }, { status: 404 }] });

@@ -22,7 +22,7 @@ interface WsPackage {
 const name = 'ws';
 export const ws: WsPackage = await import(name);
 
-/** A service that mints tokens and serves consoles below `/api`. */
+/** A service that creates tokens and serves consoles below `/api`. */
 export async function startConsoles(token = 'tok/en+1') {
   const upgrades: IncomingMessage[] = [];
   const frames: { text: string; isBinary: boolean }[] = [];

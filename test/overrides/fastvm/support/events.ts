@@ -22,18 +22,18 @@ export const out = (data: string | Uint8Array): string => line({ t: 'o', d: Buff
 export const err = (data: string | Uint8Array): string => line({ t: 'e', d: Buffer.from(data).toString('base64') });
 export const exit = (rest: object = { ms: 5 }): string => line({ t: 'x', ...rest });
 
-/** How a streamed body came to its end. */
+/** How far a streamed body was read. */
 export interface BodyWatch {
   /** How many chunks were pulled. */
   pulled: number;
-  cancelled: boolean;
+  canceled: boolean;
 }
 
 /** An NDJSON response in the given chunks; one chunk per pull. `end` may fail the body or leave it open. */
 export function ndjson(
   chunks: readonly (string | Uint8Array)[],
   end: 'close' | 'hang' | Error = 'close',
-  watch: BodyWatch = { pulled: 0, cancelled: false },
+  watch: BodyWatch = { pulled: 0, canceled: false },
 ): ScriptedResponse {
   return ({ init }) => {
     const body = new ReadableStream<Uint8Array>(
@@ -47,13 +47,13 @@ export function ndjson(
           else await new Promise(() => undefined);
         },
         cancel() {
-          watch.cancelled = true;
+          watch.canceled = true;
         },
       },
       { highWaterMark: 0 },
     );
     init.signal?.addEventListener('abort', () => {
-      watch.cancelled = true;
+      watch.canceled = true;
     });
     return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
   };

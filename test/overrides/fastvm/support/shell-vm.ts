@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A request to the stand-in, as it came. */
+/** A request that the stand-in received. */
 export interface SeenRequest {
   readonly method: string;
   readonly url: string;
@@ -15,7 +15,7 @@ export interface SeenRequest {
 export interface ShellVm extends AsyncDisposable {
   readonly url: string;
   readonly seen: SeenRequest[];
-  /** Responds to a request in place of the shell when it returns true. */
+  /** Handles a request instead of the shell if it returns true. */
   intercept: ((request: SeenRequest, response: ServerResponse) => boolean | Promise<boolean>) | undefined;
   close(): Promise<void>;
 }

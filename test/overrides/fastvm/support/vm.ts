@@ -1,10 +1,10 @@
 import type { Vm } from 'fastkit/fastvm';
 import { json, type ScriptedResponse } from '../../../core/support/scripted-fetch.js';
 
-/** A VM as the service shows it. */
+/** A VM as the service returns it. */
 export const vm = (status: string, more: object = {}): Vm => ({ id: 'vm-1', name: 'dev', status, ...more }) as Vm;
 
-/** An respond with a VM of that status; a new one each time, so that it can be retried. */
+/** Responds with a VM of that status; with a new response each time, so that the request can be retried. */
 export const respondWithVm =
   (status: string, more: object = {}, init: ResponseInit = {}): ScriptedResponse =>
   () =>

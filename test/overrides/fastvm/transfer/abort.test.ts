@@ -10,7 +10,7 @@ import { failureOf, useWorld } from './support/world.js';
 const world = useWorld();
 const reason = { why: 'enough' };
 
-/** A signal, and a progress callback that aborts it as soon as `phase` has begun. */
+/** A signal, and a progress callback that aborts it as soon as `phase` has started. */
 function abortIn(phase: TransferPhase) {
   const controller = new AbortController();
   const onProgress = (progress: { phase: TransferPhase }) => {
@@ -56,16 +56,16 @@ describe('abort', () => {
     expect([guest.calls, storage.presigns]).toEqual([[], 0]);
   });
 
-  test('while a stream source gives nothing', async () => {
+  test('while a stream source is silent', async () => {
     const { context, remote } = world();
-    let cancelled: unknown;
+    let canceledWith: unknown;
     const silent = new ReadableStream<Uint8Array>({
       cancel(why) {
-        cancelled = why;
+        canceledWith = why;
       },
     });
     await expectAborted(upload(context, 'vm', silent, join(remote, 'x'), abortIn('store')));
-    expect(cancelled).toBe(reason);
+    expect(canceledWith).toBe(reason);
   });
 
   test('while waiting for the next attempt', async () => {

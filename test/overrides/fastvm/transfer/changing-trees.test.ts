@@ -12,18 +12,18 @@ const world = useWorld();
 const CHANGES: [string, (path: string) => void, RegExp][] = [
   ['grows', (path) => appendFileSync(path, 'more'), /had 50000 bytes and now has 50004/],
   ['shrinks', (path) => truncateSync(path, 10), /had 50000 bytes and now has 10/],
-  ['goes', (path) => rmSync(path), /ENOENT/],
+  ['disappears', (path) => rmSync(path), /ENOENT/],
   [
     'becomes a directory',
     (path) => {
       rmSync(path);
       mkdirSync(path);
     },
-    /no regular file any more|EISDIR/,
+    /no longer a regular file|EISDIR/,
   ],
 ];
 
-describe.each(['gzip', 'none'] as const)('%s: a file that was looked at and then', (compression) => {
+describe.each(['gzip', 'none'] as const)('%s: a file that after the walk', (compression) => {
   test.each(CHANGES)('%s is an error that names it', async (_name, change, message) => {
     const { context, local, remote, storage } = world();
     mkdirSync(join(local, 'source'));
@@ -31,7 +31,7 @@ describe.each(['gzip', 'none'] as const)('%s: a file that was looked at and then
     writeFileSync(file, Buffer.alloc(50_000));
     writeFileSync(join(local, 'source/b'), 'x');
     const onProgress: TransferOptions['onProgress'] = ({ phase, totalBytes }) => {
-      // By then everything has been looked at.
+      // The tree has been walked by then.
       const isPlanned = compression === 'none' ? phase === 'store' : totalBytes !== undefined;
       if (isPlanned && readdirSync(join(local, 'source')).length === 2) change(file);
       if (isPlanned) rmSync(join(local, 'source/b'), { force: true });
@@ -50,7 +50,7 @@ describe.each(['gzip', 'none'] as const)('%s: a file that was looked at and then
   });
 });
 
-test('a large file that is exchanged between two chunks is no mixture of both', async () => {
+test('a large file that is replaced between two chunks is never a mixture of both', async () => {
   const { local } = world();
   const path = join(local, 'file');
   writeFileSync(path, Buffer.alloc(1000, 'a'));

@@ -72,7 +72,7 @@ describe('compression', () => {
     expect(storage.presigns).toBe(0);
   });
 
-  test('what does not shrink is stored; gzip and tar read the archive', async () => {
+  test('incompressible data is stored; gzip and tar read the archive', async () => {
     const { context, guest, local, remote } = world();
     mkdirSync(join(local, 'source'));
     const random = Buffer.alloc(3_000_000);
@@ -100,13 +100,13 @@ describe('modes of single files', () => {
     chmodSync(join(local, "it's"), mode);
     await upload(context, 'vm', join(local, "it's"), join(remote, "it's"));
     expect(statSync(join(remote, "it's")).mode & 0o7777).toBe(mode);
-    // The usual mode costs no further command.
+    // The default mode needs no further command.
     expect(guest.calls).toHaveLength(mode === 0o644 ? 1 : 2);
     await download(context, 'vm', join(remote, "it's"), join(local, 'back'));
     expect(statSync(join(local, 'back')).mode & 0o7777).toBe(mode);
   });
 
-  test('setuid does not come back; bytes have no mode; a guest without stat gives the usual one', async () => {
+  test('setuid does not come back; bytes have no mode; a guest without stat yields the default one', async () => {
     const { context, guest, local, remote } = world();
     writeFileSync(join(remote, 'tool'), 'x');
     chmodSync(join(remote, 'tool'), 0o6755);
@@ -119,7 +119,7 @@ describe('modes of single files', () => {
     expect(statSync(join(local, 'plain')).mode & 0o111).toBe(0);
   });
 
-  test('a chmod that fails in the guest is told', async () => {
+  test('a failing chmod in the guest is reported', async () => {
     const { context, guest, local, remote } = world();
     writeFileSync(join(local, 'tool'), 'x', { mode: 0o755 });
     guest.intercept = async (command) =>
@@ -130,7 +130,7 @@ describe('modes of single files', () => {
   });
 });
 
-/** A tree of which a part is to be left out. */
+/** A tree with entries to leave out. */
 function makeMixed(root: string): void {
   mkdirSync(join(root, 'src/inner'), { recursive: true });
   mkdirSync(join(root, 'node_modules/x/y'), { recursive: true });
@@ -145,7 +145,7 @@ describe('ignore', () => {
   const isIgnored = (path: string, { type }: { type: string }) =>
     (type === 'directory' && path === 'node_modules') || (type === 'file' && path.endsWith('.log'));
 
-  test('uploads: ignored directories are not even looked into, other entries are asked about once', async () => {
+  test('uploads: ignored directories are not even read, other entries are checked once', async () => {
     const { context, local, remote } = world();
     makeMixed(join(local, 'source'));
     const asked: string[] = [];
@@ -167,7 +167,7 @@ describe('ignore', () => {
     ]);
   });
 
-  test.each(['gzip', 'none'] as const)('downloads (%s): what is ignored is not written', async (compression) => {
+  test.each(['gzip', 'none'] as const)('downloads (%s): ignored entries are not written', async (compression) => {
     const { context, local, remote } = world();
     makeMixed(join(remote, 'source'));
     const asked: string[] = [];
@@ -181,7 +181,7 @@ describe('ignore', () => {
     expect(asked).not.toContain('node_modules/x');
   });
 
-  test('pipes that are ignored are no error, either way', async () => {
+  test('ignored pipes are not an error, in both directions', async () => {
     const { context, local, remote } = world();
     const seen: string[] = [];
     const ignore = (path: string, { type }: { type: string }) => {
@@ -199,7 +199,7 @@ describe('ignore', () => {
     expect(seen.sort()).toEqual(['file file', 'file file', 'other pipe', 'other pipe']);
   });
 
-  test('what it throws comes out as it is, and nothing is left', async () => {
+  test('its error is thrown unchanged, and nothing is left', async () => {
     const { context, local, remote } = world();
     makeMixed(join(local, 'source'));
     makeMixed(join(remote, 'source'));
@@ -214,7 +214,7 @@ describe('ignore', () => {
     expect([readdirSync(local), readdirSync(remote).sort()]).toEqual([['source'], ['source', 'var']]);
   });
 
-  test('a promise is no response', async () => {
+  test('a promise as result is rejected', async () => {
     const { context, local, remote } = world();
     makeMixed(join(local, 'source'));
     const ignore = (async () => false) as never;
@@ -223,7 +223,7 @@ describe('ignore', () => {
     expect(error.message).toContain('true or false');
   });
 
-  test('a hard link to a file that is ignored has no content: an error that says so', async () => {
+  test('a hard link to an ignored file has no content: an error that says so', async () => {
     const { context, local, remote } = world();
     mkdirSync(join(remote, 'source'));
     writeFileSync(join(remote, 'source/a'), 'shared');
@@ -247,7 +247,7 @@ describe('symbolic links', () => {
   }
   const followed = ['to-directory', 'to-directory/inner', 'to-directory/inner/file', 'to-file'];
 
-  test.each(['gzip', 'none'] as const)("'follow' (%s) puts what they lead to in their place", async (compression) => {
+  test.each(['gzip', 'none'] as const)("'follow' (%s) copies their targets", async (compression) => {
     const { context, local, remote } = world();
     makeLinks(local);
     makeLinks(remote);
@@ -282,7 +282,7 @@ describe('symbolic links', () => {
     expect(readdirSync(local).sort()).toEqual(['back', 'elsewhere', 'source']);
   });
 
-  test("'follow' fails on links that lead nowhere or around in a circle", async () => {
+  test("'follow' fails on dangling links and on cycles", async () => {
     const { context, local, remote } = world();
     mkdirSync(join(local, 'dangling'));
     symlinkSync('nothing', join(local, 'dangling/link'));

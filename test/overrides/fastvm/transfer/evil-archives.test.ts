@@ -85,7 +85,7 @@ const evil: [string, (Entry & { content?: string })[], RegExp][] = [
       { name: 'b', type: 'symlink', linkname: 'a/outside' },
       { name: 'c', type: 'link', linkname: 'b/secret' },
     ],
-    /no file unpacked before/,
+    /is not an earlier file/,
   ],
   [
     'a hard link to a symbolic link',
@@ -93,7 +93,7 @@ const evil: [string, (Entry & { content?: string })[], RegExp][] = [
       { name: 'a', type: 'symlink', linkname: '../outside/secret' },
       { name: 'b', type: 'link', linkname: 'a' },
     ],
-    /no file unpacked before/,
+    /is not an earlier file/,
   ],
   ['a device', [{ name: 'null', type: 'character-device', devmajor: 1, devminor: 3 }], /character-device/],
   ['a pipe', [{ name: 'pipe', type: 'fifo' }], /fifo/],

@@ -12,7 +12,7 @@ import { diff, failureOf, useWorld, type World } from './support/world.js';
 
 const world = useWorld();
 
-/** The failure of a transfer, which shows no signature wherever it may be printed. */
+/** The error of a transfer. Checks that no signature is in it, however it is printed. */
 async function transferFailure(promise: Promise<unknown>): Promise<FileTransferError> {
   const error = await failureOf(promise);
   if (!isFileTransferError(error)) throw error;
@@ -64,11 +64,11 @@ function put(w: World, name: string, bytes = 2_000_000): string {
 
 describe('storage fails for a while', () => {
   test.each([
-    ['responses 503', respondWith(503)],
-    ['responses 429', respondWith(429)],
-    ['responses 408', respondWith(408)],
+    ['responds with 503', respondWith(503)],
+    ['responds with 429', respondWith(429)],
+    ['responds with 408', respondWith(408)],
     ['cuts the connection', cutRequest],
-  ])('PUT: %s, then takes the whole body', async (_name, fault) => {
+  ])('PUT: %s, then accepts the whole body', async (_name, fault) => {
     const { context, local, remote, storage } = world();
     writeFileSync(join(local, 'file'), Buffer.alloc(3_000_000, 'abc'));
     storage.faults.PUT.push(fault);
@@ -78,9 +78,9 @@ describe('storage fails for a while', () => {
   });
 
   test.each([
-    ['responses 503', respondWith(503)],
+    ['responds with 503', respondWith(503)],
     ['cuts the connection', cutResponse],
-  ])('GET: %s, then gives everything', async (_name, fault) => {
+  ])('GET: %s, then sends everything', async (_name, fault) => {
     const { context, local, storage } = world();
     const path = put(world(), 'file');
     storage.faults.GET.push(fault, fault);
@@ -90,7 +90,7 @@ describe('storage fails for a while', () => {
     expect(await downloadBytes(context, 'vm', path)).toHaveLength(2_000_000);
   });
 
-  test('a directory that breaks off is unpacked anew', async () => {
+  test('a directory whose download breaks off is unpacked again', async () => {
     const { context, local, remote, storage } = world();
     mkdirSync(join(remote, 'source'));
     put(world(), 'source/file');
@@ -193,7 +193,7 @@ describe('storage fails for good', () => {
     expect(error).toMatchObject({ code: 'STORAGE', phase: 'receive' });
   });
 
-  test('a body shorter than its Content-Length is noticed although the platform does not', async () => {
+  test('a body shorter than its Content-Length is an error, although the platform does not check', async () => {
     const { context } = world();
     const path = put(world(), 'file', 10);
     const short = async (url: string, init: RequestInit) =>
@@ -246,7 +246,7 @@ describe('nothing moves any more', () => {
     expect(error.code).toBe('STALLED');
   });
 
-  test('a slow source and a slow reader are no stall', async () => {
+  test('a slow source and a slow reader are not stalls', async () => {
     const { context, remote } = world();
     let chunks = 0;
     const slow = new ReadableStream<Uint8Array>({
@@ -324,7 +324,7 @@ describe('in the guest', () => {
     }
   });
 
-  test('a failing tar is noticed, and its words are told', async () => {
+  test('a failing tar is detected, and its message is reported', async () => {
     const { context, guest, local, remote } = world();
     mkdirSync(join(remote, 'source'));
     const nowhere = join(remote, 'source');
@@ -338,7 +338,7 @@ describe('in the guest', () => {
     expect(error.toJSON()).toMatchObject({ code: 'GUEST', phase: 'send', exec: { exitCode: 2 } });
   });
 
-  test('a signed URL in the words of the guest or of the service is masked', async () => {
+  test('a signed URL in a message of the guest or the service is masked', async () => {
     const { context, guest, local } = world();
     const path = put(world(), 'file');
     guest.intercept = async (command) =>
@@ -358,7 +358,7 @@ describe('in the guest', () => {
   test.each([
     ['fetching', (command: string) => command.startsWith('FETCH'), 'fetch'],
     ['unpacking', (command: string) => command.startsWith('mkdir'), 'extract'],
-  ] as const)('%s fails or is cut off: the stage goes', async (_name, matches, phase) => {
+  ] as const)('%s fails or times out: the stage is removed', async (_name, matches, phase) => {
     const { context, guest, local, remote } = world();
     mkdirSync(join(local, 'source'));
     guest.intercept = async (command) => (matches(command) ? execResult({ exitCode: 137, timedOut: true }) : undefined);
@@ -369,7 +369,7 @@ describe('in the guest', () => {
     expect(guest.calls.at(-1)?.options).toMatchObject({ deadlineMs: 5000 });
   });
 
-  test('unpacking over a file fails with the words of mkdir', async () => {
+  test('unpacking over a file fails with the message of mkdir', async () => {
     const { context, local, remote } = world();
     mkdirSync(join(local, 'source'));
     writeFileSync(join(remote, 'target'), 'a file');
@@ -397,7 +397,7 @@ describe('on this machine', () => {
     }
   });
 
-  test('a name that is no UTF-8 is refused', async () => {
+  test('a name that is not UTF-8 is rejected', async () => {
     const { context, local, remote } = world();
     mkdirSync(join(local, 'source'));
     writeFileSync(Buffer.concat([Buffer.from(`${join(local, 'source')}/bad-`), Buffer.from([0xff])]), 'x');
@@ -407,7 +407,7 @@ describe('on this machine', () => {
     expect(fromGuest).toMatchObject({ code: 'ARCHIVE', phase: 'unpack' });
   });
 
-  test('a file that shrinks on its way', async () => {
+  test('a file that shrinks during the upload', async () => {
     const { context, local, remote, storage } = world();
     writeFileSync(join(local, 'file'), Buffer.alloc(5_000_000));
     storage.faults.PUT.push((request, response) => {
@@ -457,7 +457,7 @@ describe('on this machine', () => {
     expect(error).toMatchObject({ code: 'UNSUPPORTED', phase: 'classify' });
   });
 
-  test('a place that cannot be written', async () => {
+  test('a path that cannot be written', async () => {
     const { context, local } = world();
     const path = put(world(), 'file');
     writeFileSync(join(local, 'file'), 'x');
@@ -471,7 +471,7 @@ describe('on this machine', () => {
     ['timeoutSec', (w: World) => upload(w.context, 'vm', new Uint8Array(1), '/x', { timeoutSec: 0.5 })],
     ['stallTimeoutMs', (w: World) => upload(w.context, 'vm', new Uint8Array(1), '/x', { stallTimeoutMs: -1 })],
     ['a URL', (w: World) => upload(w.context, 'vm', new URL('https://example.com/x'), '/x')],
-  ])('%s of no use is refused before any request', async (_name, transfer) => {
+  ])('%s: an invalid value is refused before any request', async (_name, transfer) => {
     const error = await failureOf(transfer(world()));
     expect(error).toBeInstanceOf(InvalidArgumentError);
     expect(world().storage.presigns).toBe(0);

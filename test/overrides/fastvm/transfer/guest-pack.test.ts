@@ -19,7 +19,7 @@ function makeLarge(w: World): string {
   return root;
 }
 
-/** The kinds of the sections of the archive that storage was sent. */
+/** The kinds of the sections of the archive that storage received. */
 function sectionsOf(archive: Buffer): string {
   let kinds = '';
   for (let at = 0; at < archive.byteLength; ) {
@@ -38,7 +38,7 @@ function keepArchive(w: World): string {
 }
 
 describe('packing in parts', () => {
-  test('compresses what shrinks and stores what does not', { timeout: 60_000 }, async () => {
+  test('compresses parts that shrink and stores the others', { timeout: 60_000 }, async () => {
     const { context, local } = world();
     const root = makeLarge(world());
     const sent = keepArchive(world());
@@ -79,7 +79,7 @@ describe('packing in parts', () => {
     ['the last gzip of several', 'then mv', 'then false', /exit code 1/],
     ['cat', '&& cat "$1.', '&& cat "$1.no', /cat: .*no/],
     ['curl', 'curl ', 'false ', /exit code 1/],
-  ])('a failing %s is noticed, and nothing is left', { timeout: 60_000 }, async (name, from, to, message) => {
+  ])('a failing %s is detected, and nothing is left', { timeout: 60_000 }, async (name, from, to, message) => {
     const { context, guest, local, remote, storage } = world();
     const root = /several/.test(name) ? makeLarge(world()) : join(remote, 'source');
     if (!existsSync(root)) makeTree(root);
@@ -92,7 +92,7 @@ describe('packing in parts', () => {
     expect(readdirSync(guest.stageDirectory)).toEqual([]);
   });
 
-  test('nobody else in the guest can read the stage', async () => {
+  test('no other user in the guest can read the stage', async () => {
     const { context, guest, local, remote } = world();
     makeTree(join(remote, 'source'));
     const modes = join(remote, 'modes');
@@ -102,7 +102,7 @@ describe('packing in parts', () => {
   });
 });
 
-test('what tar cannot read is an error, not left out', async () => {
+test('a file that tar cannot read is an error, not left out', async () => {
   const { context, guest, local, remote } = world();
   makeTree(join(remote, 'source'));
   guest.rewrite = (command) => command.replace(/ \.(;| &&)/, ' . no-such-file$1');

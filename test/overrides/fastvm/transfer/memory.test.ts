@@ -11,7 +11,7 @@ const MAX_GROWTH_BYTES = 150 * 1024 * 1024;
 
 const world = useWorld();
 
-/** How far the resident memory of this process (the storage included) rises while `work` runs. */
+/** How much the resident memory of this process (including the storage) grows while `work` runs. */
 async function growthWhile(work: () => Promise<void>): Promise<number> {
   const before = process.memoryUsage.rss();
   let peak = before;

@@ -32,7 +32,7 @@ describe('directories', () => {
     expect(diff(join(local, 'source'), join(local, 'back'))).toBe('');
   });
 
-  test('the same tree gives the same archive', async () => {
+  test('equal trees produce equal archives', async () => {
     const { context, local, remote, storage } = world();
     makeTree(join(local, 'source'));
     await upload(context, 'vm', join(local, 'source'), join(remote, 'one'));
@@ -42,7 +42,7 @@ describe('directories', () => {
     expect(diff(join(remote, 'one'), join(remote, 'two'))).toBe('');
   });
 
-  test('are merged: what the other side has not stays, what both have is replaced', async () => {
+  test('are merged: entries on both sides are replaced, the others stay', async () => {
     const { context, local, remote } = world();
     mkdirSync(join(remote, 'source/both'), { recursive: true });
     mkdirSync(join(remote, 'source/new/inner'), { recursive: true });
@@ -66,7 +66,7 @@ describe('directories', () => {
     expect(statSync(join(local, 'back/a')).ino).toBe(statSync(join(local, 'back/sub/b')).ino);
   });
 
-  test('a guest directory that holds the stage does not pack it', async () => {
+  test('a guest directory that contains the stage does not pack it', async () => {
     const { context, guest, local } = world();
     writeFileSync(join(guest.stageDirectory, 'kept'), 'x');
     await download(context, 'vm', '../remote/var/tmp', join(local, 'back'));
@@ -129,7 +129,7 @@ describe('files', () => {
     expect(await new Response(await downloadStream(context, 'vm', path)).text()).toBe('some bytes');
   });
 
-  test('leaving a stream early lets go of the connection', async () => {
+  test('leaving a stream early releases the connection', async () => {
     const { context, remote } = world();
     writeFileSync(join(remote, 'big'), Buffer.alloc(20_000_000));
     const stream = await downloadStream(context, 'vm', join(remote, 'big'));
@@ -141,8 +141,8 @@ describe('files', () => {
   });
 });
 
-describe('the storage request', () => {
-  test('carries no header but those that the signature allows', async () => {
+describe('a storage request', () => {
+  test('sends only the headers that the signature covers', async () => {
     const { context, local, remote, storage } = world();
     writeFileSync(join(local, 'file'), 'x'.repeat(1_000_000));
     await upload(context, 'vm', join(local, 'file'), join(remote, 'file'));
@@ -167,7 +167,7 @@ describe('the storage request', () => {
     expect(requests[0]?.headers['content-length']).toBe('1000000');
   });
 
-  test('the HTTP limit of every guest step lies beyond timeoutSec', async () => {
+  test('the HTTP timeout of every guest step is longer than timeoutSec', async () => {
     const { context, guest, local, remote } = world();
     mkdirSync(join(local, 'source'));
     await upload(context, 'vm', join(local, 'source'), join(remote, 'target'), { timeoutSec: 120 });
@@ -178,7 +178,7 @@ describe('the storage request', () => {
 });
 
 describe('progress', () => {
-  test('names the phases, never falls, and ends each counted phase once with its total', async () => {
+  test('names the phases, never goes back, and ends each counted phase once with its total', async () => {
     const { context, local, remote } = world();
     makeTree(join(local, 'source'));
     const events: TransferProgress[] = [];

@@ -65,7 +65,7 @@ test('GNU tar reads names of any kind and the length that was computed', async (
   expect(listing.split('\n')).toContainEqual(line('drw-r-----', 'dir/'));
 });
 
-test('GNU tar reads sizes beyond eleven digits, and times beyond what they hold are kept inside', () => {
+test('GNU tar reads sizes beyond eleven digits, and times beyond them are clamped', () => {
   const size = 3 * 2 ** 33 + 5;
   const header = tarHeader({ ...base, name: 'huge', type: 'file', sizeBytes: size, mtime: new Date(8.64e15) });
   writeFileSync(join(root, 'huge.tar'), header);
@@ -95,7 +95,7 @@ const anyItem: fc.Arbitrary<TreeItem> = fc
     );
   });
 
-test('what is written is read again, and is as long as was said', async () => {
+test('a written archive is read back, and has the computed length', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyItem, { maxLength: 8 }), async (items) => {
       const archive = await pack(items);

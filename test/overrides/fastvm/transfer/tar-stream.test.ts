@@ -22,7 +22,7 @@ const entries = fc.uniqueArray(
   fc.record({
     name: names,
     type: fc.constantFrom('file', 'directory', 'symlink'),
-    // tar-stream takes 0 for a mode that is not given.
+    // tar-stream treats 0 as a missing mode.
     mode: fc.integer({ min: 1, max: 0o777 }),
     mtimeSec: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
     target: names,
@@ -37,7 +37,7 @@ const itemOf = ({ name, type, mode, mtimeSec, target }: Seen): TreeItem => {
   return type === 'directory' ? { ...base, type } : { ...base, type: 'file', sizeBytes: 0 };
 };
 
-test('tar-stream reads what is written here', async () => {
+test('tar-stream reads our archives', async () => {
   const property = fc.asyncProperty(entries, async (list) => {
     const tar = extract();
     const read: Seen[] = [];
@@ -59,7 +59,7 @@ test('tar-stream reads what is written here', async () => {
   await fc.assert(property, { numRuns: 200 });
 });
 
-test('what tar-stream writes is read here', async () => {
+test('our reader reads archives of tar-stream', async () => {
   const property = fc.asyncProperty(entries, async (list) => {
     const archive = pack();
     for (const { name, type, mode, mtimeSec, target } of list) {

@@ -4,7 +4,7 @@ import { parseSize } from './shared.js';
 const DEFAULT_BLOCK_BYTES = 512;
 const OPERANDS = new Set(['if', 'of', 'bs', 'ibs', 'obs', 'count', 'skip', 'seek', 'conv', 'iflag', 'oflag', 'status']);
 
-/** The guest's `dd`: copies whole blocks between files and streams. Of the conversions it knows `notrunc`; others change nothing. */
+/** The guest's `dd`: copies whole blocks between files and streams. Supports the conversion `notrunc` and ignores others. */
 export async function dd(args: readonly string[], context: CommandContext): Promise<CommandResult> {
   const given = new Map<string, string>();
   for (const arg of args) {
@@ -36,7 +36,7 @@ interface Sizes {
   readonly countBytes: number;
 }
 
-/** All amounts in bytes, or the complaint about one of them. */
+/** All amounts in bytes, or the error message for one of them. */
 function sizesOf(given: ReadonlyMap<string, string>): Sizes | string {
   const flags = [given.get('iflag'), given.get('oflag')].join(',').split(',');
   const numbers = new Map<string, number>();

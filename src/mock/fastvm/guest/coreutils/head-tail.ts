@@ -19,14 +19,14 @@ const NAMES = {
 const WITH_VALUE = new Set<string>(['bytes', 'lines']);
 const DEFAULT_COUNT = '10';
 
-/** How much of an input a program takes. */
+/** The part of an input that a program outputs. */
 export interface Amount {
   readonly sign: '+' | '-' | '';
   readonly count: number;
   readonly unit: Unit;
 }
 
-/** `head` and `tail` but for the part that each of them takes. */
+/** The common implementation of `head` and `tail`. */
 function endProgram(name: 'head' | 'tail', cut: (bytes: Uint8Array, amount: Amount) => Uint8Array): GuestCommand {
   return async (args, context) => {
     const options = parseOptions(modern(args), { names: NAMES, withValue: WITH_VALUE });
@@ -68,7 +68,7 @@ async function print(
   return { exitCode: stderr === '' ? 0 : 1, stdout: concatBytes(parts), stderr };
 }
 
-/** Turns the old spelling of a count (`-5`, `-20c`, `+3`), which may only come first, into options. */
+/** Converts the old spelling of a count (`-5`, `-20c`, `+3`), which must come first, to options. */
 function modern(args: readonly string[]): readonly string[] {
   const match = /^([-+])(\d+)([cl]?)$/.exec(args[0] ?? '');
   if (match === null) return args;
@@ -86,7 +86,7 @@ export const head = endProgram('head', (bytes, { sign, count, unit }) => {
   return bytes.subarray(0, offsetFromStart(bytes, count, unit));
 });
 
-/** The guest's `tail`: the last bytes or lines, or with `+N` those from the N-th on. It does not follow (`-f` is refused). */
+/** The guest's `tail`: the last bytes or lines, or with `+N` those from the N-th on. It cannot follow: `-f` is rejected. */
 export const tail = endProgram('tail', (bytes, { sign, count, unit }) => {
   if (sign === '+') return bytes.subarray(offsetFromStart(bytes, Math.max(0, count - 1), unit));
   return bytes.subarray(offsetFromEnd(bytes, count, unit));

@@ -1,8 +1,8 @@
-/** One way to show bytes. */
+/** One output format for bytes. */
 export interface OdFormat {
   /** Bytes of one item. */
   readonly bytes: number;
-  /** Most characters of one item, without the blank before it. */
+  /** Maximum number of characters of one item, without the blank before it. */
   readonly columns: number;
   /** The items of a line, each right-aligned in `fieldColumns`. */
   line(block: Uint8Array, fieldColumns: number): string;

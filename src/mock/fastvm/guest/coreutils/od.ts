@@ -66,7 +66,7 @@ interface Layout {
   readonly skip: number;
   readonly width: number;
   readonly formats: readonly OdFormat[];
-  /** Whether lines that repeat the one before are shown. */
+  /** Whether duplicate lines are shown. */
   readonly isAll: boolean;
   readonly radix: string;
 }
@@ -74,7 +74,7 @@ interface Layout {
 function dump(bytes: Uint8Array, { skip, width, formats, isAll, radix }: Layout): string {
   const [base, digits] = RADIX[radix] ?? [10, 0];
   const address = (offset: number) => (radix === 'n' ? '' : (skip + offset).toString(base).padStart(digits, '0'));
-  // With several formats the columns of all of them stand below each other.
+  // With several formats, the columns of all of them are aligned.
   const lineWidth = Math.max(...formats.map((format) => (format.columns + 1) * (width / format.bytes)));
   const lines: string[] = [];
   let before: Uint8Array | undefined;

@@ -2,7 +2,7 @@ import type { CommandContext } from '../command.js';
 
 const NEWLINE = 0x0a;
 
-/** How `head` and `tail` count. */
+/** The unit of `head` and `tail`. */
 export interface Unit {
   readonly name: 'bytes' | 'lines';
   /** Byte that ends a line. */
@@ -24,13 +24,13 @@ export function offsetFromStart(bytes: Uint8Array, count: number, { name, end }:
   return offset;
 }
 
-/** Offset before the last `count` bytes or lines. A last line without its end counts as one. */
+/** Offset before the last `count` bytes or lines. A last line without a terminator counts as a line. */
 export function offsetFromEnd(bytes: Uint8Array, count: number, { name, end }: Unit): number {
   if (name === 'bytes') return Math.max(0, bytes.length - count);
   if (count === 0) return bytes.length;
   let offset = bytes.length;
   for (let left = count; left > 0 && offset > 0; left--) {
-    // The end of the line before last is where the last one begins.
+    // The last line starts after the end of the previous line.
     offset = offset < 2 ? 0 : bytes.lastIndexOf(end, offset - 2) + 1;
   }
   return offset;
@@ -39,7 +39,7 @@ export function offsetFromEnd(bytes: Uint8Array, count: number, { name, end }: U
 const UNITS: Readonly<Record<string, number>> = { '': 1, b: 512, c: 1, w: 2 };
 const POWERS = 'KMGT';
 
-/** A number with a unit as GNU programs take it (`10`, `1k`, `2MB`, `1b`), in bytes; `undefined` for other text. */
+/** A number with a unit as in GNU programs (`10`, `1k`, `2MB`, `1b`), in bytes; `undefined` for other text. */
 export function parseSize(text: string): number | undefined {
   const match = /^(\d+)([a-zA-Z]*)$/.exec(text);
   if (match === null) return undefined;
@@ -56,15 +56,15 @@ function unitOf(name: string): number | undefined {
   return (match[2] === 'B' ? 1000 : 1024) ** power;
 }
 
-/** What a program reads: a file or standard input, or why it cannot. */
+/** An input of a program, a file or standard input, or the error of reading it. */
 export interface Input {
-  /** As the program calls it in headings. */
+  /** Its name in headings. */
   readonly label: string;
   readonly bytes?: Uint8Array;
   readonly problem?: string;
 }
 
-/** Reads the operands in order; none at all, or `-`, is standard input. */
+/** Reads the operands in order; `-`, or no operand, is standard input. */
 export async function readInputs(operands: readonly string[], context: CommandContext): Promise<Input[]> {
   const inputs: Input[] = [];
   for (const name of operands.length === 0 ? ['-'] : operands) inputs.push(await readInput(name, context));

@@ -3,7 +3,7 @@ import type { GuestCommand } from '../command.js';
 
 const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** The guest's `sleep`: the sum of its operands, on the given clock. */
+/** The guest's `sleep`: waits the sum of its operands on the given clock. */
 export function createSleep(clock: FastvmClock): GuestCommand {
   return async (args, { signal }) => {
     if (args.length === 0) return { exitCode: 1, stderr: 'sleep: missing operand\n' };

@@ -14,13 +14,13 @@ export async function post(path, body = {}) {
 
 /** @param {Response} response */
 async function read(response) {
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error);
-  return answer;
+  const data = await response.json();
+  if (!response.ok) throw new Error(data.error);
+  return data;
 }
 
 /**
- * Follows the cloud: everything at once when the connection stands, what changes from then on. The browser connects anew by itself.
+ * Subscribes to the cloud: a snapshot on connection, then changes. The browser reconnects automatically.
  *
  * @param {Record<'snapshot' | 'calls' | 'state', (data: object) => void>} listeners
  * @param {(isLive: boolean) => void} onConnection

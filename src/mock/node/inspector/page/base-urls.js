@@ -1,6 +1,6 @@
 import { byId, element } from './dom.js';
 
-/** Where the services answer. */
+/** Shows the base URLs of the services. */
 export function showBaseUrls(baseUrls) {
   const rows = Object.entries(baseUrls).map(([service, url]) =>
     element('div', {}, element('dt', { class: 'service', 'data-service': service }, service), element('dd', {}, url)),

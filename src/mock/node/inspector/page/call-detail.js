@@ -6,7 +6,7 @@ import { jsonView } from './json-view.js';
 /**
  * The pane that shows one call.
  *
- * @param {(operation: string) => void} onFault the user wants a fault for the operation of the call
+ * @param {(operation: string) => void} onFault called when the user wants a fault for the operation of the call
  */
 export function callDetail(onFault) {
   const pane = byId('detail-body');
@@ -15,11 +15,11 @@ export function callDetail(onFault) {
   return async function show(id) {
     shownId = id;
     if (id === undefined) {
-      pane.replaceChildren(element('p', { class: 'empty' }, 'Choose a call to see its request and its answer.'));
+      pane.replaceChildren(element('p', { class: 'empty' }, 'Choose a call to see its request and its response.'));
       return;
     }
     const call = await get(`calls/${id}`).catch((error) => error);
-    // Another one may have been chosen while this one was on its way.
+    // Another call may have been chosen while this one was loading.
     if (shownId !== id) return;
     if (call instanceof Error) pane.replaceChildren(element('p', { class: 'empty' }, call.message));
     else pane.replaceChildren(...sections(call, onFault));
@@ -44,12 +44,12 @@ function* sections(call, onFault) {
   if (fault !== undefined) yield element('p', { class: 'note note-fault' }, element('strong', {}, 'Fault: '), fault);
   if (violations.length > 0) yield violationList(violations);
   yield* message('Request', { path: call.path, query: call.query, headers: call.headers, body: call.body });
-  yield* message('Answer', { headers: call.responseHeaders, body: call.responseBody });
+  yield* message('Response', { headers: call.responseHeaders, body: call.responseBody });
 }
 
 function violationList(violations) {
-  const items = violations.map(({ direction, place, rule }) =>
-    element('li', {}, element('strong', {}, `${direction}, ${place}: `), rule),
+  const items = violations.map(({ direction, path, rule }) =>
+    element('li', {}, element('strong', {}, `${direction}, ${path}: `), rule),
   );
   return element(
     'div',

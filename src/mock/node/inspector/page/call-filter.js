@@ -1,7 +1,7 @@
 import { statusText } from './format.js';
 
 /**
- * Whether a call is shown: every word occurs somewhere in it, no word that begins with `-` does. Words are service, operation, method, path,
+ * Whether a call is shown: it contains every word, and no word that starts with `-`. Words are service, operation, method, path,
  * status, `fault`, `violation`.
  *
  * @param {object} call

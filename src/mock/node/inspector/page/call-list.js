@@ -2,7 +2,7 @@ import { isShown } from './call-filter.js';
 import { byId, element } from './dom.js';
 import { clockTime, duration, plural, statusKind, statusText } from './format.js';
 
-/** As many as the cloud keeps. */
+/** As many as the cloud keeps by default. */
 const MAX_ROWS = 1000;
 const PAGE_ROWS = 10;
 
@@ -55,7 +55,7 @@ export function callList(onSelect) {
     byId('call-count').textContent = shown === kept ? plural(total, 'call') : `${shown} of ${plural(kept, 'call')}`;
     byId('no-calls').hidden = shown > 0;
     byId('no-calls').textContent =
-      kept === 0 ? 'No calls yet. Send one to a base URL above.' : 'No call fits the filter.';
+      kept === 0 ? 'No calls yet. Send one to a base URL above.' : 'No call matches the filter.';
   }
 
   function refilter() {
@@ -87,7 +87,7 @@ export function callList(onSelect) {
       if (selected === undefined) select(undefined);
       count();
     },
-    /** Adds calls, or changes those that are there. */
+    /** Adds or updates calls. */
     update(calls, callTotal) {
       total = callTotal;
       for (const call of calls) put(call);

@@ -27,7 +27,7 @@ export function clockForm(say) {
   });
 
   return {
-    /** @param {number} offsetMs from real time */
+    /** @param {number} offsetMs offset from real time */
     showClock(offsetMs) {
       byId('clock').textContent = Math.abs(offsetMs) < 1000 ? 'real time' : `real time ${offset(offsetMs)}`;
     },

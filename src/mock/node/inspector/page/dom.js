@@ -1,8 +1,8 @@
 /**
- * Makes an element. Text becomes text nodes, never markup: what was recorded may hold any text.
+ * Creates an element. Text becomes text nodes, never markup: recorded data may contain any text.
  *
  * @param {string} tag
- * @param {Record<string, unknown>} [properties] set as attributes; `on…` functions become listeners, `undefined` and `false` are left out
+ * @param {Record<string, unknown>} [properties] set as attributes; `on…` functions become listeners, `undefined` and `false` are skipped
  * @param {...(Node | string | number | undefined)} children
  */
 export function element(tag, properties = {}, ...children) {

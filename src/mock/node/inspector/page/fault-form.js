@@ -2,7 +2,7 @@ import { post } from './api.js';
 import { byId, element } from './dom.js';
 import { plural } from './format.js';
 
-/** Fields of `index.html` that each kind of fault has. */
+/** Fields of `index.html` for each kind of fault. */
 const FIELDS = {
   status: ['target', 'status', 'retryAfterSec', 'times'],
   delay: ['target', 'ms', 'times'],
@@ -64,7 +64,7 @@ export function faultForm(say) {
       select.value = chosen;
       if (select.selectedIndex < 0) select.value = '*';
     },
-    /** Makes ready for a fault of one operation. */
+    /** Selects an operation for a new fault. */
     aim(operation) {
       form.elements.target.value = operation;
       if (form.elements.target.selectedIndex < 0) form.elements.target.value = '*';
@@ -96,7 +96,7 @@ export function faultForm(say) {
   }
 }
 
-/** Rebuilds a list of rows with one button each, and puts the focus where it was: on the same row, else on one that is left. */
+/** Rebuilds a list of rows with one button each, and restores the focus: on the same row, else on a remaining one. */
 function keepFocus(list, rebuild) {
   const focused = document.activeElement?.closest('[data-id]');
   const index = focused !== null && list.contains(focused) ? [...list.children].indexOf(focused) : -1;

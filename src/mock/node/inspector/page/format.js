@@ -12,7 +12,7 @@ export function clockTime(atMs) {
   return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
 }
 
-/** How far a time is from another: `+1 h 0 min 5 s`. */
+/** The difference of two times: `+1 h 5 s`. */
 export function offset(ms) {
   const seconds = Math.round(Math.abs(ms) / 1000);
   const parts = [
@@ -28,7 +28,7 @@ export function offset(ms) {
 /** `1 call`, `2 calls`. */
 export const plural = (number, noun) => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 
-/** What stands in the place of a status: `open` while the call is on its way, `lost` where it was never answered. */
+/** The status, or `open` while the call is in progress, or `lost` if it never got a response. */
 export function statusText({ status, durationMs }) {
   return status ?? (durationMs === undefined ? 'open' : 'lost');
 }

@@ -1,25 +1,25 @@
 import { element } from './dom.js';
 
-/** Colouring makes an element for each token, which is not worth it for a text that nobody reads to its end. */
-const MAX_COLOURED_CHARS = 20_000;
+/** Longer texts are not colored, because coloring creates an element per token. */
+const MAX_COLORED_CHARS = 20_000;
 const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/g;
 
 /**
  * A value as indented JSON; a text as it is.
  *
  * @param {unknown} value
- * @param {string} label what a screen reader calls it
+ * @param {string} label name for screen readers
  */
 export function jsonView(value, label) {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   // Focusable, so that it can be scrolled by keyboard.
   const pre = element('pre', { class: 'code', tabindex: 0, role: 'region', 'aria-label': label });
-  if (typeof value === 'string' || text.length > MAX_COLOURED_CHARS) pre.append(text);
-  else pre.append(...coloured(text));
+  if (typeof value === 'string' || text.length > MAX_COLORED_CHARS) pre.append(text);
+  else pre.append(...colored(text));
   return pre;
 }
 
-function* coloured(text) {
+function* colored(text) {
   let end = 0;
   for (const match of text.matchAll(TOKENS)) {
     const [all, string, colon, word] = match;

@@ -41,7 +41,7 @@ follow(
   },
 );
 
-/** What an action came to, for a while; screen readers read it out. */
+/** Shows the result of an action for a while; screen readers announce it. */
 function say(message, isError = false) {
   const line = byId('message');
   line.textContent = message;

@@ -1,7 +1,7 @@
 import { byId, element } from './dom.js';
 import { plural } from './format.js';
 
-/** What each section shows of an entry: a title, a note, and a status for the pill. */
+/** Title, note and status (for the pill) of an entry, by section. */
 const SECTIONS = {
   vms: ({ id, name, machine, status }) => ({ title: name, note: `${machine} · ${id.slice(0, 8)}`, status }),
   functions: ({ key, routes, status }) => ({ title: key, note: routes.join('  ') || 'no route', status }),
@@ -17,7 +17,7 @@ const SECTIONS = {
   }),
 };
 
-/** Shows what the cloud holds now. */
+/** Shows the state of the cloud. */
 export function showState(state) {
   for (const [name, describe] of Object.entries(SECTIONS)) {
     const { entries, count } = state[name];

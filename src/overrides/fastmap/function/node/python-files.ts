@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from '../../../../core/errors/index.js';
 import type { PythonFiles } from '../sources/python-files.js';
 
-/** Python sources on Node's file system. */
+/** Reads Python sources through Node's file system. */
 export function createPythonFiles(): PythonFiles {
   const listings = new Map<string, Promise<ReadonlyMap<string, 'file' | 'folder'>>>();
   return {

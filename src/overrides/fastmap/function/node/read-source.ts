@@ -3,7 +3,7 @@ import { collectLocalSources, type LocalSources } from '../sources/local-sources
 import { collectRequirements } from '../sources/requirements.js';
 import { createPythonFiles } from './python-files.js';
 
-/** A Python file with the local modules that it imports, and the name that it is imported by. */
+/** Reads a Python file and the local modules that it imports; `module` is the name to import it by. */
 export async function readLocalSources(file: string | URL): Promise<{ module: string; sources: LocalSources }> {
   const files = createPythonFiles();
   const path = files.resolve(file);
@@ -11,7 +11,7 @@ export async function readLocalSources(file: string | URL): Promise<{ module: st
   return collectLocalSources(files, path);
 }
 
-/** The packages of a requirements file and of those that it includes. */
+/** Reads the packages of a requirements file and of the files that it includes. */
 export async function readRequirementsFile(file: string | URL): Promise<readonly string[]> {
   const files = createPythonFiles();
   return collectRequirements(files, files.resolve(file));

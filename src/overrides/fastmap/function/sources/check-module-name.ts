@@ -3,9 +3,9 @@ import { isDottedPythonName } from '../../pickle/python-name.js';
 import { isStandardLibrary } from './standard-library.js';
 
 /**
- * Holds the name of a module whose source is to be sent against what a worker can import it under.
+ * Checks that a worker can import a module with this name whose source is sent.
  *
- * @throws InvalidArgumentError that names `where` the module comes from.
+ * @throws InvalidArgumentError when it cannot; `where` says in the message where the module comes from.
  */
 export function checkModuleName(module: string, where: string): void {
   const top = module.split('.', 1)[0] ?? '';
@@ -15,8 +15,8 @@ export function checkModuleName(module: string, where: string): void {
     });
   };
   if (!isDottedPythonName(module)) fail('has a name that Python cannot import', 'use letters, digits and underscores');
-  if (module === '__main__') fail('is another module on a worker', 'give the module a name of its own');
-  if (top.startsWith('_')) fail('begins with "_"; such modules are not sent to the cloud', `rename ${top}`);
+  if (module === '__main__') fail('is another module on a worker', 'give the module another name');
+  if (top.startsWith('_')) fail('starts with "_"; such modules are not sent to the cloud', `rename ${top}`);
   if (top === 'fastmap') fail('is taken by fastmap itself on a worker', 'rename it');
   if (isStandardLibrary(top)) fail(`hides the module ${top} of Python's standard library`, `rename ${top}`);
 }

@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from '../../../../core/errors/index.js';
 
-/** PEP 263: a comment in one of the first two lines, the first of which is blank or a comment too. */
+/** PEP 263: a comment on the first line, or on the second one if the first is blank or a comment. */
 const COOKIE = /^(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))??[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 
 /**
- * The text of a Python file. A byte order mark is taken off.
+ * Decodes a Python file. A byte order mark is removed.
  *
  * @throws InvalidArgumentError when the file is not UTF-8, or declares another encoding.
  */
@@ -19,7 +19,7 @@ export function decodeSource(bytes: Uint8Array, where: string): string {
   return text;
 }
 
-/** @throws InvalidArgumentError when source declares an encoding other than UTF-8, which is what it is sent in. */
+/** @throws InvalidArgumentError when the source declares an encoding other than UTF-8, in which it is sent. */
 export function checkEncodingComment(source: string, where: string): void {
   const encoding = COOKIE.exec(source)?.[1];
   if (encoding === undefined || /^utf[-_]?8(?:-|$)/i.test(encoding)) return;

@@ -6,13 +6,13 @@ export interface PythonImport {
   readonly level: number;
   /** Dotted name; empty in `from . import x`. */
   readonly module: string;
-  /** What `from … import` takes, each of which may be a module. Empty for `import a.b` and for `*`. */
+  /** Names after `from … import`, each of which may be a module. Empty for `import a.b` and for `*`. */
   readonly names: readonly string[];
 }
 
 /**
- * The imports in Python source, wherever they stand: in functions, in `try`, behind a semicolon, over several lines. Those below
- * `if TYPE_CHECKING:` and `if __name__ == '__main__':` are left out, as they never happen on a worker.
+ * Finds the imports in Python source, wherever they are: in functions, in `try`, after a semicolon, across lines. Those under
+ * `if TYPE_CHECKING:` and `if __name__ == '__main__':` are left out, because they never run on a worker.
  *
  * Does not find modules that are named at run time (`importlib.import_module`, `__import__`), and does not check the syntax.
  */
@@ -32,12 +32,12 @@ export function findImports(source: string): PythonImport[] {
 const GUARD = /^(?:el)?if (?:(?:\S+ \. )*TYPE_CHECKING|__name__ = = ["']__main__["']) :/;
 const GUARD_TOKENS = 16;
 
-/** `import` is a reserved word, so every one of them is a statement's. */
+/** `import` is a reserved word, so each occurrence belongs to an import statement. */
 function importsOfLine(tokens: readonly string[]): PythonImport[] {
   const found: PythonImport[] = [];
   let from: { level: number; module: string; end: number } | undefined;
   tokens.forEach((token, at) => {
-    // Also `yield from x` and `raise x from y`, which no `import` follows.
+    // Also matches `yield from x` and `raise x from y`, which are not followed by `import`.
     if (token === 'from') from = readFrom(tokens, at + 1);
     if (token !== 'import') return;
     if (from?.end === at && tokens[at - 1] !== 'from')
@@ -72,7 +72,7 @@ function readDotted(tokens: readonly string[], start: number): { name: string; e
   const parts: string[] = [];
   let end = start;
   while (isName(tokens[end])) {
-    // Python looks modules up in this form.
+    // Python looks up modules in this form.
     parts.push((tokens[end] ?? '').normalize('NFKC'));
     end += 1;
     if (tokens[end] !== '.' || !isName(tokens[end + 1])) break;

@@ -1,7 +1,7 @@
 import { isPythonIdentifier } from '../../pickle/python-name.js';
 import { type PythonFiles, splitPath } from './python-files.js';
 
-/** A module with a file of its own. */
+/** A module that has a file. */
 export interface LocalModule {
   readonly name: string;
   readonly path: string;
@@ -12,8 +12,8 @@ export interface LocalModule {
 const INIT = '__init__.py';
 
 /**
- * The module that a `.py` file is, and the folder that its name starts at: the first one upwards that is no package. So a file
- * in `shop/`, which has an `__init__.py`, is `shop.<file>`, just as for `python -m`.
+ * The module of a `.py` file, and the folder where its dotted name starts: the first parent folder that is not a package. So a file
+ * in `shop/`, which has an `__init__.py`, is `shop.<file>`, as for `python -m`.
  */
 export async function moduleOfFile(files: PythonFiles, path: string): Promise<{ root: string; main: LocalModule }> {
   const file = splitPath(path);
@@ -30,8 +30,8 @@ export async function moduleOfFile(files: PythonFiles, path: string): Promise<{ 
 }
 
 /**
- * The modules that Python loads for `import <name>`, outermost package first, as far as they are below `root`. Packages without an
- * `__init__.py` have no file and are not among them. Like Python, a package goes before a file of the same name.
+ * The modules that Python loads for `import <name>`, outermost package first, if they are below `root`. Packages without an
+ * `__init__.py` have no file and are left out. As in Python, a package wins over a file of the same name.
  */
 export async function findLocalModules(files: PythonFiles, root: string, name: string): Promise<LocalModule[]> {
   const found: LocalModule[] = [];

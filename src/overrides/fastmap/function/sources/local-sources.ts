@@ -6,23 +6,23 @@ import { findLocalModules, type LocalModule, moduleOfFile } from './local-module
 import type { PythonFiles } from './python-files.js';
 import { isStandardLibrary } from './standard-library.js';
 
-/** Source text by dotted module name, in the order of the names. */
+/** Source text by dotted module name, sorted by name. */
 export type LocalSources = Readonly<Record<string, string>>;
 
-/** How much may be collected for one function. */
+/** Limits of what is collected for one function. */
 export interface LocalSourceLimits {
   readonly maxModules: number;
-  /** Of all files together. */
+  /** Total size of all files. */
   readonly maxBytes: number;
 }
 
 const LIMITS: LocalSourceLimits = { maxModules: 1_000, maxBytes: 50_000_000 };
 
 /**
- * Reads a Python file and every module that it imports, directly or not, from below the folder that its own name starts at.
- * Anything else (standard library, installed packages) is the worker's to import.
+ * Reads a Python file and every module that it imports, directly or indirectly, from below the folder where its dotted name starts.
+ * Other modules (standard library, installed packages) are not collected; the worker has them.
  *
- * @throws InvalidArgumentError when a file is unreadable, not UTF-8 or badly named, or when it is too much.
+ * @throws InvalidArgumentError when a file is unreadable, not UTF-8 or badly named, or when a limit is exceeded.
  */
 export async function collectLocalSources(
   files: PythonFiles,
@@ -55,7 +55,7 @@ async function parentsOf(files: PythonFiles, root: string, { name }: LocalModule
   return parent === '' ? [] : findLocalModules(files, root, parent);
 }
 
-/** The local modules behind a name. A mere folder gives way to a module of the standard library, as in Python. */
+/** The local modules of a dotted name. A module of the standard library wins over a folder without `__init__.py`, as in Python. */
 async function modulesOf(files: PythonFiles, root: string, name: string): Promise<LocalModule[]> {
   const found = await findLocalModules(files, root, name);
   return isStandardLibrary(name) && found[0]?.name.includes('.') ? [] : found;
@@ -77,7 +77,7 @@ function parentOf(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf('.')));
 }
 
-/** A worker may take an empty text for an absent one. */
+/** A worker may treat an empty text as a missing one. */
 function nonEmpty(source: string): string {
   return source === '' ? '\n' : source;
 }

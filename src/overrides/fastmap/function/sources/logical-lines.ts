@@ -1,17 +1,17 @@
 import { isLineBreak, isStringPrefix, skipComment, skipString } from './skip-string.js';
 
-/** A statement line of Python: physical lines that brackets or backslashes join are one, comments and blank lines are none. */
+/** A logical line of Python: physical lines joined by brackets or backslashes; comments and blank lines are dropped. */
 export interface LogicalLine {
-  /** Column of the first token; tabs lead to multiples of eight. */
+  /** Column of the first token; tabs advance to multiples of eight. */
   readonly indent: number;
-  /** Names, numbers and string literals as they are written; everything else one character at a time. */
+  /** Names, numbers and string literals as written; everything else one character at a time. */
   readonly tokens: readonly string[];
 }
 
 const TOKEN = /[\p{XID_Start}_]\p{XID_Continue}*|\.?\d[\p{XID_Continue}.]*|[\s\S]/uy;
 const TAB_WIDTH = 8;
 
-/** Cuts Python source into logical lines. It never fails: source that Python itself would refuse gives some lines or other. */
+/** Splits Python source into logical lines. Never throws: for invalid source it returns an approximation. */
 export function logicalLines(source: string): LogicalLine[] {
   const lines: LogicalLine[] = [];
   let tokens: string[] = [];

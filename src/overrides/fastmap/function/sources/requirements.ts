@@ -1,3 +1,4 @@
+import { sources } from '#platform';
 import { InvalidArgumentError } from '../../../../core/errors/index.js';
 import { type PythonFiles, splitPath } from './python-files.js';
 
@@ -5,12 +6,12 @@ import { type PythonFiles, splitPath } from './python-files.js';
 export type PythonRequirements = readonly string[] | { readonly file: string | URL };
 
 /**
- * The packages of a list or a requirements file, each once, as `name==version`.
+ * Reads the packages of a list or a requirements file, without duplicates, as `name==version`.
  *
- * @throws InvalidArgumentError for everything that is not pinned to one version, or a file that cannot be read.
+ * @throws InvalidArgumentError for a package that is not pinned to one version, or a file that cannot be read.
  */
 export async function readRequirements(requirements: PythonRequirements = []): Promise<readonly string[]> {
-  if ('file' in requirements) return (await import('#node-source')).readRequirementsFile(requirements.file);
+  if ('file' in requirements) return (await sources()).readRequirementsFile(requirements.file);
   const pinned = requirements.map((text, index) => pinnedRequirement(text, `requirements[${index}]`));
   return uniqueRequirements(pinned.filter((text) => text !== undefined));
 }
@@ -20,10 +21,10 @@ const MAX_FILES = 100;
 const INCLUDE = /^(?:-r\s*|--requirement(?:\s+|\s*=\s*))(\S.*)$/;
 
 /**
- * The packages of a requirements file, each once, as `name==version`. Comments, blank lines, markers and hashes are dropped, lines that
- * end in a backslash are joined, and `-r other.txt` is followed.
+ * Reads the packages of a requirements file, without duplicates, as `name==version`. Comments, blank lines, markers and hashes are
+ * dropped, lines that end in a backslash are joined, and `-r other.txt` is followed.
  *
- * @throws InvalidArgumentError that shows the line, for anything else: a package that is not pinned, a URL, a pip option.
+ * @throws InvalidArgumentError that names the line, for anything else: a package that is not pinned, a URL, a pip option.
  */
 export async function collectRequirements(files: PythonFiles, path: string): Promise<readonly string[]> {
   const found: string[] = [];
@@ -46,7 +47,7 @@ async function readFile(path: string, files: PythonFiles, found: string[], seen:
   }
 }
 
-/** The lines that say something, without comments, with the number that each begins at. */
+/** The lines that are not blank, without comments, each with the number of its first physical line. */
 function linesOf(text: string): { text: string; line: number }[] {
   const lines: { text: string; line: number }[] = [];
   let joined: { text: string; line: number } | undefined;
@@ -67,15 +68,15 @@ function linesOf(text: string): { text: string; line: number }[] {
 const PINNED = /^([A-Za-z0-9][\w.-]*)\s*(\[[\w\s.,-]*\])?\s*==\s*(v?\d[\w.!+-]*)$/;
 const HASH_OPTION = /\s--hash[=\s]\s*\S+/g;
 
-/** A marker's comparison that is false on the Linux machines that workers are. */
+/** A comparison in a marker that is false on workers, which run Linux. */
 const NOT_LINUX =
   /^(?:sys_platform\s*==\s*["'](?:win32|darwin|cygwin)["']|platform_system\s*==\s*["'](?:Windows|Darwin)["']|os_name\s*==\s*["']nt["'])$/;
 
 /**
- * One requirement as `name==version`, with its extras; `undefined` for one that is marked as not being for Linux. Other markers are
- * dropped, as the Python of the worker is not known here, and so are hashes.
+ * Returns one requirement as `name==version`, with its extras; `undefined` if a marker excludes Linux. Other markers are dropped,
+ * because the worker's Python version is not known here, and so are hashes.
  *
- * @throws InvalidArgumentError for everything that is not pinned to one version; `where` names the place.
+ * @throws InvalidArgumentError for anything that is not pinned to one version; `where` names the position.
  */
 function pinnedRequirement(text: string, where: string): string | undefined {
   const [requirement = '', ...markers] = ` ${text}`.replace(HASH_OPTION, '').split(';');
@@ -91,7 +92,7 @@ function pinnedRequirement(text: string, where: string): string | undefined {
 }
 
 /**
- * Requirements without repetitions.
+ * Removes duplicate requirements.
  *
  * @throws InvalidArgumentError when a package is pinned to two versions.
  */
@@ -109,7 +110,7 @@ function uniqueRequirements(requirements: readonly string[]): string[] {
   return [...byPackage.values()];
 }
 
-/** Only of a plain conjunction one false part is enough to know. */
+/** One false part decides only in a plain conjunction. */
 function isNotForLinux(marker: string): boolean {
   if (/\bor\b|[()]/.test(marker)) return false;
   return marker.split(/\band\b/).some((comparison) => NOT_LINUX.test(comparison.trim()));

@@ -1,17 +1,17 @@
 const NAME = /[\p{XID_Start}_]\p{XID_Continue}*/uy;
 const PREFIX = /^[rbuft]{0,2}$/i;
 
-/** CPython gives up at 150. Deeper ones are read as text, which only matters for what is inside them. */
+/** CPython's limit is 150. Deeper fields are skipped as plain text. */
 const MAX_NESTING = 150;
 
-/** Whether a name that stands right before a quote is the prefix of a string. */
+/** Whether a name directly before a quote is a string prefix. */
 export function isStringPrefix(name: string): boolean {
   return PREFIX.test(name);
 }
 
 /**
- * The index after the string literal whose opening quote is at `at`. Strings in the fields of f-strings are followed by the rules of
- * Python 3.12, which allow everything that older versions do. A literal that never ends stops at its line, or at the end of the source.
+ * Returns the index after the string literal whose opening quote is at `at`. Fields of f-strings follow the rules of Python 3.12, which
+ * allow everything that older versions do. An unterminated literal ends with its line, or with the source.
  */
 export function skipString(source: string, at: number, prefix: string, nesting = 0): number {
   const char = source[at] ?? '';
@@ -36,7 +36,7 @@ function afterBackslash(source: string, at: number, formatted: boolean, named: b
     const end = source.indexOf('}', at);
     return end < 0 ? source.length : end + 1;
   }
-  // A field begins even after a backslash.
+  // A field starts even after a backslash.
   if (formatted && source[at + 1] === '{') return at + 1;
   return source.startsWith('\r\n', at + 1) ? at + 3 : at + 2;
 }
@@ -58,7 +58,7 @@ function skipField(source: string, start: number, quote: string, nesting: number
   return source.length;
 }
 
-/** The index after a field whose format, behind the colon, begins at `start`: text with fields of its own. */
+/** The index after a field whose format spec, after the colon, starts at `start`: text with nested fields. */
 function skipFormat(source: string, start: number, quote: string, nesting: number): number {
   let i = start;
   while (i < source.length && !source.startsWith(quote, i)) {

@@ -1,4 +1,4 @@
-/** Top-level modules of the standard library in any of Python 3.8 to 3.14, on any platform, without those that begin with `_`. */
+/** Top-level modules of the standard library of Python 3.8 to 3.14 on all platforms, without those that start with `_`. */
 const NAMES = `
   abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii binhex bisect
   builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys compileall compression
@@ -18,7 +18,7 @@ const NAMES = `
 
 const STANDARD_LIBRARY: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));
 
-/** Whether a dotted module name begins with a module of Python's standard library. */
+/** Whether a dotted module name starts with a module of Python's standard library. */
 export function isStandardLibrary(module: string): boolean {
   return STANDARD_LIBRARY.has(module.split('.', 1)[0] ?? '');
 }

@@ -7,9 +7,9 @@ const compress = promisify(zlibGzip);
 const inflate = promisify(inflateRaw);
 
 /**
- * Compresses at level 1 with a time stamp of zero, so that the same bytes always give the same result on one platform.
+ * Compresses at level 1 with a time stamp of zero, so that the same bytes always produce the same result on one platform.
  *
- * Runs on Node's thread pool. The neutral twin is `gzip.ts`; its output differs in bytes, not in content.
+ * Runs on Node's thread pool. Other platforms use `neutral.ts`, whose output differs in bytes, not in content.
  */
 export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
   return plainBytes(await compress(bytes, { level: 1 }));
@@ -18,13 +18,13 @@ export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
 /**
  * Inflates one gzip member and checks its checksum and length, on Node's thread pool.
  *
- * Stops while inflating when the result passes `maxBytes`. Does not read several members in a row, which the service never sends.
+ * Stops as soon as the result exceeds `maxBytes`. Does not read several members in a row, which the service never sends.
  *
  * @throws {GzipError} The data is damaged, cut short, followed by other bytes, or inflates to more than `maxBytes`.
  */
 export async function gunzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
   const member = splitGzipMember(bytes);
-  // zlib takes no limit below 1.
+  // zlib accepts no limit below 1.
   const inflated = await inflate(member.deflated, { maxOutputLength: Math.max(1, maxBytes) }).catch(
     (error: unknown) => {
       throw asGzipError(error, maxBytes);

@@ -10,11 +10,11 @@ import { NUMBER_RULES } from './numbers.js';
 import { BUILTINS_MODULES, type GlobalRule, type Reducer } from './rule.js';
 
 const PLAIN_DATA_HINT =
-  'return plain data from the function: x.tolist() for numpy arrays, float(x) or int(x) for numpy numbers, dict(x) or tuple(x) for own classes';
+  'return plain data from the function: x.tolist() for numpy arrays, float(x) or int(x) for numpy numbers, dict(x) or tuple(x) for your own classes';
 
 const RANGE_REPR = /^range\((-?[0-9]{1,80}), (-?[0-9]{1,80})(?:, (-?[0-9]{1,80}))?\)$/;
 
-/** How dill spells what it takes apart by itself. The texts are matched against fixed forms and never evaluated. */
+/** Names of dill for types that it pickles in its own way. The texts are matched against fixed forms and never evaluated. */
 const DILL_RULES: readonly GlobalRule[] = [
   {
     modules: ['dill._dill', 'dill.dill'],
@@ -49,7 +49,7 @@ const RULES: readonly GlobalRule[] = [
   ...DILL_RULES,
 ];
 
-/** The allow-list: every spelling of a name leads to one object. */
+/** The allow-list: every spelling of a name maps to one object. */
 const GLOBALS = new Map<string, PyGlobal>();
 const CALLS = new Map<PyGlobal, Reducer>();
 
@@ -59,7 +59,7 @@ for (const { modules, name, call } of RULES) {
   if (call !== undefined) CALLS.set(global, call);
 }
 
-/** Looks a name up in the allow-list. Nothing is ever imported. */
+/** Looks up a name in the allow-list. Nothing is imported. */
 export function findGlobal(machine: PickleMachine, module: string, name: string): PyGlobal {
   const global = GLOBALS.get(keyOf(module, name));
   if (global === undefined) {
@@ -71,7 +71,7 @@ export function findGlobal(machine: PickleMachine, module: string, name: string)
   return global;
 }
 
-/** Carries out a call from a pickle, as far as the allow-list knows it. */
+/** Performs a call from a pickle if the allow-list has it. */
 export function callGlobal(machine: PickleMachine, global: PyGlobal, args: readonly unknown[]): object {
   const call = CALLS.get(global);
   if (call === undefined) throw refuseCall(machine, `${global.module}.${global.name}()`);
@@ -86,7 +86,7 @@ function knownConstant(name: string): PyGlobal | undefined {
   return [pyEllipsis, pyNotImplemented].find((constant) => constant.name === name);
 }
 
-/** A line feed cannot occur in either part of a name that the table holds. */
+/** A line feed cannot occur in either part of a name in the table. */
 function keyOf(module: string, name: string): string {
   return `${module}\n${name}`;
 }

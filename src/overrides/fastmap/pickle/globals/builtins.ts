@@ -51,10 +51,11 @@ function exceptionRule(name: string): GlobalRule {
   return { modules: [...BUILTINS_MODULES, 'exceptions'], name, call: (args) => new PyException(name, args) };
 }
 
-/** Only lists: a set of a range would be a small pickle with a huge result. */
+/** Only lists: a set of a range would be a small pickle with a huge value. */
 function fillSet(machine: PickleMachine, set: Set<unknown>, args: readonly unknown[]): Set<unknown> {
   const [items = []] = args;
-  if (args.length > 1 || !Array.isArray(items)) throw machine.malformed('a set is made from what is no list');
+  if (args.length > 1 || !Array.isArray(items))
+    throw machine.malformed('a set is made from a value that is not a list');
   for (const item of items) addElement(machine, set, item);
   return set;
 }

@@ -5,7 +5,7 @@ import type { GlobalRule } from './rule.js';
 const MODULES = ['datetime'];
 const FOLD_BIT = 0x80;
 
-/** Python's `datetime` module, whose values travel as packed bytes. */
+/** Python's `datetime` module, whose values are pickled as packed bytes. */
 export const DATETIME_RULES: readonly GlobalRule[] = [
   {
     modules: MODULES,
@@ -79,7 +79,7 @@ function packedArguments(
     throw machine.malformed(`a packed date or time does not have its ${length} bytes`);
   }
   if (tzinfo !== null && !(tzinfo instanceof PyTimezone))
-    throw machine.malformed('a time zone is no datetime.timezone');
+    throw machine.malformed('a time zone is not a datetime.timezone');
   return { bytes, tzinfo };
 }
 

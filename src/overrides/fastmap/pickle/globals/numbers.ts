@@ -4,7 +4,7 @@ import { type GlobalRule, isPythonInt } from './rule.js';
 
 const FRACTION_TEXT = /^([+-]?[0-9]+)(?:\/([0-9]+))?$/;
 
-/** Decimal, Fraction and UUID. Their texts are matched, never computed: '1e999999999' stays a text or is refused. */
+/** Decimal, Fraction and UUID. Their texts are matched, never evaluated: '1e999999999' stays a text or is refused. */
 export const NUMBER_RULES: readonly GlobalRule[] = [
   {
     modules: ['decimal', '_decimal'],
@@ -40,7 +40,7 @@ export const NUMBER_RULES: readonly GlobalRule[] = [
   },
 ];
 
-/** Fills in a UUID that NEWOBJ made, from the state that BUILD gives. Returns whether the state is one of a UUID. */
+/** Fills in a UUID that NEWOBJ made, from the state that BUILD provides. Returns whether the state is that of a UUID. */
 export function buildUuid(uuid: PyUuid, state: unknown): boolean {
   if (!(state instanceof Map)) return false;
   for (const key of state.keys()) if (key !== 'int' && key !== 'is_safe') return false;

@@ -64,7 +64,7 @@ export const CONTAINER_OPCODES: OpcodeTable = {
     machine.cut(start);
     const set = machine.top();
     if (!(set instanceof Set) || set instanceof PyFrozenSet)
-      throw machine.malformed('elements are added to what is no set');
+      throw machine.malformed('elements are added to a value that is not a set');
     addItems(machine, set, start, size);
   },
 };
@@ -83,7 +83,7 @@ export function addElement(machine: PickleMachine, set: Set<unknown>, element: u
 function appendItems(machine: PickleMachine, start: number, end: number): void {
   const target = machine.top();
   const items = target instanceof PyDeque ? target.items : target;
-  if (!Array.isArray(items)) throw machine.malformed('items are appended to what is no list');
+  if (!Array.isArray(items)) throw machine.malformed('items are appended to a value that is not a list');
   for (let i = start; i < end; i++) items.push(machine.valueAt(i));
   if (target instanceof PyDeque && target.maxlen !== null && items.length > target.maxlen) {
     throw machine.malformed(`a deque has more than its ${target.maxlen} items`);
@@ -101,7 +101,7 @@ function setItems(machine: PickleMachine, dict: Map<unknown, unknown>, start: nu
 
 function dictUnder(machine: PickleMachine): Map<unknown, unknown> {
   const target = machine.top();
-  if (!(target instanceof Map)) throw machine.malformed('entries are set on what is no dict');
+  if (!(target instanceof Map)) throw machine.malformed('entries are set on a value that is not a dict');
   return target;
 }
 

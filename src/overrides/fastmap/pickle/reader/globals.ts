@@ -8,7 +8,7 @@ import { PyGlobal, PyUuid } from '../types/other.js';
 import type { OpcodeHandler, OpcodeTable, PickleMachine } from './machine.js';
 import { decodePythonText } from './utf8.js';
 
-/** Names, calls and the little that is allowed of object construction. */
+/** Names, calls and the few allowed forms of object construction. */
 export const GLOBAL_OPCODES: OpcodeTable = {
   [Op.GLOBAL]: (machine) => {
     const module = takeName(machine);
@@ -17,7 +17,7 @@ export const GLOBAL_OPCODES: OpcodeTable = {
   [Op.STACK_GLOBAL]: (machine) => {
     const name = machine.pop();
     const module = machine.pop();
-    if (typeof name !== 'string' || typeof module !== 'string') throw machine.malformed('a name is no string');
+    if (typeof name !== 'string' || typeof module !== 'string') throw machine.malformed('a name is not a string');
     machine.push(findGlobal(machine, module, name));
   },
   [Op.REDUCE]: (machine) => {
@@ -54,7 +54,7 @@ export const GLOBAL_OPCODES: OpcodeTable = {
   [Op.READONLY_BUFFER]: refused('READONLY_BUFFER'),
 };
 
-/** The classes for Python's values check what they are made of; from a pickle a wrong value is the pickle's fault. */
+/** The `Py…` classes validate their arguments; an invalid value from a pickle is a `PickleError`. */
 function call(machine: PickleMachine, callee: PyGlobal, args: readonly unknown[]): object {
   try {
     return callGlobal(machine, callee, args);
@@ -80,6 +80,6 @@ function refused(instruction: string): OpcodeHandler {
 function refuseInstruction(machine: PickleMachine, instruction: string): PickleError {
   return machine.forbidden(
     `the pickle builds an object with ${instruction}, which is not plain data`,
-    'return plain data from the function: dict, list, tuple, set, str, bytes or numbers instead of own classes',
+    'return plain data from the function: dict, list, tuple, set, str, bytes or numbers instead of your own classes',
   );
 }

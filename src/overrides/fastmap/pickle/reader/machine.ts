@@ -4,11 +4,11 @@ import type { FullPickleLimits } from '../limits.js';
 import { PickleMemo } from './memo.js';
 
 const HASHED_BITS = 64;
-/** Far more than ints that are not made to collide ever have in common. */
+/** Far more than occur unless ints are crafted to collide. */
 const MAX_ALIKE = 256;
 
 /**
- * Stops ints that are made to collide as keys: V8 hashes a bigint by its lowest 64 bits alone, and a Map of tens of thousands
+ * Refuses ints that are crafted to collide as keys: V8 hashes a bigint by its lowest 64 bits only, and a Map of tens of thousands
  * that agree in those takes minutes to fill.
  */
 class WideKeyGuard {
@@ -35,7 +35,7 @@ const NEWLINE = 0x0a;
 /** An empty Map or Set takes several times the memory and time of an empty array. */
 const HASHED_WEIGHT = 2;
 
-/** The state of a pickle being read: the input, a stack that no instruction can look below its topmost mark in, the memo. */
+/** The state of a pickle being read: the input, the memo, and a stack in which no instruction can reach below the topmost mark. */
 export class PickleMachine {
   readonly bytes: Uint8Array;
   readonly view: DataView;
@@ -49,7 +49,7 @@ export class PickleMachine {
   readonly unbuilt = new Set<object>();
   /** Next byte to be read. */
   offset = 0;
-  /** First byte of the instruction at work. */
+  /** First byte of the current instruction. */
   instructionOffset = 0;
 
   /** Values beyond `#size` are stale: keeping the array long is cheaper than shrinking it with every batch. */
@@ -72,7 +72,7 @@ export class PickleMachine {
     this.#stack[this.#size++] = value;
   }
 
-  /** Pushes a value that takes memory of its own. */
+  /** Pushes a value that allocates memory. */
   pushContainer(value: object): void {
     this.#containerCount += value instanceof Map || value instanceof Set ? HASHED_WEIGHT : 1;
     if (this.#containerCount > this.limits.maxContainers) throw this.over('maxContainers');
@@ -144,7 +144,7 @@ export class PickleMachine {
     return this.view.getInt32(this.take(4), true);
   }
 
-  /** An eight-byte length, refused where it is no safe integer. */
+  /** Reads an eight-byte length; throws unless it is a safe integer. */
   u64(): number {
     const start = this.take(8);
     const value = this.view.getUint32(start + 4, true) * 2 ** 32 + this.view.getUint32(start, true);
@@ -152,7 +152,7 @@ export class PickleMachine {
     return value;
   }
 
-  /** Steps over `length` bytes and returns where they start. The length is checked before anything is made of it. */
+  /** Skips `length` bytes and returns where they start. The length is checked before it is used. */
   take(length: number): number {
     const start = this.offset;
     if (length > this.bytes.length - start) throw this.truncated(`${length} more byte${length === 1 ? '' : 's'}`);
@@ -166,7 +166,7 @@ export class PickleMachine {
     return this.bytes.slice(start, start + length) as Uint8Array<ArrayBuffer>;
   }
 
-  /** The bytes up to the next newline, which is stepped over. */
+  /** The bytes up to the next newline, which is skipped. */
   takeLine(): Uint8Array {
     const end = this.bytes.indexOf(NEWLINE, this.offset);
     if (end < 0) throw this.truncated('a line feed');
@@ -192,7 +192,7 @@ export class PickleMachine {
   }
 
   over(limit: keyof FullPickleLimits): PickleError {
-    const hint = `raise ${limit} if the sender is trusted and the memory suffices`;
+    const hint = `raise ${limit} if the sender is trusted and there is enough memory`;
     return this.#error('PICKLE_LIMIT', `the pickle exceeds ${limit} (${this.limits[limit]})`, { hint });
   }
 

@@ -3,7 +3,7 @@ export class PickleMemo {
   readonly #dense: unknown[] = [];
   readonly #sparse = new Map<number, unknown>();
 
-  /** `undefined` for a number that was never put; no value on the stack is `undefined`. */
+  /** Returns `undefined` for a number that was never put; no value on the stack is `undefined`. */
   get(index: number): unknown {
     return index < this.#dense.length ? this.#dense[index] : this.#sparse.get(index);
   }

@@ -16,7 +16,7 @@ function decodeLong(bytes: Uint8Array): number | bigint {
   }
   const digits: string[] = [];
   for (let i = bytes.length - 1; i >= 0; i--) digits.push(HEX[bytes[i] as number] as string);
-  // By way of hexadecimal the work stays linear in the length; shifting in byte by byte is quadratic.
+  // Converting through hexadecimal is linear in the length; shifting in byte by byte is quadratic.
   return fromBigInt(BigInt.asIntN(bytes.length * 8, BigInt(`0x${digits.join('')}`)));
 }
 
@@ -47,7 +47,7 @@ export const NUMBER_OPCODES: OpcodeTable = {
   },
   [Op.FLOAT]: (machine) => {
     const text = takeNumberText(machine);
-    if (!FLOAT_TEXT.test(text)) throw machine.malformed(`${quote(text)} is no float`);
+    if (!FLOAT_TEXT.test(text)) throw machine.malformed(`${quote(text)} is not a float`);
     pushFloat(machine, parseFloatText(text));
   },
 };
@@ -56,7 +56,7 @@ export const NUMBER_OPCODES: OpcodeTable = {
 export function takeIndexText(machine: PickleMachine): number {
   const text = takeNumberText(machine);
   const index = /^[0-9]+$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(index)) throw machine.malformed(`${quote(text)} is no memo number`);
+  if (!Number.isSafeInteger(index)) throw machine.malformed(`${quote(text)} is not a memo number`);
   return index;
 }
 
@@ -79,7 +79,7 @@ function takeNumberText(machine: PickleMachine): string {
 }
 
 function parseInteger(machine: PickleMachine, text: string): number | bigint {
-  if (!INTEGER_TEXT.test(text)) throw machine.malformed(`${quote(text)} is no integer`);
+  if (!INTEGER_TEXT.test(text)) throw machine.malformed(`${quote(text)} is not an integer`);
   return fromBigInt(text.startsWith('+') ? BigInt(text.slice(1)) : BigInt(text));
 }
 

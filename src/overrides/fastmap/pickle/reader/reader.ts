@@ -9,7 +9,7 @@ import { simplify } from './simplify.js';
 import { STACK_OPCODES } from './stack.js';
 import { TEXT_OPCODES } from './text.js';
 
-/** How {@link decodePickle} reads, and what it may cost. */
+/** Options and limits of {@link decodePickle}. */
 export interface DecodePickleOptions extends PickleLimits {
   /**
    * `map` (default): every dict is a Map, in Python's order. `object`: dicts whose keys are all strings, those of
@@ -52,7 +52,7 @@ export function decodePickle(bytes: Uint8Array, options: DecodePickleOptions = {
     return kinds.flatten || kinds.objects ? simplify(value, kinds) : value;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    // The engine's own limits, such as the greatest size of a Map.
+    // The engine's own limits, such as the maximum size of a Map.
     throw new PickleError('PICKLE_LIMIT', 'the pickle is too large for this JavaScript engine', {
       offset: machine.instructionOffset,
       cause: error,
@@ -70,10 +70,10 @@ function run(machine: PickleMachine): unknown {
     machine.offset = offset + 1;
     if (opcode === Op.STOP) break;
     const handler = HANDLERS[opcode];
-    if (handler === undefined) throw machine.malformed(`0x${opcode.toString(16).padStart(2, '0')} is no instruction`);
+    if (handler === undefined) throw machine.malformed(`0x${opcode.toString(16).padStart(2, '0')} is not an opcode`);
     handler(machine);
   }
   const value = machine.pop();
-  if (machine.unbuilt.size > 0) throw machine.malformed('an object was begun and never built');
+  if (machine.unbuilt.size > 0) throw machine.malformed('an object was started and never built');
   return value;
 }

@@ -1,7 +1,7 @@
 import { PyDeque, PyTuple } from '../types/containers.js';
 import { PyException } from '../types/other.js';
 
-/** Which of Python's containers become plain ones. */
+/** Which of Python's containers become plain JavaScript ones. */
 export interface Simplification {
   /** Tuples, sets and frozensets become arrays. */
   readonly flatten: boolean;
@@ -10,10 +10,9 @@ export interface Simplification {
 }
 
 /**
- * Replaces containers in a freshly read value, everywhere in it. What was shared or cyclic stays so.
+ * Replaces containers in a freshly read value, at every depth. Shared and cyclic values stay shared and cyclic.
  *
- * Works with a list of what is left to do instead of recursion, so that depth does not matter, and changes arrays and Maps in
- * place where their kind stays.
+ * Uses a work list instead of recursion, so that depth does not matter. Arrays and Maps that keep their type are changed in place.
  */
 export function simplify(root: unknown, kinds: Simplification): unknown {
   const replacements = new Map<object, object>();
@@ -39,7 +38,7 @@ export function simplify(root: unknown, kinds: Simplification): unknown {
 
 type Convert = (value: unknown) => unknown;
 
-/** What stands for `value` in the result, still to be filled; `undefined` for whatever holds nothing to convert. */
+/** The replacement of `value` in the result, still to be filled; `undefined` if there is nothing to convert in it. */
 function emptyReplacement(value: object, kinds: Simplification): object | undefined {
   if (Array.isArray(value) || value instanceof PyDeque || value instanceof PyException) return value;
   if (value instanceof PyTuple) return kinds.flatten ? [] : value;

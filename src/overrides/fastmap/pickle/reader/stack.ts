@@ -24,7 +24,7 @@ export const STACK_OPCODES: OpcodeTable = {
     const protocol = machine.u8();
     if (protocol > NEWEST_PROTOCOL) throw machine.malformed(`protocol ${protocol} is newer than ${NEWEST_PROTOCOL}`);
   },
-  // Frames only help readers of streams. The whole pickle is at hand, so that the length need only be possible.
+  // Frames only help when reading a stream. The whole pickle is in memory here, so it is enough to check that the length is possible.
   [Op.FRAME]: (machine) => {
     const length = machine.u64();
     if (length > machine.bytes.length - machine.offset) throw machine.truncated(`a frame of ${length} bytes`);

@@ -39,10 +39,10 @@ export function unescapeByteString(line: Uint8Array): string | undefined {
 }
 
 /**
- * The text of a UNICODE instruction: Latin-1 in which `\uXXXX` and `\UXXXXXXXX` are decoded. A backslash that escapes
- * nothing stands for itself together with the character after it, so that `\\u0041` stays as it is.
+ * The text of a UNICODE instruction: Latin-1 in which `\uXXXX` and `\UXXXXXXXX` are decoded. A backslash that starts
+ * no escape is kept together with the character after it, so that `\\u0041` stays as it is.
  *
- * Returns `undefined` where an escape is cut short or names no character.
+ * Returns `undefined` if an escape is incomplete or names no character.
  */
 export function unescapeRawUnicode(line: Uint8Array): string | undefined {
   let isValid = true;
@@ -59,7 +59,7 @@ export function unescapeRawUnicode(line: Uint8Array): string | undefined {
   return isValid ? text : undefined;
 }
 
-/** Each byte as the character of the same number. (The `latin1` of TextDecoder is windows-1252.) */
+/** Each byte as the character with the same code. (The `latin1` of TextDecoder is windows-1252.) */
 export function textOfBytes(bytes: Uint8Array): string {
   let text = '';
   for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {

@@ -35,7 +35,7 @@ function pushText(machine: PickleMachine, length: number): void {
   machine.push(text);
 }
 
-/** A str of Python 2: bytes without an encoding. Python 3 reads them as ASCII unless told otherwise, and so does this. */
+/** A str of Python 2: bytes without an encoding. Read as ASCII, like Python 3 does by default. */
 function pushByteString(machine: PickleMachine, length: number): void {
   const start = machine.take(length);
   for (let i = start; i < machine.offset; i++) {

@@ -1,12 +1,12 @@
 /** The byte order mark is part of a Python str, so it is kept. */
 const STRICT_DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** Up to here a loop is faster than the call into TextDecoder. */
+/** Up to this length a loop is faster than calling TextDecoder. */
 const SHORT_BYTES = 48;
 const CHUNK_UNITS = 8192;
 
 /**
- * Decodes UTF-8 as Python's `surrogatepass` does: lone surrogates in three bytes are let through, everything else that is not
- * UTF-8 is refused. Returns `undefined` for bytes that are no such text.
+ * Decodes UTF-8 as Python's `surrogatepass` does: lone surrogates in three bytes are accepted. Returns `undefined` for
+ * anything else that is not UTF-8.
  */
 export function decodePythonText(bytes: Uint8Array, start: number, end: number): string | undefined {
   return (

@@ -28,7 +28,7 @@ export function tuple<T extends unknown[]>(...items: T): PyTuple<T[number]> {
   return new PyTuple(items);
 }
 
-/** Python's `frozenset`. Unlike Python's it does not stop anyone from adding to it. */
+/** Python's `frozenset`. Unlike Python's, it does not prevent changes. */
 export class PyFrozenSet<T = unknown> extends Set<T> {}
 
 /** Python's `bytearray`; a plain `Uint8Array` is Python's `bytes`. */
@@ -43,7 +43,7 @@ export class PyBytearray {
 /** Python's `collections.deque`. */
 export class PyDeque<T = unknown> implements Iterable<T> {
   readonly items: T[];
-  /** Greatest number of items, or `null` for no limit. */
+  /** Maximum number of items, or `null` for no limit. */
   readonly maxlen: number | null;
 
   constructor(items: Iterable<T>, maxlen: number | null = null) {

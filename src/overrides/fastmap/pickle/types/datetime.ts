@@ -75,7 +75,7 @@ export interface PyTimeFields {
   readonly fold?: 0 | 1 | undefined;
 }
 
-/** The clock part that `time` and `datetime` have in common. */
+/** The time of day that `time` and `datetime` have in common. */
 abstract class PyClock {
   readonly hour: number;
   readonly minute: number;
@@ -140,7 +140,7 @@ export class PyDatetime extends PyClock {
     });
   }
 
-  /** The instant in milliseconds precision. A naive datetime is taken as UTC. */
+  /** The instant with millisecond precision. A naive datetime is treated as UTC. */
   toDate(): Date {
     const wallClock = new Date(0);
     wallClock.setUTCFullYear(this.year, this.month - 1, this.day);

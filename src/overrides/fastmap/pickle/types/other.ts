@@ -18,7 +18,7 @@ export function fromBigInt(value: bigint): number | bigint {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
-/** The built-in exception classes that may travel as plain data: name and arguments. */
+/** The built-in exception classes that are accepted as plain data: name and arguments. */
 export const EXCEPTION_NAMES: ReadonlySet<string> = new Set(
   (
     'ArithmeticError AssertionError AttributeError BaseException BlockingIOError BrokenPipeError BufferError ChildProcessError ' +
@@ -52,7 +52,7 @@ export class PyUuid {
   }
 }
 
-/** What a Python slice may hold here. */
+/** The values that a Python slice may have here. */
 export type PySliceBound = number | bigint | string | null;
 
 /** Python's `slice`. */
@@ -85,7 +85,7 @@ export class PyException {
 /**
  * A Python class or function by name, for instance the type `int`.
  *
- * Nothing is imported or called on this side; the reader only lets names of its allow-list through.
+ * Nothing is imported or called on this side; the reader only accepts names of its allow-list.
  */
 export class PyGlobal {
   readonly module: string;
@@ -108,7 +108,7 @@ export const pyEllipsis: PyGlobal = new PyGlobal('builtins', 'Ellipsis');
 /** Python's `NotImplemented`. */
 export const pyNotImplemented: PyGlobal = new PyGlobal('builtins', 'NotImplemented');
 
-/** Letters by which `array.array` names its element types; text arrays are left out. */
+/** Type codes of `array.array`; those of text arrays are left out. */
 export type PyArrayTypecode = 'b' | 'B' | 'h' | 'H' | 'i' | 'I' | 'l' | 'L' | 'q' | 'Q' | 'f' | 'd';
 
 /** Python's `array.array` of numbers. */

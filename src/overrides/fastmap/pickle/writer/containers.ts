@@ -92,7 +92,7 @@ export function writeSet(sink: PickleSink, set: ReadonlySet<unknown>): void {
   if (inBatch > 0) out.byte(Op.ADDITEMS);
 }
 
-/** A frozenset needs no care for cycles: whatever could close one is not hashable. */
+/** A frozenset cannot be part of a cycle: the containers that could close one are not hashable. */
 export function writeFrozenSet(sink: PickleSink, set: ReadonlySet<unknown>): void {
   sink.out.byte(Op.MARK);
   for (const element of set) writeElement(sink, element, set);
@@ -116,8 +116,8 @@ function dropTupleItems(out: PickleOutput, length: number): void {
 }
 
 /**
- * A tuple exists only after its items. If one of them leads back to the tuple, writing that item has already made the tuple:
- * the items on the stack are dropped then, and the finished one is fetched.
+ * A tuple exists only after its items. If one of them refers back to the tuple, writing that item has already created the
+ * tuple: the items on the stack are then dropped, and the finished tuple is fetched.
  */
 export function writeTuple(sink: PickleSink, tuple: PyTuple): void {
   const { items } = tuple;
@@ -140,7 +140,7 @@ export function writeDeque(sink: PickleSink, deque: PyDeque): void {
   writeItems(sink, deque.items);
 }
 
-/** A key or element that is no text: refused unless Python can hash it and it stays apart from the others. */
+/** A key or element that is not a string: refused unless Python can hash it and it is distinct from the others. */
 function writeElement(sink: PickleSink, element: unknown, within: { has(value: unknown): boolean }): void {
   sink.at(mapStep(element));
   if (!sink.hashable.accepts(element)) {

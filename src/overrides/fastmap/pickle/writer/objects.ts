@@ -112,7 +112,7 @@ function writeDictSubclass(sink: PickleSink, map: Map<unknown, unknown>, name: s
   writeEntries(sink, map);
 }
 
-/** Short bytes are not worth remembering. */
+/** Shorter byte strings are not worth memoizing. */
 function writeBytes(sink: PickleSink, bytes: Uint8Array): void {
   const { out } = sink;
   if (bytes.length <= 0xff) out.opcode1(Op.SHORT_BINBYTES, bytes.length);
@@ -124,10 +124,10 @@ function writeBytes(sink: PickleSink, bytes: Uint8Array): void {
 
 function describeClass(value: object): string {
   const name: unknown = value.constructor?.name;
-  return typeof name === 'string' && name !== '' ? `an instance of ${name}` : 'an object with a prototype of its own';
+  return typeof name === 'string' && name !== '' ? `an instance of ${name}` : 'an object with a custom prototype';
 }
 
-/** One row of a table: how objects with exactly this class are written. */
+/** One row of a table: the writer for objects of exactly this class. */
 function on<T extends object>(
   type: abstract new (...args: never[]) => T,
   write: (sink: PickleSink, value: T) => void,

@@ -1,10 +1,10 @@
-/** One step from a container to what it holds: an index, a property, or another way to say which. */
+/** One step from a container to one of its items: an index, a property, or another description. */
 export type PathStep = string | number;
 
 const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
 const MAX_STEPS = 12;
 
-/** Writes steps as they would appear in source: `[3].callback`. The middle of very long paths is left out. */
+/** Formats steps as in source code: `[3].callback`. The middle of very long paths is left out. */
 export function formatPath(steps: readonly PathStep[]): string {
   if (steps.length <= MAX_STEPS) return steps.map(formatStep).join('');
   const half = MAX_STEPS / 2;

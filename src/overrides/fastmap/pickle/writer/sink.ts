@@ -3,7 +3,7 @@ import type { HashableCheck } from '../hashable.js';
 import type { PickleOutput } from './output.js';
 import type { PathStep } from './path.js';
 
-/** The state of one pickle that the writers of single types work on. `PickleWriter` implements it. */
+/** The state of one pickle for the writers of single types. `PickleWriter` implements it. */
 export interface PickleSink {
   readonly out: PickleOutput;
   readonly hashable: HashableCheck;
@@ -18,9 +18,9 @@ export interface PickleSink {
   /** Writes a reference to `object` and returns true if `object` was written before. */
   reuse(object: object): boolean;
   isRemembered(object: object): boolean;
-  /** Remembers the object whose instructions were just written. */
+  /** Memoizes the object that was just written. */
   remember(object: object): void;
-  /** Writes a dict key. Keys often occur again and again, so that each is written once and then referred to. */
+  /** Writes a dict key. The same keys occur often, so each is written once and then referred to. */
   key(text: string): void;
   /** Writes a class or function by name. */
   global(module: string, name: string): void;

@@ -4,7 +4,7 @@ import type { PickleOutput } from './output.js';
 const ENCODER = new TextEncoder();
 /** With the `u` flag only surrogates outside a pair match. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
-/** Up to here the UTF-8 form surely has a length of one byte, and a loop beats the call into TextEncoder. */
+/** Up to this length the UTF-8 length fits into one byte, and a loop is faster than calling TextEncoder. */
 const SHORT_UNITS = 85;
 
 /** A Python str. Lone surrogates are kept as three bytes each, as Python's `surrogatepass` does; TextEncoder would replace them. */
@@ -27,7 +27,7 @@ export function writeText(out: PickleOutput, text: string): void {
   out.length = end;
 }
 
-/** Writes `text` as UTF-8 with lone surrogates let through, and returns the end. */
+/** Writes `text` as UTF-8, accepting lone surrogates, and returns the end. */
 function encodeUnits(bytes: Uint8Array, start: number, text: string): number {
   let at = start;
   for (let i = 0; i < text.length; i++) {

@@ -18,8 +18,8 @@ export function isBytes(value: object): value is Uint8Array {
 }
 
 /**
- * A list of numbers. The class says which kind: `Float64Array` gives floats even where they are integral, `Int32Array` ints,
- * whatever the option `numbers` says.
+ * A list of numbers. The class decides the type: `Float64Array` becomes floats even for integral values, `Int32Array` ints,
+ * regardless of the option `numbers`.
  */
 export function writeTypedArray(sink: PickleSink, values: ListTypedArray): void {
   const { out } = sink;

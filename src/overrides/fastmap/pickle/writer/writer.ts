@@ -10,7 +10,7 @@ import { formatPath, type PathStep } from './path.js';
 import type { PickleSink } from './sink.js';
 import { writeText } from './text.js';
 
-/** How {@link encodePickle} writes. */
+/** Options of {@link encodePickle}. */
 export interface EncodePickleOptions {
   /**
    * Whether a container that occurs twice is written once, so that Python sees one object. Default true.
@@ -19,18 +19,18 @@ export interface EncodePickleOptions {
   readonly share?: boolean | undefined;
   /** `auto` (default): safe integers become Python ints, other numbers floats. `float`: every number becomes a float. */
   readonly numbers?: 'auto' | 'float' | undefined;
-  /** Deepest nesting, at most 1000, which is also the default. */
+  /** Maximum nesting depth. Default and upper limit 1000. */
   readonly maxDepth?: number | undefined;
 }
 
 const PROTOCOL = 4;
-/** The stack of Node and of browsers holds about this much in code that is not yet optimized. */
+/** The call stack of Node and browsers allows about this depth in code that is not yet optimized. */
 const GREATEST_MAX_DEPTH = 1000;
 const MAX_SHARED_TEXT_UNITS = 255;
-/** Keys beyond this number are hardly ever repeated, and remembering them costs more than writing them again. */
+/** Keys beyond this number rarely occur again, and memoizing them costs more than writing them twice. */
 const MAX_SHARED_TEXTS = 65_536;
 
-/** Writes one value. The public face is {@link encodePickle}; the writers of single types are in `objects.ts`. */
+/** Writes one value. The public function is {@link encodePickle}; the writers of single types are in `objects.ts`. */
 export class PickleWriter implements PickleSink {
   readonly out = new PickleOutput();
   readonly hashable = new HashableCheck();
@@ -187,8 +187,8 @@ export class PickleWriter implements PickleSink {
  *
  * null and undefined become None; safe integers and bigints int, other numbers float; `Uint8Array` bytes; arrays and other
  * typed arrays list; Map and plain objects dict (string keys only, symbols are left out); Set set; Date an aware UTC datetime.
- * The `Py…` classes stand for Python's other types. Functions, symbols and class instances are refused, with the path to
- * them in the error.
+ * The `Py…` classes are Python's other types. Functions, symbols and class instances are refused, with their path in the
+ * error.
  *
  * @example
  * const bytes = encodePickle({ id: 7, tags: ['a', 'b'], point: tuple(1.5, float(2)) });
@@ -200,6 +200,6 @@ export function encodePickle(value: unknown, options: EncodePickleOptions = {}):
     return writer.finish();
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw writer.refuse('the value is too deep or too large for the memory at hand', 'PICKLE_LIMIT', cause);
+    throw writer.refuse('the value is too deep or too large for the available memory', 'PICKLE_LIMIT', cause);
   }
 }

@@ -18,7 +18,7 @@ interface Bar {
   stop(): void;
 }
 
-/** A bar in one line of a terminal. Without a known total it shows the counts alone. */
+/** A progress bar on one line of a terminal. Without a known total it shows only the counts. */
 export function progressBar(library: BarLibrary, stream: NodeJS.WriteStream): ProgressView {
   let bar: Bar | undefined;
   return {

@@ -3,7 +3,7 @@ import { progressLines } from '../lines.js';
 import type { ProgressView } from '../view.js';
 import { type BarLibrary, progressBar } from './progress-bar.js';
 
-/** The stream that progress is written to; `process.stderr` fits. */
+/** The stream that progress is written to, such as `process.stderr`. */
 export interface ProgressStream {
   readonly isTTY?: boolean | undefined;
   write(text: string): unknown;

@@ -1,7 +1,7 @@
 import type { ArchivePart } from './archive-part.js';
 
 const BLOCK_BYTES = 1024 * 1024;
-/** Many small files go into one block; reading them one by one would wait for each in turn. */
+/** Many small files go into one block; read in parallel, they do not wait for each other. */
 const READS_AT_ONCE = 8;
 
 type Fill = () => void | Promise<void>;
@@ -12,9 +12,9 @@ interface Block {
 }
 
 /**
- * The bytes of an archive in blocks of one size, the last one shorter. While one is given out, the next is already being filled.
+ * The bytes of an archive in blocks of equal size, the last one shorter. While one is in use, the next is already being filled.
  *
- * @param free - Where a reader that is done with a block may put it, to be filled again.
+ * @param free - Blocks that the reader no longer needs, to be reused.
  */
 export async function* archiveBlocks(
   parts: Iterable<ArchivePart>,
@@ -40,7 +40,7 @@ async function* first(filling: Promise<Uint8Array>[]): AsyncGenerator<Uint8Array
   if (filled !== undefined) yield filled;
 }
 
-/** Says what goes where in each block, and reads nothing. */
+/** Assigns parts of files to blocks; reads nothing. */
 function* layOut(parts: Iterable<ArchivePart>, free: Uint8Array[]): Generator<Block, void, undefined> {
   const nextBlock = () => free.pop()?.fill(0) ?? new Uint8Array(BLOCK_BYTES);
   let bytes = nextBlock();

@@ -3,14 +3,14 @@ import { FilePart } from './file-part.js';
 import { TAR_END_BYTES, tarHeader, tarPaddingBytes } from './tar-header.js';
 import type { TreeItem } from './walk.js';
 
-/** A run of bytes of an archive, of a length that is known before they are. */
+/** A range of an archive's bytes, whose length is known before its content. */
 export interface ArchivePart {
   readonly sizeBytes: number;
   /** Fills `target`, which is zeroed, with the bytes from `offset` on. */
   fill(target: Uint8Array, offset: number): void | Promise<void>;
 }
 
-/** The parts of a tar archive of `items`, in order. `phase` is what a failure to read a file is reported as. */
+/** The parts of a tar archive of `items`, in order. A failure to read a file is reported in `phase`. */
 export function* archiveParts(
   items: Iterable<TreeItem>,
   phase: TransferPhase,

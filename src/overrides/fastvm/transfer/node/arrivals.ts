@@ -2,7 +2,7 @@ import type { TransferEntryType } from '../options.js';
 import type { Selection } from '../selection.js';
 import type { EntryType } from './read-header.js';
 
-/** Applies a selection to the entries of an archive, in which a directory may come late or not at all. */
+/** Applies a selection to the entries of an archive, where a directory may come after its contents or not at all. */
 export class Arrivals {
   readonly #selection: Selection;
   readonly #directories = new Map<string, boolean>();
@@ -11,7 +11,7 @@ export class Arrivals {
     this.#selection = selection;
   }
 
-  /** Whether an entry is left out, by itself or with a directory around it. The root never is. */
+  /** Whether an entry is left out, itself or with a parent directory. The root never is. */
   leavesOut(segments: readonly string[], type: EntryType | undefined): boolean {
     let name = '';
     for (const [i, segment] of segments.entries()) {

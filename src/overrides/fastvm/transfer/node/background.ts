@@ -1,4 +1,4 @@
-/** Runs work beside the caller's own, so much at a time. */
+/** Runs tasks in the background, at most `most` at a time. */
 export class Background {
   readonly #most: number;
   readonly #running = new Set<Promise<void>>();
@@ -8,7 +8,7 @@ export class Background {
     this.#most = most;
   }
 
-  /** Starts `work` as soon as there is room for it. Throws what earlier work has failed with. */
+  /** Starts `work` as soon as fewer than `most` tasks run. Throws the error of an earlier task that failed. */
   async start(work: () => Promise<void>): Promise<void> {
     while (this.#running.size >= this.#most) await Promise.race(this.#running);
     this.#throwFailure();
@@ -20,13 +20,13 @@ export class Background {
     this.#running.add(running);
   }
 
-  /** Waits for all that has been started; throws what any of it has failed with. */
+  /** Waits for all tasks; throws the error of the first that failed. */
   async finish(): Promise<void> {
     await this.settle();
     this.#throwFailure();
   }
 
-  /** Waits for all that has been started and does not say how it ended. */
+  /** Waits for all tasks and ignores their errors. */
   async settle(): Promise<void> {
     await Promise.all(this.#running);
   }

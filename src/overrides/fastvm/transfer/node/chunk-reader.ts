@@ -2,7 +2,7 @@ import { archiveError } from './entry-name.js';
 
 const NOTHING = new Uint8Array(0);
 
-/** Reads a sequence of chunks as one run of bytes, so many at a time. */
+/** Reads any number of bytes at a time from a sequence of chunks. */
 export class ChunkReader {
   readonly #source: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = NOTHING;
@@ -11,7 +11,7 @@ export class ChunkReader {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** Whether nothing is left. */
+  /** Whether all bytes are read. */
   async isAtEnd(): Promise<boolean> {
     while (this.#rest.byteLength === 0) {
       const { done, value } = await this.#source.next();
@@ -21,7 +21,7 @@ export class ChunkReader {
     return false;
   }
 
-  /** The next byte, which stays; `undefined` at the end. */
+  /** The next byte without consuming it; `undefined` at the end. */
   async peek(): Promise<number | undefined> {
     return (await this.isAtEnd()) ? undefined : this.#rest[0];
   }
@@ -29,7 +29,7 @@ export class ChunkReader {
   /**
    * The next bytes in one chunk, which may be a view into a larger one.
    *
-   * @throws {FileTransferError} `ARCHIVE`: there are not so many.
+   * @throws {FileTransferError} `ARCHIVE`: there are fewer.
    */
   async exactly(sizeBytes: number): Promise<Uint8Array> {
     if (this.#rest.byteLength >= sizeBytes) return this.#shift(sizeBytes);
@@ -41,7 +41,7 @@ export class ChunkReader {
   /**
    * The next bytes, chunk by chunk; all the rest for `Infinity`.
    *
-   * @throws {FileTransferError} `ARCHIVE`: there are not so many.
+   * @throws {FileTransferError} `ARCHIVE`: there are fewer.
    */
   async *take(sizeBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
     for (let left = sizeBytes; left > 0; ) {
@@ -55,7 +55,7 @@ export class ChunkReader {
     }
   }
 
-  /** Lets go of the source, without waiting for it. */
+  /** Releases the source, without waiting for it. */
   release(): void {
     void this.#source.return?.().catch(() => undefined);
   }

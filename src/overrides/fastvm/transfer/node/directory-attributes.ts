@@ -1,7 +1,7 @@
 import { chmod, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Modes and times of unpacked directories, applied last: writing into a directory changes its time, and its mode may forbid it. */
+/** Modes and times of unpacked directories, applied last: writing to a directory changes its time, and its mode may forbid writing. */
 export class DirectoryAttributes {
   readonly #byName = new Map<string, { readonly mode: number; readonly mtime: Date }>();
 
@@ -10,7 +10,7 @@ export class DirectoryAttributes {
     this.#byName.set(name, { mode, mtime });
   }
 
-  /** Applies to the directories below `root` that `isNew` picks, contents before their parents. */
+  /** Applies them to the directories below `root` for which `isNew` returns true, children before parents. */
   async apply(root: string, isNew: (name: string) => boolean): Promise<void> {
     const names = [...this.#byName.keys()].filter(isNew).sort((a, b) => depth(b) - depth(a));
     for (const name of names) {

@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** What a path may have on the usual systems. */
+/** Longest path on common systems. */
 const MAX_NAME_CHARS = 4_096;
 
 /** An archive that cannot or must not be unpacked. */
@@ -13,16 +13,16 @@ export function archiveError(problem: string, cause?: unknown): FileTransferErro
 /**
  * The segments of a name in an archive, without `.`; none for the root itself.
  *
- * @throws {FileTransferError} `ARCHIVE`: the name leads, or could lead, out of the directory that the archive is unpacked in.
+ * @throws {FileTransferError} `ARCHIVE`: the name is, or could be, outside the directory that the archive is unpacked into.
  */
 export function entrySegments(name: string): string[] {
-  if (name.length > MAX_NAME_CHARS) throw archiveError(`holds a name of ${name.length} characters`);
+  if (name.length > MAX_NAME_CHARS) throw archiveError(`contains a name of ${name.length} characters`);
   const segments = name.split('/').filter((segment) => segment !== '' && segment !== '.');
-  if (name.startsWith('/')) throw archiveError(`holds an absolute name: ${JSON.stringify(name)}`);
-  if (segments.includes('..')) throw archiveError(`holds a name with "..": ${JSON.stringify(name)}`);
-  if (name.includes('\0')) throw archiveError(`holds a name with a NUL character: ${JSON.stringify(name)}`);
+  if (name.startsWith('/')) throw archiveError(`contains an absolute name: ${JSON.stringify(name)}`);
+  if (segments.includes('..')) throw archiveError(`contains a name with "..": ${JSON.stringify(name)}`);
+  if (name.includes('\0')) throw archiveError(`contains a name with a NUL character: ${JSON.stringify(name)}`);
   if (sep === '\\' && /[\\:]/.test(name)) {
-    throw archiveError(`holds a name that this system takes for a path: ${JSON.stringify(name)}`);
+    throw archiveError(`contains a name that this system treats as a path: ${JSON.stringify(name)}`);
   }
   return segments;
 }
@@ -30,13 +30,13 @@ export function entrySegments(name: string): string[] {
 /**
  * A name as text.
  *
- * @throws {FileTransferError} `ARCHIVE`: the bytes are no UTF-8; guessing would give the file another name.
+ * @throws {FileTransferError} `ARCHIVE`: the bytes are not UTF-8; guessing would rename the file.
  */
 export function decodeEntryName(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch (error) {
     const shown = JSON.stringify(Buffer.from(bytes).toString('latin1'));
-    throw archiveError(`holds a name that is no UTF-8: ${shown}`, error);
+    throw archiveError(`contains a name that is not UTF-8: ${shown}`, error);
   }
 }

@@ -1,16 +1,16 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
-import { fillBuffer } from './fill-buffer.js';
 import { withLocalFiles } from './local-error.js';
+import { fillBuffer } from './read-file.js';
 import type { TreeItem } from './walk.js';
 
-/** Without waiting, should the file have become a pipe. Windows has no such flag. */
+/** Non-blocking, in case the file has become a pipe. Windows has no such flag. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * The content of a file, of exactly the size that it had when it was looked at. It is opened for each chunk, so that nothing has to be
- * closed at the end; a file that is not the same any more is an error.
+ * The content of a file, of exactly the size that it had when the tree was walked. The file is opened for each chunk, so that nothing has
+ * to be closed at the end; if it has changed since, that is an error.
  */
 export class FilePart {
   readonly sizeBytes: number;
@@ -38,7 +38,7 @@ export class FilePart {
 
   async #check(file: FileHandle): Promise<void> {
     const stats = await this.#attempt('looking at', () => file.stat());
-    if (!stats.isFile()) throw this.#changed('and is no regular file any more');
+    if (!stats.isFile()) throw this.#changed('and is no longer a regular file');
     if (stats.size !== this.sizeBytes) throw this.#changed(`and now has ${stats.size}`);
     const version = `${stats.dev}:${stats.ino} ${stats.mtimeMs}`;
     this.#version ??= version;

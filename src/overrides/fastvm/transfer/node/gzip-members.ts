@@ -2,20 +2,20 @@ import { promisify } from 'node:util';
 import { deflateRawSync, gzip } from 'node:zlib';
 
 const compress = promisify(gzip);
-/** As many as Node's thread pool has threads by default. */
+/** The default number of threads in Node's thread pool. */
 const PARALLEL_BLOCKS = 4;
 const FASTEST = 1;
 const STORED = 0;
-/** More than a member adds to what it stores. With room for all of it, compressing takes one trip to the thread pool. */
+/** More than a member adds to its content. If all of it fits, compressing takes one round trip to the thread pool. */
 const MEMBER_BYTES = 1024;
 const SAMPLE_BYTES = 4 * 1024;
 const SAMPLES = 4;
 
 /**
- * Compresses several blocks at a time on Node's thread pool. Each block is a gzip member of its own; every reader of gzip takes members in
- * a row for one file. What does not shrink (images, archives) is stored, which takes a tenth of the time.
+ * Compresses several blocks at a time on Node's thread pool. Each block becomes a separate gzip member; gzip readers read consecutive
+ * members as one file. Incompressible data (images, archives) is stored, which takes a tenth of the time.
  *
- * @param onDone - Is given each block that is not needed any more.
+ * @param onDone - Called with each block that is no longer needed.
  */
 export async function* gzipMembers(
   blocks: AsyncIterable<Uint8Array>,
@@ -38,7 +38,7 @@ function member(block: Uint8Array): Promise<Uint8Array> {
   return compress(block, { level, chunkSize: block.byteLength + MEMBER_BYTES });
 }
 
-/** Judges by samples from all over the block: random bytes come out a little longer than they went in. */
+/** Compresses samples from all over the block: random bytes get slightly longer. */
 function isWorthCompressing(block: Uint8Array): boolean {
   if (block.byteLength < 2 * SAMPLES * SAMPLE_BYTES) return true;
   const step = Math.floor(block.byteLength / SAMPLES);

@@ -6,7 +6,7 @@ import { unlessMissing, withLocalFiles } from './local-error.js';
 import { localPathOf } from './local-path.js';
 import { saveFile } from './save-file.js';
 
-/** The place that a download goes to. A symbolic link there stands for what it points at. */
+/** The local path of a download. A symbolic link there is followed. */
 export function openLocalDestination(destination: string | URL): LocalDestination {
   const path = localPathOf(destination);
   return {
@@ -19,21 +19,12 @@ async function check(path: string, kind: 'file' | 'dir'): Promise<void> {
   const stats = await unlessMissing(stat(path));
   if (stats === undefined) return;
   if (kind === 'dir' && !stats.isDirectory()) {
-    throw new FileTransferError(
-      'DESTINATION',
-      'unpack',
-      `${path} is no directory, and a directory is to be downloaded to it`,
-    );
+    throw new FileTransferError('DESTINATION', 'unpack', `${path} is not a directory, but the download is one`);
   }
   if (kind === 'file' && !stats.isFile()) {
-    throw new FileTransferError(
-      'DESTINATION',
-      'unpack',
-      `${path} is no regular file, and a file is to be downloaded to it`,
-      {
-        hint: 'localPath is the name of the new file, not of the directory that it goes to',
-      },
-    );
+    throw new FileTransferError('DESTINATION', 'unpack', `${path} is not a regular file, but the download is one`, {
+      hint: 'localPath is the path of the new file, not of its directory',
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { FastkitError } from '../../../../core/errors/fastkit-error.js';
 import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
 
-/** Runs work on local files; a failure of the file system becomes a `FileTransferError` that says what was being done. */
+/** Runs work on local files; a file system error becomes a `FileTransferError` that says which step failed. */
 export async function withLocalFiles<T>(phase: TransferPhase, what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -11,7 +11,7 @@ export async function withLocalFiles<T>(phase: TransferPhase, what: string, work
   }
 }
 
-/** The result of a file system call, or `undefined` when there is nothing at the path. */
+/** The result of a file system call, or `undefined` if the path does not exist. */
 export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

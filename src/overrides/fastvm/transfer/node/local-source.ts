@@ -5,7 +5,7 @@ import { unlessMissing, withLocalFiles } from './local-error.js';
 import { localPathOf } from './local-path.js';
 import { readFileStream } from './read-file.js';
 
-/** Looks at a local path: a file, or a directory, itself or through a symbolic link. What only directories need is loaded for them. */
+/** Inspects a local path: a file or a directory; symbolic links are followed. Code for directories is only loaded for them. */
 export async function openLocalSource(source: string | URL): Promise<LocalSource> {
   const path = localPathOf(source);
   const stats = await withLocalFiles('pack', `looking at ${path}`, () => unlessMissing(stat(path)));
@@ -15,13 +15,13 @@ export async function openLocalSource(source: string | URL): Promise<LocalSource
     return { kind: 'dir', pack: (job, maxBytes) => packDirectory(path, job, maxBytes) };
   }
   if (!stats.isFile()) {
-    throw new FileTransferError('UNSUPPORTED', 'pack', `${path} is no regular file and no directory`, {
-      hint: 'pass what it gives as a ReadableStream',
+    throw new FileTransferError('UNSUPPORTED', 'pack', `${path} is neither a regular file nor a directory`, {
+      hint: 'read it and pass its content as a ReadableStream',
     });
   }
   const sizeBytes = stats.size;
   const open = () => readFileStream({ path, sizeBytes, phase: 'store' });
-  // What Windows gives as a mode is made up.
+  // Windows has no mode bits; Node invents them.
   const mode = process.platform === 'win32' ? undefined : stats.mode & 0o777;
   return { kind: 'file', body: { sizeBytes, replayable: true, whole: undefined, open }, mode };
 }

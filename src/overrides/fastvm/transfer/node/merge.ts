@@ -4,8 +4,8 @@ import { FileTransferError } from '../../errors/file-transfer-error.js';
 import { unlessMissing } from './local-error.js';
 
 /**
- * Looks for what would keep the tree `from` from being merged into the directory `to`, and changes nothing. A symbolic link in the place of
- * a directory is in the way too: merging never goes through one.
+ * Throws if the tree `from` cannot be merged into the directory `to`; changes nothing. A symbolic link where a directory has to be is a
+ * conflict too: merging never goes through a link.
  */
 export async function checkMerge(from: string, to: string): Promise<void> {
   for (const item of await readdir(from, { withFileTypes: true })) {
@@ -22,8 +22,8 @@ export async function checkMerge(from: string, to: string): Promise<void> {
 }
 
 /**
- * Moves the tree `from` into the directory `to`: files and links replace what is there, directories are merged, the rest stays. Gives the
- * names of the directories that were not there before.
+ * Moves the tree `from` into the directory `to`: files and links replace existing ones, directories are merged, the rest stays. Returns
+ * the names of the new directories.
  */
 export async function merge(from: string, to: string, below = ''): Promise<Set<string>> {
   const made = new Set<string>();

@@ -13,8 +13,8 @@ import { readFileStream } from './read-file.js';
 import { type TreeItem, walkTree } from './walk.js';
 
 /**
- * Makes an archive of a directory, of a length that is known before its first byte is sent: storage wants to be told. Nothing is left
- * behind when that fails.
+ * Makes an archive of a directory, whose length is known before its first byte is sent: storage requires it. Leaves nothing behind on
+ * failure.
  */
 export async function packDirectory(root: string, job: TransferJob, maxBytes: number): Promise<PackedDirectory> {
   job.progress.start('pack');
@@ -22,14 +22,14 @@ export async function packDirectory(root: string, job: TransferJob, maxBytes: nu
   return job.compression === 'none' ? packWhileSending(items) : await packIntoFile(items, job, maxBytes);
 }
 
-/** Sizes alone give the length; files are read while they are sent. */
+/** The length follows from the file sizes; files are read while they are sent. */
 function packWhileSending(items: readonly TreeItem[]): PackedDirectory {
   const sizeBytes = archiveBytes(items);
   const openArchive = () => toReadableStream(sentBlocks(items), (block) => block.slice());
   return { body: { sizeBytes, replayable: true, whole: undefined, open: openArchive }, remove: async () => undefined };
 }
 
-/** A block is good until the next one is asked for. */
+/** A block is valid until the next one is requested. */
 async function* sentBlocks(items: readonly TreeItem[]): AsyncGenerator<Uint8Array, void, undefined> {
   const free: Uint8Array[] = [];
   for await (const block of archiveBlocks(archiveParts(items, 'store'), free)) {
@@ -38,7 +38,7 @@ async function* sentBlocks(items: readonly TreeItem[]): AsyncGenerator<Uint8Arra
   }
 }
 
-/** Only the compressed archive itself has a length: it goes into a file below the system's temporary directory first. */
+/** The length is only known after compressing, so the archive first goes into a file below the system's temporary directory. */
 async function packIntoFile(items: readonly TreeItem[], job: TransferJob, maxBytes: number): Promise<PackedDirectory> {
   const what = 'writing the temporary archive';
   const directory = await withLocalFiles('pack', what, () => mkdtemp(join(tmpdir(), 'fastkit-upload-')));

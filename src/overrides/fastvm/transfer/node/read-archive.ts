@@ -3,12 +3,12 @@ import { archiveError } from './entry-name.js';
 import { type LongNames, readHeader, type TarHeader } from './read-header.js';
 import { TAR_BLOCK_BYTES, tarPaddingBytes } from './tar-header.js';
 
-/** Names and the like; nobody needs more. */
+/** Largest extension header: names and the like. */
 const MAX_EXTENSION_BYTES = 1024 * 1024;
 
 const NOTHING_LONG: LongNames = {};
 
-/** One entry of an archive. Its content is taken before the next entry comes, or skipped. */
+/** One entry of an archive. Its content has to be read before the next entry, or is skipped. */
 export class ArchiveEntry {
   readonly header: TarHeader;
   readonly #reader: ChunkReader;
@@ -20,7 +20,7 @@ export class ArchiveEntry {
     this.#leftBytes = header.sizeBytes;
   }
 
-  /** The content in one chunk, for small ones. */
+  /** The content in one chunk, for small files. */
   whole(): Promise<Uint8Array> {
     return this.#reader.exactly(this.#take());
   }
@@ -30,7 +30,7 @@ export class ArchiveEntry {
     return this.#reader.take(this.#take());
   }
 
-  /** What is left of the content, and the zeros after it. */
+  /** Skips the rest of the content and its padding. */
   skip(): Promise<void> {
     return skip(this.#reader, this.#take() + tarPaddingBytes(this.header.sizeBytes));
   }
@@ -43,8 +43,8 @@ export class ArchiveEntry {
 }
 
 /**
- * The entries of a tar archive, which is read to its last byte. One that ends before its end marker is an error, also when the cut falls
- * between two entries.
+ * The entries of a tar archive, which is read to its last byte. An archive without an end marker is an error, even if it is cut between
+ * two entries.
  */
 export async function* readArchive(source: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveEntry, void, undefined> {
   const reader = new ChunkReader(source);
@@ -60,7 +60,7 @@ export async function* readArchive(source: AsyncIterable<Uint8Array>): AsyncGene
   }
 }
 
-/** The header of the next entry, with what stands in front of it; `undefined` at the end marker. */
+/** The header of the next entry, including its extension headers; `undefined` at the end marker. */
 async function nextHeader(reader: ChunkReader): Promise<TarHeader | undefined> {
   let long: LongNames = NOTHING_LONG;
   for (;;) {
@@ -82,7 +82,7 @@ async function end(reader: ChunkReader): Promise<undefined> {
 }
 
 async function extension(reader: ChunkReader, sizeBytes: number): Promise<Buffer> {
-  if (sizeBytes > MAX_EXTENSION_BYTES) throw archiveError(`holds a header of ${sizeBytes} bytes`);
+  if (sizeBytes > MAX_EXTENSION_BYTES) throw archiveError(`contains a header of ${sizeBytes} bytes`);
   const content = Buffer.from(await reader.exactly(sizeBytes));
   await skip(reader, tarPaddingBytes(sizeBytes));
   return content;

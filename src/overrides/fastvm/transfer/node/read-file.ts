@@ -2,27 +2,25 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { toReadableStream } from '../../../../core/streams/byte-stream.js';
 import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
 import { CHUNK_BYTES } from '../storage/outgoing-body.js';
-import { fillBuffer } from './fill-buffer.js';
 import { withLocalFiles } from './local-error.js';
 
-/** One is being sent while the others are filled: the socket is not to wait for the thread pool. */
+/** One is being sent while the others are filled, so that the socket does not wait for the thread pool. */
 const BUFFERS = 3;
 
 export interface FileToRead {
   readonly path: string;
-  /** What `stat` said. A file that has another size by now is an error, before its last chunk is given. */
+  /** From `stat`. If the file has another size by now, that is an error, thrown before its last chunk. */
   readonly sizeBytes: number;
   readonly phase: TransferPhase;
 }
 
-/** The bytes of a file as a stream. It is opened when the first are asked for; canceling closes it. */
+/** The bytes of a file as a stream. The file is opened at the first read; canceling closes it. */
 export function readFileStream(file: FileToRead): ReadableStream<Uint8Array> {
   return toReadableStream(readFileChunks(file), (chunk) => chunk.slice());
 }
 
 /**
- * The bytes of a file, chunk by chunk, read ahead into a few buffers that are filled again and again: a chunk is good until the next one
- * is asked for.
+ * The bytes of a file, chunk by chunk, read ahead into a few buffers that are reused: a chunk is valid until the next one is requested.
  */
 export async function* readFileChunks(file: FileToRead): AsyncGenerator<Uint8Array, void, undefined> {
   const { path, sizeBytes, phase } = file;
@@ -44,7 +42,7 @@ export async function* readFileChunks(file: FileToRead): AsyncGenerator<Uint8Arr
       free.push(chunk);
     }
   } finally {
-    // They fill their buffers and need the handle as long as they run.
+    // Pending reads need the handle until they finish.
     await Promise.allSettled(reads);
     await handle.close();
   }
@@ -64,7 +62,7 @@ class CheckedFile {
     if (size !== this.#file.sizeBytes) throw this.#changed(size);
   }
 
-  /** Fills the buffer with the content from `position` on, or with what there is of it. Nobody has to await it. */
+  /** Fills the buffer with the content from `position` on, up to the end of the file. Safe to leave unawaited. */
   read(buffer: Uint8Array, position: number): Promise<Uint8Array> {
     const filled = this.#fill(buffer.subarray(0, this.#file.sizeBytes - position), position);
     filled.catch(() => undefined);
@@ -85,6 +83,17 @@ class CheckedFile {
     const { path, phase, sizeBytes: expected } = this.#file;
     const sizes = `it had ${expected} bytes and now has ${sizeBytes}`;
     const how = sizeBytes < expected ? 'shorter' : 'longer';
-    return new FileTransferError('LOCAL_FILE', phase, `${path} became ${how} while it was read: ${sizes}`);
+    return new FileTransferError('LOCAL_FILE', phase, `${path} became ${how} while it was being read: ${sizes}`);
   }
+}
+
+/** Fills `target` with the bytes of a file from `position` on. Returns how many were read: fewer only at the file's end. */
+export async function fillBuffer(file: FileHandle, target: Uint8Array, position: number): Promise<number> {
+  let filled = 0;
+  while (filled < target.byteLength) {
+    const { bytesRead } = await file.read(target, filled, target.byteLength - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
 }

@@ -3,7 +3,7 @@ import { TAR_BLOCK_BYTES } from './tar-header.js';
 
 export type EntryType = keyof typeof FLAGS;
 
-/** The types that entries can have, by the flags that stand for them. */
+/** The types of entries, with their flags. */
 const FLAGS = {
   file: ['0', '\0', '7'],
   link: ['1'],
@@ -17,10 +17,10 @@ const TYPE_BY_FLAG = new Map<string, EntryType>(
   Object.entries(FLAGS).flatMap(([type, flags]) => flags.map((flag) => [flag, type as EntryType])),
 );
 
-/** What a block in front of an entry says. */
+/** The header block of an entry. */
 export interface TarHeader {
   readonly flag: string;
-  /** Missing for types that only some `tar`s know, such as sparse files. */
+  /** Missing for types that only some `tar`s support, such as sparse files. */
   readonly type: EntryType | undefined;
   readonly name: string;
   /** Of symbolic and hard links. */
@@ -30,7 +30,7 @@ export interface TarHeader {
   readonly sizeBytes: number;
 }
 
-/** Names of the fields that a header in front of it overrides, as bytes. */
+/** Fields that an extension header overrides; names as bytes. */
 export interface LongNames {
   readonly name?: Buffer | undefined;
   readonly target?: Buffer | undefined;
@@ -40,7 +40,7 @@ export interface LongNames {
 /**
  * Reads a header block, of the POSIX or the GNU form.
  *
- * @throws {FileTransferError} `ARCHIVE`: it is none.
+ * @throws {FileTransferError} `ARCHIVE`: it is not a valid header.
  */
 export function readHeader(block: Uint8Array, long: LongNames): TarHeader {
   const bytes = Buffer.from(block.buffer, block.byteOffset, TAR_BLOCK_BYTES);
@@ -51,7 +51,7 @@ export function readHeader(block: Uint8Array, long: LongNames): TarHeader {
   const mtimeSec = numberAt(bytes, 136, 12);
   return {
     flag,
-    // Before there was a flag for directories, a slash said so.
+    // Old archives mark directories by a trailing slash, not by a flag.
     type: type === 'file' && name.endsWith('/') ? 'directory' : type,
     name,
     target: decodeEntryName(long.target ?? textAt(bytes, 157, 100)),
@@ -61,7 +61,7 @@ export function readHeader(block: Uint8Array, long: LongNames): TarHeader {
   };
 }
 
-/** GNU keeps other things where POSIX has the first part of a long name. */
+/** Where POSIX has the first part of a long name, GNU stores other fields. */
 function ownName(bytes: Buffer): Buffer {
   const name = textAt(bytes, 0, 100);
   const prefix = bytes.toString('latin1', 257, 263) === 'ustar\0' ? textAt(bytes, 345, 155) : Buffer.alloc(0);
@@ -74,7 +74,7 @@ function textAt(bytes: Buffer, offset: number, length: number): Buffer {
   return end === -1 ? field : field.subarray(0, end);
 }
 
-/** Octal digits between blanks and NULs, or GNU's binary form for what they cannot hold. */
+/** Octal digits between blanks and NULs, or GNU's binary form for larger values. */
 function numberAt(bytes: Buffer, offset: number, length: number): number {
   if ((bytes[offset] ?? 0) & 0x80) {
     const field = bytes.toString('hex', offset, offset + length);
@@ -87,7 +87,7 @@ function numberAt(bytes: Buffer, offset: number, length: number): number {
     const byte = bytes[i] ?? 0;
     const isDigit = byte >= 0x30 && byte <= 0x37;
     if ((!isDigit && byte !== 0x20 && byte !== 0) || (isDigit && isOver)) {
-      throw archiveError('is damaged: a header holds no number where one must be');
+      throw archiveError('is damaged: a header has an invalid number');
     }
     if (isDigit) {
       value = value * 8 + byte - 0x30;
@@ -102,7 +102,7 @@ function sizeOf(sizeBytes: number): number {
   throw archiveError(`is damaged: an entry claims to have ${sizeBytes} bytes`);
 }
 
-/** The sum of the bytes, its own field counted as blanks. */
+/** The sum of the bytes, with the checksum field counted as blanks. */
 function checksumOf(bytes: Buffer): number {
   let sum = 0;
   for (let i = 0; i < TAR_BLOCK_BYTES; i++) sum += i >= 148 && i < 156 ? 0x20 : (bytes[i] ?? 0);

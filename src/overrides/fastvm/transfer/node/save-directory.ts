@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import { readChunks } from '../../../../core/streams/byte-stream.js';
 import type { TransferJob } from '../job.js';
 import { unlessMissing } from './local-error.js';
+import { temporarySibling } from './local-path.js';
 import { checkMerge, merge } from './merge.js';
-import { temporarySibling } from './temporary-name.js';
 import { unpackArchive } from './unpack-archive.js';
 
 /**
- * Unpacks an archive beside `path` and puts it in place when it is complete: in one step where there is nothing yet, else by
- * merging. Before the first change of a merge, everything that would stand in its way has been looked for.
+ * Unpacks an archive beside `path` and moves it there when it is complete: atomically if `path` does not exist, otherwise by merging. A
+ * merge checks for conflicts before its first change.
  */
 export async function saveDirectory(path: string, body: ReadableStream<Uint8Array>, job: TransferJob): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -32,7 +32,7 @@ export async function saveDirectory(path: string, body: ReadableStream<Uint8Arra
   }
 }
 
-/** Whether one of `tops` is the directory `name` or holds it. */
+/** Whether one of `tops` is the directory `name` or contains it. */
 function isWithin(name: string, tops: ReadonlySet<string>): boolean {
   for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1)) {
     if (tops.has(name.slice(0, end))) return true;

@@ -7,14 +7,14 @@ import { archiveError } from './entry-name.js';
 const GZIP_MAGIC = 0x1f;
 /** A letter and fifteen digits. */
 const HEAD_BYTES = 16;
-/** Inflated in one trip to the thread pool. */
+/** Inflated in one round trip to the thread pool. */
 const INFLATED_BYTES = 256 * 1024;
 
 /**
- * The bytes of an archive that the guest has packed, inflated. It is either a gzip file, or sections in a row: each begins with `z` (gzip) or
- * `s` (stored as it is) and its length in fifteen digits.
+ * The inflated bytes of an archive that the guest packed. It is either a gzip file, or a sequence of sections: each starts with `z` (gzip)
+ * or `s` (stored) and its length in fifteen digits.
  *
- * @throws {FileTransferError} `ARCHIVE`: neither of the two, damaged, or cut short.
+ * @throws {FileTransferError} `ARCHIVE`: it is neither of the two, damaged, or cut short.
  */
 export async function* inflateArchive(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = new ChunkReader(body);
@@ -35,13 +35,13 @@ export async function* inflateArchive(body: AsyncIterable<Uint8Array>): AsyncGen
 async function readHead(reader: ChunkReader): Promise<{ kind: string; sizeBytes: number }> {
   const head = Buffer.from(await reader.exactly(HEAD_BYTES)).toString('latin1');
   const [, kind, digits] = /^([sz])(\d{15})$/.exec(head) ?? [];
-  if (kind === undefined) throw archiveError('is damaged: it does not begin like an archive');
+  if (kind === undefined) throw archiveError('is damaged: it does not start like an archive');
   return { kind, sizeBytes: Number(digits) };
 }
 
 async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   const gunzip = createGunzip({ chunkSize: INFLATED_BYTES });
-  // What ends it early also ends the loop below.
+  // An error here also ends the loop below.
   pipeline(source, gunzip).catch(() => undefined);
   try {
     for await (const chunk of gunzip) if (chunk instanceof Uint8Array) yield chunk;

@@ -4,9 +4,9 @@ import type { TreeItem } from './walk.js';
 export const TAR_BLOCK_BYTES = 512;
 
 const NAME_BYTES = 100;
-/** The largest size that eleven octal digits hold; beyond it GNU's binary form is written. */
+/** The largest size that fits in eleven octal digits; larger ones are written in GNU's binary form. */
 const MAX_OCTAL_BYTES = 8 ** 11 - 1;
-/** The largest time that the plain field holds in every reader. */
+/** The latest time that every reader accepts in the plain field. */
 const LATEST_MTIME_SEC = 2 ** 31 - 1;
 const TYPE_FLAGS = { file: '0', symlink: '2', directory: '5' } as const;
 
@@ -14,8 +14,8 @@ const TYPE_FLAGS = { file: '0', symlink: '2', directory: '5' } as const;
 export const TAR_END_BYTES = 2 * TAR_BLOCK_BYTES;
 
 /**
- * The header of an entry, in the form of GNU tar: of all extensions for long names it is the one that small `tar`s know too. Owners are
- * root, times are whole seconds: the same entry gives the same bytes.
+ * The header of an entry, in GNU tar's format: its extension for long names is the one that small `tar`s support too. Owners are root and
+ * times are whole seconds, so that equal entries produce equal bytes.
  */
 export function tarHeader(item: TreeItem): Uint8Array {
   const name = Buffer.from(item.type === 'directory' ? `${item.name}/` : item.name);
@@ -29,12 +29,12 @@ export function tarHeader(item: TreeItem): Uint8Array {
   ]);
 }
 
-/** How many zeros follow so many bytes of content. */
+/** Number of zero bytes after `sizeBytes` of content. */
 export function tarPaddingBytes(sizeBytes: number): number {
   return (TAR_BLOCK_BYTES - (sizeBytes % TAR_BLOCK_BYTES)) % TAR_BLOCK_BYTES;
 }
 
-/** An entry before the entry proper that holds what its field cannot. */
+/** An extra entry before the actual one, for a value that does not fit in its field. */
 function longField(typeFlag: 'K' | 'L', value: Buffer): Buffer[] {
   if (value.byteLength <= NAME_BYTES) return [];
   const sizeBytes = value.byteLength + 1;

@@ -10,10 +10,10 @@ import type { ArchiveEntry } from './read-archive.js';
 import type { TarHeader } from './read-header.js';
 import { writeFile } from './write-file.js';
 
-/** Setuid, setgid and sticky bits of a foreign machine mean nothing good here. */
+/** Without setuid, setgid and sticky bits, which are unsafe to accept from another machine. */
 const KEPT_MODE_BITS = 0o777;
 
-/** Making a small file takes several steps, each of which mostly waits. */
+/** Creating a small file takes several steps that mostly wait. */
 const WRITES_AT_ONCE = 8;
 const SMALL_BYTES = 64 * 1024;
 
@@ -24,8 +24,8 @@ interface DeferredLink {
 }
 
 /**
- * Writes the entries of an archive into an empty directory of its own, and nowhere else: names stay inside, every parent is a directory that
- * this writer has made, nothing is written twice, and symbolic links come last, so that no write can go through one.
+ * Writes the entries of an archive into an empty directory that only it uses, and nowhere else: names stay inside, every parent is a
+ * directory that this writer created, nothing is written twice, and symbolic links come last, so that no write can go through one.
  */
 export class TreeWriter {
   readonly #root: string;
@@ -54,12 +54,12 @@ export class TreeWriter {
       return;
     }
     await this.#makeDirectories(segments.slice(0, -1), header);
-    if (this.#made.has(name)) throw archiveError(`holds ${JSON.stringify(header.name)} twice`);
+    if (this.#made.has(name)) throw archiveError(`contains ${JSON.stringify(header.name)} twice`);
     this.#made.set(name, await this.#write(entry, join(this.#root, name)));
   }
 
   /**
-   * Makes the symbolic links. Nothing can be added after that. Gives the modes and times of the directories, which are still to be applied.
+   * Creates the symbolic links; no entry can be added after that. Returns the modes and times of the directories, which the caller applies.
    */
   async finish(): Promise<DirectoryAttributes> {
     await this.#background.finish();
@@ -70,7 +70,7 @@ export class TreeWriter {
     return this.#attributes;
   }
 
-  /** Waits until nothing is being written any more. */
+  /** Waits until all writes have finished. */
   async settle(): Promise<void> {
     await this.#background.settle();
   }
@@ -86,11 +86,11 @@ export class TreeWriter {
         await link(this.#hardLinkTarget(entry.header), path);
         return 'file';
       case 'symlink':
-        if (target === '') throw archiveError(`holds the link ${JSON.stringify(name)} without a target`);
+        if (target === '') throw archiveError(`contains the link ${JSON.stringify(name)} without a target`);
         this.#symlinks.push({ path, target, mtime });
         return 'symlink';
       default:
-        throw archiveError(`holds ${JSON.stringify(name)}, which is of the refused type ${type ?? 'unknown'}`);
+        throw archiveError(`contains ${JSON.stringify(name)}, whose type ${type ?? 'unknown'} is not allowed`);
     }
   }
 
@@ -112,7 +112,7 @@ export class TreeWriter {
       const kind = this.#made.get(name);
       if (kind === 'directory') continue;
       if (kind !== undefined) {
-        throw archiveError(`holds ${JSON.stringify(entry.name)} although ${JSON.stringify(name)} is a ${kind}`);
+        throw archiveError(`contains ${JSON.stringify(entry.name)} although ${JSON.stringify(name)} is a ${kind}`);
       }
       await mkdir(join(this.#root, name));
       this.#made.set(name, 'directory');
@@ -124,7 +124,7 @@ export class TreeWriter {
     const kind = this.#made.get(target);
     if (kind === 'file') return join(this.#root, target);
     const names = `the hard link ${JSON.stringify(entry.name)} to ${JSON.stringify(entry.target)}`;
-    if (kind !== 'left out') throw archiveError(`holds ${names}, which is no file unpacked before`);
+    if (kind !== 'left out') throw archiveError(`contains ${names}, which is not an earlier file`);
     throw new FileTransferError('UNSUPPORTED', 'unpack', `${names} cannot be made: ignore leaves out its content`, {
       hint: 'ignore all names of a file, or none',
     });

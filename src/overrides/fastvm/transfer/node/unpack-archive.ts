@@ -5,7 +5,7 @@ import { type ArchiveEntry, readArchive } from './read-archive.js';
 import { inflateArchive } from './sections.js';
 import { TreeWriter } from './tree-writer.js';
 
-/** How much an archive may hold; beyond that it is taken for an attack on this machine's disk. */
+/** Limits of an archive; a larger one is treated as an attack on this machine's disk. */
 export interface UnpackLimits {
   readonly maxEntries: number;
   readonly maxTotalBytes: number;
@@ -22,8 +22,8 @@ export interface UnpackOptions {
 }
 
 /**
- * Unpacks an archive into an empty directory. Gives the modes and times of its directories, which are still to be applied. After a failure
- * the directory holds a part of the archive.
+ * Unpacks an archive into an empty directory. Returns the modes and times of its directories, which the caller applies. After a failure
+ * the directory contains a part of the archive.
  *
  * @throws {FileTransferError} `ARCHIVE`, `TOO_LARGE` or `UNSUPPORTED`.
  */
@@ -54,7 +54,7 @@ class Meter {
     this.#limits = limits;
   }
 
-  /** The bytes of an archive, with all that is no content of an entry. */
+  /** The bytes of an archive, including headers and padding. */
   async *bounded(archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     let archiveBytes = 0;
     for await (const chunk of archive) {
@@ -80,5 +80,5 @@ class Meter {
 }
 
 function beyond(what: string): FileTransferError {
-  return new FileTransferError('TOO_LARGE', 'unpack', `the archive from the guest holds ${what}`);
+  return new FileTransferError('TOO_LARGE', 'unpack', `the archive from the guest contains ${what}`);
 }

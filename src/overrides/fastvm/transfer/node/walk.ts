@@ -5,7 +5,7 @@ import type { TransferJob } from '../job.js';
 import type { TransferEntryType } from '../options.js';
 import { withLocalFiles } from './local-error.js';
 
-/** Looked at together; more would only wait for Node's thread pool. */
+/** Parallel `stat` calls; more would only wait for Node's thread pool. */
 const STATS_AT_ONCE = 16;
 
 interface TreeItemBase {
@@ -16,7 +16,7 @@ interface TreeItemBase {
   readonly mtime: Date;
 }
 
-/** One thing in a directory tree. */
+/** One entry of a directory tree. */
 export type TreeItem = TreeItemBase &
   (
     | { readonly type: 'directory' }
@@ -24,7 +24,7 @@ export type TreeItem = TreeItemBase &
     | { readonly type: 'symlink'; readonly target: string }
   );
 
-/** Where a walk is: a directory, and the devices and inodes of itself and of those around it. */
+/** A directory being walked, with the devices and inodes of itself and its parents. */
 interface OpenDirectory {
   readonly path: string;
   readonly name: string;
@@ -32,8 +32,8 @@ interface OpenDirectory {
 }
 
 /**
- * Everything below `root` that the job's selection takes, but not `root` itself: each directory before its contents, siblings in the order
- * of their bytes. Sockets, pipes and devices, and names that are no UTF-8, are an error that names them.
+ * Everything below `root` that the job's selection includes, but not `root` itself: each directory before its contents, siblings sorted
+ * by bytes. Throws an error with the name for sockets, pipes, devices and names that are not UTF-8.
  */
 export async function walkTree(root: string, job: TransferJob): Promise<TreeItem[]> {
   const items: TreeItem[] = [];
@@ -71,7 +71,7 @@ async function inspect(parent: OpenDirectory, ownName: string, job: TransferJob)
   const item = await itemOf({ name, path, mode: stats.mode & 0o7777, mtime: stats.mtime }, stats);
   if (item.type !== 'directory') return { item };
   if (parent.around.has(identity(stats))) {
-    throw new FileTransferError('UNSUPPORTED', 'pack', `the link ${path} leads to a directory that holds it`);
+    throw new FileTransferError('UNSUPPORTED', 'pack', `the link ${path} points to a directory that contains it`);
   }
   return { item, inner: { path, name, around: new Set([...parent.around, identity(stats)]) } };
 }
@@ -100,10 +100,10 @@ function identity(stats: Stats): string {
   return `${stats.dev}:${stats.ino}`;
 }
 
-/** An archive written from JavaScript holds names as text, so other bytes could not be restored. */
+/** Names in the archive are written as text, so other bytes could not be restored. */
 function decodeName(bytes: Buffer, directory: string): string {
   const name = bytes.toString('utf8');
   if (Buffer.from(name, 'utf8').equals(bytes)) return name;
-  const message = `a name or link target at ${directory} is no UTF-8 and cannot be uploaded: ${JSON.stringify(name)}`;
+  const message = `a name or link target at ${directory} is not UTF-8 and cannot be uploaded: ${JSON.stringify(name)}`;
   throw new FileTransferError('UNSUPPORTED', 'pack', message);
 }

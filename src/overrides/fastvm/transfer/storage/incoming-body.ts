@@ -1,12 +1,13 @@
 import { type ByteChunks, readChunks, toReadableStream } from '../../../../core/streams/byte-stream.js';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 import type { TransferJob } from '../job.js';
-import { describe, interruption, type StorageError, type StorageRequest } from './errors.js';
+import { connectionError } from './errors.js';
+import { describe, type StorageError, type StorageRequest } from './request.js';
 import type { StallScope } from './scope.js';
 
 /**
- * The body of a response of storage: checked against its `Content-Length`, under the stall timer and the caller's signal. Disposes the
- * scope when it ends, fails or is canceled. Each chunk is its reader's own.
+ * The body of a storage response: checked against its `Content-Length`, and limited by the stall timer and the caller's signal. Disposes
+ * the scope when it ends, fails or is canceled. Readers may keep the chunks.
  */
 export class IncomingBody implements ByteChunks {
   readonly stream: ReadableStream<Uint8Array>;
@@ -27,7 +28,7 @@ export class IncomingBody implements ByteChunks {
     this.stream = toReadableStream(this);
   }
 
-  /** What ended the stream early, if the network did: another attempt may fix it unless it was the caller or a stall. */
+  /** Set when the network, a stall or the caller ended the stream early; a broken connection can be retried. */
   get failure(): StorageError | undefined {
     return this.#failure;
   }
@@ -49,7 +50,7 @@ export class IncomingBody implements ByteChunks {
     }
   }
 
-  /** Lets go of the connection, read to its end or not. */
+  /** Releases the connection, whether or not the body was read to its end. */
   async return(reason?: unknown): Promise<IteratorResult<Uint8Array, void>> {
     this.#scope[Symbol.dispose]();
     void this.#source?.return(reason).catch(() => undefined);
@@ -67,7 +68,7 @@ export class IncomingBody implements ByteChunks {
       this.#checkLength(value === undefined);
       return value;
     } catch (error) {
-      this.#failure = interruption(this.#job, this.#request, this.#scope, error);
+      this.#failure = connectionError(this.#job, this.#request, this.#scope, error);
       throw this.#failure;
     }
   }
@@ -80,7 +81,7 @@ export class IncomingBody implements ByteChunks {
   }
 }
 
-/** With a content coding, the length is that of the coded bytes, which `fetch` has already decoded. */
+/** `undefined` with a content coding: the length is then that of the encoded bytes, and `fetch` has already decoded them. */
 function announcedBytes(headers: Headers): number | undefined {
   const length = headers.get('content-length');
   const coding = headers.get('content-encoding') ?? 'identity';

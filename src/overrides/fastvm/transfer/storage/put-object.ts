@@ -1,14 +1,13 @@
-import { platform } from '#node-transfer';
+import { transferPlatform as platform } from '#platform';
 import { discard } from '../../../../core/transport/send.js';
 import type { TransferJob } from '../job.js';
 import type { SignedUrls } from '../signed-urls.js';
-import { interrupted, interruption, refused, type StorageOutcome, type StorageRequest } from './errors.js';
-import { OutgoingBody, tooLarge } from './outgoing-body.js';
-import { retryStorageRequest } from './request.js';
+import { connectionError, connectionFailed, requestRejected } from './errors.js';
+import { OutgoingBody, type SendBody, tooLarge } from './outgoing-body.js';
+import { retryStorageRequest, type StorageOutcome, type StorageRequest } from './request.js';
 import { StallScope } from './scope.js';
-import type { SendBody } from './send-body.js';
 
-/** Sends a body to storage: from its start in each attempt, with its exact length wherever that is known. */
+/** Sends a body to storage: from its start in each attempt, and with its exact length if that is known. */
 export async function putObject(job: TransferJob, urls: SignedUrls, body: SendBody): Promise<void> {
   const { maxUploadBytes, uploadUrl: url } = urls;
   if (body.sizeBytes !== undefined && body.sizeBytes > maxUploadBytes) throw tooLarge(body.sizeBytes, maxUploadBytes);
@@ -25,30 +24,26 @@ async function attempt(
 ): Promise<StorageOutcome<number>> {
   job.progress.start('store', body.sizeBytes);
   const scope = new StallScope(job);
-  const outgoing =
-    platform.streamsBodies || body.whole === undefined ? openBody(job, body, scope, maxBytes) : undefined;
+  const streams = platform.streamsBodies || body.whole === undefined;
+  const outgoing = streams ? new OutgoingBody(job, body, scope, maxBytes) : undefined;
   try {
-    // Sent as one value, nothing shows whether bytes move: the stall timer needs the stream.
+    // The stall timer needs a streamed body; a single Blob or buffer reports no progress.
     if (outgoing !== undefined) scope.networkPending();
     const response = await scope.race(job.context.fetch(request.url, initOf(body, outgoing, scope.signal)));
     scope.networkMoved();
-    if (!response.ok) return await refused(request, response, scope);
+    if (!response.ok) return await requestRejected(request, response, scope);
     discard(response);
     return { ok: true, value: outgoing?.sentBytes ?? body.sizeBytes ?? 0 };
   } catch (error) {
     if (outgoing?.failure !== undefined && !job.signal?.aborted) throw outgoing.failure.error;
-    return interrupted(interruption(job, request, scope, error));
+    return connectionFailed(connectionError(job, request, scope, error));
   } finally {
     scope[Symbol.dispose]();
     void outgoing?.return();
   }
 }
 
-function openBody(job: TransferJob, body: SendBody, scope: StallScope, maxBytes: number): OutgoingBody {
-  return new OutgoingBody(body, { scope, maxBytes, onBytes: (sentBytes) => job.progress.reached(sentBytes) });
-}
-
-/** Only what the signature allows: any further header makes storage refuse the request. */
+/** Only the headers that the signature covers: storage rejects a request with any other. */
 function initOf(body: SendBody, outgoing: OutgoingBody | undefined, signal: AbortSignal): RequestInit {
   const headers: Record<string, string> = { 'content-type': 'application/octet-stream' };
   const init: RequestInit & { duplex?: 'half' } = { method: 'PUT', headers, redirect: platform.redirect, signal };

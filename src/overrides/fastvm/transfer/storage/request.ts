@@ -1,11 +1,40 @@
 import { backoffMs } from '../../../../core/call/retry.js';
+import type { AbortedError } from '../../../../core/errors/call-errors.js';
+import { redactPresignedUrl } from '../../../../core/redact/redact.js';
 import { sleep } from '../../../../core/util/timers.js';
+import type { FileTransferError } from '../../errors/file-transfer-error.js';
 import type { TransferJob } from '../job.js';
-import { describe, type StorageOutcome, type StorageRequest } from './errors.js';
 
 const MAX_ATTEMPTS = 3;
 
-/** Retries a storage request whose failure another attempt may fix, with growing waits. `retryable: false` means one attempt only. */
+/** One request between client and storage. */
+export interface StorageRequest {
+  readonly phase: 'store' | 'receive';
+  readonly method: 'PUT' | 'GET';
+  readonly url: string;
+}
+
+/** Why a storage request failed. */
+export type StorageError = FileTransferError | AbortedError;
+
+/** How an attempt ended. */
+export type StorageOutcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly error: StorageError;
+      /** Whether the same request may succeed when it is retried. */
+      readonly retryable: boolean;
+      readonly retryAfterMs?: number | undefined;
+    };
+
+/** `PUT to storage (https://host/path?***)` */
+export function describe(request: StorageRequest): string {
+  const preposition = request.method === 'PUT' ? 'to' : 'from';
+  return `${request.method} ${preposition} storage (${redactPresignedUrl(request.url)})`;
+}
+
+/** Retries a storage request after a retryable failure, with growing waits. `replayable: false` means one attempt only. */
 export async function retryStorageRequest<T>(
   job: TransferJob,
   request: StorageRequest,

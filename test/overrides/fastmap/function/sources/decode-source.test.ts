@@ -13,7 +13,7 @@ describe('decodeSource', () => {
     '"""\n"""\n# coding: latin-1\n',
     '#\n#\n# coding: latin-1\n',
     'coding = latin\n',
-  ])('takes %j', (text) => {
+  ])('accepts %j', (text) => {
     expect(decodeSource(bytes(text), 'a.py')).toBe(text);
   });
 
@@ -26,7 +26,7 @@ describe('decodeSource', () => {
     expect(() => decodeSource(bytes(text), 'a.py')).toThrow(/a\.py declares the encoding (latin-1|cp1252|iso-8859-15)/);
   });
 
-  it('takes off a byte order mark', () => {
+  it('removes a byte order mark', () => {
     expect(decodeSource(bytes('\ufeffx = 1'), 'a.py')).toBe('x = 1');
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findImports } from '../../../../../src/overrides/fastmap/function/sources/find-imports.js';
 
-/** Imports as Python writes them, one a text. */
+/** Formats imports as Python source, one string each. */
 function found(source: string): string[] {
   return findImports(source).map(({ level, module, names }) => {
     const from = '.'.repeat(level) + module;
@@ -98,12 +98,12 @@ describe('findImports', () => {
     expect(found(source)).toEqual(expected);
   });
 
-  it('does not overflow on nesting without end', () => {
+  it('does not overflow on unlimited nesting', () => {
     expect(found(`${`f"{`.repeat(100_000)}`)).toEqual([]);
     expect(found(`${'f"{x:{'.repeat(100_000)}`)).toEqual([]);
   });
 
-  it('ends on any text, and finds what stands on a line before it', () => {
+  it('terminates on any text, and finds an import on the line before it', () => {
     const python = fc.array(
       fc.constantFrom(
         'import ',

@@ -13,7 +13,7 @@ async function collected(
 }
 
 describe('collectLocalSources', () => {
-  it('takes a file alone, with its text as it is', async () => {
+  it('accepts a single file and keeps its text', async () => {
     const texts = {
       '/w/funcs.py': 'import json, numpy\r\ndef f(x): return x\n',
       '/w/unused.py': '',
@@ -90,7 +90,7 @@ describe('collectLocalSources', () => {
     expect(await collected(texts, '/my-app/funcs.py')).toEqual({ module: 'funcs', names: ['funcs', 'helper'] });
   });
 
-  it('gives an empty file a line break, which no worker takes for an absent one', async () => {
+  it('sends a line break for an empty file, so that no worker treats it as missing', async () => {
     const texts = { '/w/shop/__init__.py': '', '/w/shop/funcs.py': '' };
     const { sources } = await collectLocalSources(new MemoryFiles(texts), '/w/shop/funcs.py');
     expect(sources).toEqual({ shop: '\n', 'shop.funcs': '\n' });
@@ -121,7 +121,7 @@ describe('collectLocalSources', () => {
       'a private module',
       { '/w/funcs.py': 'import _fast', '/w/_fast.py': '' },
       '/w/funcs.py',
-      /"_fast" .*begins with "_"/,
+      /"_fast" .*starts with "_"/,
     ],
     ['fastmap', { '/w/fastmap.py': '' }, '/w/fastmap.py', /is taken by fastmap/],
     ['__main__', { '/w/__main__.py': '' }, '/w/__main__.py', /is another module on a worker/],
@@ -134,7 +134,7 @@ describe('collectLocalSources', () => {
     expect(error.message).toMatch(message);
   });
 
-  it('takes private modules inside of packages', async () => {
+  it('accepts private modules inside packages', async () => {
     const texts = {
       '/w/shop/__init__.py': 'from . import _fast, types',
       '/w/shop/_fast.py': '',
@@ -145,7 +145,7 @@ describe('collectLocalSources', () => {
     });
   });
 
-  it('is bounded in modules and bytes', async () => {
+  it('limits modules and bytes', async () => {
     const texts = { '/w/a.py': 'import b', '/w/b.py': 'import c', '/w/c.py': '# twelve b.' };
     const take = (maxModules: number, maxBytes: number) =>
       collectLocalSources(new MemoryFiles(texts), '/w/a.py', { maxModules, maxBytes });

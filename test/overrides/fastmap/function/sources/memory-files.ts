@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../../../../src/core/errors/index.js';
 import type { PythonFiles } from '../../../../../src/overrides/fastmap/function/sources/python-files.js';
 
-/** A file system that holds these texts by absolute path, and counts what is read. */
+/** An in-memory file system of texts by absolute path that counts reads. */
 export class MemoryFiles implements PythonFiles {
   readonly reads: string[] = [];
   readonly #texts: ReadonlyMap<string, string>;

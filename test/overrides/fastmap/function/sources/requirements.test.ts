@@ -24,7 +24,7 @@ describe('requirements', () => {
     ['either system', "a==1 ; sys_platform == 'win32' or sys_platform == 'linux'", ['a==1']],
     ['hashes over lines', 'a==1.0 \\\n    --hash=sha256:00ff \\\n    --hash=sha256:11ee\nb==2', ['a==1.0', 'b==2']],
     ['odd versions', 'a==1!2.0.post1\nb==2024.1rc1.dev0\nc==v1', ['a==1!2.0.post1', 'b==2024.1rc1.dev0', 'c==v1']],
-    ['repetitions', 'My_Pkg==1.0\nmy-pkg==1.0', ['My_Pkg==1.0']],
+    ['duplicates', 'My_Pkg==1.0\nmy-pkg==1.0', ['My_Pkg==1.0']],
     ['a byte order mark', '\ufeffa==1', ['a==1']],
     ['nothing', '', []],
   ])('reads %s', async (_, text, expected) => {
@@ -68,7 +68,7 @@ describe('requirements', () => {
     await expect(read('My.Pkg==1.0\nmy_pkg==2.0')).rejects.toThrow('My.Pkg==1.0 and my_pkg==2.0');
   });
 
-  it('holds a list to the same form', async () => {
+  it('requires the same form in a list', async () => {
     expect(await readRequirements(['a == 1', 'b==2'])).toEqual(['a==1', 'b==2']);
     expect(await readRequirements()).toEqual([]);
     await expect(readRequirements(['a==1', 'b'])).rejects.toThrow('"b" (requirements[1])');

@@ -19,8 +19,8 @@ export function recordDelays(): number[] {
 }
 
 /**
- * Lets fake time pass until `promise` settles. Gives its outcome, and at least how much time passed: more does, the busier the machine is,
- * since fake time also passes while real work is done.
+ * Lets fake time pass until `promise` settles. Returns its outcome and the fake time that passed. That is at least the time spent in
+ * timers, and more on a busy machine, because fake time also passes during real work.
  */
 export async function passUntilSettled<T>(
   promise: Promise<T>,

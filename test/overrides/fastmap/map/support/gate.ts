@@ -1,4 +1,4 @@
-/** Holds callers until it is opened, and tells when enough of them have come. */
+/** Holds callers until it is opened; `holds(n)` resolves when n of them are waiting. */
 export class Gate {
   #held: (() => void)[] = [];
   #watchers: { readonly count: number; readonly resolve: () => void }[] = [];
@@ -25,7 +25,7 @@ export class Gate {
     });
   }
 
-  /** Lets everyone through who is held now. */
+  /** Lets all waiting callers through. */
   open(): void {
     const held = this.#held;
     this.#held = [];
@@ -33,12 +33,12 @@ export class Gate {
   }
 }
 
-/** Lets everything happen that can happen without time passing; compressing and signing take real turns of the event loop. */
+/** Waits for everything that happens without timers; compressing and signing take real turns of the event loop. */
 export async function quiet(turns = 40): Promise<void> {
   for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Gives what must not happen a chance to happen. */
+/** Waits long enough for something unwanted to happen. */
 export function aWhile(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 60));
 }

@@ -9,14 +9,14 @@ export const SECRET = '0123456789abcdef0123456789abcdeffedcba9876543210fedcba987
 const { token, signingKey } = parseSecret(SECRET);
 export const signer = createSigner(signingKey);
 
-/** A function that the scripted service stands in for; it is uploaded, never run. */
+/** A function that the scripted service imitates; it is uploaded, never run. */
 export const square = pythonFunction({
   module: 'squares',
   source: 'def square(x):\n    return x * x\n',
   name: 'square',
 });
 
-/** One request for a batch, opened. */
+/** One decoded batch request. */
 export interface BatchRequest {
   /** 1 for the first batch request of the service's life. */
   readonly number: number;
@@ -29,18 +29,18 @@ export interface BatchRequest {
 type ScriptedResponse = Response | undefined;
 
 export interface ServiceScript {
-  /** What an element is mapped to; throwing is raising. Default its square. */
+  /** Result of an element; an exception makes the function raise. Default: the square. */
   readonly fn?: (element: number) => unknown;
-  /** Seconds that an element takes inside the function, as `X-Map-Seconds` tells. Default 0.001. */
+  /** Seconds that an element takes inside the function, as `X-Map-Seconds` reports. Default 0.001. */
   readonly secondsOf?: (element: number) => number;
   readonly creditsPerElement?: number;
-  /** Responds in place of the service, or holds it back; nothing lets it go on. */
+  /** Replaces the default response, or delays it; `undefined` keeps it. */
   readonly onBatch?: (request: BatchRequest, signal: AbortSignal) => ScriptedResponse | Promise<ScriptedResponse>;
   readonly onInit?: (number: number) => ScriptedResponse | Promise<ScriptedResponse>;
   readonly onDone?: () => ScriptedResponse | Promise<ScriptedResponse>;
 }
 
-/** A fastmap that responds from a script, in this process and without Python. A request that is not signed rightly throws. */
+/** A fastmap that responds from a script, in this process and without Python. A request with a wrong signature throws. */
 export class ScriptedService {
   readonly paths: string[] = [];
   readonly batches: BatchRequest[] = [];
@@ -104,7 +104,7 @@ export class ScriptedService {
     return (await this.#script.onBatch?.(request, signal)) ?? this.map(request);
   }
 
-  /** The response that the service gives when the script has none. */
+  /** The default response. */
   async map({ elements }: BatchRequest): Promise<Response> {
     const { fn = (x) => x * x, secondsOf = () => 0.001, creditsPerElement } = this.#script;
     const seconds = elements.reduce((sum, element) => sum + secondsOf(element), 0);
@@ -123,7 +123,7 @@ export class ScriptedService {
   }
 }
 
-/** An respond with signed results. */
+/** A response with signed results. */
 export async function results(values: readonly unknown[], headers: Record<string, string> = {}): Promise<Response> {
   const body = gzipSync(encodePickle({ status: 'BATCH_PROCESSED', results: values }), { level: 1 });
   const signature = await signer.sign(body);
@@ -137,7 +137,7 @@ export async function results(values: readonly unknown[], headers: Record<string
   });
 }
 
-/** A msgpack respond with a status word. */
+/** A MessagePack response with a status word. */
 export function say(status: string, fields: object = {}, headers: Record<string, string> = {}, http = 200): Response {
   const type = { 'content-type': 'application/msgpack', 'X-Status': status };
   return new Response(encode({ status, ...fields }), { status: http, headers: { ...type, ...headers } });

@@ -24,7 +24,7 @@ function openFiles(): string[] {
   return links.filter((target) => target === path);
 }
 
-/** Every byte tells where it is. */
+/** Bytes that depend on their position. */
 const contentOf = (bytes: number): Buffer => Buffer.from(Uint32Array.from({ length: bytes / 4 }, (_, i) => i).buffer);
 
 test.each([0, 4, CHUNK_BYTES - 4, CHUNK_BYTES, CHUNK_BYTES + 4, 11 * CHUNK_BYTES + 8])(

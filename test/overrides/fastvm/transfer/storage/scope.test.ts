@@ -32,7 +32,7 @@ test('a wait of stallTimeoutMs is a stall, however many shorter ones came before
   await rejected;
 });
 
-test('a slow reader or source is no stall', async () => {
+test('a slow reader or source is not a stall', async () => {
   const scope = scopeOf(1_000);
   scope.networkPending();
   scope.networkMoved();
@@ -53,7 +53,7 @@ test('without a limit there is no timer, and none is left after disposing', () =
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("the caller's abort ends whatever waits, with its reason", async () => {
+test("the caller's abort rejects all waiting work, with its reason", async () => {
   const controller = new AbortController();
   const scope = scopeOf(1_000, controller.signal);
   const waits = [scope.race(never), scope.raceNetwork(never)];

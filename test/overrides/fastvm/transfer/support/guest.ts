@@ -12,12 +12,12 @@ export interface GuestCall {
   readonly options: RequestOptions | undefined;
 }
 
-/** A VM played by this machine: real sh, tar and curl, with `/var/tmp` moved below `root`. */
+/** A VM simulated by this machine: real sh, tar and curl, with `/var/tmp` moved below `root`. */
 export interface Guest extends TransferVms {
   readonly calls: GuestCall[];
-  /** Looks at a command before it runs; a result is given in its place, a rejection is the call's failure. */
+  /** Called before a command runs. A returned result replaces its own, a rejection fails the call. */
   intercept: ((command: string, options?: RequestOptions) => Promise<ExecResult | undefined>) | undefined;
-  /** Changes what the shell is given in place of a command. */
+  /** Rewrites a command before the shell runs it. */
   rewrite: (command: string) => string;
   readonly stageDirectory: string;
 }
@@ -61,7 +61,7 @@ export function createGuest(root: string, storage: Storage): Guest {
   return guest;
 }
 
-/** A response of exec, made up. */
+/** A made-up exec result. */
 export function execResult(fields: Partial<ExecResult>): ExecResult {
   return {
     exitCode: 0,

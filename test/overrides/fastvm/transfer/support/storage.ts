@@ -13,13 +13,13 @@ export interface StorageRequest {
   readonly fromGuest: boolean;
 }
 
-/** Responds to a request in place of the storage; `false` leaves it to the storage. */
+/** Handles a request instead of the storage; `false` leaves it to the storage. */
 export type Fault = (request: IncomingMessage, response: ServerResponse, object: string) => boolean | Promise<boolean>;
 
 /** An object store on loopback with signed URLs, keeping its objects on disk. */
 export interface Storage {
   readonly requests: StorageRequest[];
-  /** Taken from the front, one a client request of the method; guests are served without faults. */
+  /** Used in order, one per client request of the method; requests of guests have no faults. */
   readonly faults: { PUT: Fault[]; GET: Fault[] };
   readonly signatures: string[];
   /** SHA-256 of every stored body. */
@@ -27,7 +27,7 @@ export interface Storage {
   maxUploadBytes: number;
   presigns: number;
   presign(): FilePresign;
-  /** Makes every URL signed so far response 403. */
+  /** Makes every URL signed so far respond with 403. */
   expireAll(): void;
   close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ export const ODD_NAMES = [
   `${'long-'.repeat(45)}.txt`,
 ];
 
-/** A tree with everything that a directory may hold. */
+/** A tree with every kind of directory entry. */
 export function makeTree(root: string): void {
   mkdirSync(join(root, 'empty'), { recursive: true });
   mkdirSync(join(root, 'deep', 'er'.repeat(60), 'and'.repeat(50)), { recursive: true });

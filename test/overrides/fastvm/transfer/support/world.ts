@@ -65,7 +65,7 @@ export function diff(a: string, b: string): string {
   }
 }
 
-/** Kind, mode, time and name of everything in a tree, one a line. */
+/** Kind, mode, time and name of everything in a tree, one per line. */
 export function listing(root: string): string {
   const format = '%y %m %Ts %P %l\\n';
   return execFileSync('sh', ['-c', `cd "$0" && find . -mindepth 1 -printf '${format}' | sort`, root], {

@@ -1,19 +1,19 @@
-import type { ExecEvent } from '../../../../generated/fastvm/types.js';
-import { fromBase64 } from '../../../core/util/base64.js';
+import type { ExecEvent } from '../../../../../generated/fastvm/types.js';
+import { fromBase64 } from '../../../../core/util/base64.js';
 
-/** An exec event read and checked. */
+/** A decoded and validated exec event. */
 export type CheckedEvent =
   | { readonly kind: 'output'; readonly type: 'stdout' | 'stderr'; readonly data: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'exit'; readonly exitCode: number; readonly timedOut: boolean; readonly durationMs?: number };
 
 /**
- * Reads one event of an exec stream; `undefined` for a kind that is not known. The wire leaves out what is zero, false or empty.
+ * Decodes one event of an exec stream; `undefined` for an unknown kind. The service omits fields that are zero, false or empty.
  *
- * Throws an `Error` for anything that is no event: an exit code that is not a number is not an exit code.
+ * Throws an `Error` for an invalid event, such as one whose exit code is not a number.
  */
 export function checkEvent(event: ExecEvent): CheckedEvent | undefined {
   if (typeof event !== 'object' || event === null || typeof event.t !== 'string') {
-    throw new Error('a line of it is no event');
+    throw new Error('a line is not an event');
   }
   switch (event.t) {
     case 'o':
@@ -28,15 +28,15 @@ export function checkEvent(event: ExecEvent): CheckedEvent | undefined {
 
 function bytesOf(d: unknown): Uint8Array<ArrayBuffer> {
   if (d === undefined) return new Uint8Array(0);
-  if (typeof d !== 'string') throw new Error('an output event holds no text');
+  if (typeof d !== 'string') throw new Error('an output event has no text');
   try {
     return fromBase64(d);
   } catch {
-    throw new Error('the bytes of an output event are no base64');
+    throw new Error('the bytes of an output event are not base64');
   }
 }
 
 function exitOf({ c = 0, to = false, ms }: ExecEvent): CheckedEvent {
-  if (!Number.isInteger(c)) throw new Error('the exit event has no usable exit code');
+  if (!Number.isInteger(c)) throw new Error('the exit event has no valid exit code');
   return { kind: 'exit', exitCode: c, timedOut: to === true, ...(typeof ms === 'number' ? { durationMs: ms } : {}) };
 }

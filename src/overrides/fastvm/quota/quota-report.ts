@@ -1,4 +1,4 @@
-import type { OrgQuotas } from '../../../generated/fastvm/types.js';
+import type { OrgQuotas } from '../../../../generated/fastvm/types.js';
 
 /** One line of a {@link QuotaReport}. */
 export interface QuotaLine {
@@ -6,20 +6,20 @@ export interface QuotaLine {
   readonly field: string;
   readonly used: number;
   readonly limit: number;
-  /** `limit - used`; below zero where a limit was lowered. */
+  /** `limit - used`; negative if a limit was lowered. */
   readonly left: number;
 }
 
-/** What an organization uses of what it may use. */
+/** An organization's usage and limits. */
 export interface QuotaReport {
   readonly orgId: string;
-  /** In the order of the response; fields that fastkit does not know are there as well. */
+  /** In the order of the response, including unknown fields. */
   readonly lines: readonly QuotaLine[];
   /** One aligned line per field, for people. */
   readonly text: string;
 }
 
-/** Joins limits and usage field by field. A field that only one of the two has counts as 0 in the other. */
+/** Joins limits and usage field by field. A field that one of the two lacks counts as 0 there. */
 export function quotaReport({ orgId, limits, usage }: OrgQuotas): QuotaReport {
   const limitOf = numbersOf(limits);
   const usedOf = numbersOf(usage);

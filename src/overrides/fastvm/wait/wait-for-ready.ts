@@ -1,41 +1,41 @@
-import type { Vm } from '../../../generated/fastvm/types.js';
-import { checkDurationMs } from '../../core/util/checks.js';
-import { VMLaunchError, VMNotReadyError } from './errors/launch-errors.js';
+import type { Vm } from '../../../../generated/fastvm/types.js';
+import { checkDurationMs } from '../../../core/util/checks.js';
+import { VMLaunchError, VMNotReadyError } from '../errors/launch-errors.js';
 import { Poll, type PollRequestOptions } from './poll.js';
 
-/** How to wait for something to become ready. `T` is what is looked at. */
+/** How to wait for something to become ready. `T` is the type of the polled resource. */
 export interface WaitOptions<T = Vm> {
-  /** Longest pause between two looks; the first pauses are shorter. Default 2,000. */
+  /** Maximum poll interval; the first intervals are shorter. Default 2,000. */
   pollIntervalMs?: number | undefined;
-  /** How long to wait in all; holds while a look is under way. Default 300,000. */
+  /** Maximum total wait, including the poll under way. Default 300,000. */
   waitTimeoutMs?: number | undefined;
-  /** Called with what was seen each time that it is not ready yet. */
+  /** Called with the polled resource each time that it is not ready yet. */
   onUpdate?: ((seen: T) => void) | undefined;
-  /** Ends the wait at once with an `AbortedError`. */
+  /** Ends the wait immediately with an `AbortedError`. */
   signal?: AbortSignal | undefined;
 }
 
-/** How a VM is looked at. */
+/** Retrieves the VM for a poll. */
 export type RetrieveVm = (id: string, options: PollRequestOptions) => PromiseLike<Vm>;
 
 const DEFAULT_WAIT_TIMEOUT_MS = 300_000;
 const FAILURE_STATUSES: ReadonlySet<string> = new Set(['error', 'stopped', 'deleting']);
 
-/** What waiting needs to know about a kind of thing. */
+/** How to wait for one kind of resource. */
 interface Waiting<T> {
-  /** For the error of an abort: `waiting for VM 1`. */
+  /** For the message of an abort: `waiting for VM 1`. */
   readonly what: string;
   readonly poll: (options: PollRequestOptions) => PromiseLike<T>;
-  /** Whether it is ready; throws when it will never be. */
+  /** Whether it is ready; throws if it never will be. */
   readonly isReady: (seen: T) => boolean;
   readonly notReady: (seen: T | undefined, waitTimeoutMs: number, cause: unknown) => Error;
 }
 
 /**
- * Looks at a VM until it runs. Short outages of the service do not end the wait; unknown statuses count as "on the way".
+ * Polls a VM until it is running. Short outages of the service do not end the wait; unknown statuses count as pending.
  *
- * @param known - The VM as the caller already saw it, to save a look.
- * @param startedAt - When the wait began, by `performance.now()`.
+ * @param known - The VM as the caller last saw it, to save a poll.
+ * @param startedAt - When the wait started, by `performance.now()`.
  * @throws VMLaunchError when it ends in `error`, `stopped` or `deleting`; VMNotReadyError when the time is up; AbortedError;
  *   ApiError for responses that retrying does not fix (401, 404, …).
  */
@@ -58,7 +58,7 @@ export function waitForVmReady(
   return waitUntilReady(waiting, options, known, startedAt);
 }
 
-/** Looks until it is ready, it will never be, the time is up or the signal aborts. */
+/** Polls until the resource is ready, it never will be, the time is up or the signal aborts. */
 export async function waitUntilReady<T>(
   waiting: Waiting<T>,
   options: WaitOptions<T>,

@@ -1,8 +1,8 @@
-import type { ExecEvent, ExecResult } from '../../../../generated/fastvm/types.js';
-import { InvalidArgumentError, isAbortedError } from '../../../core/errors/index.js';
-import { Utf8Text } from '../../../core/streams/utf8.js';
-import { sleep } from '../../../core/util/timers.js';
-import { type PartialExecResult, StreamInterruptedError } from '../errors/exec-errors.js';
+import type { ExecEvent, ExecResult } from '../../../../../generated/fastvm/types.js';
+import { InvalidArgumentError, isAbortedError } from '../../../../core/errors/index.js';
+import { Utf8Text } from '../../../../core/streams/utf8.js';
+import { sleep } from '../../../../core/util/timers.js';
+import { type PartialExecResult, StreamInterruptedError } from '../../errors/exec-errors.js';
 import { type CheckedEvent, checkEvent } from './event.js';
 import { type ExecOutput, OutputCapture } from './output.js';
 
@@ -10,30 +10,30 @@ export interface ExecReaderOptions {
   readonly events: PromiseLike<AsyncIterable<ExecEvent>>;
   /** Ends the request. */
   readonly cancel: () => void;
-  /** Called once, when nothing more will be read. */
+  /** Called once, when reading has ended. */
   readonly onSettled: () => void;
   readonly onOutput: (output: ExecOutput) => unknown;
   /** May turn the result into an error. */
-  readonly finish: (result: ExecResult) => ExecResult;
+  readonly finish: (result: ExecResult) => Promise<ExecResult>;
   readonly maxOutputBytes: number;
 }
 
-/** How long the rest of a response may take after its exit event before the connection is given up. */
+/** How long the rest of a response may take after its exit event before the connection is closed. */
 const TRAILER_MS = 250;
 
-/** Reads the events of one command, at the pace of its iterator or by itself, and keeps what the result needs. */
+/** Reads the events of one command, driven by its iterator or on its own, and keeps the output for the result. */
 export class ExecReader {
   readonly #options: ExecReaderOptions;
   readonly #startedAt = performance.now();
   readonly #captures: Readonly<Record<ExecOutput['type'], OutputCapture>>;
   readonly #texts = { stdout: new Utf8Text(), stderr: new Utf8Text() };
   readonly #result: Promise<ExecResult>;
-  #resolve!: (result: ExecResult) => void;
+  #resolve!: (result: ExecResult | Promise<ExecResult>) => void;
   #reject!: (error: unknown) => void;
   #source: AsyncIterator<ExecEvent> | undefined;
   #queue: ExecOutput[] = [];
   #exit: Extract<CheckedEvent, { kind: 'exit' }> | undefined;
-  #reading: 'not yet' | 'by itself' | 'by an iterator' = 'not yet';
+  #reading: 'not yet' | 'on its own' | 'by an iterator' = 'not yet';
   #pulled = false;
   #left = false;
   #settled = false;
@@ -52,7 +52,7 @@ export class ExecReader {
   /** The result; reads everything unless an iterator does. */
   drain(): Promise<ExecResult> {
     if (this.#reading === 'not yet') {
-      this.#reading = 'by itself';
+      this.#reading = 'on its own';
       void this.#readToEnd();
     }
     return this.#result;
@@ -60,14 +60,13 @@ export class ExecReader {
 
   /** The output chunk by chunk; leaving it early ends the request. */
   iterate(): AsyncIterableIterator<ExecOutput, undefined, undefined> {
-    if (this.#reading === 'by an iterator') throw new InvalidArgumentError('an exec stream can be iterated once only');
     if (this.#pulled) {
       throw new InvalidArgumentError(
-        'output was already read by awaiting the stream; begin to iterate before awaiting it',
+        'output was already read by awaiting the stream; start iterating before awaiting it',
       );
     }
     this.#reading = 'by an iterator';
-    // The iterator throws whatever goes wrong; awaiting the stream as well is optional.
+    // The iterator throws any failure; awaiting the stream as well is optional.
     this.#result.catch(() => undefined);
     const iterator: AsyncIterableIterator<ExecOutput, undefined, undefined> = {
       next: async () => {
@@ -89,21 +88,21 @@ export class ExecReader {
     try {
       await this.#options.events;
     } catch (error) {
-      // The stream's own promise rejects with it; nobody has to look at this one.
+      // The stream's own promise rejects with the error; this one may stay unhandled.
       this.#result.catch(() => undefined);
       this.#fail(error);
     }
-    while (this.#reading === 'by itself' && (await this.#inTurn()) !== undefined);
+    while (this.#reading === 'on its own' && (await this.#inTurn()) !== undefined);
   }
 
-  /** Calls of `next` are responded one after the other. */
+  /** Runs calls of `next` one after the other. */
   #inTurn(): Promise<ExecOutput | undefined> {
     const turn = this.#last.then(() => this.#next());
     this.#last = turn;
     return turn;
   }
 
-  /** Never rejects: a failure is the result's. */
+  /** Never rejects: a failure rejects the result instead. */
   async #next(): Promise<ExecOutput | undefined> {
     try {
       while (this.#queue.length === 0 && this.#exit === undefined && !this.#settled) await this.#pull();
@@ -112,8 +111,8 @@ export class ExecReader {
         this.#succeed();
         return undefined;
       }
-      const told = this.#options.onOutput(output);
-      if (told !== undefined) await told;
+      const returned = this.#options.onOutput(output);
+      if (returned !== undefined) await returned;
       return output;
     } catch (error) {
       this.#fail(error);
@@ -163,7 +162,7 @@ export class ExecReader {
     const { exitCode, timedOut, durationMs } = this.#exit;
     const soFar = this.#soFar();
     const result = { ...soFar, exitCode, timedOut, durationMs: durationMs ?? soFar.durationMs };
-    // `finish` may refuse the result, which then ends in `#fail`; the stream itself has come to its end either way.
+    // `finish` may reject the result; the stream itself is at its end either way.
     void this.#readTrailer();
     this.#resolve(this.#options.finish(result));
     this.#settle();
@@ -193,7 +192,7 @@ export class ExecReader {
     this.#source?.return?.().catch(() => undefined);
   }
 
-  /** Reads what follows the exit event, so that the connection can be used again; a peer that does not end it is cut off. */
+  /** Reads the rest of the response after the exit event, so that the connection can be reused; closes it if that takes too long. */
   async #readTrailer(): Promise<void> {
     const done = new AbortController();
     const timer = sleep(TRAILER_MS, done.signal).then(
@@ -203,7 +202,7 @@ export class ExecReader {
     try {
       while ((await this.#source?.next())?.done === false);
     } catch {
-      // The command's outcome is known; what happens to the connection afterwards is of no interest.
+      // The command's outcome is known; later connection errors do not matter.
     }
     done.abort();
     await timer;

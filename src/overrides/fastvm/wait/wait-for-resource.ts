@@ -1,5 +1,5 @@
-import type { Snapshot, Volume } from '../../../generated/fastvm/types.js';
-import { ResourceFailedError, ResourceNotReadyError } from './errors/resource-errors.js';
+import type { Snapshot, Volume } from '../../../../generated/fastvm/types.js';
+import { ResourceFailedError, ResourceNotReadyError } from '../errors/resource-errors.js';
 import type { PollRequestOptions } from './poll.js';
 import { type WaitOptions, waitUntilReady } from './wait-for-ready.js';
 
@@ -7,8 +7,8 @@ const SNAPSHOT_FAILURES: ReadonlySet<string> = new Set(['error']);
 const VOLUME_FAILURES: ReadonlySet<string> = new Set(['error', 'deleting']);
 
 /**
- * Looks at a snapshot until it is `ready`. Not every server has a call for one snapshot, so each look reads the list. A snapshot that is
- * not (or not yet) in it counts as on the way.
+ * Polls a snapshot until it is `ready`. Not every server has a call for one snapshot, so each poll reads the list; a snapshot missing from
+ * it counts as pending.
  *
  * @throws ResourceFailedError, ResourceNotReadyError, AbortedError, and what listing throws.
  */
@@ -18,7 +18,7 @@ export async function waitForSnapshotReady(
   options: WaitOptions<Snapshot> = {},
 ): Promise<Snapshot> {
   const { onUpdate } = options;
-  // A look may find nothing, which is a response too; only what was found is told.
+  // A poll may not find the snapshot, which is a valid result; `onUpdate` is only called with a found one.
   const { snapshot } = await waitUntilReady<{ snapshot: Snapshot | undefined }>(
     {
       what: `waiting for snapshot ${id}`,
@@ -33,7 +33,7 @@ export async function waitForSnapshotReady(
 }
 
 /**
- * Looks at a volume until it is `ready`.
+ * Polls a volume until it is `ready`.
  *
  * @throws ResourceFailedError, ResourceNotReadyError, AbortedError, and what retrieving throws.
  */

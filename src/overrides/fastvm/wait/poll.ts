@@ -5,37 +5,37 @@ import {
   DeadlineExceededError,
   isAbortedError,
   ResponseParseError,
-} from '../../core/errors/index.js';
-import type { RequestOptions } from '../../core/options/request-options.js';
-import { checkDurationMs } from '../../core/util/checks.js';
-import { sleep } from '../../core/util/timers.js';
+} from '../../../core/errors/index.js';
+import type { RequestOptions } from '../../../core/options/request-options.js';
+import { checkDurationMs } from '../../../core/util/checks.js';
+import { sleep } from '../../../core/util/timers.js';
 
 /** How to poll. */
 export interface PollOptions {
-  /** Longest pause between two looks; the first pauses are shorter. */
+  /** Maximum poll interval; the first intervals are shorter. */
   readonly pollIntervalMs: number | undefined;
-  /** Point in time by `performance.now()` at which waiting ends; it holds while a look is under way. */
+  /** Point in time by `performance.now()` at which waiting ends, even during a poll. */
   readonly deadlineAt: number;
   readonly signal: AbortSignal | undefined;
-  /** For the error of an abort: `waiting for VM 1`. */
+  /** For the message of an abort: `waiting for VM 1`. */
   readonly what: string;
-  /** Whether the caller has had a response of the service already. Default `false`. */
+  /** Whether the service has responded to the caller before. Default `false`. */
   readonly respondedBefore?: boolean | undefined;
-  /** How long looks may fail in a row. Default as long as the deadline allows. */
+  /** How long polls may fail in a row. Default: until the deadline. */
   readonly outageMs?: number | undefined;
 }
 
-/** Request options of one look; retries are the poll's own. */
+/** Request options of one poll, which does its own retries. */
 export type PollRequestOptions = Pick<RequestOptions, 'signal' | 'deadlineMs' | 'maxRetries'>;
 
 const DEFAULT_POLL_INTERVAL_MS = 2_000;
 const FIRST_INTERVAL_MS = 50;
-/** A pause is about a fifth of the time before it: what takes 300 ms is seen within 120 ms more, and 10 s pass before the longest pause. */
+/** Each pause is about a fifth of the time so far: a result after 300 ms is seen at most 120 ms late; the maximum is reached after 10 s. */
 const INTERVAL_GROWTH = 1.2;
 
-/** Looks at something again and again: pauses that grow, one deadline, patience with short outages, aborts that act at once. */
+/** Polls until a deadline, with growing pauses. Tolerates short outages; an abort takes effect immediately. */
 export class Poll {
-  /** The failure of the last look, if it failed. */
+  /** The error of the last poll, if it failed. */
   lastError: unknown;
   readonly #options: PollOptions;
   readonly #maxPauseMs: number;
@@ -55,8 +55,8 @@ export class Poll {
   }
 
   /**
-   * One look, bounded by the deadline. A failure that may pass gives `undefined` and is kept in `lastError`; any other is thrown, and so
-   * is one that has lasted for `outageMs`.
+   * One poll, limited by the deadline. Returns `undefined` for a temporary failure, which is kept in `lastError`. Throws any other failure,
+   * and a temporary one that has lasted for `outageMs`.
    */
   async attempt<T>(work: (request: PollRequestOptions) => PromiseLike<T>): Promise<T | undefined> {
     const { signal, deadlineAt, outageMs = Number.POSITIVE_INFINITY } = this.#options;
@@ -76,7 +76,7 @@ export class Poll {
     }
   }
 
-  /** Waits until the next look is due, or the service's `Retry-After` is over, at most until the deadline. */
+  /** Waits until the next poll is due, or for the service's `Retry-After`, but not beyond the deadline. */
   async pause(): Promise<void> {
     const { deadlineAt, signal, what } = this.#options;
     const asked = this.lastError instanceof ApiError ? (this.lastError.retryAfterMs ?? 0) : 0;
@@ -89,7 +89,7 @@ export class Poll {
     }
   }
 
-  /** Begins with short pauses again: something is happening. */
+  /** Starts with short pauses again, after a change. */
   resetInterval(): void {
     this.#pauseMs = this.#firstPauseMs;
   }
@@ -98,7 +98,7 @@ export class Poll {
     return Math.min(FIRST_INTERVAL_MS, this.#maxPauseMs);
   }
 
-  /** An unreadable response is damage on the way where the service was understood before, else the wrong address. */
+  /** An unreadable response is temporary damage if an earlier one was readable; otherwise the URL is wrong. */
   #mayPass(error: unknown): boolean {
     if (error instanceof ApiError) return error.retryable;
     if (error instanceof ResponseParseError) return this.#responded;

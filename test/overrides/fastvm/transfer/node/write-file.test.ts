@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { writeChunks } from '../../../../../src/overrides/fastvm/transfer/node/write-chunks.js';
+import { writeChunks } from '../../../../../src/overrides/fastvm/transfer/node/write-file.js';
 
 let folder: string;
 let file: FileHandle;
@@ -32,7 +32,7 @@ test.each([
   ['nothing', []],
   ['an empty chunk', [0]],
   ['one byte', [1]],
-  ['more chunks than one call takes', Array.from({ length: 3_000 }, () => 3)],
+  ['more chunks than one call accepts', Array.from({ length: 3_000 }, () => 3)],
   ['several batches', Array.from({ length: 200 }, () => 65_000)],
   ['chunks larger than a batch', [5_000_000, 1, 3_000_000]],
 ])('%s', async (_, lengths) => {
@@ -40,7 +40,7 @@ test.each([
   expect(written().equals(await wholeOf(lengths))).toBe(true);
 });
 
-test('what one write leaves is written by another', async () => {
+test('the rest of a short write is written by another', async () => {
   const writev = file.writev.bind(file);
   vi.spyOn(file, 'writev').mockImplementation((buffers) =>
     writev(
@@ -54,7 +54,7 @@ test('what one write leaves is written by another', async () => {
   expect(written().equals(await wholeOf(lengths))).toBe(true);
 });
 
-test('a failed write ends it, and the source is let go', async () => {
+test('a failed write ends it, and the source is released', async () => {
   vi.spyOn(file, 'writev').mockRejectedValue(Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
   const source = readChunks(Array.from({ length: 200 }, () => 1_000_000));
   await expect(writeChunks(file, source)).rejects.toThrow('no space left');

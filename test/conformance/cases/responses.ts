@@ -6,8 +6,8 @@ const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const LARGE = 'content-'.repeat(250_000);
 const flood = (bytes: number): string => response('200 OK', 'fine', { 'x-flood': 'x'.repeat(bytes) });
 
-/** Responses that HTTP allows, plain and odd. */
-export const respondsInOrder: readonly ConformanceCase[] = [
+/** Responses that HTTP allows, common and unusual. */
+export const validResponses: readonly ConformanceCase[] = [
   {
     name: 'status, reason, headers and body arrive',
     call: {},
@@ -40,7 +40,7 @@ export const respondsInOrder: readonly ConformanceCase[] = [
     call: {},
     responses: response(`200 ${utf8('日本')}`, 'fine'),
     want: { outcome: FINE_OUTCOME },
-    except: { fetch: { because: 'undici decodes it to what no Response can hold' } },
+    except: { fetch: { because: 'undici decodes it to a text that Response rejects' } },
   },
   {
     name: 'headers of one name are joined',
@@ -112,7 +112,7 @@ export const respondsInOrder: readonly ConformanceCase[] = [
   },
   ...['100 Continue', '102 Processing', '103 Early Hints'].map(
     (status): ConformanceCase => ({
-      name: `${status} before the response is passed over`,
+      name: `${status} before the response is skipped`,
       call: {},
       responses: head(status, { link: '</a.css>; rel=preload' }) + FINE,
       want: { outcome: FINE_OUTCOME },
@@ -120,7 +120,7 @@ export const respondsInOrder: readonly ConformanceCase[] = [
         ? {
             except: {
               fetch: {
-                because: 'undici takes a 100 that it did not ask for as a broken response',
+                because: 'undici treats an unsolicited 100 as a broken response',
                 want: { outcome: { name: 'ConnectionError' } },
               },
             },
@@ -129,19 +129,19 @@ export const respondsInOrder: readonly ConformanceCase[] = [
     }),
   ),
   {
-    name: 'a body that ends with the connection',
+    name: 'a body that ends when the connection closes',
     call: {},
     responses: closing(`${head('200 OK')}fine`),
     want: { outcome: FINE_OUTCOME },
   },
   {
-    name: 'HTTP/1.0, ending with the connection',
+    name: 'HTTP/1.0, ending when the connection closes',
     call: {},
     responses: closing('HTTP/1.0 200 OK\r\n\r\nfine'),
     want: { outcome: FINE_OUTCOME },
   },
   {
-    name: 'HTTP/1.0 with a length does not keep the connection',
+    name: 'HTTP/1.0 with a length does not keep the connection alive',
     call: [{}, {}],
     responses: closing('HTTP/1.0 200 OK\r\ncontent-length: 4\r\n\r\nfine'),
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], connections: 2 },
@@ -153,13 +153,13 @@ export const respondsInOrder: readonly ConformanceCase[] = [
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME, FINE_OUTCOME], connections: 1 },
   },
   {
-    name: 'connection: close is kept to',
+    name: 'connection: close is honored',
     call: [{}, {}],
     responses: closing(response('200 OK', 'fine', { connection: 'close' })),
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], connections: 2 },
   },
   {
-    name: 'chunks are put together',
+    name: 'chunks are joined',
     call: {},
     responses: chunked('f', 'in', 'e'),
     want: { outcome: FINE_OUTCOME },
@@ -169,7 +169,7 @@ export const respondsInOrder: readonly ConformanceCase[] = [
     call: {},
     responses: `${head('200 OK', { 'transfer-encoding': 'chunked' })}000A;a=b;c="d"\r\n0123456789\r\n0\r\n\r\n`,
     want: { outcome: { ok: true, body: '0123456789' } },
-    except: { fetch: { because: 'undici of Node 20 knows no quoted chunk extensions' } },
+    except: { fetch: { because: 'undici of Node 20 does not support quoted chunk extensions' } },
   },
   {
     name: 'trailers are not part of the body',
@@ -191,16 +191,16 @@ export const respondsInOrder: readonly ConformanceCase[] = [
   },
   { name: '12 KiB of headers', call: {}, responses: flood(12 * 1024), want: { outcome: FINE_OUTCOME } },
   {
-    name: 'more than 16 KiB of headers are refused',
+    name: 'more than 16 KiB of headers are rejected',
     call: { timeoutMs: 5000 },
     responses: flood(17 * 1024),
     want: { outcome: { name: 'ConnectionError', message: expect.stringMatching(/HEADER|header/) } },
     except: {
-      chromium: { because: 'Chromium takes 256 KiB', want: { outcome: FINE_OUTCOME } },
+      chromium: { because: 'Chromium accepts 256 KiB', want: { outcome: FINE_OUTCOME } },
     },
   },
   {
-    name: 'an endless flood of headers is refused, not collected',
+    name: 'endless headers are rejected, not buffered',
     call: { timeoutMs: 5000 },
     responses: async ({ send, socket, closed }) => {
       await send('HTTP/1.1 200 OK\r\n');
@@ -233,7 +233,7 @@ export const respondsInOrder: readonly ConformanceCase[] = [
     }),
   ),
   {
-    name: 'a response that never comes ends with timeoutMs, and with deadlineMs',
+    name: 'a call without a response ends with timeoutMs, and with deadlineMs',
     call: [{ timeoutMs: 80 }, { deadlineMs: 80 }],
     responses: '',
     want: { outcome: [{ name: 'RequestTimeoutError' }, { name: 'DeadlineExceededError' }] },

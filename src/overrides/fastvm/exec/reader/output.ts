@@ -1,15 +1,15 @@
 /** A chunk of a command's output as it arrives. */
 export interface ExecOutput {
   readonly type: 'stdout' | 'stderr';
-  /** The bytes as the command wrote them. A chunk may begin or end in the middle of a character. */
+  /** The bytes as the command wrote them. A chunk may start or end in the middle of a character. */
   readonly data: Uint8Array<ArrayBuffer>;
   /**
-   * The bytes as UTF-8 text. A character that is split between two chunks comes with the second; bytes that are no UTF-8 become `U+FFFD`.
+   * The bytes as UTF-8 text. A character that is split between two chunks comes with the second; invalid bytes become `U+FFFD`.
    */
   readonly text: string;
 }
 
-/** Keeps the first bytes of one stream and notes whether there were more. */
+/** Keeps the first bytes of one stream and records whether there were more. */
 export class OutputCapture {
   readonly #limitBytes: number;
   readonly #parts: Uint8Array[] = [];
@@ -33,7 +33,7 @@ export class OutputCapture {
     this.#bytes += kept.length;
   }
 
-  /** What was kept, as UTF-8 text. A character that the limit cuts through is left out. */
+  /** The kept bytes as UTF-8 text. A character that the limit cuts in two is left out. */
   text(): string {
     const decoder = utf8Decoder();
     const text = this.#parts.map((part) => decoder.decode(part, { stream: true })).join('');
@@ -41,7 +41,7 @@ export class OutputCapture {
   }
 }
 
-/** A decoder that changes nothing: a byte order mark is a character like any other. */
+/** A decoder that keeps the byte order mark. */
 export function utf8Decoder(): TextDecoder {
   return new TextDecoder('utf-8', { ignoreBOM: true });
 }

@@ -10,7 +10,7 @@ const inChunks = (body: string): string => head('200 OK', { 'transfer-encoding':
 const withLengths = (...lengths: readonly string[]): string =>
   `HTTP/1.1 200 OK\r\n${lengths.map((length) => `content-length: ${length}\r\n`).join('')}\r\nfine`;
 
-/** Responses that are cut, malformed or lying: an error, never a wrong value. */
+/** Truncated, malformed and contradictory responses: an error, never a wrong value. */
 export const brokenResponses: readonly ConformanceCase[] = [
   { name: 'no response at all', call: {}, responses: closing(''), want: { outcome: NO_RESPONSE } },
   {
@@ -101,11 +101,11 @@ export const brokenResponses: readonly ConformanceCase[] = [
     except: lenient('goes by the chunks'),
   },
   {
-    name: 'a body that ends with the connection, by a reset',
+    name: 'a body that ends when the connection closes, but by a reset',
     call: {},
     responses: resetting(`${head('200 OK')}fi`),
     want: { outcome: NO_RESPONSE },
-    except: { fetch: { because: 'undici takes the reset for the end', want: { outcome: { ok: true, body: 'fi' } } } },
+    except: { fetch: { because: 'undici treats the reset as the end', want: { outcome: { ok: true, body: 'fi' } } } },
   },
   ...[
     'garbage',
@@ -144,7 +144,7 @@ export const brokenResponses: readonly ConformanceCase[] = [
     responses: closing('HTTP/1.1 200 OK\r\nx a: b\r\ncontent-length: 4\r\n\r\nfine'),
     want: { outcome: NO_RESPONSE },
     except: {
-      fetch: { because: 'undici passes it on to where no Response can hold it' },
+      fetch: { because: 'undici passes it to a Response, which rejects it' },
       ...lenient('passes over such a line'),
     },
   },
@@ -155,13 +155,13 @@ export const brokenResponses: readonly ConformanceCase[] = [
     want: { outcome: NO_RESPONSE },
   },
   {
-    name: 'an upgrade that nobody asked for',
+    name: 'an unsolicited upgrade',
     call: { timeoutMs: 2000 },
     responses: closing(head('101 Switching Protocols', { connection: 'upgrade', upgrade: 'x' })),
     want: { outcome: NO_RESPONSE },
   },
   {
-    name: 'an error status with a cut body is still that status',
+    name: 'an error status with a truncated body is still that status',
     call: {},
     responses: closing(`${head('404 Not Found', { 'content-length': 100 })}{"error":"gone"`),
     want: { outcome: { name: 'NotFoundError', status: 404 } },
@@ -179,7 +179,7 @@ export const brokenResponses: readonly ConformanceCase[] = [
     want: { outcome: { name: 'InternalServerError', status: 799 } },
   },
   {
-    name: 'two responds to one request at once: the next call gets its own',
+    name: 'two responses to one request at once: the next call gets its own',
     call: [{}, {}],
     responses: [FINE + response('200 OK', 'poison'), FINE],
     want: { outcome: [FINE_OUTCOME, FINE_OUTCOME], requests: [{}, {}], connections: 2 },

@@ -2,22 +2,43 @@ import { $, type PluginInstance } from '@hey-api/openapi-ts';
 import { pascalCase } from '../../src/cli/openapi/names.js';
 import type { BodyType } from './body-type.js';
 
-/** Everything that generated resource classes import apart from the types of `types.ts`. */
-export const resourceImports = (service: string) => (plugin: PluginInstance) => {
+/** Imports of generated functions and classes, except the types of `types.ts`. */
+export const generatedImports = (service: string) => (plugin: PluginInstance) => {
   const value = (name: string, external: string) => plugin.symbolFactory.register(name, { external });
   const type = (name: string, external: string) => plugin.symbolFactory.register(name, { external, kind: 'type' });
   return {
     Base: value(baseName(service), './base.js'),
-    operations: value('operations', './operations.js'),
+    Context: type(contextName(service), './base.js'),
     ApiPromise: type('ApiPromise', '../../src/core/call/api-promise.js'),
     RequestOptions: type('RequestOptions', '../../src/core/options/request-options.js'),
   };
 };
 
-export type ResourceImports = ReturnType<ReturnType<typeof resourceImports>>;
+export type GeneratedImports = ReturnType<ReturnType<typeof generatedImports>>;
 
 /** The class that binds `Resource` to the paths of the service. */
 export const baseName = (service: string): string => `${pascalCase(service)}Resource`;
+
+/** The type that binds `HttpClient` to the paths of the service. */
+export const contextName = (service: string): string => `${pascalCase(service)}Context`;
+
+/** Names of another generated file, imported where they are first used. */
+export class ValueNames {
+  readonly #plugin: PluginInstance;
+  readonly #file: string;
+  readonly #known = new Map<string, ReturnType<PluginInstance['symbol']>>();
+
+  constructor(plugin: PluginInstance, file: string) {
+    this.#plugin = plugin;
+    this.#file = file;
+  }
+
+  named(name: string) {
+    const symbol = this.#known.get(name) ?? this.#plugin.symbolFactory.register(name, { external: this.#file });
+    this.#known.set(name, symbol);
+    return symbol;
+  }
+}
 
 /** Names from `types.ts`, imported where they are first used. */
 export class TypeNames {
@@ -34,7 +55,7 @@ export class TypeNames {
     return $.type(symbol);
   }
 
-  /** The union of what a body can be. */
+  /** The union of the types of a body. */
   union(types: readonly BodyType[]) {
     const members = types.map(({ name, component, list }) => {
       const member = component ? this.named(name) : $.type(name);
