@@ -4,7 +4,7 @@ import type { FastfnClientOptions } from './overrides/fastfn/context.js';
 import { FastmapClient } from './overrides/fastmap/client.js';
 import type { FastmapClientOptions } from './overrides/fastmap/context.js';
 import { FastvmClient } from './overrides/fastvm/client.js';
-import type { FastvmClientOptions } from './overrides/fastvm/context.js';
+import type { FastvmClientOptions } from './overrides/fastvm/context/context.js';
 
 /** Options of all three clients: shared ones and those of each service, which win. */
 export interface FastkitOptions extends Omit<ClientOptions, 'baseUrl'> {

@@ -13,7 +13,7 @@ export { FastvmClient } from './overrides/fastvm/client.js';
 export type { ConsoleClose, ConsoleSession } from './overrides/fastvm/console/console-session.js';
 export type { ConsoleOptions } from './overrides/fastvm/console/open-console.js';
 export type { ConsoleWebSocket, ConsoleWebSocketClass } from './overrides/fastvm/console/websocket.js';
-export type { FastvmClientOptions } from './overrides/fastvm/context.js';
+export type { FastvmClientOptions } from './overrides/fastvm/context/context.js';
 export type { ExecLogChunk, ExecLogOptions } from './overrides/fastvm/detached/logs.js';
 export type { SpawnParams } from './overrides/fastvm/detached/spawn.js';
 export type { DetachedState } from './overrides/fastvm/detached/status-report.js';

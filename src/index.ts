@@ -8,6 +8,6 @@ export type { FastmapClientOptions } from './overrides/fastmap/context.js';
 export * from './overrides/fastmap/errors/index.js';
 export { pythonFunction } from './overrides/fastmap/function/python-function.js';
 export { FastvmClient } from './overrides/fastvm/client.js';
-export type { FastvmClientOptions } from './overrides/fastvm/context.js';
+export type { FastvmClientOptions } from './overrides/fastvm/context/context.js';
 export * from './overrides/fastvm/errors/index.js';
 export * from './public.js';

@@ -4,13 +4,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { printMeasured } from './measured.js';
 
-type NodeTransfer = typeof import('../../src/overrides/fastvm/transfer/node/index.js');
+type Platform = typeof import('../../src/platform/node.js');
 
 const CHUNK_BYTES = 512 * 1024;
 const [contender = '', origin = '', path = '', dist = ''] = process.argv.slice(2);
 
-const platformFetch = async () =>
-  ((await import(`${dist}/node/fetch.js`)) as { platformFetch: typeof fetch }).platformFetch;
+const platform = async () => (await import(`${dist}/platform/node.js`)) as Platform;
+const platformFetch = async () => (await platform()).fetch as typeof fetch;
 const client = async () => {
   const { FastvmClient } = (await import(`${dist}/fastvm.js`)) as typeof import('fastkit/fastvm');
   return new FastvmClient({ apiKey: 'bench', baseUrl: origin });
@@ -23,7 +23,7 @@ const openByNode: Open = async () =>
 
 /** The way the client opens files. */
 const openByFastkit: Open = async () => {
-  const { openLocalSource } = (await import(`${dist}/node/transfer.js`)) as NodeTransfer;
+  const { openLocalSource } = await (await platform()).transfer();
   const source = await openLocalSource(path);
   if (source.kind !== 'file') throw new Error(`${path} is no file`);
   return source.body.open();

@@ -35,10 +35,16 @@ function operationFunction(symbol: Symbol, constant: Symbol, plan: MethodPlan, c
   const { operation, response } = plan;
   const streams = 'method' in response;
   const accept = streams ? response.mediaTypes.map((mediaType) => $.literal(mediaType)) : [];
-  const call = $('context')
-    .attr(streams ? 'stream' : 'call')
-    .call($(constant), ...accept, $('options'), send(operation))
-    .generics(context.types.union(response.types), mediaTypeUnion(response.mediaTypes));
+  const given = [$(constant), ...accept, $('options'), send(operation)] as const;
+  const types = [context.types.union(response.types), mediaTypeUnion(response.mediaTypes)] as const;
+  const call = streams
+    ? $(context.imports.streamCall)
+        .call($('context'), ...given)
+        .generics($.type(context.imports.Paths), ...types)
+    : $('context')
+        .attr('call')
+        .call(...given)
+        .generics(...types);
   const declaration = declareFunction(symbol);
   declaration.export().param('context', (p) => p.type(context.imports.Context));
   addSignature(declaration, plan, context);

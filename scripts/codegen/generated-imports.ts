@@ -9,6 +9,8 @@ export const generatedImports = (service: string) => (plugin: PluginInstance) =>
   return {
     Base: value(baseName(service), './base.js'),
     Context: type(contextName(service), './base.js'),
+    Paths: type('paths', './schema.js'),
+    streamCall: value('streamCall', '../../src/core/openapi/stream-call.js'),
     ApiPromise: type('ApiPromise', '../../src/core/call/api-promise.js'),
     RequestOptions: type('RequestOptions', '../../src/core/options/request-options.js'),
   };

@@ -10,7 +10,6 @@ import type { AcceptResponse, CallInput, ResponseMode } from '../call/state.js';
 import type { WireBody } from '../codecs/codec.js';
 import { serializePath, serializeQuery } from '../http/url.js';
 import type { RequestOptions } from '../options/request-options.js';
-import { loadPart } from '../util/load-part.js';
 import type { CallInit, TypedFetch } from './typed-fetch.js';
 
 /** openapi-fetch's request with the call's parameters filled in. */
@@ -73,22 +72,8 @@ export class HttpClient<Paths extends object> {
     send: Send<Paths, T, Media>,
   ): ApiPromise<T> {
     const mode = { accept: operation.responseTypes.join(', ') || '*/*', streaming: false };
-    const raw = this.#start(operation, options, mode, send);
+    const raw = this.start(operation, options, mode, send);
     return new ApiPromise(raw, (response) => decodeResponse(this.config.codecs, operation, response) as T);
-  }
-
-  /** Starts a call whose response is read item by item. */
-  stream<T, Media extends MediaType>(
-    operation: Operation,
-    accept: Media,
-    options: RequestOptions | undefined,
-    send: Send<Paths, T, Media>,
-  ): ApiPromise<AsyncIterable<T>> {
-    const raw = this.#start(operation, options, { accept, streaming: true }, send);
-    return new ApiPromise(raw, async (response) => {
-      const { decodeStream } = await loadPart(() => import('../call/decode-stream.js'));
-      return decodeStream(accept, response) as AsyncIterable<T>;
-    });
   }
 
   /**
@@ -101,7 +86,8 @@ export class HttpClient<Paths extends object> {
     return new ApiPromise(raw, (response) => response);
   }
 
-  async #start<T, Media extends MediaType>(
+  /** Starts a call and returns its response undecoded, for {@link call} and `streamCall`. */
+  async start<T, Media extends MediaType>(
     operation: Operation,
     options: RequestOptions = {},
     mode: ResponseMode,

@@ -4,7 +4,7 @@
  */
 export class Utf8Text {
   readonly #decoder: TextDecoder;
-  #isStarted: Uint8Array = new Uint8Array(0);
+  #pending: Uint8Array = new Uint8Array(0);
 
   /** @param options - Invalid bytes become `U+FFFD`, or throw with `fatal`. A byte order mark is kept. */
   constructor(options: { readonly fatal?: boolean } = {}) {
@@ -13,15 +13,15 @@ export class Utf8Text {
 
   /** The characters that are complete so far. */
   add(chunk: Uint8Array): string {
-    const bytes = this.#isStarted.length === 0 ? chunk : joined(this.#isStarted, chunk);
+    const bytes = this.#pending.length === 0 ? chunk : joined(this.#pending, chunk);
     const whole = wholeCharacters(bytes);
-    this.#isStarted = bytes.slice(whole);
+    this.#pending = bytes.slice(whole);
     return this.#decoder.decode(bytes.subarray(0, whole));
   }
 
   /** The rest: nothing, or an incomplete character, decoded as invalid bytes. */
   end(): string {
-    return this.#decoder.decode(this.#isStarted);
+    return this.#decoder.decode(this.#pending);
   }
 }
 

@@ -9,7 +9,7 @@ import { checkConsoleToken, checkQuotas, checkSnapshots, checkVm, checkVolume } 
 import type { ConsoleSession } from './console/console-session.js';
 import { consoleUrl } from './console/console-url.js';
 import type { ConsoleOptions } from './console/open-console.js';
-import { createFastvmContext, type FastvmClientOptions } from './context.js';
+import { createFastvmContext, type FastvmClientOptions } from './context/context.js';
 import type { QuotaReport } from './quota/quota-report.js';
 import type { TransferContext } from './transfer/context.js';
 import type { TransferOptions } from './transfer/options.js';

@@ -3,6 +3,7 @@ import { resolveConfig } from '../../../src/core/client/client-options.js';
 import { jsonCodec } from '../../../src/core/codecs/json.js';
 import { FastkitError } from '../../../src/core/errors/index.js';
 import { HttpClient } from '../../../src/core/openapi/http-client.js';
+import { streamCall } from '../../../src/core/openapi/stream-call.js';
 import type { RequestOptions } from '../../../src/core/options/request-options.js';
 import { type BuiltBody, buildBody } from './build-body.js';
 import type { CallSpec, Outcome } from './call-spec.js';
@@ -75,9 +76,7 @@ async function whole(core: HttpClient<Paths>, spec: CallSpec, { body }: BuiltBod
 async function itemByItem(core: HttpClient<Paths>, spec: CallSpec, items: unknown[]): Promise<Outcome> {
   const type = 'application/x-ndjson';
   const operation: Operation = { id: 'items', method: 'GET', path: '/items', retry: 'safe', responseTypes: [type] };
-  const call = core.stream<unknown, typeof type>(operation, type, optionsOf(spec), (http, init) =>
-    http.GET('/items', init),
-  );
+  const call = streamCall(core, operation, type, optionsOf(spec), (http, init) => http.GET('/items', init));
   const { data, response } = await call.withResponse();
   for await (const item of data) {
     items.push(item);

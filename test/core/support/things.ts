@@ -7,6 +7,7 @@ import { octetStreamCodec } from '../../../src/core/codecs/octet-stream.js';
 import { textCodec } from '../../../src/core/codecs/text.js';
 import { HttpClient } from '../../../src/core/openapi/http-client.js';
 import { Resource } from '../../../src/core/openapi/resource.js';
+import { streamCall } from '../../../src/core/openapi/stream-call.js';
 import type { RequestOptions } from '../../../src/core/options/request-options.js';
 
 export interface Thing {
@@ -155,7 +156,8 @@ export class Things extends Resource<Paths> {
     );
   }
   watch(id: string, options?: RequestOptions): ApiPromise<AsyncIterable<Thing>> {
-    return this.context.stream<Thing, 'application/x-ndjson'>(
+    return streamCall<Paths, Thing, 'application/x-ndjson'>(
+      this.context,
       operations.watch,
       'application/x-ndjson',
       options,

@@ -1,7 +1,7 @@
-import { ConfigurationError } from '../../core/errors/index.js';
-import { layerHeaders, mergeHeaders } from '../../core/http/headers.js';
-import type { HeaderOptions } from '../../core/options/request-options.js';
-import { readEnv } from '../../core/util/env.js';
+import { ConfigurationError } from '../../../core/errors/index.js';
+import { layerHeaders, mergeHeaders } from '../../../core/http/headers.js';
+import type { HeaderOptions } from '../../../core/options/request-options.js';
+import { readEnv } from '../../../core/util/env.js';
 
 const VARIABLE = 'FASTVM_CUSTOM_HEADERS';
 

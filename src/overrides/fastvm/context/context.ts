@@ -1,12 +1,12 @@
-import type { FastvmContext } from '../../../generated/fastvm/base.js';
-import { codecs } from '../../../generated/fastvm/operations.js';
+import type { FastvmContext } from '../../../../generated/fastvm/base.js';
+import { codecs } from '../../../../generated/fastvm/operations.js';
 import {
   type ClientOptions,
   requireCredential,
   resolveConfig,
   type ServiceProfile,
-} from '../../core/client/client-options.js';
-import { HttpClient } from '../../core/openapi/http-client.js';
+} from '../../../core/client/client-options.js';
+import { HttpClient } from '../../../core/openapi/http-client.js';
 import { withCustomHeaders } from './custom-headers.js';
 
 /** Options of a `FastvmClient`, and of {@link createFastvmContext}. */
