@@ -1,5 +1,5 @@
 /** Writes the API reports: one file in `api/` for each entry of the package, with its exports and the declarations that they use. */
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,40 +7,36 @@ import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@m
 import { packedPackage } from '../test/package/support/packed.js';
 import { ROOT } from '../test/package/support/root.js';
 
-/** Where the reports are. */
+/** The folder of the reports. */
 export const REPORTS = join(ROOT, 'api');
 
 const COMPILER_OPTIONS = {
   target: 'es2022',
   lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable', 'esnext.disposable'],
   module: 'nodenext',
-  moduleResolution: 'nodenext',
   types: ['node'],
   strict: true,
   exactOptionalPropertyTypes: true,
 };
-const SILENT = { default: { logLevel: ExtractorLogLevel.None } };
+const OFF = { default: { logLevel: ExtractorLogLevel.None } };
 
-/** The report of each entry of the packed package, by file name. Builds the package if its sources have changed. */
+/** The reports by file name. Builds and packs the package if its sources have changed. */
 export async function apiReports(): Promise<ReadonlyMap<string, string>> {
-  const { folder } = await packedPackage();
-  // Not below `node_modules`, where declarations count as those of other packages.
-  const work = await realpath(await mkdtemp(join(tmpdir(), 'fastkit-api-')));
+  // Declarations below `node_modules` would count as those of other packages.
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'fastkit-api-')));
   try {
-    await cp(folder, work, { recursive: true });
-    await symlink(join(ROOT, 'node_modules'), join(work, 'node_modules'));
-    const { exports } = JSON.parse(await readFile(join(work, 'package.json'), 'utf8'));
-    const entries = Object.entries<{ types?: string }>(exports).flatMap(([path, { types }]) =>
-      types ? [{ name: path.replace('.', 'fastkit'), types: join(work, types) }] : [],
+    await cp((await packedPackage()).folder, folder, { recursive: true });
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const manifest: Manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const entries = Object.entries(manifest.exports).flatMap(([path, { types }]) =>
+      types === undefined
+        ? []
+        : [{ name: path.replace('.', 'fastkit'), config: configOf(folder, join(folder, types)) }],
     );
-    const configs = entries.map(({ types }) => configOf(work, types));
-    const [first, ...others] = configs;
-    if (first === undefined) throw new Error('package.json exports no entry with types');
-    const compilerState = CompilerState.create(first, {
-      additionalEntryPoints: others.map((config) => config.mainEntryPointFilePath),
-    });
+    const paths = entries.map(({ config }) => config.mainEntryPointFilePath);
+    const compilerState = CompilerState.create(entries[0]!.config, { additionalEntryPoints: paths });
     const reports = new Map<string, string>();
-    for (const [index, config] of configs.entries()) {
+    for (const { name, config } of entries) {
       const errors: string[] = [];
       Extractor.invoke(config, {
         compilerState,
@@ -49,14 +45,18 @@ export async function apiReports(): Promise<ReadonlyMap<string, string>> {
           message.handled = true;
         },
       });
-      const name = entries[index]?.name ?? '';
-      if (errors.length > 0) throw new Error(`no API report of ${name}: ${errors.join('\n')}`);
-      reports.set(fileNameOf(name), shorten(name, await readFile(config.reportTempFilePath, 'utf8')));
+      if (errors.length > 0) throw new Error(`API Extractor cannot read ${name}: ${errors.join('\n')}`);
+      const file = `${name.replace('fastkit/', '').replace('/', '-')}.api.md`;
+      reports.set(file, reportOf(name, await readFile(config.reportTempFilePath, 'utf8')));
     }
     return reports;
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, { readonly types?: string }>>;
 }
 
 function configOf(folder: string, types: string): ExtractorConfig {
@@ -73,43 +73,45 @@ function configOf(folder: string, types: string): ExtractorConfig {
         reportFileName: 'report',
         reportFolder: folder,
         reportTempFolder: join(folder, 'temp'),
-        // Base classes, for instance, have most methods of the clients.
+        // Most methods of the clients are those of base classes, which no entry exports.
         includeForgottenExports: true,
       },
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
-      messages: { extractorMessageReporting: SILENT, tsdocMessageReporting: SILENT },
+      messages: { extractorMessageReporting: OFF, tsdocMessageReporting: OFF },
     },
   });
 }
 
-/** `fastkit/mock/node` becomes `mock-node.api.md`. */
-function fileNameOf(entry: string): string {
-  return `${entry.replace(/^fastkit\//, '').replaceAll('/', '-')}.api.md`;
-}
+/** Types that say the same as the specs, and a remark. */
+const LEFT_OUT =
+  /^(interface (components|operations|paths)|const operations)([_$]\d+)?:? \{|^\/\/ \(No @packageDocumentation/;
 
-/** Leaves out the schemas, remarks on missing documentation, and the tag that every declaration has. */
-function shorten(entry: string, report: string): string {
-  const code = report
-    .slice(report.indexOf('```ts'))
-    .replace(
-      /^\/\/ @public.*\n(interface (components|operations|paths)|const operations)(_\d+|\$\d+)?:? \{\n[^]*?\n\};?\n\n/gm,
-      '',
-    )
-    .replace(/^ *\/\/( @public)?( \(undocumented\))?\n/gm, '');
+/** What API Extractor wrote, without what is left out and without its remarks on undocumented members and release tags. */
+function reportOf(entry: string, text: string): string {
+  const [, code = ''] = text.split(/```(?:ts)?\n/);
+  const declarations = code
+    .trim()
+    .replace(/ \(undocumented\)$/gm, '')
+    .replace(/^ *\/\/( @public)?\n/gm, '')
+    .split('\n\n')
+    .filter((declaration) => !LEFT_OUT.test(declaration));
   return `# ${entry}
 
-Generated by \`npm run api\`; do not edit. Declarations without \`export\` are used by those with it. The fields of requests and
-responses are in \`generated/<service>/schema.ts\`.
+Written by \`npm run api\`. Declarations without \`export\` are used by those with it. \`components\`, \`operations\` and \`paths\` have the
+fields of requests and responses; they are in \`generated/<service>/schema.ts\`.
 
-${code}`;
+\`\`\`ts
+${declarations.join('\n\n')}
+\`\`\`
+`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const reports = await apiReports();
-  await mkdir(REPORTS, { recursive: true });
-  for (const name of await readdir(REPORTS)) if (!reports.has(name)) await rm(join(REPORTS, name));
-  for (const [name, text] of reports) await writeFile(join(REPORTS, name), text);
-  console.log(`api/: ${reports.size} reports`);
+  await rm(REPORTS, { recursive: true, force: true });
+  await mkdir(REPORTS);
+  for (const [file, text] of reports) await writeFile(join(REPORTS, file), text);
+  console.log(`api/: ${reports.size} reports of the public surface`);
 }

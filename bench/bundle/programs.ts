@@ -7,6 +7,8 @@ const fastmap = `import { pythonFunction } from 'fastkit/fastmap';\n${client('Fa
 
 /** Programs by name. The difference between large and small ones shows what tree shaking removes. */
 export const PROGRAMS: Readonly<Record<string, string>> = {
+  'fastvm functions, list only': `import { createFastvmContext, vmsList } from 'fastkit/fastvm/functions';
+console.log(await vmsList(createFastvmContext({ apiKey: 'k' })));`,
   'fastvm, list only': `${fastvm}console.log(await client.vms.list());`,
   fastvm: `${fastvm}
 const vm = await client.vms.launch({ machineType: 'c1m2' });

@@ -17,7 +17,7 @@ export const BANNED: readonly (readonly [pattern: RegExp, instead: string])[] = 
     'poll; status',
   ],
   [
-    /(exec|test|an?|the|its|another) doubles?\b(?![- ]?(quot|click|slash|colon|precision))|[a-z]Double\b|\bDouble[A-Z]/,
+    /(exec|test|an?|the|its|another) doubles?\b(?![- ]?(quot|click|slash|colon|precision))|[a-z]Double\b|\bDouble(?!Quoted)[A-Z]/,
     'stub',
   ],
   [/\bhops?\b|\bHop[A-Z]|[a-z]Hops?\b/, 'storage request'],

@@ -4,8 +4,9 @@ import { readAll, readUpTo } from '../streams/read-body.js';
 import { send } from '../transport/send.js';
 import { AbortScope } from '../util/abort-scope.js';
 import { loadPart } from '../util/load-part.js';
+import { callInfo } from './call-info.js';
 import type { CoreConfig } from './config.js';
-import { callInfo, failureOf } from './errors-of-call.js';
+import { failureOf } from './errors-of-call.js';
 import { RawResponse } from './raw-response.js';
 import type { CallState } from './state.js';
 
@@ -24,7 +25,7 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
       ...outcome,
     };
     state.attempts.push(attempt);
-    state.reporter?.attemptEnded(attempt);
+    state.reporter?.notifyAttemptEnd(attempt);
   };
 
   const scope = new AbortScope(state);

@@ -33,7 +33,7 @@ export class HookReporter implements CallReporter {
     return { ...request, headers };
   }
 
-  attemptEnded({ number, ...outcome }: Attempt): void {
+  notifyAttemptEnd({ number, ...outcome }: Attempt): void {
     const { operation, request, safeUrl } = this.#state;
     this.#notify('onResponse', () => ({ ...this.#event(), attempt: number, ...outcome }));
     this.#config.log.debug?.(
@@ -42,14 +42,14 @@ export class HookReporter implements CallReporter {
     );
   }
 
-  retryScheduled(waitMs: number, error: Error): void {
+  notifyRetry(waitMs: number, error: Error): void {
     const { operation, attempts } = this.#state;
     const rounded = Math.round(waitMs);
     this.#notify('onRetry', () => ({ ...this.#event(), attempt: attempts.length, waitMs: rounded, error }));
     this.#config.log.debug?.(`${this.#config.service} ${operation.id} retries in ${rounded} ms`);
   }
 
-  callEnded(error?: unknown): void {
+  notifyCallEnd(error?: unknown): void {
     const ended = this.#ended;
     const { attempts, operation, request, safeUrl } = this.#state;
     if (typeof ended === 'function') {

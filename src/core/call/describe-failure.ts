@@ -4,8 +4,8 @@ import { bareMediaType } from '../http/media-type.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import { errorDetail } from '../redact/error-detail.js';
 import { RedirectRefused } from '../transport/send.js';
+import { callInfo, REDIRECT_REFUSED } from './call-info.js';
 import type { CoreConfig } from './config.js';
-import { callInfo, REDIRECT_REFUSED } from './errors-of-call.js';
 import { isRetryableStatus } from './retry.js';
 import type { CallState } from './state.js';
 

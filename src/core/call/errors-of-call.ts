@@ -1,27 +1,14 @@
 import {
   AbortedError,
-  type CallInfo,
   ConnectionError,
   DeadlineExceededError,
   FastkitError,
   RequestTimeoutError,
 } from '../errors/index.js';
 import type { AbortScope } from '../util/abort-scope.js';
+import { callInfo } from './call-info.js';
 import type { CoreConfig } from './config.js';
 import type { CallState } from './state.js';
-
-/** Code of the `ConnectionError` for a redirect that is not followed. */
-export const REDIRECT_REFUSED = 'REDIRECT_REFUSED';
-
-/** Identifies the call in errors. */
-export function callInfo(state: CallState): CallInfo {
-  return {
-    operationId: state.operation.id,
-    method: state.request.method,
-    url: state.safeUrl,
-    attempts: state.attempts,
-  };
-}
 
 /** The typed error of an attempt without a complete response. Errors that are already typed are returned unchanged. */
 export async function failureOf(

@@ -4,8 +4,8 @@ import { checkCount } from '../util/checks.js';
 import { loadPart } from '../util/load-part.js';
 import { sleep } from '../util/timers.js';
 import { runAttempt } from './attempt.js';
+import { callInfo, REDIRECT_REFUSED } from './call-info.js';
 import type { CoreConfig } from './config.js';
-import { callInfo, REDIRECT_REFUSED } from './errors-of-call.js';
 import type { Operation } from './operation.js';
 import { prepareRequest } from './prepare-request.js';
 import type { RawResponse } from './raw-response.js';
@@ -33,10 +33,10 @@ export async function runCall(
   state.reporter = reporter;
   try {
     const raw = await retryLoop(config, state, maxRetries);
-    reporter.callEnded();
+    reporter.notifyCallEnd();
     return raw;
   } catch (error) {
-    reporter.callEnded(error);
+    reporter.notifyCallEnd(error);
     throw error;
   }
 }
@@ -67,7 +67,7 @@ async function waitBeforeRetry(state: CallState, retry: number, error: CallError
   }
   const last = attempts.pop();
   if (last !== undefined) attempts.push({ ...last, retryDelayMs: Math.round(waitMs) });
-  state.reporter?.retryScheduled(waitMs, error);
+  state.reporter?.notifyRetry(waitMs, error);
   try {
     await sleep(waitMs, state.signal);
   } catch (reason) {

@@ -36,9 +36,9 @@ export interface ResponseMode {
 export interface CallReporter {
   /** The request of the next attempt, with the headers that a hook adds. */
   requestOfAttempt(): WireRequest;
-  attemptEnded(attempt: Attempt): void;
-  retryScheduled(waitMs: number, error: Error): void;
-  callEnded(error?: unknown): void;
+  notifyAttemptEnd(attempt: Attempt): void;
+  notifyRetry(waitMs: number, error: Error): void;
+  notifyCallEnd(error?: unknown): void;
 }
 
 /** The mutable state of one logical call; its attempts are shared with the errors that it throws. */

@@ -4,7 +4,7 @@ import { Sessions } from './console/sessions.js';
 import { UiState } from './console/ui-state.js';
 import type { GatewayState } from './gateway-state.js';
 import { JobRunner } from './jobs/job-runner.js';
-import { Logs } from './logs.js';
+import { Logs } from './log-store.js';
 import { DEFAULT_ADMIN_TOKEN, type FastfnMockOptions, type LoginCredentials } from './options.js';
 import { type FunctionDefinition, type FunctionRecord, newFunction } from './registry/function-record.js';
 import { Registry } from './registry/registry.js';

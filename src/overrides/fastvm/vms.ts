@@ -5,7 +5,7 @@ import type { RequestOptions } from '../../core/options/request-options.js';
 import { checkObject } from '../../core/util/checks.js';
 import { loadPart } from '../../core/util/load-part.js';
 import { checkExecResult, checkVm } from './check-response.js';
-import type { DetachedContext } from './detached/guest.js';
+import type { DetachedContext } from './detached/detached-guest.js';
 import type { SpawnParams } from './detached/spawn.js';
 import { ExecHandle } from './exec/exec-handle.js';
 import { type ExecStream, openExecStream, type StreamOptions } from './exec/exec-stream.js';

@@ -1,5 +1,5 @@
 import type { MockHandler } from '../../pipeline/handler.js';
-import { POLICY_DEFAULTS } from '../registry/config.js';
+import { POLICY_DEFAULTS } from '../registry/function-config.js';
 import { FUNCTIONS_ROOT, functionKey } from '../registry/function-record.js';
 import { RUNTIME_ORDER } from '../registry/runtimes.js';
 import { compact, json, unixSeconds, wireList } from '../responses.js';

@@ -1,8 +1,8 @@
 import type { MockHandler } from '../../pipeline/handler.js';
 import { BODY_BYTES, withJsonBody } from '../console/json-body.js';
 import { withFunction } from '../console/target.js';
-import { updateConfig } from '../registry/config.js';
 import { shownEnv, updateEnv } from '../registry/env.js';
+import { updateConfig } from '../registry/function-config.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import { json, refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';

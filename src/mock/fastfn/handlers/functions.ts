@@ -1,7 +1,7 @@
 import type { MockCall, MockHandler, MockResponse } from '../../pipeline/handler.js';
 import { withJsonBody } from '../console/json-body.js';
 import { type Target, unknownTarget, withFunction, withTarget } from '../console/target.js';
-import { type FunctionConfig, updateConfig } from '../registry/config.js';
+import { type FunctionConfig, updateConfig } from '../registry/function-config.js';
 import { defaultFilename, isHandlerFilename, sampleCode } from '../registry/runtimes.js';
 import { compact, isObject, type JsonObject, json, refuse } from '../responses.js';
 import type { FastfnState } from '../state.js';

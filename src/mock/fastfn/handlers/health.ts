@@ -1,5 +1,5 @@
 import type { MockHandler } from '../../pipeline/handler.js';
-import { POLICY_DEFAULTS } from '../registry/config.js';
+import { POLICY_DEFAULTS } from '../registry/function-config.js';
 import { FUNCTIONS_ROOT } from '../registry/function-record.js';
 import { json, unixSeconds, wireList } from '../responses.js';
 import { isConflict, mappedRoutes } from '../routing/route-table.js';

@@ -1,5 +1,5 @@
 import type { MockCall, MockHandler } from '../../pipeline/handler.js';
-import type { LogFile, LogFilter } from '../logs.js';
+import type { LogFile, LogFilter } from '../log-store.js';
 import { compact, json, refuse, wireList } from '../responses.js';
 import type { FastfnState } from '../state.js';
 

@@ -1,5 +1,5 @@
 import { isFunctionName, isVersionName, unknownTarget } from '../console/target.js';
-import { FUNCTION_METHODS } from '../registry/config.js';
+import { FUNCTION_METHODS } from '../registry/function-config.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import { type Registry, routesOf } from '../registry/registry.js';
 import { canonicalRoute, normalizeRoute } from '../registry/route-names.js';

@@ -1,4 +1,4 @@
-import type { EffectivePolicy } from '../registry/config.js';
+import type { EffectivePolicy } from '../registry/function-config.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import { matchRoute, matchVersion } from '../routing/route-table.js';
 import { decodePath } from '../routing/url.js';

@@ -1,5 +1,5 @@
 import type { FunctionHandler } from '../runtime/event.js';
-import { type FunctionConfig, type InvokeConfig, knownMethods } from './config.js';
+import { type FunctionConfig, type InvokeConfig, knownMethods } from './function-config.js';
 import { normalizeRoutes } from './route-names.js';
 
 export interface EnvEntry {

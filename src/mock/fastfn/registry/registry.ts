@@ -1,4 +1,4 @@
-import { type EffectivePolicy, effectivePolicy } from './config.js';
+import { type EffectivePolicy, effectivePolicy } from './function-config.js';
 import { type FunctionRecord, functionKey, type NewFunction } from './function-record.js';
 import { canonicalRoute } from './route-names.js';
 import { defaultFilename, RUNTIME_ORDER } from './runtimes.js';

@@ -1,5 +1,5 @@
-import type { EffectivePolicy } from '../registry/config.js';
 import { handlerEnv } from '../registry/env.js';
+import type { EffectivePolicy } from '../registry/function-config.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import type { FunctionContext, FunctionEvent } from './event.js';
 import { parseCookies } from './session-cookies.js';

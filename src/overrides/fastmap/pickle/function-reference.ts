@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { Op } from './opcodes.js';
 import { isDottedPythonName, isPythonIdentifier } from './python-name.js';
-import { closeTuple, openTuple } from './writer/containers.js';
-import { writeText } from './writer/text.js';
+import { closeTuple, openTuple } from './writer/write-containers.js';
+import { writeText } from './writer/write-text.js';
 import { PickleWriter } from './writer/writer.js';
 
 /** A Python function by name, with arguments to bind before the call. */

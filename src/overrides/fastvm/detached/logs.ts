@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { wholeCharacters } from '../../../core/streams/utf8.js';
 import { ExecOutcomeUnknownError } from '../errors/exec-errors.js';
 import { type ExecOutput, utf8Decoder } from '../exec/reader/output.js';
-import { type DetachedGuest, MAX_CHUNK_BYTES } from './guest.js';
+import { type DetachedGuest, MAX_CHUNK_BYTES } from './detached-guest.js';
 import { afterAbort, type ExecPollOptions, Watch } from './watch.js';
 
 /** Which part of the output to read, and how long. */

@@ -6,7 +6,7 @@ import { toArgv } from '../command.js';
 import { ExecHandle } from '../exec/exec-handle.js';
 import { newExecId } from '../exec/exec-id.js';
 import { shellQuote } from '../shell-quote.js';
-import { type DetachedContext, DetachedGuest } from './guest.js';
+import { type DetachedContext, DetachedGuest } from './detached-guest.js';
 import { SPAWN, SUPERVISOR } from './scripts.js';
 
 /** A command for `vms.spawn`. */

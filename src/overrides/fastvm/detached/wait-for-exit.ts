@@ -3,7 +3,7 @@ import { ExecOutcomeUnknownError } from '../errors/exec-errors.js';
 import { DEFAULT_MAX_OUTPUT_BYTES } from '../exec/exec-stream.js';
 import { checkOutcome } from '../exec/params.js';
 import { OutputCapture } from '../exec/reader/output.js';
-import { type DetachedGuest, MAX_CHUNK_BYTES, NOTHING } from './guest.js';
+import { type DetachedGuest, MAX_CHUNK_BYTES, NOTHING } from './detached-guest.js';
 import type { StatusReport } from './status-report.js';
 import { afterAbort, type ExecWaitOptions, Watch } from './watch.js';
 

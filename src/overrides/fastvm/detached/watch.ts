@@ -3,7 +3,7 @@ import { checkDurationMs } from '../../../core/util/checks.js';
 import { ExecOutcomeUnknownError, ExecWaitTimeoutError } from '../errors/exec-errors.js';
 import type { RunOptions } from '../exec/params.js';
 import { Poll } from '../wait/poll.js';
-import type { DetachedGuest, OutputRange } from './guest.js';
+import type { DetachedGuest, OutputRange } from './detached-guest.js';
 import type { StatusReport } from './status-report.js';
 
 /** How to wait for a detached command. */

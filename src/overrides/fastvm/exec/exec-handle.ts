@@ -1,7 +1,7 @@
 import type { ExecResult } from '../../../../generated/fastvm/types.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { loadPart } from '../../../core/util/load-part.js';
-import type { DetachedContext, DetachedGuest } from '../detached/guest.js';
+import type { DetachedContext, DetachedGuest } from '../detached/detached-guest.js';
 import type { ExecLogChunk, ExecLogOptions } from '../detached/logs.js';
 import type { DetachedState } from '../detached/status-report.js';
 import type { ExecWaitOptions } from '../detached/watch.js';
@@ -119,7 +119,7 @@ export class ExecHandle {
 
   /** Loaded when first needed: few programs detach commands. */
   async #guest(): Promise<DetachedGuest> {
-    const { DetachedGuest } = await loadPart(() => import('../detached/guest.js'));
+    const { DetachedGuest } = await loadPart(() => import('../detached/detached-guest.js'));
     return new DetachedGuest(this.#context, this.vmId, this.execId);
   }
 }

@@ -1,13 +1,13 @@
 import { transfer } from '#platform';
 import { FileTransferError } from '../errors/file-transfer-error.js';
 import type { TransferContext } from './context.js';
-import { removeStage, runInGuest } from './guest.js';
 import { classifyCommand, newStageDirectory, sendDirectoryCommand, sendFileCommand } from './guest-commands.js';
 import { TransferJob } from './job.js';
 import type { RemoteKind } from './local-files.js';
 import type { TransferOptions } from './options.js';
 import { type SignedUrls, withSignedUrls } from './signed-urls.js';
 import { getObject, openObject } from './storage/get-object.js';
+import { removeStage, runInGuest } from './transfer-guest.js';
 
 /**
  * Copies a file or a directory out of a VM.

@@ -1,6 +1,5 @@
 import { transfer } from '#platform';
 import type { TransferContext } from './context.js';
-import { checkGuestResult, removeStage, runInGuest } from './guest.js';
 import { extractCommand, modeCommand, newStageFile } from './guest-commands.js';
 import { TransferJob } from './job.js';
 import type { LocalSource, PackedDirectory } from './local-files.js';
@@ -8,6 +7,7 @@ import type { TransferOptions } from './options.js';
 import { withSignedUrls } from './signed-urls.js';
 import { sendBodyOf } from './storage/outgoing-body.js';
 import { putObject } from './storage/put-object.js';
+import { checkGuestResult, removeStage, runInGuest } from './transfer-guest.js';
 
 /** Mode of a new file in the guest; it need not be set. */
 const GUEST_MODE = 0o644;

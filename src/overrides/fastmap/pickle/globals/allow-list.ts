@@ -2,11 +2,11 @@ import type { PickleError } from '../error.js';
 import type { PickleMachine } from '../reader/machine.js';
 import { PyRange } from '../types/numbers.js';
 import { fromBigInt, PyGlobal, pyEllipsis, pyNotImplemented } from '../types/other.js';
-import { ARRAY_RULES } from './array.js';
-import { BUILTIN_RULES } from './builtins.js';
-import { COLLECTION_RULES } from './collections.js';
-import { DATETIME_RULES } from './datetime.js';
-import { NUMBER_RULES } from './numbers.js';
+import { ARRAY_RULES } from './array-rules.js';
+import { BUILTIN_RULES } from './builtin-rules.js';
+import { COLLECTION_RULES } from './collection-rules.js';
+import { DATETIME_RULES } from './datetime-rules.js';
+import { NUMBER_RULES } from './number-rules.js';
 import { BUILTINS_MODULES, type GlobalRule, type Reducer } from './rule.js';
 
 const PLAIN_DATA_HINT =

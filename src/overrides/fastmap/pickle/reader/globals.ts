@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../../../core/errors/index.js';
 import type { PickleError } from '../error.js';
 import { callGlobal, findGlobal } from '../globals/allow-list.js';
-import { buildUuid } from '../globals/numbers.js';
+import { buildUuid } from '../globals/number-rules.js';
 import { Op } from '../opcodes.js';
 import { PyTuple } from '../types/containers.js';
 import { PyGlobal, PyUuid } from '../types/other.js';

@@ -1,13 +1,13 @@
 import { PickleError } from '../error.js';
 import { fullLimits, type PickleLimits } from '../limits.js';
 import { Op } from '../opcodes.js';
-import { CONTAINER_OPCODES } from './containers.js';
 import { GLOBAL_OPCODES } from './globals.js';
 import { type OpcodeHandler, PickleMachine } from './machine.js';
-import { NUMBER_OPCODES } from './numbers.js';
+import { CONTAINER_OPCODES } from './read-containers.js';
+import { NUMBER_OPCODES } from './read-numbers.js';
+import { TEXT_OPCODES } from './read-text.js';
 import { simplify } from './simplify.js';
 import { STACK_OPCODES } from './stack.js';
-import { TEXT_OPCODES } from './text.js';
 
 /** Options and limits of {@link decodePickle}. */
 export interface DecodePickleOptions extends PickleLimits {

@@ -1,6 +1,6 @@
 import { Op } from '../opcodes.js';
 import type { OpcodeTable, PickleMachine } from './machine.js';
-import { takeIndexText } from './numbers.js';
+import { takeIndexText } from './read-numbers.js';
 
 const NEWEST_PROTOCOL = 5;
 

@@ -2,13 +2,13 @@ import { InvalidArgumentError } from '../../../../core/errors/index.js';
 import { PickleError, type PickleErrorCode } from '../error.js';
 import { HashableCheck } from '../hashable.js';
 import { Op } from '../opcodes.js';
-import { closeTuple, openTuple } from './containers.js';
-import { writeBigInt, writeFloat, writeNumber } from './numbers.js';
-import { writeObject } from './objects.js';
 import { PickleOutput } from './output.js';
 import { formatPath, type PathStep } from './path.js';
 import type { PickleSink } from './sink.js';
-import { writeText } from './text.js';
+import { closeTuple, openTuple } from './write-containers.js';
+import { writeBigInt, writeFloat, writeNumber } from './write-numbers.js';
+import { writeObject } from './write-objects.js';
+import { writeText } from './write-text.js';
 
 /** Options of {@link encodePickle}. */
 export interface EncodePickleOptions {

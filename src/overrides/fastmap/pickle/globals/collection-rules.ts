@@ -1,4 +1,4 @@
-import { setEntry } from '../reader/containers.js';
+import { setEntry } from '../reader/read-containers.js';
 import { PyCounter, PyDefaultDict, PyDeque, type PyFactoryName, PyOrderedDict, PyTuple } from '../types/containers.js';
 import { PyGlobal } from '../types/other.js';
 import type { GlobalRule } from './rule.js';

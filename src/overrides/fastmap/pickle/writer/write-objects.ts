@@ -1,5 +1,6 @@
 import { Op } from '../opcodes.js';
 import * as Py from '../types/index.js';
+import type { PickleSink } from './sink.js';
 import {
   writeDeque,
   writeEntries,
@@ -9,11 +10,10 @@ import {
   writePlainObject,
   writeSet,
   writeTuple,
-} from './containers.js';
-import { writeClock, writeDate } from './datetime.js';
-import { writeFloat } from './numbers.js';
-import type { PickleSink } from './sink.js';
-import { isBytes, isTypedArray, writeTypedArray } from './typed-array.js';
+} from './write-containers.js';
+import { writeClock, writeDate } from './write-datetime.js';
+import { writeFloat } from './write-numbers.js';
+import { isBytes, isTypedArray, writeTypedArray } from './write-typed-array.js';
 
 type ObjectWriter = (sink: PickleSink, value: object) => void;
 

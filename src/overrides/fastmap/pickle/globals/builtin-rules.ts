@@ -1,5 +1,5 @@
-import { addElement } from '../reader/containers.js';
 import type { PickleMachine } from '../reader/machine.js';
+import { addElement } from '../reader/read-containers.js';
 import { PyBytearray, PyFrozenSet } from '../types/containers.js';
 import { PyComplex, PyFloat, PyRange } from '../types/numbers.js';
 import { EXCEPTION_NAMES, PyException, PySlice, type PySliceBound } from '../types/other.js';

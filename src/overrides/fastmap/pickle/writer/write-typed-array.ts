@@ -1,7 +1,7 @@
 import { Op } from '../opcodes.js';
-import { BATCH_SIZE, writeItems } from './containers.js';
-import { writeFloat, writeInt } from './numbers.js';
 import type { PickleSink } from './sink.js';
+import { BATCH_SIZE, writeItems } from './write-containers.js';
+import { writeFloat, writeInt } from './write-numbers.js';
 
 type IntegerArray = Int8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
 type FloatArray = Float32Array | Float64Array;

@@ -1,0 +1,15 @@
+import type { CallInfo } from '../errors/index.js';
+import type { CallState } from './state.js';
+
+/** Code of the `ConnectionError` for a redirect that is not followed. */
+export const REDIRECT_REFUSED = 'REDIRECT_REFUSED';
+
+/** Identifies the call in errors. */
+export function callInfo(state: CallState): CallInfo {
+  return {
+    operationId: state.operation.id,
+    method: state.request.method,
+    url: state.safeUrl,
+    attempts: state.attempts,
+  };
+}
