@@ -1,7 +1,7 @@
 /** Writes the API reports: one file in `api/` for each entry of the package, with its exports and the declarations that they use. */
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import { packedPackage } from '../test/package/support/packed.js';
@@ -17,37 +17,37 @@ const COMPILER_OPTIONS = {
   types: ['node'],
   strict: true,
   exactOptionalPropertyTypes: true,
+  // Other tests compile the declarations; here it would take longer than everything else.
+  skipLibCheck: true,
 };
 const OFF = { default: { logLevel: ExtractorLogLevel.None } };
 
 /** The reports by file name. Builds and packs the package if its sources have changed. */
 export async function apiReports(): Promise<ReadonlyMap<string, string>> {
+  const packed = await packedPackage();
   // Declarations below `node_modules` would count as those of other packages.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'fastkit-api-')));
   try {
-    await cp((await packedPackage()).folder, folder, { recursive: true });
+    await cp(packed.folder, folder, { recursive: true });
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const manifest: Manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    const entries = Object.entries(manifest.exports).flatMap(([path, { types }]) =>
-      types === undefined
-        ? []
-        : [{ name: path.replace('.', 'fastkit'), config: configOf(folder, join(folder, types)) }],
-    );
+    const { exports }: Manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const entries = Object.entries(exports).flatMap(([path, { types }]) => {
+      const name = path.replace('.', 'fastkit');
+      return types === undefined ? [] : [{ name, config: configOf(folder, name, types) }];
+    });
     const paths = entries.map(({ config }) => config.mainEntryPointFilePath);
     const compilerState = CompilerState.create(entries[0]!.config, { additionalEntryPoints: paths });
     const reports = new Map<string, string>();
     for (const { name, config } of entries) {
-      const errors: string[] = [];
-      Extractor.invoke(config, {
+      const { succeeded } = Extractor.invoke(config, {
         compilerState,
+        localBuild: true,
         messageCallback: (message) => {
-          if (message.logLevel === ExtractorLogLevel.Error) errors.push(message.text);
-          message.handled = true;
+          message.handled = message.logLevel !== ExtractorLogLevel.Error;
         },
       });
-      if (errors.length > 0) throw new Error(`API Extractor cannot read ${name}: ${errors.join('\n')}`);
-      const file = `${name.replace('fastkit/', '').replace('/', '-')}.api.md`;
-      reports.set(file, reportOf(name, await readFile(config.reportTempFilePath, 'utf8')));
+      if (!succeeded) throw new Error(`API Extractor could not read the declarations of ${name}`);
+      reports.set(basename(config.reportFilePath), reportOf(name, await readFile(config.reportFilePath, 'utf8')));
     }
     return reports;
   } finally {
@@ -59,18 +59,19 @@ interface Manifest {
   readonly exports: Readonly<Record<string, { readonly types?: string }>>;
 }
 
-function configOf(folder: string, types: string): ExtractorConfig {
+function configOf(folder: string, name: string, types: string): ExtractorConfig {
+  const mainEntryPointFilePath = join(folder, types);
   return ExtractorConfig.prepare({
     packageJsonFullPath: join(folder, 'package.json'),
     configObjectFullPath: undefined,
     configObject: {
       projectFolder: folder,
-      mainEntryPointFilePath: types,
+      mainEntryPointFilePath,
       newlineKind: 'lf',
-      compiler: { overrideTsconfig: { compilerOptions: COMPILER_OPTIONS, files: [types] } },
+      compiler: { overrideTsconfig: { compilerOptions: COMPILER_OPTIONS, files: [mainEntryPointFilePath] } },
       apiReport: {
         enabled: true,
-        reportFileName: 'report',
+        reportFileName: name.replace('fastkit/', '').replace('/', '-'),
         reportFolder: folder,
         reportTempFolder: join(folder, 'temp'),
         // Most methods of the clients are those of base classes, which no entry exports.
@@ -90,6 +91,8 @@ const LEFT_OUT =
 
 /** What API Extractor wrote, without what is left out and without its remarks on undocumented members and release tags. */
 function reportOf(entry: string, text: string): string {
+  const [, missing] = /^import .* from '(\..*)';$/m.exec(text) ?? [];
+  if (missing !== undefined) throw new Error(`the package has no declarations for ${missing}, which ${entry} imports`);
   const [, code = ''] = text.split(/```(?:ts)?\n/);
   const declarations = code
     .trim()

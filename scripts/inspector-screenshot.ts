@@ -44,7 +44,7 @@ async function makeCalls({ cloud, baseUrls }: ServedCloud): Promise<void> {
   await fastfn.invoke({ name: 'hello', query: { name: 'Ana' } });
   await fastfn.jobs.create({ name: 'hello' });
 
-  cloud.faults.on('vms.list', { status: 503, headers: { 'retry-after': '0' } });
+  cloud.faults.respondWith('vms.list', { status: 503, headers: { 'retry-after': '0' } });
   await fastvm.vms.list();
   await fetch(`${baseUrls.fastvm}/v1/vms`, {
     method: 'POST',

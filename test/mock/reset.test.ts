@@ -31,7 +31,7 @@ test('reset restores the initial state, and keeps the options', async () => {
   await fnClient.uiState.update({ write_enabled: true });
   await fnClient.jobs.create({ name: 'hello' });
   Object.assign(fastmap, { creditsUsed: 9, creditLimit: 1 });
-  faults.on('vms.list', {});
+  faults.respondWith('vms.list', {});
   await clock.advance(1000);
   expect(calls.total).toBeGreaterThan(5);
 

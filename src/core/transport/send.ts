@@ -1,11 +1,11 @@
 import type { WireHeaders } from '../http/headers.js';
+import { REDIRECT_STATUS } from '../http/redirect-status.js';
 import type { AbortScope } from '../util/abort-scope.js';
 import type { Fetch, TransportInit, WireRequest } from './types.js';
 
 /** A redirect that fastkit does not follow; a retry would only get it again. */
 export class RedirectRefused extends Error {}
 
-const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MAX_REDIRECTS = 10;
 /** Headers that may be sent to another origin; any other may be a credential. */
 const HARMLESS_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type', 'user-agent']);
@@ -27,7 +27,7 @@ export async function send(fetch: Fetch, request: WireRequest, scope: AbortScope
     if (response.type === 'opaqueredirect') {
       throw new RedirectRefused('the response is a redirect, which this platform does not let fastkit inspect');
     }
-    const location = REDIRECT.has(response.status) ? response.headers.get('location') : null;
+    const location = REDIRECT_STATUS.has(response.status) ? response.headers.get('location') : null;
     if (location === null) return response;
     discard(response);
     if (redirects === MAX_REDIRECTS) throw new RedirectRefused(`more than ${MAX_REDIRECTS} redirects`);

@@ -53,9 +53,9 @@ export class Faults {
    *
    * @throws RangeError for a response that is not in the spec, unless `allowUndocumented` is set.
    * @example
-   * cloud.faults.on('vms.launch', { times: 2, status: 503, headers: { 'retry-after': '1' } });
+   * cloud.faults.respondWith('vms.launch', { times: 2, status: 503, headers: { 'retry-after': '1' } });
    */
-  on(target: FaultTarget, fault: StatusFault): Fault {
+  respondWith(target: FaultTarget, fault: StatusFault): Fault {
     const { status = 503, headers, body, allowUndocumented = false } = fault;
     const problem = allowUndocumented ? undefined : this.#options.refuse(target, fault);
     if (problem !== undefined) throw new RangeError(problem);

@@ -33,7 +33,7 @@ export function byFault(
   call: (served: ServedCloud) => PromiseLike<unknown>,
 ): StatusCase {
   const run = (served: ServedCloud): PromiseLike<unknown> => {
-    served.cloud.faults.on(operation as OperationName, { status, ...(body === undefined ? {} : { body }) });
+    served.cloud.faults.respondWith(operation as OperationName, { status, ...(body === undefined ? {} : { body }) });
     return call(served);
   };
   return { operation, status, why, run };

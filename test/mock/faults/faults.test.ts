@@ -48,7 +48,7 @@ const statuses = () => [...served.cloud.calls].map(({ status }) => status ?? '-'
 
 describe('a status', () => {
   test('is returned as often as requested, and then the work is done', async () => {
-    const fault = faults.on('vms.list', { times: 2, status: 503, headers: { 'retry-after': '0' } });
+    const fault = faults.respondWith('vms.list', { times: 2, status: 503, headers: { 'retry-after': '0' } });
     expect(await fastvm.vms.list()).toEqual([]);
     expect(statuses()).toEqual([503, 503, 200]);
     expect(fault).toMatchObject({ description: 'vms.list returns 503, 2 times', hits: 2 });
@@ -61,7 +61,7 @@ describe('a status', () => {
   });
 
   test('has the error format of each service', async () => {
-    faults.on('*', { times: Number.POSITIVE_INFINITY, status: 503 });
+    faults.respondWith('*', { times: Number.POSITIVE_INFINITY, status: 503 });
     const once = { maxRetries: 0 };
     await expect(fastvm.health(once)).rejects.toMatchObject({ status: 503, body: { error: expect.any(String) } });
     await expect(fastfn.health(once)).rejects.toMatchObject({ status: 503, body: { error: expect.any(String) } });
@@ -71,13 +71,13 @@ describe('a status', () => {
   });
 
   test('is not retried for operations that are not idempotent', async () => {
-    faults.on('vms.launch', { status: 500 });
+    faults.respondWith('vms.launch', { status: 500 });
     await expect(fastvm.vms.launch({ machineType: 'c1m2' })).rejects.toMatchObject({ name: 'InternalServerError' });
     expect(served.cloud.fastvm.vms.size).toBe(0);
   });
 
   test('may be a success with a body that conforms to the spec', async () => {
-    faults.on('vms.list', { status: 200, body: [] });
+    faults.respondWith('vms.list', { status: 200, body: [] });
     await fastvm.vms.launch({ machineType: 'c1m2' });
     expect(await fastvm.vms.list()).toEqual([]);
     expect(await fastvm.vms.list()).toHaveLength(1);
@@ -85,9 +85,9 @@ describe('a status', () => {
 
   test('that is not in the spec is rejected, unless `allowUndocumented` is set', async () => {
     const page = { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway</h1>' };
-    expect(() => faults.on('vms.list', page)).toThrow(/text\/html is not documented/);
-    expect(() => faults.on('vms.list', { status: 200, body: [{ id: 7 }] })).toThrow(/body\.0\.id/);
-    faults.on('vms.list', { ...page, allowUndocumented: true });
+    expect(() => faults.respondWith('vms.list', page)).toThrow(/text\/html is not documented/);
+    expect(() => faults.respondWith('vms.list', { status: 200, body: [{ id: 7 }] })).toThrow(/body\.0\.id/);
+    faults.respondWith('vms.list', { ...page, allowUndocumented: true });
     await expect(fastvm.vms.list({}, { maxRetries: 0 })).rejects.toMatchObject({ status: 502, body: page.body });
     served.cloud.assertNoViolations();
   });
@@ -113,7 +113,7 @@ describe('a delay', () => {
   test('passes by itself on a real clock, and adds to another one and to another fault', async () => {
     faults.delay('vms.list', { ms: 20 });
     faults.delay('*', { ms: 20 });
-    faults.on('vms.list', { headers: { 'retry-after': '0' } });
+    faults.respondWith('vms.list', { headers: { 'retry-after': '0' } });
     await fastvm.vms.list();
     expect(served.cloud.calls.of('vms.list')[0]).toMatchObject({
       status: 503,
@@ -238,7 +238,7 @@ test('only URLs that were created before expire', async () => {
 test('faults also apply to the storage requests of guests', async () => {
   const { id } = await fastvm.vms.launch({ machineType: 'c1m2' });
   const { uploadUrl } = await fastvm.vms.files.presign(id, { path: '/a' });
-  faults.on('storage.put', { status: 500 });
+  faults.respondWith('storage.put', { status: 500 });
   const upload = `curl -s -f -T /etc/hostname -H 'content-type: application/octet-stream' '${uploadUrl}'`;
   await fastvm.vms.run(id, { command: 'echo a > /etc/hostname' });
   expect((await fastvm.vms.run(id, { command: upload })).exitCode).toBe(22);
@@ -259,12 +259,12 @@ describe('a schedule', () => {
   };
 
   test('lets calls pass first, and ends', async () => {
-    faults.on('vms.list', { skip: 2, times: 3 });
+    faults.respondWith('vms.list', { skip: 2, times: 3 });
     expect(await passes(7)).toBe('..xxx..');
   });
 
   test('of one target does not see the calls of another', async () => {
-    faults.on('vms.list', { skip: 1 });
+    faults.respondWith('vms.list', { skip: 1 });
     await fastvm.health();
     expect(await passes(2)).toBe('.x');
   });
@@ -272,7 +272,7 @@ describe('a schedule', () => {
   test('by chance is the same with the same seed', async () => {
     const run = async (seed: number) => {
       const cloud = new MockCloud({ seed });
-      cloud.faults.on('*', { probability: 0.5, times: Number.POSITIVE_INFINITY });
+      cloud.faults.respondWith('*', { probability: 0.5, times: Number.POSITIVE_INFINITY });
       let result = '';
       for (let count = 0; count < 40; count++) {
         result += (await cloud.fetch(new Request('https://api.fastvm.org/healthz'))).status === 503 ? 'x' : '.';
@@ -287,8 +287,8 @@ describe('a schedule', () => {
   });
 
   test('ends when it or all faults are removed', async () => {
-    const first = faults.on('vms.list', { times: Number.POSITIVE_INFINITY });
-    const second = faults.on('vms.list', { times: Number.POSITIVE_INFINITY });
+    const first = faults.respondWith('vms.list', { times: Number.POSITIVE_INFINITY });
+    const second = faults.respondWith('vms.list', { times: Number.POSITIVE_INFINITY });
     expect(faults.active).toEqual([first, second]);
     expect(await passes(2)).toBe('xx');
     expect([first.hits, second.hits]).toEqual([2, 0]);

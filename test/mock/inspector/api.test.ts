@@ -60,7 +60,7 @@ describe('the page', () => {
 describe('access', () => {
   test('no other origin, no other host name, no form', async () => {
     const { post, url, cloud } = await inspected();
-    cloud.faults.on('vms.launch', { status: 503 });
+    cloud.faults.respondWith('vms.launch', { status: 503 });
     expect((await post('reset', {}, { origin: 'https://evil.example' })).status).toBe(403);
     expect((await post('reset', {}, { 'content-type': 'text/plain' })).status).toBe(415);
     expect((await post('reset', {}, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);

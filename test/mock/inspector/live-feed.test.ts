@@ -47,7 +47,7 @@ describe('the feed', () => {
     expect(violating).toMatchObject({ operation: 'vms.launch', status: 400 });
     expect(violating?.violations).toEqual([expect.stringContaining('machineType')]);
 
-    cloud.faults.on('vms.list', { status: 503 });
+    cloud.faults.respondWith('vms.list', { status: 503 });
     expect(await feed.next('state')).toMatchObject({
       faults: [{ id: expect.any(Number), description: 'vms.list returns 503, once', hits: 0 }],
     });

@@ -39,7 +39,7 @@ describe('faults', () => {
   const once = { maxRetries: 0 };
 
   test('a status and its retry', async () => {
-    cloud.faults.on('vms.list', { status: 503, headers: { 'retry-after': '0' } });
+    cloud.faults.respondWith('vms.list', { status: 503, headers: { 'retry-after': '0' } });
     expect(await fastvm.vms.list()).toEqual([]);
     expect(cloud.calls.count('vms.list')).toBe(2);
   });

@@ -46,7 +46,7 @@ describe.each([
   });
 
   test('may read responses and all their headers', async () => {
-    served.cloud.faults.on('vms.list', { headers: { 'retry-after': '1' } });
+    served.cloud.faults.respondWith('vms.list', { headers: { 'retry-after': '1' } });
     expect(await corsHeaders('GET', { origin, 'x-api-key': 'k' })).toEqual([
       '503',
       'vary: origin',
@@ -94,7 +94,7 @@ if (executablePath === undefined) {
     const tab = await browser.newPage();
     // Any page of another origin will do.
     await tab.goto(`${other.baseUrls.fastvm}/healthz`);
-    served.cloud.faults.on('vms.list', { headers: { 'retry-after': '7' } });
+    served.cloud.faults.respondWith('vms.list', { headers: { 'retry-after': '7' } });
     const response = await tab.evaluate(async (url) => {
       const { status, headers } = await fetch(url, { headers: { 'x-api-key': 'page-key' }, credentials: 'include' });
       return { status, retryAfter: headers.get('retry-after') };

@@ -30,7 +30,7 @@ test('without a fault a response declares its length and ends normally', async (
 });
 
 test('a status, with its headers', async () => {
-  served.cloud.faults.on('vms.list', { status: 429, headers: { 'retry-after': '7' } });
+  served.cloud.faults.respondWith('vms.list', { status: 429, headers: { 'retry-after': '7' } });
   const { stdout } = await curl('-i', vmsUrl, '-H', 'x-api-key: k');
   expect(stdout).toMatch(/^HTTP\/1\.1 429 Too Many Requests\r\n/);
   expect(stdout).toMatch(/retry-after: 7\r\n/);

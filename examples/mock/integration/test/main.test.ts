@@ -35,7 +35,7 @@ test('survives an upload that breaks off twice', async () => {
 });
 
 test('ends with 2 when FastVM is busy, without asking for a second VM', async () => {
-  served.cloud.faults.on('vms.launch', { status: 503, headers: { 'retry-after': '1' } });
+  served.cloud.faults.respondWith('vms.launch', { status: 503, headers: { 'retry-after': '1' } });
   expect(await check()).toMatchObject({ exitCode: 2, out: '', err: expect.stringContaining('did not run: 503') });
   expect(served.cloud.calls).toHaveCalledOperationTimes('vms.launch', 1);
 });

@@ -31,7 +31,7 @@ test('reports a failure with all that was printed', async () => {
 
 test('leaves no VM behind, also when the upload fails', async () => {
   await runChecks(client, project);
-  cloud.faults.on('vms.files.presign', { status: 403 });
+  cloud.faults.respondWith('vms.files.presign', { status: 403 });
   await expect(runChecks(client, project)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
   expect(cloud.calls).toHaveCalledOperationTimes('vms.launch', 2);
   expect(cloud.fastvm.vms.size).toBe(0);

@@ -1,3 +1,4 @@
+import { REDIRECT_STATUS } from '../../http/redirect-status.js';
 import type { Fetch, TransportInit } from '../types.js';
 import { type Connections, dropIdleSockets } from './agents.js';
 import { DeadSocketError, exchange } from './exchange.js';
@@ -8,7 +9,6 @@ export { connectionsWithTls, sharedConnections } from './agents.js';
 
 /** Idempotent methods, which may be sent again after a stale keep-alive connection. */
 const RETRYABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
-const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
  * A `fetch` over a pool of connections. If a keep-alive connection turns out to be stale before any response data arrives, it is
@@ -31,7 +31,7 @@ async function send(connections: Connections, url: string, init: TransportInit):
     dropIdleSockets(agent, target);
     response = await exchange(target, init, agent);
   }
-  if (init.redirect === 'error' && REDIRECT.has(response.status)) {
+  if (init.redirect === 'error' && REDIRECT_STATUS.has(response.status)) {
     void response.body?.cancel();
     throw new TypeError('the response is a redirect, which this request refuses');
   }

@@ -61,7 +61,7 @@ function add(faults: Faults, request: v.InferOutput<typeof FaultRequest>): Fault
     case 'status': {
       const { target, times, status, retryAfterSec } = request;
       const headers = retryAfterSec === undefined ? undefined : { 'retry-after': String(retryAfterSec) };
-      return faults.on(target, { times, status, headers });
+      return faults.respondWith(target, { times, status, headers });
     }
     case 'delay':
       return faults.delay(request.target, request);

@@ -81,7 +81,7 @@ export class ExecOutcomeUnknownError extends FastkitError {
       missing: 'the guest has no such command',
       'not-started': 'the guest began to start it but did not finish',
     };
-    super('EXEC_UNKNOWN', `the outcome of command ${execId} of VM ${vmId} is unknown: ${problems[reason]}`, {
+    super('EXEC_OUTCOME_UNKNOWN', `the outcome of command ${execId} of VM ${vmId} is unknown: ${problems[reason]}`, {
       hint: 'check in the guest whether the work was done before spawning it again',
     });
     this.vmId = vmId;

@@ -18,7 +18,7 @@ async function visit() {
   const { stdout } = await client.vms.run(vm.id, { command: 'echo in a page' });
   const types: string[] = [];
   for await (const { t } of await client.vms.execEvents(vm.id, { command: ['echo', 'a'] })) types.push(t);
-  cloud.faults.on('vms.list', { status: 429 });
+  cloud.faults.respondWith('vms.list', { status: 429 });
   const status = await nameOf(client.vms.list());
   cloud.faults.reset('vms.list');
   const reset = await nameOf(client.vms.list());

@@ -379,7 +379,7 @@ describe('unknown outcomes', () => {
     await expect.poll(async () => (await handle.status()).state).toBe('lost');
     const error = await caught<ExecOutcomeUnknownError>(handle.wait(FAST));
     expect(error).toBeInstanceOf(ExecOutcomeUnknownError);
-    expect(error).toMatchObject({ code: 'EXEC_UNKNOWN', reason: 'lost', execId: handle.execId });
+    expect(error).toMatchObject({ code: 'EXEC_OUTCOME_UNKNOWN', reason: 'lost', execId: handle.execId });
     expect(error.message).toContain('unknown');
     expect((await read(handle.logs({ follow: false }))).stdout.toString()).toBe('some\n');
     expect(await caught(read(handle.logs(FAST)))).toBeInstanceOf(ExecOutcomeUnknownError);
