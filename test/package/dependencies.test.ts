@@ -7,12 +7,9 @@ import { packedPackage } from './support/packed.js';
 
 type Names = Readonly<Record<string, string>>;
 
-const CLIENTS = ['index', 'fastvm', 'fastfn', 'fastmap'];
-const OTHERS = ['mock', 'mock-node', 'cli'];
-const SIDES = ['fetch', 'gzip', 'progress', 'source', 'transfer'].flatMap((name) => [
-  `node/${name}`,
-  `neutral/${name}`,
-]);
+const CLIENTS = ['index', 'fastvm', 'fastfn', 'fastmap', 'fastvm-functions', 'fastfn-functions', 'fastmap-functions'];
+const OTHERS = ['mock', 'mock-neutral', 'mock-node', 'cli'];
+const SIDES = ['platform/node', 'platform/neutral'];
 
 let dist: string;
 let dependencies: string[];

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packedPackage } from './support/packed.js';
 
-const ENTRIES = ['cli', 'fastfn', 'fastmap', 'fastvm', 'index', 'mock', 'mock-node'];
-const SIDES = ['fetch', 'gzip', 'msw', 'progress', 'source', 'transfer'];
+const FUNCTIONS = ['fastfn-functions', 'fastmap-functions', 'fastvm-functions'];
+const MOCKS = ['mock', 'mock-neutral', 'mock-node'];
+const PLATFORMS = ['platform/neutral', 'platform/node'];
+const ENTRIES = ['cli', 'fastfn', 'fastmap', 'fastvm', 'index', ...FUNCTIONS, ...MOCKS, ...PLATFORMS];
 
 /** Files with fixed names. */
 const NAMED = [
@@ -15,9 +17,6 @@ const NAMED = [
   'specs/README.md',
   ...['fastfn', 'fastmap', 'fastvm'].map((service) => `specs/${service}.yaml`),
   ...ENTRIES.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
-  ...SIDES.flatMap((name) =>
-    ['node', 'neutral'].flatMap((side) => [`dist/${side}/${name}.js`, `dist/${side}/${name}.d.ts`]),
-  ),
 ];
 
 /** Files that the mock serves: the inspector's page and the specs. */

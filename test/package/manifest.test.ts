@@ -5,7 +5,13 @@ import { type PackedPackage, packedPackage } from './support/packed.js';
 import { ROOT } from './support/root.js';
 import { run } from './support/run.js';
 
-const ENTRIES = ['.', './fastfn', './fastmap', './fastvm', './mock', './mock/node', './package.json'];
+const ENTRIES = [
+  '.',
+  ...['./fastfn', './fastmap', './fastvm'].flatMap((entry) => [entry, `${entry}/functions`]),
+  './mock',
+  './mock/node',
+  './package.json',
+];
 
 let packed: PackedPackage;
 let manifest: { exports: Record<string, unknown>; [field: string]: unknown };

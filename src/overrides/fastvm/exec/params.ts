@@ -3,8 +3,23 @@ import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { toBase64 } from '../../../core/util/base64.js';
 import { checkObject } from '../../../core/util/checks.js';
-import { loadPart } from '../../../core/util/load-part.js';
-import { toArgv } from '../command.js';
+import { ExecError } from '../errors/exec-errors.js';
+
+/**
+ * The argv of a command: text (even empty) is run by `sh -c`, a list is passed on unchanged.
+ *
+ * @example
+ * toArgv('ls -la | wc -l'); // ['sh', '-c', 'ls -la | wc -l']
+ * toArgv(['ls', '-la']); // ['ls', '-la']
+ */
+export function toArgv(command: string | readonly string[]): string[] {
+  if (typeof command === 'string') return ['sh', '-c', command];
+  if (!Array.isArray(command) || command.length === 0 || command.some((word) => typeof word !== 'string')) {
+    throw new InvalidArgumentError('command must be a string or a non-empty array of strings');
+  }
+  if (command[0] === '') throw new InvalidArgumentError('command must name a program; its first element is empty');
+  return [...command];
+}
 
 /** A command for `vms.run` and `vms.stream`. */
 export interface RunParams extends Omit<ExecParams, 'command' | 'stdin'> {
@@ -44,13 +59,12 @@ export function execRequest(
 }
 
 /** Throws an `ExecError` for a failed result if the caller asked for that. */
-export async function checkOutcome(
+export function checkOutcome(
   result: ExecResult,
   command: RunParams['command'] | undefined,
   onNonZero: RunOptions['onNonZero'],
-): Promise<ExecResult> {
+): ExecResult {
   if (onNonZero !== 'throw' || (result.exitCode === 0 && !result.timedOut)) return result;
-  const { ExecError } = await loadPart(() => import('../errors/exec-errors.js'));
   throw new ExecError(result, { command });
 }
 

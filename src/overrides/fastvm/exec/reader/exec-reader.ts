@@ -14,7 +14,7 @@ export interface ExecReaderOptions {
   readonly onSettled: () => void;
   readonly onOutput: (output: ExecOutput) => unknown;
   /** May turn the result into an error. */
-  readonly finish: (result: ExecResult) => Promise<ExecResult>;
+  readonly finish: (result: ExecResult) => ExecResult;
   readonly maxOutputBytes: number;
 }
 
@@ -28,7 +28,7 @@ export class ExecReader {
   readonly #captures: Readonly<Record<ExecOutput['type'], OutputCapture>>;
   readonly #texts = { stdout: new Utf8Text(), stderr: new Utf8Text() };
   readonly #result: Promise<ExecResult>;
-  #resolve!: (result: ExecResult | Promise<ExecResult>) => void;
+  #resolve!: (result: ExecResult) => void;
   #reject!: (error: unknown) => void;
   #source: AsyncIterator<ExecEvent> | undefined;
   #queue: ExecOutput[] = [];
@@ -162,7 +162,7 @@ export class ExecReader {
     const { exitCode, timedOut, durationMs } = this.#exit;
     const soFar = this.#soFar();
     const result = { ...soFar, exitCode, timedOut, durationMs: durationMs ?? soFar.durationMs };
-    // `finish` may reject the result; the stream itself is at its end either way.
+    // `finish` may throw, which then ends in `#fail`; the stream itself is at its end either way.
     void this.#readTrailer();
     this.#resolve(this.#options.finish(result));
     this.#settle();
