@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, vi } from 'vitest';
-// Loaded on demand elsewhere, which takes real time.
-import '../../../src/core/call/call-reporter.js';
-import '../../../src/core/call/describe-failure.js';
+import './loaded-parts.js';
 
 /** In the tests of this file the clock stands still until a test advances it, and every backoff is as short as its jitter allows. */
 export function useFakeTime(): void {

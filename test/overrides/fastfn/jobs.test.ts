@@ -1,3 +1,4 @@
+import '../../core/support/loaded-parts.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   AbortedError,

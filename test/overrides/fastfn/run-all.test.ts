@@ -1,3 +1,4 @@
+import '../../core/support/loaded-parts.js';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AbortedError, FastfnClient } from '../../../src/fastfn.js';

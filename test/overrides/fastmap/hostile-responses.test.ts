@@ -1,3 +1,4 @@
+import '../../core/support/loaded-parts.js';
 import { readFileSync } from 'node:fs';
 import { FastmapClient, type FastmapClientOptions, type MapOptions } from 'fastkit/fastmap';
 import { afterEach, describe, expect, it, vi } from 'vitest';

@@ -1,3 +1,4 @@
+import '../../core/support/loaded-parts.js';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { json } from '../../core/support/scripted-fetch.js';

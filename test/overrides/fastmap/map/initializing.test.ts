@@ -1,3 +1,4 @@
+import '../../../core/support/loaded-parts.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MapProgress } from '../../../../src/overrides/fastmap/map/progress.js';
 import { passUntilSettled, recordDelays, useFakeTime } from './support/fake-time.js';

@@ -1,3 +1,4 @@
+import '../../../../core/support/loaded-parts.js';
 import { vi } from 'vitest';
 
 const realSetTimeout = globalThis.setTimeout;
