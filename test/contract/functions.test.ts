@@ -29,7 +29,9 @@ describe('functions against the mock cloud', () => {
 
   it('FastVM: launch, run, stream, list, delete', async () => {
     const context = fastvm.createFastvmContext({ apiKey: 'key', baseUrl: served.baseUrls.fastvm });
-    const vm = await fastvm.vmsLaunch(context, { machineType: 'c1m2', metadata: { env: 'test' } });
+    let vm = await fastvm.vmsLaunch(context, { machineType: 'c1m2', metadata: { env: 'test' } });
+    // The functions do not wait, as the classes do.
+    while (vm.status !== 'running') vm = await fastvm.vmsRetrieve(context, vm.id);
     expectTypeOf(vm).toEqualTypeOf<fastvm.Vm>();
     const { exitCode, stdout } = await fastvm.vmsRun(context, vm.id, { command: ['echo', 'hello'] });
     expect([exitCode, stdout]).toEqual([0, 'hello\n']);

@@ -3,7 +3,8 @@
  *
  * - `safe`: reads only; retried.
  * - `idempotent`: running twice has the same effect as running once; retried like `safe`.
- * - `never`: a retry could do the work twice; retried only if the caller passes `maxRetries` for the call.
+ * - `never`: a retry could do the work twice; retried only if the caller passes `maxRetries` for the call, or if it is certain that nothing
+ *   was done (429, a connection that was never made).
  */
 export type RetryClass = 'safe' | 'idempotent' | 'never';
 

@@ -1,4 +1,5 @@
-import type { ConnectionError } from '../errors/index.js';
+import { causesOf } from '../errors/causes.js';
+import { ApiError, type ConnectionError } from '../errors/index.js';
 import type { Operation } from './operation.js';
 
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
@@ -58,6 +59,21 @@ export function allowedRetries(
   if (safety === 'never' || safety === 'later') return 0;
   if (perCall !== undefined) return perCall;
   return operation.retry === 'never' && safety !== 'any' ? 0 : perClient;
+}
+
+/** Longer waits are left to the caller: the call ends with the error, whose `retryAfterMs` says how long. */
+export const MAX_RETRY_AFTER_MS = 60_000;
+
+/** Codes of connections that failed before anything was sent. */
+const NOTHING_SENT: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/**
+ * The safety of a retry as far as the failure proves it: 429, and connections that were never made, are from before any work, so that even
+ * calls that must not run twice are retried.
+ */
+export function provenSafety(failure: ApiError | ConnectionError): RetrySafety | undefined {
+  if (failure instanceof ApiError) return failure.status === 429 ? 'any' : undefined;
+  return [...causesOf(failure.cause)].some(({ code }) => NOTHING_SENT.has(code)) ? 'any' : undefined;
 }
 
 const FIRST_MS = 500;

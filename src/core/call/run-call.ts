@@ -9,7 +9,7 @@ import type { CoreConfig } from './config.js';
 import type { Operation } from './operation.js';
 import { prepareRequest } from './prepare-request.js';
 import type { RawResponse } from './raw-response.js';
-import { allowedRetries, backoffMs } from './retry.js';
+import { allowedRetries, backoffMs, MAX_RETRY_AFTER_MS, provenSafety } from './retry.js';
 import type { CallInput, CallState, ResponseMode } from './state.js';
 
 /**
@@ -49,8 +49,9 @@ async function retryLoop(config: CoreConfig, state: CallState, maxRetries: numbe
       return await runAttempt(config, state);
     } catch (error) {
       if (!replayable || !isRetryable(error)) throw error;
-      const safety = config.classifyFailure?.(operation, error)?.retry;
+      const safety = config.classifyFailure?.(operation, error)?.retry ?? provenSafety(error);
       if (retry >= allowedRetries(operation, maxRetries, config.maxRetries, safety)) throw error;
+      if (error instanceof ApiError && (error.retryAfterMs ?? 0) > MAX_RETRY_AFTER_MS) throw error;
       await waitBeforeRetry(state, retry, error);
       state.lastFailure = error;
     }

@@ -6,6 +6,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export const jsonCodec: Codec = {
   mediaType: 'application/json',
   encode(value) {
+    if (typeof value === 'object' && value !== null) checkObject(value);
     const text: string | undefined = JSON.stringify(value);
     if (text === undefined) throw new TypeError(`${typeof value} has no JSON form`);
     return text;
@@ -14,3 +15,11 @@ export const jsonCodec: Codec = {
     return JSON.parse(utf8.decode(bytes));
   },
 };
+
+/** Throws for what JSON would write as `{}` or as an object of indices: a Map, a promise, a generator, a view of bytes. */
+function checkObject(value: object): void {
+  // By tag, which also knows objects of another realm. Instances of classes and records have this one.
+  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  if (tag === 'Object' || tag === 'Array' || 'toJSON' in value) return;
+  if (ArrayBuffer.isView(value) || Object.keys(value).length === 0) throw new TypeError(`${tag} has no JSON form`);
+}

@@ -46,7 +46,8 @@ function encodeSegment(name: string, value: unknown): string {
 
 /**
  * Writes query parameters: scalars as they are, a list as one `key=value` per item, an object as `key.name=value`.
- * `undefined` is left out, `null` is written as `key=`. Anything else (dates, nested objects) throws an error that names the parameter.
+ * `undefined` is left out, `null` is written as `key=`. An empty list and anything else (dates, nested objects) throw an error that
+ * names the parameter.
  */
 export function serializeQuery(query: object): string {
   const pairs: string[] = [];
@@ -62,7 +63,8 @@ export function extendQuery(url: string, extra: object | undefined, defaults?: o
   const added = extra === undefined ? '' : serializeQuery(extra);
   const assumed = defaults === undefined ? '' : serializeQuery(defaults);
   if (added === '' && assumed === '') return url;
-  const [base = '', query = ''] = url.split('?', 2);
+  const mark = url.indexOf('?');
+  const [base, query] = mark === -1 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
   const own = pairsOf(query);
   const replaced = new Set(pairsOf(added).map(keyOf));
   const known = new Set([...own.map(keyOf), ...replaced, ...omittedKeys(extra ?? {})]);
@@ -98,7 +100,14 @@ function append(pairs: string[], name: string, value: unknown, mayNest: boolean)
     const what = `query parameter ${name}`;
     pairs.push(`${percentEncode(what, name)}=${percentEncode(what, String(value ?? ''))}`);
   } else if (mayNest && Array.isArray(value)) {
+    const before = pairs.length;
     for (const item of value) append(pairs, name, item, false);
+    // A filter that matches nothing would be sent as no filter, which matches everything.
+    if (pairs.length === before) {
+      throw new InvalidArgumentError(
+        `query parameter ${name} is an empty list: pass at least one value, or leave it out`,
+      );
+    }
   } else if (mayNest && isPlainObject(value)) {
     for (const [key, item] of Object.entries(value)) append(pairs, `${name}.${key}`, item, false);
   } else {

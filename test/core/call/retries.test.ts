@@ -59,12 +59,37 @@ test('a connection failure is retried like a status, and the attempts tell the t
 test.each<[string, ScriptedResponse, number]>([
   ['retry-after-ms', () => status(429, { 'retry-after-ms': '120.5' }), 121],
   ['fractional seconds', () => status(429, { 'retry-after': '0.1' }), 100],
-  ['over a minute', () => status(429, { 'retry-after': '61' }), 500],
+  ['a minute', () => status(429, { 'retry-after': '60' }), 60_000],
   ['garbage', () => status(503, { 'retry-after': 'soon' }), 500],
   ['zero', () => status(503, { 'retry-after': '0' }), 500],
 ])('the wait after %s', async (_, first, tookMs) => {
   const { fetch } = scriptedFetch(first, json({ id: 'a' }));
   expect((await finish(thingsClient({ fetch }).retrieve('a'))).tookMs).toBe(tookMs);
+});
+
+test('a wait of over a minute ends the call at once, and the error says how long it is', async () => {
+  const { fetch, sent } = scriptedFetch(() => status(429, { 'retry-after': '120' }));
+  const { error, tookMs } = await finish(thingsClient({ fetch }).retrieve('a', { maxRetries: 5 }));
+  expect(error).toMatchObject({ name: 'RateLimitError', retryAfterMs: 120_000, retryable: true });
+  expect([sent.length, tookMs]).toEqual([1, 0]);
+});
+
+const failure = (code: string) =>
+  Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(`connect ${code}`), { code }) });
+
+test.each<[string, ScriptedResponse, number]>([
+  ['429', () => status(429), 3],
+  ['a refused connection', failure('ECONNREFUSED'), 3],
+  ['an unknown host', failure('ENOTFOUND'), 3],
+  ['503', () => status(503), 1],
+  ['a reset connection', failure('ECONNRESET'), 1],
+  ['a pipe that broke', failure('EPIPE'), 1],
+])('%s: a call that must not run twice is sent so many times', async (_, first, times) => {
+  const response = typeof first === 'function' ? first : () => Promise.reject(first);
+  const { fetch, sent } = scriptedFetch(response);
+  const { error } = await finish(thingsClient({ fetch }).create({ a: 1 }));
+  expect(error).toBeDefined();
+  expect(sent).toHaveLength(times);
 });
 
 test.each([400, 401, 403, 404, 405, 409, 413, 422, 501])('%i is final', async (code) => {

@@ -24,29 +24,47 @@ const call = { operationId: 'vms.list', method: 'GET', url: 'http://h/vms', atte
 const api = (errors: Errors, status: number) =>
   errors.createApiError({ status, headers: new Headers(), body: undefined, detail: 'no', retryable: false }, call);
 
-const cases: [string, (errors: Errors) => Error, (keyof Errors & `is${string}`)[]][] = [
-  ['ApiError', (e) => api(e, 418), ['isFastkitError', 'isApiError']],
-  ['NotFoundError', (e) => api(e, 404), ['isFastkitError', 'isApiError', 'isNotFoundError']],
-  ['ConflictError', (e) => api(e, 409), ['isFastkitError', 'isApiError', 'isConflictError']],
-  ['RateLimitError', (e) => api(e, 429), ['isFastkitError', 'isApiError', 'isRateLimitError']],
-  ['ConnectionError', (e) => new e.ConnectionError('x', call), ['isFastkitError', 'isConnectionError']],
+type Guards = (keyof Errors & `is${string}`)[];
+const ofCalls: Guards = ['isFastkitError', 'isCallError'];
+const ofResponses: Guards = [...ofCalls, 'isApiError'];
+
+const cases: [string, (errors: Errors) => Error, Guards][] = [
+  ['ApiError', (e) => api(e, 418), ofResponses],
+  ['BadRequestError', (e) => api(e, 400), [...ofResponses, 'isBadRequestError']],
+  ['AuthenticationError', (e) => api(e, 401), [...ofResponses, 'isAuthenticationError']],
+  ['PermissionDeniedError', (e) => api(e, 403), [...ofResponses, 'isPermissionDeniedError']],
+  ['NotFoundError', (e) => api(e, 404), [...ofResponses, 'isNotFoundError']],
+  ['MethodNotAllowedError', (e) => api(e, 405), [...ofResponses, 'isMethodNotAllowedError']],
+  ['ConflictError', (e) => api(e, 409), [...ofResponses, 'isConflictError']],
+  ['PayloadTooLargeError', (e) => api(e, 413), [...ofResponses, 'isPayloadTooLargeError']],
+  ['UnprocessableEntityError', (e) => api(e, 422), [...ofResponses, 'isUnprocessableEntityError']],
+  ['RateLimitError', (e) => api(e, 429), [...ofResponses, 'isRateLimitError']],
+  ['InternalServerError', (e) => api(e, 500), [...ofResponses, 'isInternalServerError']],
+  ['ConnectionError', (e) => new e.ConnectionError('x', call), [...ofCalls, 'isConnectionError']],
   [
     'RequestTimeoutError',
     (e) => new e.RequestTimeoutError(1, call),
-    ['isFastkitError', 'isConnectionError', 'isRequestTimeoutError'],
+    [...ofCalls, 'isConnectionError', 'isRequestTimeoutError'],
   ],
   [
     'DeadlineExceededError',
     (e) => new e.DeadlineExceededError(1, call),
-    ['isFastkitError', 'isConnectionError', 'isDeadlineExceededError'],
+    [...ofCalls, 'isConnectionError', 'isDeadlineExceededError'],
   ],
   ['AbortedError', (e) => new e.AbortedError('x', 'why'), ['isFastkitError', 'isAbortedError']],
   [
     'ResponseParseError',
     (e) => new e.ResponseParseError({ status: 200, contentType: undefined, problem: 'x' }, call),
-    ['isFastkitError', 'isResponseParseError'],
+    [...ofCalls, 'isResponseParseError'],
   ],
-  ['ConfigurationError', (e) => new e.ConfigurationError('x'), ['isFastkitError']],
+  ['ConfigurationError', (e) => new e.ConfigurationError('x'), ['isFastkitError', 'isConfigurationError']],
+  ['InvalidArgumentError', (e) => new e.InvalidArgumentError('x'), ['isFastkitError', 'isInvalidArgumentError']],
+  [
+    'RequestTooLargeError',
+    (e) => new e.RequestTooLargeError('x', { actualBytes: 2, maxBytes: 1 }),
+    ['isFastkitError', 'isRequestTooLargeError'],
+  ],
+  ['LoadError', (e) => new e.LoadError(new Error('x')), ['isFastkitError', 'isLoadError']],
 ];
 
 const guards = Object.entries(own).filter(([name]) => name.startsWith('is')) as [string, (value: unknown) => boolean][];

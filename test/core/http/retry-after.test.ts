@@ -11,11 +11,11 @@ test.each<[string, number | undefined]>([
   ['60', 60_000],
   ['0.25', 250],
   [' 2 ', 2000],
-  ['61', undefined],
-  ['60.001', undefined],
+  ['120', 120_000],
+  ['60.001', 60_001],
   ['0', undefined],
   ['-1', undefined],
-  ['99999999999999999999', undefined],
+  ['3600', 3_600_000],
   ['9'.repeat(400), undefined],
   ['', undefined],
   ['soon', undefined],
@@ -26,7 +26,7 @@ test.each<[string, number | undefined]>([
   ['5, 5', undefined],
   [inSeconds(20), 20_000],
   [inSeconds(60), 60_000],
-  [inSeconds(61), undefined],
+  [inSeconds(3600), 3_600_000],
   [inSeconds(0), undefined],
   [inSeconds(-20), undefined],
   ['Fri, 31 Foo 2026 23:54:51 GMT', undefined],
@@ -39,7 +39,7 @@ test.each<[Record<string, string>, number | undefined]>([
   [{ 'retry-after-ms': '150' }, 150],
   [{ 'retry-after-ms': '0.5' }, 0.5],
   [{ 'retry-after-ms': '60000' }, 60_000],
-  [{ 'retry-after-ms': '60001' }, undefined],
+  [{ 'retry-after-ms': '60001' }, 60_001],
   [{ 'retry-after-ms': '0' }, undefined],
   [{ 'retry-after-ms': '150', 'retry-after': '20' }, 150],
   [{ 'retry-after-ms': 'soon', 'retry-after': '20' }, 20_000],
@@ -47,14 +47,14 @@ test.each<[Record<string, string>, number | undefined]>([
   expect(read(headers)).toBe(expected);
 });
 
-test('whatever the header says, the wait is between 0 and 60 s or left to the back-off', () => {
+test('whatever the header says, the wait is positive and finite', () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.stringMatching(/^[\x20-\x7e]*$/), fc.double().map(String), fc.date().map(String)),
       (text) => {
         const ms = read({ 'retry-after': text }) ?? 1;
         expect(ms).toBeGreaterThan(0);
-        expect(ms).toBeLessThanOrEqual(60_000);
+        expect(ms).toBeLessThan(Number.POSITIVE_INFINITY);
       },
     ),
   );

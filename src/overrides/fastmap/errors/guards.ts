@@ -1,4 +1,6 @@
 import { isErrorOfType } from '../../../core/errors/fastkit-error.js';
+import type { GzipError } from '../gzip/error.js';
+import type { PickleError } from '../pickle/error.js';
 import type { CreditsExhaustedError } from './credits-exhausted-error.js';
 import type { MapError } from './map-error.js';
 import type { ClientDiscontinuedError, InitializationError, SignatureError } from './service-errors.js';
@@ -18,3 +20,7 @@ export const isInitializationError = (value: unknown): value is InitializationEr
 export const isMapError = (value: unknown): value is MapError => isErrorOfType(value, 'MapError');
 /** The signature of a response is missing or wrong. */
 export const isSignatureError = (value: unknown): value is SignatureError => isErrorOfType(value, 'SignatureError');
+/** Compressed data is damaged or too large. */
+export const isGzipError = (value: unknown): value is GzipError => isErrorOfType(value, 'GzipError');
+/** A value that cannot be pickled, or a pickle that cannot be read. */
+export const isPickleError = (value: unknown): value is PickleError => isErrorOfType(value, 'PickleError');

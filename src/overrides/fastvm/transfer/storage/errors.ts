@@ -1,4 +1,4 @@
-import { isRetryableStatus } from '../../../../core/call/retry.js';
+import { isRetryableStatus, MAX_RETRY_AFTER_MS } from '../../../../core/call/retry.js';
 import { describeCauses } from '../../../../core/errors/causes.js';
 import { retryAfterMs } from '../../../../core/http/retry-after.js';
 import { readUpTo } from '../../../../core/streams/read-body.js';
@@ -44,7 +44,8 @@ export async function requestRejected(
   const message = `${describe(request)} got ${status}${reason === undefined ? '' : ` ${reason}`}`;
   const error = new FileTransferError(expired ? 'EXPIRED' : 'STORAGE', request.phase, message);
   const retryable = !expired && isRetryable(response);
-  return { ok: false, error, retryable, retryAfterMs: retryAfterMs(response.headers) };
+  const waitMs = retryAfterMs(response.headers);
+  return { ok: false, error, retryable: retryable && (waitMs ?? 0) <= MAX_RETRY_AFTER_MS, retryAfterMs: waitMs };
 }
 
 /** Storage requests are idempotent, so every 5xx can be retried. */
