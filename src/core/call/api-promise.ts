@@ -83,6 +83,11 @@ export class ApiPromise<T> extends Promise<T> {
     return this.#value().finally(onFinally);
   }
 
+  /** Decodes the value without being awaited. If it fails and no caller handles that, it is an unhandled rejection. */
+  protected start(): void {
+    void this.#value();
+  }
+
   #value(): Promise<T> {
     this.#parsed ??= this.#raw.then(this.#parse);
     return this.#parsed;

@@ -38,8 +38,8 @@ export class ExecStream extends ApiPromise<ExecResult> implements AsyncIterable<
   /** @param atOnce - Reads the stream without being asked, and reports a failure that no caller handles as an unhandled rejection. */
   constructor(events: ApiPromise<AsyncIterable<ExecEvent>>, reader: Promise<ExecReader>, atOnce: boolean) {
     const raw = events.map((_, raw) => raw);
-    super(atOnce ? raw.then((response) => response) : raw, async () => (await reader).drain());
-    if (atOnce) void reader.then((loaded) => loaded.drain());
+    super(raw, async () => (await reader).drain());
+    if (atOnce) this.start();
     this.#events = events;
     this.#reader = reader;
   }
@@ -99,5 +99,11 @@ export function openExecStream(
   const reader = loadPart(() => import('./reader/exec-reader.js')).then(
     ({ ExecReader }) => new ExecReader(readerOptions),
   );
+  // Without its reader, nothing would end the request.
+  reader.catch(() => {
+    events.catch(() => undefined);
+    removeListener();
+    controller.abort();
+  });
   return new ExecStream(events, reader, onStdout !== undefined || onStderr !== undefined);
 }
