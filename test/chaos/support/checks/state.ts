@@ -31,10 +31,11 @@ const ONCE: readonly OperationId[] = [
   'invoke',
 ];
 
+/** A request that got 429 did no work, so that it may be sent again. */
 function sentAgain({ calls }: MockCloud, ledger: Ledger): string[] {
-  return ONCE.filter((id) => calls.of(id).length > ledger.asked(id)).map(
-    (id) => `${id} was asked for ${ledger.asked(id)} times and sent ${calls.of(id).length} times`,
-  );
+  return ONCE.map((id) => ({ id, asked: ledger.asked(id), sent: calls.of(id).filter(({ status }) => status !== 429) }))
+    .filter(({ asked, sent }) => sent.length > asked)
+    .map(({ id, asked, sent }) => `${id} was asked for ${asked} times and sent ${sent.length} times`);
 }
 
 /** The functions of the tour print the mark of each call; no call may run twice. */
