@@ -17,7 +17,9 @@ export default defineConfig({
     'mock-neutral': 'src/mock-neutral.ts',
     'mock-node': 'src/mock-node.ts',
     cli: 'src/cli/node/main.ts',
-    // The two sides of `#platform` in package.json's `imports`.
+    // The sides of `#platform` in package.json's `imports`.
+    'platform/bun': 'src/platform/bun.ts',
+    'platform/deno': 'src/platform/deno.ts',
     'platform/node': 'src/platform/node.ts',
     'platform/neutral': 'src/platform/neutral.ts',
   },

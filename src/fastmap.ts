@@ -1,5 +1,6 @@
 /** fastmap: a distributed map of Python functions. */
 export type * from '../generated/fastmap/types.js';
+export type { EndpointBody, EndpointMethod, EndpointOptions } from './core/openapi/request-endpoint.js';
 export { FastmapClient } from './overrides/fastmap/client.js';
 export type { FastmapClientOptions } from './overrides/fastmap/context.js';
 export * from './overrides/fastmap/errors/index.js';

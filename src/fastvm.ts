@@ -9,6 +9,7 @@ export type {
   FastvmVolumes,
 } from '../generated/fastvm/resources.js';
 export type * from '../generated/fastvm/types.js';
+export type { EndpointBody, EndpointMethod, EndpointOptions } from './core/openapi/request-endpoint.js';
 export { FastvmClient } from './overrides/fastvm/client.js';
 export type { ConsoleClose, ConsoleSession } from './overrides/fastvm/console/console-session.js';
 export type { ConsoleOptions } from './overrides/fastvm/console/open-console.js';

@@ -10,7 +10,7 @@ const CHUNK_BYTES = 512 * 1024;
 const [contender = '', origin = '', path = '', dist = ''] = process.argv.slice(2);
 
 const platform = async () => (await import(`${dist}/platform/node.js`)) as Platform;
-const platformFetch = async () => (await platform()).fetch as typeof fetch;
+const platformFetch = async () => (await platform()).createFetch(undefined) as typeof fetch;
 const client = async () => {
   const { FastvmClient } = (await import(`${dist}/fastvm.js`)) as typeof import('fastkit/fastvm');
   return new FastvmClient({ apiKey: 'bench', baseUrl: origin });

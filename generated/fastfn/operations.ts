@@ -368,6 +368,9 @@ export const logsRetrieveOperation = {
   emptyLists: [['data']],
 } as const satisfies Operation;
 
+/** The function that makes a context, for messages. */
+export const contextFactory = 'createFastfnContext';
+
 /** Every operation by its operationId. */
 export const operations = {
   'health': healthOperation,

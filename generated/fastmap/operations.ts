@@ -45,6 +45,9 @@ export const doneOperation = {
   responseTypes: ['application/msgpack'],
 } as const satisfies Operation;
 
+/** The function that makes a context, for messages. */
+export const contextFactory = 'createFastmapContext';
+
 /** Every operation by its operationId. */
 export const operations = {
   'auth': authOperation,

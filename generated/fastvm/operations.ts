@@ -296,6 +296,9 @@ export const quotasRetrieveOperation = {
   responseTypes: ['application/json'],
 } as const satisfies Operation;
 
+/** The function that makes a context, for messages. */
+export const contextFactory = 'createFastvmContext';
+
 /** Every operation by its operationId. */
 export const operations = {
   'health': healthOperation,

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { codeOf } from '../../src/core/errors/is-error.js';
 
 export type Files = ReadonlyMap<string, string>;
 
@@ -62,6 +63,6 @@ async function moveIfPresent(from: string, to: string): Promise<boolean> {
 }
 
 function emptyIfAbsent(error: unknown): never[] {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  if (codeOf(error) === 'ENOENT') return [];
   throw error;
 }

@@ -3,6 +3,7 @@ import { camelCase } from '../../src/cli/openapi/names.js';
 import { addSignature, declareFunction, type SignatureContext, valuesOf } from './call-signature.js';
 import { type GeneratedImports, generatedImports, TypeNames, ValueNames } from './generated-imports.js';
 import { type MethodPlan, methodPlans } from './method-plan.js';
+import { CONTEXT_FACTORY } from './operations.js';
 import type { Spec } from './spec.js';
 
 type Config = { name: 'functions' } & Plugin.Hooks & Plugin.UserExports;
@@ -22,29 +23,28 @@ export function functionsPlugin(spec: Spec) {
 function printFunctions(plugin: FunctionsPlugin['Instance'], spec: Spec): void {
   const context = { imports: plugin.imports, types: new TypeNames(plugin) };
   const constants = new ValueNames(plugin, './operations.js');
+  const factory = constants.named(CONTEXT_FACTORY);
   for (const plan of spec.operations().flatMap(methodPlans(plugin, spec))) {
     const constant = constants.named(plan.operationName);
-    plugin.node(operationFunction(plugin.symbol(plan.functionName), constant, plan, context));
+    plugin.node(operationFunction(plugin.symbol(plan.functionName), { factory, constant }, plan, context));
   }
 }
 
 type Symbol = ReturnType<FunctionsPlugin['Instance']['symbol']>;
 
 /** A function that calls openapi-fetch literally, so that the compiler validates it against `schema.ts`. */
-function operationFunction(symbol: Symbol, constant: Symbol, plan: MethodPlan, context: SignatureContext) {
+function operationFunction(
+  symbol: Symbol,
+  { factory, constant }: { readonly factory: Symbol; readonly constant: Symbol },
+  plan: MethodPlan,
+  context: SignatureContext,
+) {
   const { operation, response } = plan;
   const streams = 'method' in response;
   const accept = streams ? response.mediaTypes.map((mediaType) => $.literal(mediaType)) : [];
-  const given = [$(constant), ...accept, $('options'), send(operation)] as const;
-  const types = [context.types.union(response.types), mediaTypeUnion(response.mediaTypes)] as const;
-  const call = streams
-    ? $(context.imports.streamCall)
-        .call($('context'), ...given)
-        .generics($.type(context.imports.Paths), ...types)
-    : $('context')
-        .attr('call')
-        .call(...given)
-        .generics(...types);
+  const call = $(streams ? context.imports.streamCall : context.imports.callOperation)
+    .call($('context'), $(factory), $(constant), ...accept, $('options'), send(operation))
+    .generics($.type(context.imports.Paths), context.types.union(response.types), mediaTypeUnion(response.mediaTypes));
   const declaration = declareFunction(symbol);
   declaration.export().param('context', (p) => p.type(context.imports.Context));
   addSignature(declaration, plan, context);

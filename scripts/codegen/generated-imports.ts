@@ -10,6 +10,7 @@ export const generatedImports = (service: string) => (plugin: PluginInstance) =>
     Base: value(baseName(service), './base.js'),
     Context: type(contextName(service), './base.js'),
     Paths: type('paths', './schema.js'),
+    callOperation: value('callOperation', '../../src/core/openapi/call-operation.js'),
     streamCall: value('streamCall', '../../src/core/openapi/stream-call.js'),
     ApiPromise: type('ApiPromise', '../../src/core/call/api-promise.js'),
     RequestOptions: type('RequestOptions', '../../src/core/options/request-options.js'),
@@ -23,6 +24,9 @@ export const baseName = (service: string): string => `${pascalCase(service)}Reso
 
 /** The type that binds `HttpClient` to the paths of the service. */
 export const contextName = (service: string): string => `${pascalCase(service)}Context`;
+
+/** The hand-written function that makes a context. */
+export const contextFactoryName = (service: string): string => `create${contextName(service)}`;
 
 /** Names of another generated file, imported where they are first used. */
 export class ValueNames {

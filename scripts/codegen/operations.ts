@@ -1,9 +1,13 @@
 import { quote } from '../../src/cli/openapi/names.js';
 import { emptyListPaths } from './empty-lists.js';
+import { contextFactoryName } from './generated-imports.js';
 import { codecsOf, plainMediaTypes } from './media-types.js';
 import { operationConstant } from './method-plan.js';
 import type { Spec, SpecOperation } from './spec.js';
 import { mark } from './text.js';
+
+/** Name of the constant with the name of the function that makes a context. */
+export const CONTEXT_FACTORY = 'contextFactory';
 
 /** `operations.ts`: the data of each operation that a call needs, and the codecs of the service. */
 export function generateOperations(spec: Spec): string {
@@ -21,6 +25,8 @@ export function generateOperations(spec: Spec): string {
     ...imports,
     "import type { Operation } from '../../src/core/call/operation.js';\n\n",
     ...constants,
+    '/** The function that makes a context, for messages. */\n',
+    `export const ${CONTEXT_FACTORY} = ${quote(contextFactoryName(spec.service))};\n\n`,
     '/** Every operation by its operationId. */\n',
     `export const operations = {\n${rows.join('')}} as const;\n\n`,
     'export type OperationId = keyof typeof operations;\n\n',

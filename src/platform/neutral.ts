@@ -3,7 +3,7 @@ import type { TransferPlatform } from '../overrides/fastvm/transfer/local-files.
 import type { GzipPart, ProgressPart, SourcesPart, TransferPart } from './parts.js';
 
 /** What platforms other than Node do in their own way, with the exports of `node.ts`. */
-export { createPlatformFetch as createFetch, platformFetch as fetch } from '../core/transport/neutral-fetch.js';
+export { createPlatformFetch as createFetch } from '../core/transport/neutral-fetch.js';
 
 export const transferPlatform: TransferPlatform = { redirect: 'manual', streamsBodies: false };
 

@@ -70,7 +70,7 @@ test('the compiler checks one generator with the other: a method that misreads t
   await project.codegen();
   const from = 'params: { path: { vm_id: vmId, path } },\n        body\n';
   await project.edit('generated/trial/functions.ts', from, from.replace('vm_id', 'vmid'));
-  await project.edit('generated/trial/functions.ts', "call<string, 'text/plain'>", "call<number, 'text/plain'>");
+  await project.edit('generated/trial/functions.ts', "paths, string, 'text/plain'>", "paths, number, 'text/plain'>");
   const complaints = project
     .compile('generated/trial/functions.ts')
     .map((line) => line.replace(/:\d+ (TS\d+) .*/, ' $1'))

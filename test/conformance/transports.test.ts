@@ -1,4 +1,5 @@
 import { afterAll, describe, test } from 'vitest';
+import '../core/support/loaded-engine.js';
 import { topics } from './cases/index.js';
 import { report } from './support/report.js';
 import { applies, runCase } from './support/run-case.js';

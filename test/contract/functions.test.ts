@@ -2,11 +2,15 @@ import * as fastfn from 'fastkit/fastfn/functions';
 import * as fastmap from 'fastkit/fastmap/functions';
 import * as fastvm from 'fastkit/fastvm/functions';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import * as fastfnFunctions from '../../generated/fastfn/functions.js';
 import { operations as fastfnOperations } from '../../generated/fastfn/operations.js';
+import * as fastmapFunctions from '../../generated/fastmap/functions.js';
 import { operations as fastmapOperations } from '../../generated/fastmap/operations.js';
+import * as fastvmFunctions from '../../generated/fastvm/functions.js';
 import { operations as fastvmOperations } from '../../generated/fastvm/operations.js';
 import { DEFAULT_FASTMAP_SECRET } from '../../src/mock/fastmap/state.js';
 import { type ServedCloud, serve } from '../../src/mock-node.js';
+import { caught } from '../core/support/caught.js';
 
 const camelCase = (id: string): string => id.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());
 
@@ -17,6 +21,24 @@ describe.each([
 ] as const)('fastkit/%s/functions', (_, entry, operations) => {
   it.each(Object.keys(operations))('has a function for %s', (id) => {
     expect((entry as Readonly<Record<string, unknown>>)[camelCase(id)]).toBeTypeOf('function');
+  });
+});
+
+describe.each([
+  ['createFastvmContext', fastvm, fastvmFunctions],
+  ['createFastfnContext', fastfn, fastfnFunctions],
+  ['createFastmapContext', fastmap, fastmapFunctions],
+] as const)('called without what %s makes', (factory, entry, functions) => {
+  it('the function of that name is exported', () => {
+    expect((entry as Readonly<Record<string, unknown>>)[factory]).toBeTypeOf('function');
+  });
+
+  it.each(Object.entries(functions))('%s rejects with a typed error', async (_, call) => {
+    for (const wrong of [[], [{ timeoutMs: 1000 }], ['vm-1', {}]]) {
+      const error = await caught((call as (...args: unknown[]) => PromiseLike<unknown>)(...wrong));
+      expect(error).toMatchObject({ name: 'InvalidArgumentError', code: 'INVALID_ARGUMENT' });
+      expect(error.message).toContain(`the first argument must be a context, made by ${factory}(…)`);
+    }
   });
 });
 

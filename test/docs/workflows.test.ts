@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readRepositoryFile } from '../project/sources.js';
+import { NODES } from '../runtimes/support/nodes.js';
 import { ROOT } from './support/pages.js';
 
 interface Workflow {
@@ -49,7 +50,7 @@ describe('GitHub workflows', () => {
     const nodes = workflows.flatMap(({ workflow }) =>
       Object.values(workflow.jobs).flatMap(({ strategy }) => strategy?.matrix.node ?? []),
     );
-    expect(nodes).toEqual([engines.node.replace('>=', ''), '22', '24']);
+    expect(nodes).toEqual([engines.node.replace('>=', ''), ...NODES]);
   });
 });
 

@@ -27,10 +27,13 @@ test.each<[string, () => PromiseLike<unknown>]>([
   ['jobs.runAll: one call', () => fastfn.jobs.runAll(as({ name: 'hello' }))],
   ['functions.deploy: nothing', () => fastfn.functions.deploy(as(undefined))],
   ['request: a path without a method', () => fastfn.request(as('/hello'), as(undefined))],
+  ['FastVM request: a path without a method', () => fastvm.request(as('/v1/vms'), as(undefined))],
+  ['FastVM request: nothing', () => fastvm.request(as(undefined), as(undefined))],
+  ['fastmap request: a path without a slash', () => fastmap.request('POST', 'api/v1/auth')],
 ])('%s throws a typed error that says what is expected', async (_, call) => {
   const error = await caught(call());
   expect(error).toMatchObject({ name: 'InvalidArgumentError', code: 'INVALID_ARGUMENT' });
-  expect(error.message).toMatch(/such as \{|accepts a list|does not start with/);
+  expect(error.message).toMatch(/such as \{|accepts a list|does not start with|is not one of/);
 });
 
 test('a JavaScript function cannot be mapped', () => {

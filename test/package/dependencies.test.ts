@@ -9,7 +9,7 @@ type Names = Readonly<Record<string, string>>;
 
 const CLIENTS = ['index', 'fastvm', 'fastfn', 'fastmap', 'fastvm-functions', 'fastfn-functions', 'fastmap-functions'];
 const OTHERS = ['mock', 'mock-neutral', 'mock-node', 'cli'];
-const SIDES = ['platform/node', 'platform/neutral'];
+const SIDES = ['platform/node', 'platform/bun', 'platform/deno', 'platform/neutral'];
 
 let dist: string;
 let dependencies: string[];

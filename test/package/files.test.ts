@@ -5,7 +5,7 @@ import { packedPackage } from './support/packed.js';
 
 const FUNCTIONS = ['fastfn-functions', 'fastmap-functions', 'fastvm-functions'];
 const MOCKS = ['mock', 'mock-neutral', 'mock-node'];
-const PLATFORMS = ['platform/neutral', 'platform/node'];
+const PLATFORMS = ['platform/bun', 'platform/deno', 'platform/neutral', 'platform/node'];
 const ENTRIES = ['cli', 'fastfn', 'fastmap', 'fastvm', 'index', ...FUNCTIONS, ...MOCKS, ...PLATFORMS];
 
 /** Files with fixed names. */

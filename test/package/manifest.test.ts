@@ -32,6 +32,11 @@ describe('package.json', () => {
     expect(manifest).toMatchObject({ type: 'module', sideEffects: false, engines: { node: '>=20.19' } });
   });
 
+  test('asks whether the platform is Bun or Deno first: both call themselves Node too', () => {
+    const { imports } = manifest as unknown as { imports: Record<string, Record<string, string>> };
+    expect(Object.keys(imports['#platform'] ?? {})).toEqual(['bun', 'deno', 'node', 'default']);
+  });
+
   test('runs nothing on the machine that installs it', () => {
     const scripts = Object.keys(manifest.scripts ?? {});
     expect(scripts.filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);

@@ -1,14 +1,13 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newerNode } from './support/newer-node.js';
+import { commandFor, OTHER_NODES } from '../runtimes/support/runtimes.js';
 import { consumerProject } from './support/project.js';
 import { ROOT } from './support/root.js';
 import { run } from './support/run.js';
 import { type Services, startServices } from './support/services.js';
 
 const CONSUMERS = ['esm.mjs', 'common.cjs'];
-const NEWER = [22, 24];
 
 let services: Services;
 let project: string;
@@ -32,20 +31,10 @@ describe('programs with nothing but fastkit installed', () => {
     await runConsumers(process.execPath);
   }, 60_000);
 
-  test.each(NEWER)(
-    'run on Node %d too',
-    async (major) => {
-      const node = await newerNode(major);
-      if (node === undefined) {
-        console.log(`Node ${major} was not to be had from npm: its consumers are not run`);
-        return;
-      }
-      const { out } = await run(ROOT, node, ['--version']);
-      expect(out).toMatch(new RegExp(`^v${major}\\.`));
-      await runConsumers(node);
-    },
-    180_000,
-  );
+  test.for(OTHER_NODES)('run on $name too', { timeout: 180_000 }, async (runtime, context) => {
+    const [node] = await commandFor(runtime, context);
+    await runConsumers(node);
+  });
 });
 
 test('a first call loads Node’s HTTP client and neither its fetch nor TLS', async () => {

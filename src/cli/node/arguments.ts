@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { codeOf, messageOf } from '../../core/errors/is-error.js';
 import { InputError } from '../input-error.js';
 
 /**
@@ -10,7 +11,7 @@ export function readArguments<const Config extends ParseArgsConfig>(config: Conf
   try {
     return parseArgs(config);
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new InputError(error.message);
+    if (!/^ERR_PARSE_ARGS_/.test(String(codeOf(error)))) throw error;
+    throw new InputError(messageOf(error));
   }
 }

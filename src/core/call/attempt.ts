@@ -35,10 +35,10 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
     record({ status: response.status });
     if (!isResult) {
       const { apiErrorOf } = await loadPart(() => import('./describe-failure.js'));
-      throw apiErrorOf(config, state, response, body as Uint8Array);
+      throw await apiErrorOf(config, state, response, body as Uint8Array);
     }
     const call = (): CallInfo => callInfo(state);
-    if (!(body instanceof ReadableStream)) return new RawResponse(response, body, call);
+    if (ArrayBuffer.isView(body)) return new RawResponse(response, body, call);
     scope.clearAttemptTimeout();
     handedOver = true;
     const stream = scopedStream(body, scope, (error) => failureOf(config, state, scope, error));
@@ -63,7 +63,7 @@ interface Received {
 async function receive(config: CoreConfig, state: CallState, scope: AbortScope): Promise<Received> {
   const { streaming, accepts } = state.mode;
   const request = state.reporter?.requestOfAttempt() ?? state.request;
-  const response = await send(config.fetch, request, scope);
+  const response = await send(config.fetch, request, scope, state.operation.retry === 'never');
   if (response.ok) {
     const body = streaming && response.body !== null ? response.body : await readAll(response);
     return { response, isResult: true, body };

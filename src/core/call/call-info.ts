@@ -4,6 +4,10 @@ import type { CallState } from './state.js';
 /** Code of the `ConnectionError` for a redirect that is not followed. */
 export const REDIRECT_REFUSED = 'REDIRECT_REFUSED';
 
+/** Codes of the `ConnectionError` for a proxy that did not open a tunnel, or to which there is no connection. */
+export const PROXY_REFUSED = 'PROXY_REFUSED';
+export const PROXY_UNREACHABLE = 'PROXY_UNREACHABLE';
+
 /** Identifies the call in errors. */
 export function callInfo(state: CallState): CallInfo {
   return {

@@ -1,4 +1,5 @@
 import type { Attempt } from '../errors/index.js';
+import { isError } from '../errors/is-error.js';
 import { mergeHeaders } from '../http/headers.js';
 import type { ClientHooks, OperationEvent } from '../options/hooks.js';
 import { curlCommand } from '../redact/curl-command.js';
@@ -81,7 +82,7 @@ export class HookReporter implements CallReporter {
       return work();
     } catch (error) {
       const { log, service } = this.#config;
-      log.warn?.(`${service}: the hook ${name} threw ${error instanceof Error ? error.name : typeof error}`);
+      log.warn?.(`${service}: the hook ${name} threw ${isError(error) ? error.name : typeof error}`);
       return undefined;
     }
   }

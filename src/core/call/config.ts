@@ -3,7 +3,9 @@ import type { ClientHooks } from '../options/hooks.js';
 import type { Log } from '../options/logger.js';
 import type { HeaderOptions, QueryOptions } from '../options/request-options.js';
 import type { Fetch } from '../transport/types.js';
+import type { ServiceHints } from './hints.js';
 import type { ClassifyFailure } from './retry.js';
+import type { RetryBudget } from './retry-budget.js';
 
 /** A request as it is passed to {@link CoreConfig.authorize}: complete except for the credentials. */
 export interface UnsignedRequest {
@@ -22,6 +24,8 @@ export interface CoreConfig {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly maxRetries: number;
+  /** Limits the retries of all calls together. Shared by the clients that `withOptions` derives. */
+  readonly retryBudget: RetryBudget;
   readonly headers: HeaderOptions;
   /** Added to every request; overridden by those of the operation and of the call. */
   readonly query?: QueryOptions | undefined;
@@ -35,4 +39,6 @@ export interface CoreConfig {
   readonly authorize?: ((request: UnsignedRequest) => HeaderOptions | Promise<HeaderOptions>) | undefined;
   /** What the service knows about failures beyond their status: which calls may be retried, and what to do about them. */
   readonly classifyFailure?: ClassifyFailure | undefined;
+  /** Loads the service's hints; called when a call has failed. */
+  readonly loadHints?: (() => Promise<ServiceHints>) | undefined;
 }

@@ -14,7 +14,7 @@ const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['application/octet-stream', '
  */
 export function decodeResponse(codecs: readonly Codec[], operation: Operation, raw: RawResponse): unknown {
   const { body } = raw;
-  if (body instanceof ReadableStream) throw new TypeError('a streamed response is read by decodeStream');
+  if (!ArrayBuffer.isView(body)) throw new TypeError('a streamed response is read by decodeStream');
   if (raw.status === 204 || raw.status === 205 || operation.responseTypes.length === 0) return undefined;
   const codec = codecFor(codecs, operation, raw);
   if (codec?.decode === undefined) throw unreadable(raw, `${operation.responseTypes.join(' or ')} was expected`);

@@ -4,23 +4,21 @@ import { bareMediaType } from '../http/media-type.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import { errorDetail } from '../redact/error-detail.js';
 import { RedirectRefused } from '../transport/send.js';
-import { callInfo, REDIRECT_REFUSED } from './call-info.js';
+import { callInfo, PROXY_REFUSED, PROXY_UNREACHABLE, REDIRECT_REFUSED } from './call-info.js';
 import type { CoreConfig } from './config.js';
+import { commonHint, type FailedCall, unreachableHint } from './hints.js';
 import { isRetryableStatus } from './retry.js';
 import type { CallState } from './state.js';
 
 const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-fn-request-id'];
 
-/** Node's codes for a certificate from an unknown authority. */
-const UNTRUSTED: ReadonlySet<string> = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
 /** The typed error of a response with an error status. Never throws, whatever the body contains. */
-export function apiErrorOf(config: CoreConfig, state: CallState, response: Response, bytes: Uint8Array): ApiError {
+export async function apiErrorOf(
+  config: CoreConfig,
+  state: CallState,
+  response: Response,
+  bytes: Uint8Array,
+): Promise<ApiError> {
   const { headers, status } = response;
   const body = parseErrorBody(config, bareMediaType(headers.get('content-type') ?? undefined), bytes);
   const reason = headers.get('x-reason');
@@ -36,7 +34,7 @@ export function apiErrorOf(config: CoreConfig, state: CallState, response: Respo
     retryable:
       classification?.retry === undefined ? isRetryableStatus(status, headers) : classification.retry !== 'never',
     retryAfterMs: retryAfterMs(headers),
-    hint: classification?.hint,
+    hint: classification?.hint ?? (await hintFor(config, state, { status, headers, body })),
   };
   return createApiError(details, callInfo(state));
 }
@@ -50,26 +48,43 @@ function parseErrorBody(config: CoreConfig, mediaType: string | undefined, bytes
   } catch {}
   try {
     const value = config.codecs.find((codec) => codec.mediaType === mediaType)?.decode?.(bytes);
-    if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) return value;
+    if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) return value;
   } catch {}
   return text;
 }
 
 /** The typed error of a request without a complete response. */
-export function connectionErrorOf(config: CoreConfig, state: CallState, error: unknown): ConnectionError {
+export async function connectionErrorOf(
+  config: CoreConfig,
+  state: CallState,
+  error: unknown,
+): Promise<ConnectionError> {
   const message = errorDetail(`connection failed: ${describeCauses(error)}`, config.secrets);
-  const code = error instanceof RedirectRefused ? { code: REDIRECT_REFUSED } : {};
-  return new ConnectionError(message, callInfo(state), { cause: error, hint: hintFor(error), ...code });
+  if (error instanceof RedirectRefused) {
+    const hint = 'set baseUrl to the address that the redirect leads to, if that is the service';
+    return new ConnectionError(message, callInfo(state), { cause: error, hint, code: REDIRECT_REFUSED });
+  }
+  const failure = unreachableHint(error) === undefined ? 'lost' : 'unreachable';
+  const hint = await hintFor(config, state, failure, error);
+  const code = proxyCodeOf(error);
+  return new ConnectionError(message, callInfo(state), { cause: error, hint, ...(code === undefined ? {} : { code }) });
 }
 
-function hintFor(error: unknown): string | undefined {
-  for (const { code } of causesOf(error)) {
-    if (code === 'UND_ERR_INVALID_ARG')
-      return 'the dispatcher given to fetch belongs to another version of undici than Node’s own fetch';
-    if (code === 'ECONNREFUSED') return 'nothing listens there: check baseUrl and that the service runs';
-    if (code !== undefined && UNTRUSTED.has(code))
-      return 'the certificate is not trusted: give its authority as tls.ca';
-    if (code === 'ENOTFOUND') return 'the host name is not known: check baseUrl';
-  }
-  return undefined;
+/** The code of a proxy's failure: it is the proxy that has to be looked at, not the service. */
+function proxyCodeOf(error: unknown): string | undefined {
+  const [first] = causesOf(error);
+  return first?.code === PROXY_REFUSED || first?.code === PROXY_UNREACHABLE ? first.code : undefined;
+}
+
+/** What to do about a failure: the service's hint, otherwise that of every service. Never throws. */
+export async function hintFor(
+  { loadHints }: CoreConfig,
+  { operation, request }: CallState,
+  failure: FailedCall['failure'],
+  cause?: unknown,
+): Promise<string | undefined> {
+  const call: FailedCall = { operation, body: request.body, failure, cause };
+  // A process that fails may not be able to open a file either.
+  const serviceHint = await loadHints?.().catch(() => undefined);
+  return serviceHint?.(call) ?? commonHint(call);
 }

@@ -2,7 +2,8 @@ import {
   AbortedError,
   ConnectionError,
   DeadlineExceededError,
-  FastkitError,
+  type FastkitError,
+  isFastkitError,
   RequestTimeoutError,
 } from '../errors/index.js';
 import type { AbortScope } from '../util/abort-scope.js';
@@ -17,20 +18,25 @@ export async function failureOf(
   scope: AbortScope,
   error: unknown,
 ): Promise<FastkitError> {
-  if (error instanceof FastkitError) return error;
+  if (isFastkitError(error)) return error;
+  const { operation, mode } = state;
   const { interruption } = scope;
+  // Nothing is to be done about an abort, except where the work may be done. A stream is aborted whenever its reader leaves.
+  const isPlainAbort = interruption?.kind === 'aborted' && (operation.retry !== 'never' || mode.streaming);
+  // Loaded with the first failure. A process that cannot open a connection may not be able to open a file either.
+  const part = isPlainAbort ? undefined : await import('./describe-failure.js').catch(() => undefined);
+  const hint = interruption && (await part?.hintFor(config, state, interruption.kind));
   switch (interruption?.kind) {
     case 'aborted':
-      return new AbortedError(state.operation.id, interruption.reason);
+      return new AbortedError(operation.id, interruption.reason, { hint });
     case 'timeout':
-      return new RequestTimeoutError(state.timeoutMs, callInfo(state));
+      return new RequestTimeoutError(state.timeoutMs, callInfo(state), { hint });
     case 'deadline':
-      return new DeadlineExceededError(state.deadlineMs, callInfo(state), { cause: state.lastFailure });
+      return new DeadlineExceededError(state.deadlineMs, callInfo(state), { cause: state.lastFailure, hint });
     default:
-      // Loaded with the first failure. A process that cannot open a connection may not be able to open a file either.
-      return import('./describe-failure.js').then(
-        ({ connectionErrorOf }) => connectionErrorOf(config, state, error),
-        () => new ConnectionError('connection failed', callInfo(state), { cause: error }),
+      return (
+        part?.connectionErrorOf(config, state, error) ??
+        new ConnectionError('connection failed', callInfo(state), { cause: error })
       );
   }
 }

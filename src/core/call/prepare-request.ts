@@ -1,5 +1,6 @@
 import type { Codec, WireBody } from '../codecs/codec.js';
 import { AbortedError, InvalidArgumentError, RequestTooLargeError } from '../errors/index.js';
+import { messageOf } from '../errors/is-error.js';
 import { mergeHeaders, type WireHeaders } from '../http/headers.js';
 import { extendQuery } from '../http/url.js';
 import type { HeaderOptions, RequestOptions } from '../options/request-options.js';
@@ -112,9 +113,8 @@ function serialize(codecs: readonly Codec[], operation: Operation, value: unknow
   try {
     return codec.encode(value);
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
     throw new InvalidArgumentError(
-      `${operation.id}: the body cannot be written as ${operation.requestType}: ${problem}`,
+      `${operation.id}: the body cannot be written as ${operation.requestType}: ${messageOf(cause)}`,
       { cause },
     );
   }
@@ -122,16 +122,18 @@ function serialize(codecs: readonly Codec[], operation: Operation, value: unknow
 
 function checkSize(operation: Operation, body: WireBody): void {
   const maxBytes = operation.maxBodyBytes;
-  if (maxBytes === undefined || body instanceof ReadableStream) return;
+  if (maxBytes === undefined) return;
   const actualBytes = byteLength(body);
-  if (actualBytes <= maxBytes) return;
+  if (actualBytes === undefined || actualBytes <= maxBytes) return;
   throw new RequestTooLargeError(
     `${operation.id}: the body has ${actualBytes} bytes, the service takes at most ${maxBytes}; nothing was sent`,
     { actualBytes, maxBytes },
   );
 }
 
-function byteLength(body: string | Uint8Array | Blob): number {
+/** `undefined` for a stream. */
+function byteLength(body: WireBody): number | undefined {
   if (typeof body === 'string') return new TextEncoder().encode(body).byteLength;
-  return body instanceof Blob ? body.size : body.byteLength;
+  if ('byteLength' in body) return body.byteLength;
+  return 'size' in body ? body.size : undefined;
 }

@@ -65,7 +65,13 @@ export function allowedRetries(
 export const MAX_RETRY_AFTER_MS = 60_000;
 
 /** Codes of connections that failed before anything was sent. */
-const NOTHING_SENT: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+const NOTHING_SENT: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'PROXY_REFUSED',
+  'PROXY_UNREACHABLE',
+]);
 
 /**
  * The safety of a retry as far as the failure proves it: 429, and connections that were never made, are from before any work, so that even
@@ -78,8 +84,19 @@ export function provenSafety(failure: ApiError | ConnectionError): RetrySafety |
 
 const FIRST_MS = 500;
 const MAX_BACKOFF_MS = 8_000;
+/** Clients that were all told the same `Retry-After` return spread over this share of it. */
+const RETRY_AFTER_SPREAD = 0.1;
 
-/** Wait before retry number `retry` (0 for the first): 0.5·2ⁿ s, at most 8 s, times a factor drawn from 0.75 to 1. */
+/** Backoff before retry number `retry` (0 for the first), with full jitter: drawn uniformly from 0 to 0.5·2ⁿ s, at most 8 s. */
 export function backoffMs(retry: number, random: () => number = Math.random): number {
-  return Math.min(FIRST_MS * 2 ** retry, MAX_BACKOFF_MS) * (1 - random() * 0.25);
+  return Math.min(FIRST_MS * 2 ** retry, MAX_BACKOFF_MS) * (1 - random());
+}
+
+/** Wait before retry number `retry`: the time that the service asks for and up to a tenth more, otherwise the backoff. */
+export function retryWaitMs(
+  retry: number,
+  retryAfterMs: number | undefined,
+  random: () => number = Math.random,
+): number {
+  return retryAfterMs === undefined ? backoffMs(retry, random) : retryAfterMs * (1 + random() * RETRY_AFTER_SPREAD);
 }

@@ -9,12 +9,13 @@ import type { CoreConfig } from './config.js';
 import type { Operation } from './operation.js';
 import { prepareRequest } from './prepare-request.js';
 import type { RawResponse } from './raw-response.js';
-import { allowedRetries, backoffMs, MAX_RETRY_AFTER_MS, provenSafety } from './retry.js';
+import { allowedRetries, MAX_RETRY_AFTER_MS, provenSafety, retryWaitMs } from './retry.js';
+import { explainNotRetried, type RetryBudget, retryCost } from './retry-budget.js';
 import type { CallInput, CallState, ResponseMode } from './state.js';
 
 /**
- * One logical call: prepares the request once, then attempts it until a response arrives, the failure is final, the retries are used up or
- * the deadline would pass.
+ * One logical call: prepares the request once, then attempts it until a response arrives, the failure is final, the retries or the client's
+ * retry budget are used up, or the deadline would pass.
  */
 export async function runCall(
   config: CoreConfig,
@@ -46,32 +47,44 @@ async function retryLoop(config: CoreConfig, state: CallState, maxRetries: numbe
   const replayable = !(request.body instanceof ReadableStream);
   for (let retry = 0; ; retry++) {
     try {
-      return await runAttempt(config, state);
+      const raw = await runAttempt(config, state);
+      config.retryBudget.giveBack();
+      return raw;
     } catch (error) {
       if (!replayable || !isRetryable(error)) throw error;
       const safety = config.classifyFailure?.(operation, error)?.retry ?? provenSafety(error);
       if (retry >= allowedRetries(operation, maxRetries, config.maxRetries, safety)) throw error;
       if (error instanceof ApiError && (error.retryAfterMs ?? 0) > MAX_RETRY_AFTER_MS) throw error;
-      await waitBeforeRetry(state, retry, error);
+      // Retries that the caller asks for by this call's maxRetries are neither limited by the budget nor paid from it.
+      const budget = maxRetries === undefined ? config.retryBudget : undefined;
+      await waitBeforeRetry(state, retry, error, budget);
       state.lastFailure = error;
     }
   }
 }
 
-/** Waits before the next attempt, or throws at once if the deadline would pass meanwhile. */
-async function waitBeforeRetry(state: CallState, retry: number, error: CallError): Promise<void> {
+/** Waits before the next attempt, or throws at once if the deadline would pass meanwhile or the budget cannot pay for it. */
+async function waitBeforeRetry(
+  state: CallState,
+  retry: number,
+  error: CallError,
+  budget: RetryBudget | undefined,
+): Promise<void> {
   const { attempts, operation } = state;
-  const waitMs = (error instanceof ApiError ? error.retryAfterMs : undefined) ?? backoffMs(retry);
+  const waitMs = retryWaitMs(retry, error instanceof ApiError ? error.retryAfterMs : undefined);
   if (performance.now() + waitMs >= state.deadlineAt) {
     const hint = `the last failure: ${error.message}`;
     throw new DeadlineExceededError(state.deadlineMs, callInfo(state), { cause: error, hint });
   }
+  const cost = retryCost(error);
+  if (budget?.take(cost) === false) throw explainNotRetried(error);
   const last = attempts.pop();
   if (last !== undefined) attempts.push({ ...last, retryDelayMs: Math.round(waitMs) });
   state.reporter?.notifyRetry(waitMs, error);
   try {
     await sleep(waitMs, state.signal);
   } catch (reason) {
+    budget?.giveBack(cost);
     throw new AbortedError(operation.id, reason);
   }
 }

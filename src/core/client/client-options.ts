@@ -1,5 +1,6 @@
-import { createFetch as createPlatformFetch } from '#platform';
+import { createFetch } from '#platform';
 import type { CoreConfig } from '../call/config.js';
+import { RetryBudget } from '../call/retry-budget.js';
 import type { Codec } from '../codecs/codec.js';
 import { ConfigurationError } from '../errors/index.js';
 import { layerHeaders } from '../http/headers.js';
@@ -8,8 +9,7 @@ import { createLog, type Logger, type LogLevel } from '../options/logger.js';
 import type { HeaderOptions, QueryOptions } from '../options/request-options.js';
 import type { TlsOptions } from '../options/tls-options.js';
 import { redactUrl } from '../redact/redact.js';
-import { defaultFetch } from '../transport/default-fetch.js';
-import { toPlatformInit } from '../transport/init.js';
+import { customFetch } from '../transport/custom-fetch.js';
 import type { Fetch } from '../transport/types.js';
 import { checkCount, checkDurationMs } from '../util/checks.js';
 import { readEnv } from '../util/env.js';
@@ -22,7 +22,10 @@ export interface ClientOptions {
   timeoutMs?: number | undefined;
   /** Limit of a whole call, including retries and waits. Default: none. */
   deadlineMs?: number | undefined;
-  /** Maximum number of retries for idempotent operations. Default 2. */
+  /**
+   * Maximum number of retries of a call, for idempotent operations. Default 2. All calls together are limited by the client's retry budget:
+   * at most 100 retries, and one more for every five calls that succeed.
+   */
   maxRetries?: number | undefined;
   /** Headers of every request; `null` removes one of fastkit's. */
   headers?: HeaderOptions | undefined;
@@ -30,7 +33,7 @@ export interface ClientOptions {
   query?: QueryOptions | undefined;
   /** Used instead of the platform's `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
-  /** TLS options: trusted CAs and client certificate. Node only; cannot be combined with `fetch`. */
+  /** TLS options: trusted CAs and client certificate. Not in browsers and workers; cannot be combined with `fetch`. */
   tls?: TlsOptions | undefined;
   /** Receives log lines. Default `console`. */
   logger?: Logger | undefined;
@@ -49,8 +52,20 @@ export interface ServiceProfile {
   /** Prefix of the environment variables, for instance `FASTVM`. */
   readonly envPrefix: string;
   readonly baseUrlVariable: string;
+  /** Variables that its clients read besides `baseUrlVariable` and `<envPrefix>_LOG`. */
+  readonly variables?: readonly string[];
   readonly defaultBaseUrl: string;
   readonly codecs: readonly Codec[];
+}
+
+/** The environment variables of a service, by name, as they were when a client, or the original of a copy, was created. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a client was created from, and its resolved configuration. */
+interface Original {
+  readonly options: ClientOptions;
+  readonly env: Environment;
+  readonly config: CoreConfig;
 }
 
 /** Additions of one client. */
@@ -60,47 +75,100 @@ export interface Credentials {
   readonly classifyFailure?: CoreConfig['classifyFailure'];
 }
 
-/** Resolves and checks the options of a client. Throws a `ConfigurationError` that names the option. */
-export function resolveConfig(profile: ServiceProfile, options: ClientOptions, credentials: Credentials): CoreConfig {
+/**
+ * Key under which the options of a copy carry its original, through the constructors of subclasses, which pass their options on or spread
+ * them into others. The value is a function, so that printed options show no credentials of the environment.
+ */
+const ORIGINAL = Symbol('original');
+
+/** The original, if these are the options of a copy; `undefined` for options that a subclass passes on to the client of another service. */
+function originalOf(profile: ServiceProfile, options: ClientOptions): Original | undefined {
+  const original = (options as { readonly [ORIGINAL]?: () => Original })[ORIGINAL]?.();
+  return original?.config.service === profile.service ? original : undefined;
+}
+
+/** The variables of a service: those that the original has read, for a copy. */
+export function environmentOf(profile: ServiceProfile, options: ClientOptions): Environment {
+  const original = originalOf(profile, options);
+  if (original !== undefined) return original.env;
+  const names = [profile.baseUrlVariable, `${profile.envPrefix}_LOG`, ...(profile.variables ?? [])];
+  return Object.fromEntries(names.map((name) => [name, readEnv(name)]));
+}
+
+/**
+ * Resolves and checks the options of a client. A copy shares with its original whatever does not depend on the changed options. Throws a
+ * `ConfigurationError` that names the option.
+ */
+export function resolveConfig(
+  profile: ServiceProfile,
+  options: ClientOptions,
+  credentials: Credentials,
+  env: Environment = environmentOf(profile, options),
+): CoreConfig {
   const { service, envPrefix, baseUrlVariable, defaultBaseUrl, codecs } = profile;
   const logVariable = `${envPrefix}_LOG`;
+  const original = originalOf(profile, options);
   const explicit = options.baseUrl?.trim() || undefined;
   const source = explicit === undefined ? baseUrlVariable : 'baseUrl';
   if (options.fetch !== undefined && typeof options.fetch !== 'function') {
     throw new ConfigurationError(`fetch must be a function, got ${typeof options.fetch}`);
   }
+  const baseUrl = normalizeBaseUrl(explicit ?? env[baseUrlVariable] ?? defaultBaseUrl, source);
+  /** The original's configuration, if none of these options differs from the original's. */
+  const unchanged = (...names: readonly (keyof ClientOptions)[]): CoreConfig | undefined =>
+    names.every((name) => original?.options[name] === options[name]) ? original?.config : undefined;
   return {
     service,
-    baseUrl: normalizeBaseUrl(explicit ?? readEnv(baseUrlVariable) ?? defaultBaseUrl, source),
+    baseUrl,
     timeoutMs: checkDurationMs('timeoutMs', options.timeoutMs, ConfigurationError) ?? 60_000,
     deadlineMs: checkDurationMs('deadlineMs', options.deadlineMs, ConfigurationError) ?? Number.POSITIVE_INFINITY,
     maxRetries: checkCount('maxRetries', options.maxRetries, ConfigurationError) ?? 2,
+    retryBudget: budgetFor(baseUrl, original?.config),
     headers: options.headers ?? {},
     query: options.query,
-    fetch: fetchOf(options),
-    log: createLog({
-      logger: options.logger,
-      logLevel: options.logLevel,
-      env: { name: logVariable, value: readEnv(logVariable) },
-    }),
+    fetch: unchanged('fetch', 'tls')?.fetch ?? fetchOf(options),
+    log:
+      unchanged('logger', 'logLevel')?.log ??
+      createLog({
+        logger: options.logger,
+        logLevel: options.logLevel,
+        env: { name: logVariable, value: env[logVariable], isReported: original !== undefined },
+      }),
     hooks: options.hooks,
     codecs,
     ...credentials,
   };
 }
 
+/** A budget belongs to one origin. */
+function budgetFor(baseUrl: string, original: CoreConfig | undefined): RetryBudget {
+  const isSameOrigin = original !== undefined && new URL(original.baseUrl).origin === new URL(baseUrl).origin;
+  return isSameOrigin ? original.retryBudget : new RetryBudget();
+}
+
 function fetchOf({ fetch, tls }: ClientOptions): Fetch {
-  if (tls === undefined) return fetch === undefined ? defaultFetch : (url, init) => fetch(url, toPlatformInit(init));
-  if (fetch !== undefined)
+  if (fetch === undefined) return createFetch(tls);
+  if (tls !== undefined)
     throw new ConfigurationError('tls cannot be given together with fetch, which makes the connections');
-  return createPlatformFetch(tls);
+  return customFetch(fetch);
 }
 
 /** A required credential: the option, otherwise the variable; blank counts as unset. The error names both. */
-export function requireCredential(option: string, value: string | undefined, variable: string): string {
-  const credential = value?.trim() || readEnv(variable);
+export function requireCredential(
+  option: string,
+  value: string | undefined,
+  variable: string,
+  env: Environment,
+): string {
+  const credential = value?.trim() || env[variable];
   if (credential !== undefined) return credential;
   throw new ConfigurationError(`no ${option}: pass { ${option} } or set the environment variable ${variable}`);
+}
+
+/** The options of a client, independent of the caller's object, to derive those of its copies from. */
+export function optionsForCopies<T extends ClientOptions>(options: T, env: Environment, config: CoreConfig): T {
+  const kept: T = { ...options, [ORIGINAL]: () => ({ options: kept, env, config }) };
+  return kept;
 }
 
 /** Options of a client derived from another: `undefined` keeps the old value, headers and query are merged name by name. */
@@ -114,6 +182,8 @@ export function deriveOptions<T extends ClientOptions>(base: T, changes: Partial
     derived.headers = layerHeaders(base.headers, changes.headers);
   }
   if (base.query !== undefined && changes.query !== undefined) derived.query = { ...base.query, ...changes.query };
+  // A new object counts as changed; the caller may have given the original's with other contents.
+  if (changes.tls) derived.tls = { ...changes.tls };
   return derived;
 }
 

@@ -1,3 +1,4 @@
+import { tagOf } from '../util/kinds.js';
 import type { Codec } from './codec.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -19,7 +20,7 @@ export const jsonCodec: Codec = {
 /** Throws for what JSON would write as `{}` or as an object of indices: a Map, a promise, a generator, a view of bytes. */
 function checkObject(value: object): void {
   // By tag, which also knows objects of another realm. Instances of classes and records have this one.
-  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  const tag = tagOf(value);
   if (tag === 'Object' || tag === 'Array' || 'toJSON' in value) return;
   if (ArrayBuffer.isView(value) || Object.keys(value).length === 0) throw new TypeError(`${tag} has no JSON form`);
 }

@@ -1,5 +1,6 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { isPlainObject } from '../util/checks.js';
+import { tagOf } from '../util/kinds.js';
 import type { Codec } from './codec.js';
 
 /**
@@ -24,7 +25,15 @@ function widen(value: unknown): unknown {
   if (typeof value === 'bigint' && (value < -(2n ** 63n) || value >= 2n ** 64n)) {
     throw new RangeError('an integer beyond 64 bits has no msgpack form');
   }
+  if (typeof value === 'object' && value !== null) checkObject(value);
   return value;
+}
+
+/** Throws for what the encoder would write as an empty map: a Map, a promise, an ArrayBuffer. */
+function checkObject(value: object): void {
+  const tag = tagOf(value);
+  if (tag === 'Object' || tag === 'Date' || ArrayBuffer.isView(value) || Object.keys(value).length > 0) return;
+  throw new TypeError(`${tag} has no msgpack form`);
 }
 
 /** The decoder returns every 64-bit integer as a bigint; those that fit become numbers. */

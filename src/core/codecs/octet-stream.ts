@@ -1,3 +1,4 @@
+import { isKind } from '../util/kinds.js';
 import type { Codec, WireBody } from './codec.js';
 
 /** `application/octet-stream`: bytes, Blobs and streams as they are; strings as UTF-8. */
@@ -13,7 +14,5 @@ export const octetStreamCodec: Codec = {
 };
 
 function isWireBody(value: unknown): value is WireBody {
-  return (
-    typeof value === 'string' || value instanceof Uint8Array || value instanceof Blob || value instanceof ReadableStream
-  );
+  return typeof value === 'string' || isKind(value, 'Uint8Array', 'Blob', 'File', 'ReadableStream');
 }

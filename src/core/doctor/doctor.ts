@@ -136,7 +136,7 @@ function withSkew(check: DoctorCheck, headers: Headers, startedAt: number): Chec
 
 function describeReached(error: FastkitError): DoctorCheck {
   if (error instanceof ApiError) return { name: 'reachable', outcome: 'ok', detail: `responded ${error.status}` };
-  return problem('reachable', error, 'check the base URL, the network and proxies');
+  return problem('reachable', error, error.hint ?? 'check the base URL, the network and proxies');
 }
 
 function describeAuthenticated({ credential, hasCredential }: DoctorProbe, error: FastkitError): DoctorCheck {
@@ -167,7 +167,7 @@ function checkVersions(): DoctorCheck {
 }
 
 function problem(name: DoctorCheck['name'], error: FastkitError, hint: string): DoctorCheck {
-  return { name, outcome: 'problem', detail: redactText(error.message, []), hint: error.hint ?? hint };
+  return { name, outcome: 'problem', detail: redactText(error.message, []), hint };
 }
 
 function unknown(name: DoctorCheck['name'], detail: string): DoctorCheck {

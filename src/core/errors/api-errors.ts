@@ -23,10 +23,10 @@ export class ApiError extends CallError {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
-  readonly requestId?: string;
+  declare readonly requestId?: string;
   readonly retryable: boolean;
   /** The wait that the service asks for, if any. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
 
   constructor(response: ApiErrorResponse, call: CallInfo) {
     super(new.target.code, `${response.status} ${response.detail}`, call, { hint: response.hint });

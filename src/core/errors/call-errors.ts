@@ -82,8 +82,8 @@ export class AbortedError extends FastkitError {
   static override readonly type: string = 'AbortedError';
   readonly reason: unknown;
 
-  constructor(what: string, reason: unknown) {
-    super('ABORTED', `${what} was aborted by its signal`, { cause: reason });
+  constructor(what: string, reason: unknown, options?: Pick<FastkitErrorOptions, 'hint'>) {
+    super('ABORTED', `${what} was aborted by its signal`, { ...options, cause: reason });
     this.reason = reason;
   }
 }

@@ -1,7 +1,9 @@
+import { codeOf, isError } from './is-error.js';
+
 /** The error and its causes, at most five: cause chains can be cyclic. */
 export function* causesOf(error: unknown): Generator<{ message: string; code: string | undefined }> {
-  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
-    const code: unknown = 'code' in e ? e.code : undefined;
+  for (let e = error, depth = 0; isError(e) && depth < 5; e = e.cause, depth++) {
+    const code = codeOf(e);
     yield { message: e.message, code: typeof code === 'string' ? code : undefined };
   }
 }

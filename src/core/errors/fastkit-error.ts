@@ -1,3 +1,5 @@
+import { codeOf, isError } from './is-error.js';
+
 /** Marks errors of every copy of fastkit, so that the guards work across two installed versions or two bundles. */
 const BRAND = Symbol.for('fastkit.error');
 
@@ -18,8 +20,8 @@ export class FastkitError extends Error {
 
   /** Upper-case word that identifies the kind of failure; listed in `docs/errors.md`. */
   readonly code: string;
-  /** How to fix it, if known. */
-  readonly hint?: string;
+  /** How to fix it; absent if nothing is known. */
+  declare readonly hint?: string;
 
   constructor(code: string, message: string, options: FastkitErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -58,8 +60,8 @@ function typesOf(errorClass: typeof FastkitError): readonly string[] {
 
 /** Name and code only: the message of a foreign error may quote a URL or a header. */
 function describeCause(cause: unknown): unknown {
-  if (cause instanceof FastkitError) return cause.toJSON();
-  if (!(cause instanceof Error)) return typeof cause;
-  const code: unknown = 'code' in cause ? cause.code : undefined;
+  if (isErrorOfType(cause, 'FastkitError')) return (cause as FastkitError).toJSON();
+  if (!isError(cause)) return typeof cause;
+  const code = codeOf(cause);
   return { name: cause.name, ...(typeof code === 'string' ? { code } : {}) };
 }

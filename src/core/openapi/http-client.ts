@@ -1,13 +1,10 @@
 import createClient from 'openapi-fetch';
 import type { MediaType } from 'openapi-typescript-helpers';
-import { ApiPromise } from '../call/api-promise.js';
 import type { CoreConfig } from '../call/config.js';
-import { decodeResponse } from '../call/decode-response.js';
 import type { Operation } from '../call/operation.js';
 import type { RawResponse } from '../call/raw-response.js';
 import { runCall } from '../call/run-call.js';
-import type { AcceptResponse, CallInput, ResponseMode } from '../call/state.js';
-import type { WireBody } from '../codecs/codec.js';
+import type { CallInput, ResponseMode } from '../call/state.js';
 import { serializePath, serializeQuery } from '../http/url.js';
 import type { RequestOptions } from '../options/request-options.js';
 import type { CallInit, TypedFetch } from './typed-fetch.js';
@@ -17,17 +14,6 @@ export type Send<Paths extends object, T, Media extends MediaType> = (
   http: TypedFetch<Paths, Media>,
   init: CallInit,
 ) => Promise<{ data?: T }>;
-
-/** A request that has no operation in the spec. */
-export interface UntypedRequest {
-  /** Stand-in for the spec's operation; supplies the name used in messages, the method, retry class, media type and body limit. */
-  readonly operation: Operation;
-  /** Encoded path and query, below the base URL. */
-  readonly url: string;
-  readonly body?: WireBody | undefined;
-  /** Decides which responses with an error status are results; by default, none is. */
-  readonly accepts?: AcceptResponse | undefined;
-}
 
 /**
  * The `Request` class given to openapi-fetch; it only holds the constructor's arguments. The platform's `Request` would copy the body into
@@ -65,28 +51,7 @@ export class HttpClient<Paths extends object> {
     });
   }
 
-  /** Starts a call whose response is read to its end. */
-  call<T, Media extends MediaType>(
-    operation: Operation,
-    options: RequestOptions | undefined,
-    send: Send<Paths, T, Media>,
-  ): ApiPromise<T> {
-    const mode = { accept: operation.responseTypes.join(', ') || '*/*', streaming: false };
-    const raw = this.start(operation, options, mode, send);
-    return new ApiPromise(raw, (response) => decodeResponse(this.config.codecs, operation, response) as T);
-  }
-
-  /**
-   * Starts a call that has no operation in the spec, with the same credentials, attempts, limits and errors as other calls. Its body is
-   * sent as it is, and its response is not decoded.
-   */
-  request({ operation, url, body, accepts }: UntypedRequest, options: RequestOptions = {}): ApiPromise<RawResponse> {
-    const input = { url: this.config.baseUrl + url, method: operation.method, body, isEncoded: true };
-    const raw = runCall(this.config, operation, input, options, { accept: '*/*', streaming: false, accepts });
-    return new ApiPromise(raw, (response) => response);
-  }
-
-  /** Starts a call and returns its response undecoded, for {@link call} and `streamCall`. */
+  /** Starts a call and returns its response undecoded, for `callOperation`, `streamCall` and `untypedCall`. */
   async start<T, Media extends MediaType>(
     operation: Operation,
     options: RequestOptions = {},

@@ -19,8 +19,10 @@ export type Log = { readonly [K in Exclude<LogLevel, 'off'>]?: (message: string)
 export interface LogSettings {
   readonly logger?: Logger | undefined;
   readonly logLevel?: LogLevel | undefined;
-  /** The level set by the environment, and the name of the variable. */
-  readonly env?: { readonly name: string; readonly value: string | undefined } | undefined;
+  /** The level set by the environment, the name of the variable, and whether the warning about an invalid level has been logged. */
+  readonly env?:
+    | { readonly name: string; readonly value: string | undefined; readonly isReported?: boolean }
+    | undefined;
 }
 
 /** Resolves the level: option, environment, `warn`. An invalid option throws; an invalid variable logs one warning. */
@@ -29,13 +31,12 @@ export function createLog(settings: LogSettings): Log {
   if (settings.logLevel !== undefined && !LEVELS.includes(settings.logLevel)) {
     throw new ConfigurationError(`logLevel ${JSON.stringify(settings.logLevel)} is not one of ${LEVELS.join(', ')}`);
   }
-  const fromEnv = LEVELS.find((level) => level === settings.env?.value);
+  const { env } = settings;
+  const fromEnv = LEVELS.find((level) => level === env?.value);
   const level = settings.logLevel ?? fromEnv ?? 'warn';
   const log = bind(logger, level);
-  if (settings.logLevel === undefined && settings.env?.value !== undefined && fromEnv === undefined) {
-    log.warn?.(
-      `${settings.env.name}=${JSON.stringify(settings.env.value)} is not one of ${LEVELS.join(', ')}; using ${level}`,
-    );
+  if (settings.logLevel === undefined && env?.value !== undefined && fromEnv === undefined && !env.isReported) {
+    log.warn?.(`${env.name}=${JSON.stringify(env.value)} is not one of ${LEVELS.join(', ')}; using ${level}`);
   }
   return log;
 }

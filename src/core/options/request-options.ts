@@ -21,7 +21,8 @@ export interface RequestOptions {
   /** Limit of the whole call: attempts and the waits between them. `0` and `Infinity` mean none. */
   deadlineMs?: number | undefined;
   /**
-   * Maximum number of retries. Operations that must not run twice are retried only if this is set here, for the call.
+   * Maximum number of retries. Operations that must not run twice are retried only if this is set here, for the call. Retries set here are not
+   * limited by the client's retry budget.
    */
   maxRetries?: number | undefined;
   /** Extra headers; names are case-insensitive, `null` removes a default. */

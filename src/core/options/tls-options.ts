@@ -1,4 +1,4 @@
-/** TLS options; Node only, all values in PEM. */
+/** TLS options, all values in PEM. For Node and Bun; Deno accepts `cert` and `key` only; browsers and workers none of them. */
 export interface TlsOptions {
   /** Certificate authorities to trust instead of the well-known ones. */
   readonly ca?: string | readonly string[] | undefined;

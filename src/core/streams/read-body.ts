@@ -1,7 +1,42 @@
-/** The whole body, without a copy if the platform supports it. */
-export function readAll(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+import { readChunks } from './byte-stream.js';
+
+/** A body has more bytes than its reader accepts. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+  readonly maxBytes: number;
+
+  constructor(maxBytes: number) {
+    super(`the body has more than ${maxBytes} bytes`);
+    this.maxBytes = maxBytes;
+  }
+}
+
+/** A response that reads its own body faster than through its stream. */
+interface Collecting {
+  collect(maxBytes: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** The whole body, without a copy if the platform supports it. Throws a {@link BodyTooLargeError} beyond `maxBytes`. */
+export async function readAll(
+  response: Response & Partial<Collecting>,
+  maxBytes: number = Number.POSITIVE_INFINITY,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (response.collect !== undefined) return response.collect(maxBytes);
+  if (maxBytes !== Number.POSITIVE_INFINITY && response.body !== null) return collect(response.body, maxBytes);
   if ('bytes' in response && typeof response.bytes === 'function') return response.bytes();
-  return response.arrayBuffer().then((buffer) => new Uint8Array(buffer));
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of readChunks(body)) {
+    length += chunk.byteLength;
+    // Leaving the loop cancels the rest.
+    if (length > maxBytes) throw new BodyTooLargeError(maxBytes);
+    chunks.push(chunk);
+  }
+  return joined(chunks, length);
 }
 
 /** Reads at most `maxBytes` of a body and cancels the rest. */
@@ -16,10 +51,15 @@ export async function readUpTo(response: Response, maxBytes: number): Promise<Ui
     length += value.byteLength;
   }
   if (length >= maxBytes) void reader?.cancel().catch(() => undefined);
-  const bytes = new Uint8Array(Math.min(length, maxBytes));
+  return joined(chunks, Math.min(length, maxBytes));
+}
+
+/** The first `length` bytes of the chunks. */
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
   let offset = 0;
   for (const chunk of chunks) {
-    const part = chunk.subarray(0, bytes.byteLength - offset);
+    const part = chunk.subarray(0, length - offset);
     bytes.set(part, offset);
     offset += part.byteLength;
   }

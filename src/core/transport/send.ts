@@ -14,11 +14,11 @@ const HARMLESS_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type',
  * Sends a request and follows redirects. Only harmless headers are sent to another origin:
  * platforms drop `Authorization` and cookies, but not API key headers.
  */
-export async function send(fetch: Fetch, request: WireRequest, scope: AbortScope): Promise<Response> {
+export async function send(fetch: Fetch, request: WireRequest, scope: AbortScope, once: boolean): Promise<Response> {
   let current = request;
   for (let redirects = 0; ; redirects++) {
     if (scope.interruption !== undefined) throw scope.signal.reason;
-    const response = await fetch(current.url, toInit(current, scope));
+    const response = await fetch(current.url, toInit(current, scope, once));
     if (scope.interruption !== undefined) {
       // A `fetch` that ignores its signal may respond after the call has ended.
       discard(response);
@@ -40,12 +40,13 @@ export function discard(response: Response): void {
   void response.body?.cancel().catch(() => undefined);
 }
 
-function toInit({ method, headers, body }: WireRequest, scope: AbortScope): TransportInit {
+function toInit({ method, headers, body }: WireRequest, scope: AbortScope, once: boolean): TransportInit {
   return {
     method,
     headers,
     redirect: 'manual',
     scope,
+    once,
     ...(body === undefined ? undefined : { body }),
     ...(body instanceof ReadableStream ? { duplex: 'half' } : undefined),
   };

@@ -9,6 +9,8 @@ export type Fetch = (url: string, init: TransportInit) => Promise<Response>;
 export interface TransportInit extends RequestInit {
   readonly scope?: AbortScope;
   readonly duplex?: 'half';
+  /** The server must not get the request twice: not even a connection that breaks before any response is a reason to send it again. */
+  readonly once?: boolean;
 }
 
 /** One HTTP request, ready for the wire. */

@@ -35,9 +35,14 @@ export function checkObject(value: unknown, takes: string): void {
   throw new InvalidArgumentError(`${takes}; got ${value === null || value === undefined ? value : typeof value}`);
 }
 
-/** Whether a value is an object literal (or has no prototype), and not an instance of some class. */
+/** Whether a value is an object literal, of whatever realm, or has no prototype; and not an instance of some class. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  const prototype: object | null = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || isRootOfRealm(prototype);
+}
+
+/** Whether this is the `Object.prototype` of another realm. */
+function isRootOfRealm(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty');
 }

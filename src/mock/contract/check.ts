@@ -1,6 +1,7 @@
 import { type GenericSchema, safeParse } from 'valibot';
 import { bareMediaType } from '../../core/http/media-type.js';
 import type { ContentContract, OperationContract, ResponseContract } from '../../core/openapi/contract.js';
+import { isKind } from '../../core/util/kinds.js';
 import { readQuery, readScalar } from './read-parameters.js';
 import type { SpecViolation } from './violation.js';
 
@@ -107,7 +108,7 @@ function checkContent(content: ContentContract, mediaType: string | undefined, b
   if (schema === undefined) {
     const expected = Object.keys(content).join(' or ') || 'no body';
     report('header.content-type', `${mediaType ?? 'none'} is not documented, ${expected} is`);
-  } else if (!(body instanceof ReadableStream)) {
+  } else if (!isKind(body, 'ReadableStream')) {
     validate(schema, body, 'body', report);
   }
 }

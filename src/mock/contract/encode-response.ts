@@ -2,6 +2,7 @@ import type { GenericSchema } from 'valibot';
 import { jsonCodec } from '../../core/codecs/json.js';
 import { msgpackCodec } from '../../core/codecs/msgpack.js';
 import { bareMediaType } from '../../core/http/media-type.js';
+import { isKind } from '../../core/util/kinds.js';
 import type { MockResponse } from '../pipeline/handler.js';
 import { validate } from './check.js';
 
@@ -16,7 +17,7 @@ export function responseHeaders({ body, headers, mediaType }: MockResponse): Hea
 export function encodeResponseBody(response: MockResponse): BodyInit | null {
   const { body } = response;
   if (body === undefined) return null;
-  if (body instanceof Uint8Array || body instanceof ReadableStream) return body as BodyInit;
+  if (isKind(body, 'Uint8Array', 'ReadableStream')) return body as BodyInit;
   const mediaType = bareMediaType(responseHeaders(response).get('content-type') ?? undefined);
   if (mediaType === 'application/msgpack') return msgpackCodec.encode?.(body) as BodyInit;
   if (mediaType?.startsWith('text/')) return String(body);
@@ -28,7 +29,7 @@ export function encodeResponse(response: MockResponse): Response {
   const headers = responseHeaders(response);
   const encoded = encodeResponseBody(response);
   const body = typeof encoded === 'string' ? new TextEncoder().encode(encoded) : encoded;
-  if (body instanceof Uint8Array) headers.set('content-length', String(body.byteLength));
+  if (isKind(body, 'Uint8Array')) headers.set('content-length', String(body.byteLength));
   return new Response(body, { status: response.status, headers });
 }
 

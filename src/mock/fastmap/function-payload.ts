@@ -1,6 +1,7 @@
 import { gzip } from '#platform';
 import { msgpackCodec } from '../../core/codecs/msgpack.js';
 import { isPlainObject } from '../../core/util/checks.js';
+import { isKind } from '../../core/util/kinds.js';
 import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
 
 const MAX_PAYLOAD_BYTES = 512 * 1024 * 1024;
@@ -15,7 +16,7 @@ export async function decodeFunctionPayload(payload: Uint8Array): Promise<Functi
   const value = msgpackCodec.decode?.(await (await gzip()).gunzip(payload, MAX_PAYLOAD_BYTES));
   if (!isPlainObject(value)) throw new Error('the payload is not a MessagePack map');
   const { func, local_sources: sources = {}, installed_mods: mods = [], requirements = [] } = value;
-  if (!(func instanceof Uint8Array)) throw new Error('func is not of the bin family');
+  if (!isKind(func, 'Uint8Array')) throw new Error('func is not of the bin family');
   if (!isPlainObject(sources)) throw new Error('local_sources is not a map');
   return {
     func,

@@ -1,5 +1,6 @@
 import { gzip as loadGzip } from '#platform';
 import type { MapBatchParams } from '../../../generated/fastmap/types.js';
+import { messageOf } from '../../core/errors/is-error.js';
 import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
 import type { MockResponse } from '../pipeline/handler.js';
 import { PythonCrashError, type PythonOutcome } from './python-runtime.js';
@@ -33,10 +34,6 @@ export async function mapBatch(state: FastmapState, params: MapBatchParams): Pro
   if (outcome instanceof PythonCrashError) return workerLost(outcome, worker);
   run.output = outcome.output;
   return responseFor(state, run, outcome, startedAtMs);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function execute(

@@ -1,3 +1,4 @@
+import { messageOf } from '../../core/errors/is-error.js';
 import type { FunctionDictionary } from '../../overrides/fastmap/function/payload.js';
 import { type Interpreter, startInterpreter, type WorkerResponse } from './pyodide-interpreter.js';
 import { PythonCrashError, type PythonOutcome, type PythonRequest, type PythonRuntime } from './python-runtime.js';
@@ -35,7 +36,7 @@ function runIn(interpreter: Interpreter, { fn, batch }: PythonRequest): PythonOu
   } catch (cause) {
     // The worker turns every exception of the uploaded code into a result, so this is a crash of the interpreter.
     shared = undefined;
-    const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    const detail = messageOf(cause).split('\n')[0];
     throw new PythonCrashError(`the uploaded code ended the Python interpreter (${detail})`, { cause });
   }
 }

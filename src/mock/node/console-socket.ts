@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
+import { messageOf } from '../../core/errors/is-error.js';
 import type { MockCloud } from '../cloud.js';
 import { ConsoleShell } from '../fastvm/console/console-shell.js';
 import { readConsoleFrame } from '../fastvm/console/frame.js';
@@ -86,7 +87,7 @@ async function webSocketServer(): Promise<WebSocketServer> {
 
 function refuse(socket: Duplex, error: unknown): void {
   const status = error instanceof Refusal ? error.status : 500;
-  const body = JSON.stringify({ error: error instanceof Error ? error.message : String(error) });
+  const body = JSON.stringify({ error: messageOf(error) });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'connection: close',

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { isError } from '../../core/errors/is-error.js';
 import { MockCloud } from '../cloud.js';
 import { SERVICE_NAMES, type ServiceName } from '../operations.js';
 import { attachConsole } from './console-socket.js';
@@ -54,7 +55,7 @@ export async function serve(options: ServeOptions = {}): Promise<ServedCloud> {
       : respond(cloud, isServed, request, response);
     done.catch((error: unknown) => {
       // An error in the middle of a response appears to the peer as a cut connection.
-      response.destroy(error instanceof Error ? error : undefined);
+      response.destroy(isError(error) ? error : undefined);
     });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;

@@ -2,6 +2,7 @@ import type { Operation } from '../../core/call/operation.js';
 import { jsonCodec } from '../../core/codecs/json.js';
 import { msgpackCodec } from '../../core/codecs/msgpack.js';
 import type { OperationContract } from '../../core/openapi/contract.js';
+import { isKind } from '../../core/util/kinds.js';
 import { checkRequest, requestMediaType, responseFor, validateResponse } from '../contract/check.js';
 import { checkLines, encodeResponse, responseHeaders } from '../contract/encode-response.js';
 import { readQuery } from '../contract/read-parameters.js';
@@ -108,13 +109,13 @@ export class ServiceRouter<Id extends string = string> {
       return { response: encodeResponse({ status: 500, body: { error } }), body: { error } };
     }
     const lines = responseFor(contract, status)?.content[NDJSON];
-    if (body instanceof ReadableStream && outcome.mediaType === NDJSON && lines !== undefined) {
+    if (isKind(body, 'ReadableStream') && outcome.mediaType === NDJSON && lines !== undefined) {
       const reportLine = (path: string, rule: string): void =>
         report({ operationId, direction: 'response', path, rule });
       return { response: new Response(checkLines(body, lines, reportLine), { status, headers }) };
     }
     const response = encodeResponse(outcome);
-    return body instanceof ReadableStream ? { response } : { response, body };
+    return isKind(body, 'ReadableStream') ? { response } : { response, body };
   }
 
   /** An error in the format of this service. */

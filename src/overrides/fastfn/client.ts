@@ -43,9 +43,9 @@ export class FastfnClient extends FastfnApi {
   readonly #hasToken: boolean;
 
   constructor(options: FastfnClientOptions = {}) {
-    const { context, session, hasToken } = resolveFastfn(options);
+    const { context, session, hasToken, ownOptions } = resolveFastfn(options);
     super(context);
-    this.#options = options;
+    this.#options = ownOptions;
     this.#session = session;
     this.#hasToken = hasToken;
     this.functions = new Functions(this.context);
@@ -55,8 +55,14 @@ export class FastfnClient extends FastfnApi {
   }
 
   /**
-   * Returns a client of the same class with some options changed; this client is not modified. Headers are merged by name.
-   * A login session stays with this client.
+   * Returns a client of the same class with some options changed; this client is not modified. Headers and query are merged by name. A login
+   * session stays with this client. Does not read the environment again. Shares the connections of this client, unless `fetch` or `tls` is
+   * changed.
+   *
+   * The constructor of a subclass gets all options and has to pass them on to `super`.
+   *
+   * @example
+   * const patient = client.withOptions({ timeoutMs: 300_000 });
    */
   withOptions(changes: Partial<FastfnClientOptions>): this {
     const Client = this.constructor as new (options: FastfnClientOptions) => this;

@@ -1,8 +1,10 @@
+import { doneOperation } from '../../../generated/fastmap/operations.js';
 import { FastmapApi } from '../../../generated/fastmap/resources.js';
 import type { AuthParams, AuthResponse } from '../../../generated/fastmap/types.js';
-import type { ApiPromise } from '../../core/call/api-promise.js';
+import { ApiPromise } from '../../core/call/api-promise.js';
 import { deriveOptions } from '../../core/client/client-options.js';
 import type { DoctorOptions, DoctorReport } from '../../core/doctor/doctor.js';
+import type { EndpointMethod, EndpointOptions, EndpointRules } from '../../core/openapi/request-endpoint.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
 import { redactUrl } from '../../core/redact/redact.js';
 import { loadPart } from '../../core/util/load-part.js';
@@ -17,6 +19,9 @@ import type { Signer } from './protocol/signature.js';
 
 /** Long, because a batch that is cut off is run, and charged, again. */
 const BATCH_TIMEOUT_MS = 600_000;
+
+/** The limit of bodies is the same for all endpoints. */
+const RULES: EndpointRules = { mediaType: 'application/msgpack', maxBodyBytes: doneOperation.maxBodyBytes };
 
 /**
  * Client of fastmap: maps a Python function over any number of elements in the cloud, with no Python installed locally.
@@ -34,14 +39,20 @@ export class FastmapClient extends FastmapApi {
   readonly #signer: Signer;
 
   constructor(options: FastmapClientOptions = {}) {
-    const { context, signer } = resolveFastmap(options);
+    const { context, signer, ownOptions } = resolveFastmap(options);
     super(context);
-    this.#options = options;
+    this.#options = ownOptions;
     this.#signer = signer;
   }
 
   /**
-   * Returns a client of the same class with some options changed; this client is not modified. Headers are merged name by name.
+   * Returns a client of the same class with some options changed; this client is not modified. Headers and query are merged name by name.
+   * Does not read the environment again. Shares the connections of this client, unless `fetch` or `tls` is changed.
+   *
+   * The constructor of a subclass gets all options and has to pass them on to `super`.
+   *
+   * @example
+   * const patient = client.withOptions({ timeoutMs: 300_000 });
    */
   withOptions(changes: Partial<FastmapClientOptions>): this {
     const Client = this.constructor as new (options: FastmapClientOptions) => this;
@@ -80,6 +91,28 @@ export class FastmapClient extends FastmapApi {
       safeUrl: redactUrl(this.context.config.baseUrl),
     };
     return new MapRun<T>(service, fn, input, options);
+  }
+
+  /**
+   * Calls an endpoint of the service that this client has no method for, with the credentials, retries, limits and errors of every other call.
+   * `path` is below `baseUrl`; encode the values in it. The body is signed as it is sent; for its forms, see `EndpointBody`. A stream is refused,
+   * because it cannot be signed before it is sent.
+   *
+   * The response is returned by its content type: MessagePack and JSON parsed, text as text, anything else as bytes; `undefined` if it is empty.
+   * Its signature is not verified, and `T` is not checked. GET, HEAD, OPTIONS, PUT and DELETE are retried, POST and PATCH only with
+   * `maxRetries`, or if the request provably had no effect.
+   *
+   * @throws InvalidArgumentError for an invalid path, method, option or body; RequestTooLargeError above 20,000,000 bytes; and what every call
+   *   throws.
+   * @example
+   * const usage = await client.request<{ credits: number }>('POST', '/api/v1/usage', { body: { month: '2026-01' } });
+   * console.log(usage.credits);
+   */
+  request<T = unknown>(method: EndpointMethod, path: string, options: EndpointOptions = {}): ApiPromise<T> {
+    return ApiPromise.after(
+      loadPart(() => import('../../core/openapi/request-endpoint.js')),
+      ({ requestEndpoint }) => requestEndpoint<T>(this.context, RULES, { method, path, options }),
+    );
   }
 
   /**

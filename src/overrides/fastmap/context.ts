@@ -2,11 +2,15 @@ import type { FastmapContext } from '../../../generated/fastmap/base.js';
 import { codecs } from '../../../generated/fastmap/operations.js';
 import {
   type ClientOptions,
+  environmentOf,
+  optionsForCopies,
   requireCredential,
   resolveConfig,
   type ServiceProfile,
 } from '../../core/client/client-options.js';
 import type { WireBody } from '../../core/codecs/codec.js';
+import { InvalidArgumentError } from '../../core/errors/index.js';
+import { isKind } from '../../core/util/kinds.js';
 import { FastmapHttpClient } from './protocol/client-core.js';
 import { parseSecret } from './protocol/secret.js';
 import { withServerWarnings } from './protocol/server-warnings.js';
@@ -32,8 +36,11 @@ const PROFILE: ServiceProfile = {
   envPrefix: 'FASTMAP',
   baseUrlVariable: 'FASTMAP_CLOUD_URL',
   defaultBaseUrl: 'https://app.fastmap.io',
+  variables: ['FASTMAP_SECRET'],
   codecs,
 };
+
+const loadHints = () => import('./hints.js').then(({ hintFor }) => hintFor);
 
 /**
  * Creates what the functions of `fastkit/fastmap/functions` are called with. Sends nothing. Requests are signed; the signatures of
@@ -51,12 +58,14 @@ export function createFastmapContext(options: FastmapClientOptions = {}): Fastma
   return resolveFastmap(options).context;
 }
 
-/** The context of a client, with what signs its requests. */
+/** The context of a client, with the signer of its requests and the options for its copies. */
 export function resolveFastmap(options: FastmapClientOptions): {
   readonly context: FastmapContext;
   readonly signer: Signer;
+  readonly ownOptions: FastmapClientOptions;
 } {
-  const { token, signingKey } = parseSecret(requireCredential('secret', options.secret, 'FASTMAP_SECRET'));
+  const env = environmentOf(PROFILE, options);
+  const { token, signingKey } = parseSecret(requireCredential('secret', options.secret, 'FASTMAP_SECRET', env));
   const signer = createSigner(signingKey);
   const fixed = {
     authorization: `Bearer ${token}`,
@@ -65,8 +74,17 @@ export function resolveFastmap(options: FastmapClientOptions): {
   };
   const authorize = async ({ body }: { body: WireBody | undefined }) => ({
     ...fixed,
-    'x-content-signature': await signer.sign(body instanceof Uint8Array ? body : new Uint8Array(0)),
+    'x-content-signature': await signer.sign(await bytesToSign(body)),
   });
-  const config = resolveConfig(PROFILE, options, { secrets: [token, signingKey], authorize });
-  return { context: new FastmapHttpClient(withServerWarnings(config)), signer };
+  const config = { ...resolveConfig(PROFILE, options, { secrets: [token, signingKey], authorize }, env), loadHints };
+  const ownOptions = optionsForCopies(options, env, config);
+  return { context: new FastmapHttpClient(withServerWarnings(config)), signer, ownOptions };
+}
+
+/** The bytes of a body as they are sent. Only those of `client.request` are anything but bytes. */
+async function bytesToSign(body: WireBody | undefined): Promise<Uint8Array> {
+  if (isKind(body, 'Uint8Array')) return body;
+  if (body === undefined || typeof body === 'string') return new TextEncoder().encode(body);
+  if (isKind(body, 'Blob', 'File')) return new Uint8Array(await body.arrayBuffer());
+  throw new InvalidArgumentError('a stream cannot be signed before it is sent: pass bytes or a Blob');
 }

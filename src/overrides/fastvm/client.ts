@@ -1,7 +1,9 @@
 import { FastvmApi } from '../../../generated/fastvm/resources.js';
 import type { Snapshot, Vm, Volume } from '../../../generated/fastvm/types.js';
+import { ApiPromise } from '../../core/call/api-promise.js';
 import { deriveOptions } from '../../core/client/client-options.js';
 import type { DoctorOptions, DoctorReport } from '../../core/doctor/doctor.js';
+import type { EndpointMethod, EndpointOptions, EndpointRules } from '../../core/openapi/request-endpoint.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
 import { checkDurationMs } from '../../core/util/checks.js';
 import { loadPart } from '../../core/util/load-part.js';
@@ -9,13 +11,15 @@ import { checkConsoleToken, checkQuotas, checkSnapshots, checkVm, checkVolume } 
 import type { ConsoleSession } from './console/console-session.js';
 import { consoleUrl } from './console/console-url.js';
 import type { ConsoleOptions } from './console/open-console.js';
-import { createFastvmContext, type FastvmClientOptions } from './context/context.js';
+import { type FastvmClientOptions, resolveFastvm } from './context/context.js';
 import type { QuotaReport } from './quota/quota-report.js';
 import type { TransferContext } from './transfer/context.js';
 import type { TransferOptions } from './transfer/options.js';
 import type { UploadSource } from './transfer/upload.js';
 import { Vms } from './vms.js';
 import type { WaitOptions } from './wait/wait-for-ready.js';
+
+const RULES: EndpointRules = { mediaType: 'application/json' };
 
 /**
  * Client of the FastVM API: micro-VMs, commands in them, file transfer, snapshots, volumes.
@@ -34,13 +38,17 @@ export class FastvmClient extends FastvmApi {
   readonly #options: FastvmClientOptions;
 
   constructor(options: FastvmClientOptions = {}) {
-    super(createFastvmContext(options));
-    this.#options = { ...options };
+    const { context, ownOptions } = resolveFastvm(options);
+    super(context);
+    this.#options = ownOptions;
     this.vms = new Vms(this.context);
   }
 
   /**
-   * A client of the same class with some options changed; the others, and this client, stay as they are. Headers are merged name by name.
+   * A client of the same class with some options changed; the others, and this client, stay as they are. Headers and query are merged name by
+   * name. Does not read the environment again. Shares the connections of this client, unless `fetch` or `tls` is changed.
+   *
+   * The constructor of a subclass gets all options and has to pass them on to `super`.
    *
    * @example
    * const patient = client.withOptions({ timeoutMs: 300_000 });
@@ -188,6 +196,25 @@ export class FastvmClient extends FastvmApi {
   }
 
   /**
+   * Calls an endpoint of the service that this client has no method for, with the credentials, retries, limits and errors of every other call.
+   * `path` is below `baseUrl`; encode the values in it. For bodies, see `EndpointBody`.
+   *
+   * The response is returned by its content type: JSON parsed, text as text, anything else as bytes; `undefined` if it is empty. `T` is not
+   * checked. GET, HEAD, OPTIONS, PUT and DELETE are retried, POST and PATCH only with `maxRetries`, or if the request provably had no effect.
+   *
+   * @throws InvalidArgumentError for an invalid path, method, option or body; and what every call throws.
+   * @example
+   * const regions = await client.request<string[]>('GET', '/v1/regions', { query: { limit: 10 } });
+   * await client.request('POST', `/v1/vms/${encodeURIComponent(vm.id)}/migrate`, { body: { region: regions[0] } });
+   */
+  request<T = unknown>(method: EndpointMethod, path: string, options: EndpointOptions = {}): ApiPromise<T> {
+    return ApiPromise.after(
+      loadPart(() => import('../../core/openapi/request-endpoint.js')),
+      ({ requestEndpoint }) => requestEndpoint<T>(this.context, RULES, { method, path, options }),
+    );
+  }
+
+  /**
    * Checks configuration, reachability, authentication, clock and versions, by at most two read requests, and says what to do. Problems
    * are reported, not thrown. `GET /healthz`, `GET /v1/org/quotas`
    *
@@ -209,7 +236,7 @@ export class FastvmClient extends FastvmApi {
 
   // Transfers and the console are loaded on first use: few programs need them, and they would slow down every start.
   get #transfer(): TransferContext {
-    const { fetch, log } = this.context.config;
-    return { vms: this.vms, fetch, log };
+    const { fetch, log, retryBudget } = this.context.config;
+    return { vms: this.vms, fetch, log, retryBudget };
   }
 }

@@ -1,10 +1,15 @@
 import { expect } from 'vitest';
-import type { ConformanceCase } from '../support/case.js';
+import type { ConformanceCase, Exception } from '../support/case.js';
 import { chunked, closing, FINE, head, response, utf8 } from '../support/http-text.js';
 
 const FINE_OUTCOME = { ok: true, status: 200, body: 'fine' };
 const LARGE = 'content-'.repeat(250_000);
 const flood = (bytes: number): string => response('200 OK', 'fine', { 'x-flood': 'x'.repeat(bytes) });
+
+const UNSOLICITED_100: Exception = {
+  because: 'undici treats an unsolicited 100 as a broken response',
+  want: { outcome: { name: 'ConnectionError' } },
+};
 
 /** Responses that HTTP allows, common and unusual. */
 export const validResponses: readonly ConformanceCase[] = [
@@ -119,10 +124,8 @@ export const validResponses: readonly ConformanceCase[] = [
       ...(status.startsWith('100')
         ? {
             except: {
-              fetch: {
-                because: 'undici treats an unsolicited 100 as a broken response',
-                want: { outcome: { name: 'ConnectionError' } },
-              },
+              node: UNSOLICITED_100,
+              fetch: UNSOLICITED_100,
             },
           }
         : {}),

@@ -36,7 +36,7 @@ export const resetting =
     await whole;
     if (text !== '') await send(text);
     // The bytes must have arrived, or the reset overtakes them.
-    setTimeout(reset, 30);
+    setTimeout(reset, 100);
   };
 
 /** The UTF-8 form of a text, one character for each byte. */

@@ -4,6 +4,7 @@ import { jsonCodec } from '../../../src/core/codecs/json.js';
 import { FastkitError } from '../../../src/core/errors/index.js';
 import { HttpClient } from '../../../src/core/openapi/http-client.js';
 import { streamCall } from '../../../src/core/openapi/stream-call.js';
+import { untypedCall } from '../../../src/core/openapi/untyped-call.js';
 import type { RequestOptions } from '../../../src/core/options/request-options.js';
 import { type BuiltBody, buildBody } from './build-body.js';
 import type { CallSpec, Outcome } from './call-spec.js';
@@ -57,7 +58,7 @@ async function whole(core: HttpClient<Paths>, spec: CallSpec, { body }: BuiltBod
     responseTypes: [],
     ...(body === undefined ? {} : { requestType: 'application/octet-stream' }),
   };
-  const call = core.request({ operation, url: spec.path ?? '/', body }, optionsOf(spec));
+  const call = untypedCall(core, { operation, url: spec.path ?? '/', body }, optionsOf(spec));
   const { data, response } = await call.withResponse();
   const bytes = binary(data.body as Uint8Array);
   const copied = binary(new Uint8Array(await response.arrayBuffer()));
@@ -76,7 +77,9 @@ async function whole(core: HttpClient<Paths>, spec: CallSpec, { body }: BuiltBod
 async function itemByItem(core: HttpClient<Paths>, spec: CallSpec, items: unknown[]): Promise<Outcome> {
   const type = 'application/x-ndjson';
   const operation: Operation = { id: 'items', method: 'GET', path: '/items', retry: 'safe', responseTypes: [type] };
-  const call = streamCall(core, operation, type, optionsOf(spec), (http, init) => http.GET('/items', init));
+  const call = streamCall(core, 'createContext', operation, type, optionsOf(spec), (http, init) =>
+    http.GET('/items', init),
+  );
   const { data, response } = await call.withResponse();
   for await (const item of data) {
     items.push(item);

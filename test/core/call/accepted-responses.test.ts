@@ -4,6 +4,7 @@ import type { AcceptResponse } from '../../../src/core/call/state.js';
 import { resolveConfig } from '../../../src/core/client/client-options.js';
 import { ApiError } from '../../../src/core/errors/index.js';
 import { HttpClient } from '../../../src/core/openapi/http-client.js';
+import { untypedCall } from '../../../src/core/openapi/untyped-call.js';
 import { caught } from '../support/caught.js';
 import { json, scriptedFetch } from '../support/scripted-fetch.js';
 import { operations, profile } from '../support/things.js';
@@ -12,7 +13,7 @@ const request = (response: Response, accepts?: AcceptResponse): Promise<RawRespo
   const { fetch } = scriptedFetch(response);
   const options = { fetch, logLevel: 'off', maxRetries: 0 } as const;
   const http = new HttpClient(resolveConfig(profile, options, { secrets: [], authorize: undefined }));
-  return Promise.resolve(http.request({ operation: operations.retrieve, url: '/', accepts }));
+  return Promise.resolve(untypedCall(http, { operation: operations.retrieve, url: '/', accepts }));
 };
 const textOf = ({ body }: RawResponse): string => new TextDecoder().decode(body as Uint8Array);
 

@@ -1,7 +1,10 @@
 import { afterEach, expect, expectTypeOf, test, vi } from 'vitest';
+import type { CoreConfig } from '../../../src/core/call/config.js';
 import {
   type ClientOptions,
   deriveOptions,
+  environmentOf,
+  optionsForCopies,
   requireCredential,
   resolveConfig,
 } from '../../../src/core/client/client-options.js';
@@ -10,6 +13,7 @@ import { mergeHeaders } from '../../../src/core/http/headers.js';
 import { thrown } from '../support/caught.js';
 import { profile } from '../support/things.js';
 
+const withKey = { ...profile, variables: ['THINGS_API_KEY'] };
 const credentials = { secrets: [], authorize: undefined };
 const resolve = (options: ClientOptions = {}) => resolveConfig(profile, { logLevel: 'off', ...options }, credentials);
 
@@ -81,12 +85,12 @@ test.each<[string | undefined, string | undefined, string]>([
   ['  ', ' env ', 'env'],
 ])('credential: option %j and environment %j resolve to %s', (option, env, expected) => {
   vi.stubEnv('THINGS_API_KEY', env);
-  expect(requireCredential('apiKey', option, 'THINGS_API_KEY')).toBe(expected);
+  expect(requireCredential('apiKey', option, 'THINGS_API_KEY', environmentOf(withKey, {}))).toBe(expected);
 });
 
 test.each([undefined, '', '  '])('no credential anywhere (%j) names option and variable', (env) => {
   vi.stubEnv('THINGS_API_KEY', env);
-  const error = thrown(() => requireCredential('apiKey', undefined, 'THINGS_API_KEY'));
+  const error = thrown(() => requireCredential('apiKey', undefined, 'THINGS_API_KEY', environmentOf(withKey, {})));
   expect(error).toBeInstanceOf(ConfigurationError);
   expect(error.message).toContain('apiKey');
   expect(error.message).toContain('THINGS_API_KEY');
@@ -114,6 +118,33 @@ test.each<[ClientOptions['headers'], ClientOptions['headers'], Record<string, st
 test('the last of several derivations wins, however it spells a name', () => {
   const first = deriveOptions<ClientOptions>({ headers: { 'X-A': '1' } }, { headers: { 'x-a': '2' } });
   expect(mergeHeaders(deriveOptions(first, { headers: { 'X-A': '3' } }).headers)).toEqual({ 'x-a': '3' });
+});
+
+/** The configuration of a client and of its copy with some options changed. */
+function configs(options: ClientOptions, changes: ClientOptions) {
+  const env = environmentOf(profile, options);
+  const original = resolveConfig(profile, options, credentials, env);
+  const kept = optionsForCopies(options, env, original);
+  return { original, copy: resolveConfig(profile, deriveOptions(kept, changes), credentials) };
+}
+
+const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+test.each<[string, ClientOptions, readonly (keyof CoreConfig)[]]>([
+  ['nothing', {}, []],
+  ['limits', { timeoutMs: 5, deadlineMs: 6, maxRetries: 7, headers: { a: '1' }, query: { b: 2 }, hooks: {} }, []],
+  ['the path of the base URL', { baseUrl: 'http://a.test/other' }, []],
+  ['the origin of the base URL', { baseUrl: 'http://a.test:8080/api' }, ['retryBudget']],
+  ['fetch', { fetch: async () => new Response() }, ['fetch']],
+  ['the logger', { logger }, ['log']],
+  ['the level', { logLevel: 'error' }, ['log']],
+])('a copy shares budget, fetch and log unless the change needs new ones: %s', (_, changes, made) => {
+  const { original, copy } = configs(
+    { baseUrl: 'http://a.test/api', logLevel: 'off', fetch: globalThis.fetch },
+    changes,
+  );
+  const differing = (['retryBudget', 'fetch', 'log'] as const).filter((key) => copy[key] !== original[key]);
+  expect(differing).toEqual(made);
 });
 
 test("the platform's fetch fits the option", () => {

@@ -48,6 +48,25 @@ test.each([2n ** 64n, -(2n ** 63n) - 1n])('%s has more than 64 bits and is refus
   expect(() => encode({ a: [value] })).toThrow(RangeError);
 });
 
+test.each([
+  ['Map', new Map([['a', 1]])],
+  ['Set', new Set([1])],
+  ['Promise', Promise.resolve(1)],
+  ['URLSearchParams', new URLSearchParams('a=1')],
+  ['ArrayBuffer', new ArrayBuffer(1)],
+  ['Blob', new Blob(['a'])],
+])('a %s would be written as an empty map and is refused', (name, value) => {
+  for (const body of [value, { a: [value] }]) expect(() => encode(body)).toThrow(`${name} has no msgpack form`);
+});
+
+test('instances of classes are written by their fields', () => {
+  class Point {
+    x = 1;
+    y = [2];
+  }
+  expect(decode(encode(new Point()))).toEqual({ x: 1, y: [2] });
+});
+
 test('absent fields are left out, null is not', () => {
   expect(decode(encode({ a: undefined, b: null }))).toEqual({ b: null });
 });

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
 import * as own from '../../../src/core/errors/index.js';
@@ -6,19 +7,25 @@ import * as own from '../../../src/core/errors/index.js';
 type Errors = typeof own;
 
 let minified: Errors;
+let otherRealm: Errors;
 
-/** A second copy of the errors, as a bundler ships it: another copy of every class, with mangled names. */
+/** More copies of the errors, as bundlers ship them: other copies of every class, with mangled names; one of them in another realm. */
 beforeAll(async () => {
-  const result = await build({
+  minified = (await import(`data:text/javascript,${encodeURIComponent(await bundle('esm'))}`)) as Errors;
+  otherRealm = runInNewContext(`${await bundle('iife')}; errors`);
+});
+
+async function bundle(format: 'esm' | 'iife'): Promise<string> {
+  const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('../../../src/core/errors/index.ts', import.meta.url))],
     bundle: true,
     minify: true,
-    format: 'esm',
+    format,
+    globalName: 'errors',
     write: false,
   });
-  const text = result.outputFiles[0]?.text ?? '';
-  minified = (await import(`data:text/javascript,${encodeURIComponent(text)}`)) as Errors;
-});
+  return outputFiles[0]?.text ?? '';
+}
 
 const call = { operationId: 'vms.list', method: 'GET', url: 'http://h/vms', attempts: [] };
 const api = (errors: Errors, status: number) =>
@@ -69,17 +76,19 @@ const cases: [string, (errors: Errors) => Error, Guards][] = [
 
 const guards = Object.entries(own).filter(([name]) => name.startsWith('is')) as [string, (value: unknown) => boolean][];
 
-test.each(cases)('%s is recognized in both copies, by its own guards only', (name, create, expected) => {
-  for (const error of [create(own), create(minified)]) {
+test.each(cases)('%s is recognized in every copy, by its own guards only', (name, create, expected) => {
+  for (const error of [create(own), create(minified), create(otherRealm)]) {
     expect(error.name).toBe(name);
     expect(guards.filter(([, guard]) => guard(error)).map(([guard]) => guard)).toEqual([...expected].sort());
   }
 });
 
-test('the copies really are two', () => {
+test('the copies really differ', () => {
   expect(api(minified, 404)).not.toBeInstanceOf(own.NotFoundError);
   expect(minified.NotFoundError.name).not.toBe('NotFoundError');
   expect(minified.isNotFoundError(api(own, 404))).toBe(true);
+  expect(api(otherRealm, 404)).not.toBeInstanceOf(Error);
+  expect(otherRealm.isNotFoundError(api(own, 404))).toBe(true);
 });
 
 test.each([undefined, null, 'ApiError', 404, {}, new Error('x'), Object.assign(new Error('x'), { name: 'ApiError' })])(

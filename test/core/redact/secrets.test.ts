@@ -6,7 +6,7 @@ import { thingsClient } from '../support/things.js';
 
 vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
   ...(await importActual<object>()),
-  backoffMs: () => 1,
+  retryWaitMs: (_retry: number, retryAfterMs = 1) => retryAfterMs,
 }));
 
 const secretText = fc.stringMatching(/^[A-Za-z0-9]{4}[!#-~]{8,30}[A-Za-z0-9]{4}$/);

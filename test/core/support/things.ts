@@ -5,6 +5,7 @@ import { jsonCodec } from '../../../src/core/codecs/json.js';
 import { msgpackCodec } from '../../../src/core/codecs/msgpack.js';
 import { octetStreamCodec } from '../../../src/core/codecs/octet-stream.js';
 import { textCodec } from '../../../src/core/codecs/text.js';
+import { callOperation } from '../../../src/core/openapi/call-operation.js';
 import { HttpClient } from '../../../src/core/openapi/http-client.js';
 import { Resource } from '../../../src/core/openapi/resource.js';
 import { streamCall } from '../../../src/core/openapi/stream-call.js';
@@ -118,46 +119,69 @@ export const operations = {
   },
 } as const satisfies Record<string, Operation>;
 
+const FACTORY = 'createThingsContext';
+
 /** A small service that stands for any generated one. */
 export class Things extends Resource<Paths> {
   list(query: Record<string, unknown> = {}, options?: RequestOptions): ApiPromise<Thing[]> {
-    return this.context.call<Thing[], 'application/json'>(operations.list, options, (http, init) =>
-      http.GET('/things', { ...init, params: { query } }),
+    return callOperation<Paths, Thing[], 'application/json'>(
+      this.context,
+      FACTORY,
+      operations.list,
+      options,
+      (http, init) => http.GET('/things', { ...init, params: { query } }),
     );
   }
   create(body: unknown, options?: RequestOptions): ApiPromise<Thing> {
-    return this.context.call<Thing, 'application/json'>(operations.create, options, (http, init) =>
-      http.POST('/things', { ...init, body }),
+    return callOperation<Paths, Thing, 'application/json'>(
+      this.context,
+      FACTORY,
+      operations.create,
+      options,
+      (http, init) => http.POST('/things', { ...init, body }),
     );
   }
   retrieve(id: string, options?: RequestOptions): ApiPromise<Thing> {
-    return this.context.call<Thing, 'application/json'>(operations.retrieve, options, (http, init) =>
-      http.GET('/things/{id}', { ...init, params: { path: { id } } }),
+    return callOperation<Paths, Thing, 'application/json'>(
+      this.context,
+      FACTORY,
+      operations.retrieve,
+      options,
+      (http, init) => http.GET('/things/{id}', { ...init, params: { path: { id } } }),
     );
   }
   delete(id: string, options?: RequestOptions): ApiPromise<undefined> {
-    return this.context.call<undefined, never>(operations.delete, options, (http, init) =>
+    return callOperation<Paths, undefined, never>(this.context, FACTORY, operations.delete, options, (http, init) =>
       http.DELETE('/things/{id}', { ...init, params: { path: { id } } }),
     );
   }
   download(id: string, options?: RequestOptions): ApiPromise<Uint8Array> {
-    return this.context.call<Uint8Array, 'application/octet-stream'>(operations.download, options, (http, init) =>
-      http.GET('/things/{id}/content', { ...init, params: { path: { id } } }),
+    return callOperation<Paths, Uint8Array, 'application/octet-stream'>(
+      this.context,
+      FACTORY,
+      operations.download,
+      options,
+      (http, init) => http.GET('/things/{id}/content', { ...init, params: { path: { id } } }),
     );
   }
   upload(id: string, body: unknown, options?: RequestOptions): ApiPromise<Thing> {
-    return this.context.call<Thing, 'application/json'>(operations.upload, options, (http, init) =>
-      http.PUT('/things/{id}/content', { ...init, params: { path: { id } }, body }),
+    return callOperation<Paths, Thing, 'application/json'>(
+      this.context,
+      FACTORY,
+      operations.upload,
+      options,
+      (http, init) => http.PUT('/things/{id}/content', { ...init, params: { path: { id } }, body }),
     );
   }
   note(id: string, options?: RequestOptions): ApiPromise<string> {
-    return this.context.call<string, 'text/plain'>(operations.note, options, (http, init) =>
+    return callOperation<Paths, string, 'text/plain'>(this.context, FACTORY, operations.note, options, (http, init) =>
       http.GET('/things/{id}/note', { ...init, params: { path: { id } } }),
     );
   }
   watch(id: string, options?: RequestOptions): ApiPromise<AsyncIterable<Thing>> {
     return streamCall<Paths, Thing, 'application/x-ndjson'>(
       this.context,
+      FACTORY,
       operations.watch,
       'application/x-ndjson',
       options,
@@ -165,8 +189,12 @@ export class Things extends Resource<Paths> {
     );
   }
   pack(body: unknown, options?: RequestOptions): ApiPromise<unknown> {
-    return this.context.call<unknown, 'application/msgpack'>(operations.pack, options, (http, init) =>
-      http.POST('/pack', { ...init, body }),
+    return callOperation<Paths, unknown, 'application/msgpack'>(
+      this.context,
+      FACTORY,
+      operations.pack,
+      options,
+      (http, init) => http.POST('/pack', { ...init, body }),
     );
   }
 }

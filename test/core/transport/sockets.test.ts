@@ -9,7 +9,7 @@ import { API_KEY, thingsClient } from '../support/things.js';
 
 vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
   ...(await importActual<object>()),
-  backoffMs: () => 1,
+  retryWaitMs: (_retry: number, retryAfterMs = 1) => retryAfterMs,
 }));
 
 const JSON_TYPE = { 'content-type': 'application/json' };

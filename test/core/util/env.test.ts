@@ -21,3 +21,14 @@ test.each([undefined, {}])('a platform whose process is %j has no environment', 
   vi.stubGlobal('process', process);
   expect(readEnv('PATH')).toBeUndefined();
 });
+
+test('a variable that may not be read counts as unset', () => {
+  const env = {
+    get SECRET(): string {
+      throw new Error('NotCapable: Requires env access to "SECRET", run again with the --allow-env flag');
+    },
+  };
+  vi.stubGlobal('process', { env });
+  expect(readEnv('SECRET')).toBeUndefined();
+  expect(readEnv('OTHER')).toBeUndefined();
+});

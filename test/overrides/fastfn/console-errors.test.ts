@@ -44,7 +44,9 @@ describe('the rate limit of the console', () => {
   test('a Retry-After, where a proxy sends one, is kept', async () => {
     const { client } = scriptedClient([refused(429, 'slow down', { 'retry-after': '7' }), json({ runtimes: {} })]);
     await client.catalog();
-    expect(waits).toEqual([7000]);
+    expect(waits).toHaveLength(1);
+    expect(waits[0]).toBeGreaterThanOrEqual(7000);
+    expect(waits[0]).toBeLessThanOrEqual(7700);
   });
 });
 

@@ -7,7 +7,7 @@ import { refused, responded, scriptedClient, TOKEN, target } from './support/cli
 const waits: number[] = [];
 vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
   ...(await importActual<object>()),
-  backoffMs: () => 0,
+  retryWaitMs: (_retry: number, retryAfterMs = 0) => retryAfterMs,
 }));
 vi.mock('../../../src/core/util/timers.js', async (importActual) => ({
   ...(await importActual<object>()),

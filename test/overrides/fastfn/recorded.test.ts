@@ -14,7 +14,7 @@ import { operationCalls } from './support/operation-calls.js';
 
 vi.mock('../../../src/core/call/retry.js', async (importActual) => ({
   ...(await importActual<object>()),
-  backoffMs: () => 0,
+  retryWaitMs: (_retry: number, retryAfterMs = 0) => retryAfterMs,
 }));
 vi.mock('../../../src/core/http/retry-after.js', () => ({ retryAfterMs: () => undefined }));
 

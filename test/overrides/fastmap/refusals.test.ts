@@ -72,7 +72,7 @@ describe('secrets', () => {
 describe('X-Server-Warning', () => {
   const logger = () => ({ debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() });
 
-  it('is logged once for each text, on any response, by each client', async () => {
+  it('is logged once for each text, on any response, by a client and its copies together', async () => {
     const log = logger();
     const texts = ['old client', 'old client', 'moved', 'old client'];
     let number = 0;
@@ -83,7 +83,12 @@ describe('X-Server-Warning', () => {
     const client = clientFor(response, { logger: log, logLevel: 'warn' });
     for (let i = 0; i < 4; i++) await client.auth().catch(() => undefined);
     expect(log.warn.mock.calls).toEqual([['fastmap: old client'], ['fastmap: moved']]);
-    await client.withOptions({}).auth();
+    await client.withOptions({ timeoutMs: 5_000 }).auth();
+    expect(log.warn).toHaveBeenCalledTimes(2);
+    const other = logger();
+    await client.withOptions({ logger: other }).auth();
+    expect(other.warn.mock.calls).toEqual([['fastmap: old client']]);
+    await clientFor(response, { logger: log, logLevel: 'warn' }).auth();
     expect(log.warn).toHaveBeenCalledTimes(3);
   });
 

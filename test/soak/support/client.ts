@@ -115,7 +115,7 @@ async function atRest(): Promise<{ rss: number; left: Leftovers }> {
   // Sockets report their close a little later.
   await delay(200);
   globalThis.gc?.();
-  return { left: await leftovers(baseUrl), rss: process.memoryUsage.rss() };
+  return { left: leftovers(), rss: process.memoryUsage.rss() };
 }
 
 const third = Math.floor(calls / 3);

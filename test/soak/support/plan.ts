@@ -58,7 +58,7 @@ export function planOf(seed: number, call: number): Plan {
   const stalls = fault.startsWith('stall');
   const streamed = shape.startsWith('watch');
   const replayable = retried && shape !== 'upload-stream' && !(streamed && hurts === 'body');
-  // Most are not retried: every backoff waits at least 375 ms.
+  // Most are not retried: a backoff waits for a quarter of a second on average.
   const maxRetries = random.pick([0, 0, 0, 0, 0, 1, 1, 2]);
   const heals = replayable && !stalls && maxRetries > 0 && random.below(2) === 0;
   const aborts = stalls && (random.below(3) === 0 || (streamed && hurts === 'body'));

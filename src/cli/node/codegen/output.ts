@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { codeOf } from '../../../core/errors/is-error.js';
 import { InputError } from '../../input-error.js';
 import { MARK } from '../../routes/write-client.js';
 
@@ -32,11 +33,8 @@ export async function writeGenerated(file: string, text: string): Promise<void> 
     await writeFile(scratch, text);
     await rename(scratch, file);
   } catch (error) {
-    throw new InputError(`${file}: cannot be written (${codeOf(error)})`);
+    throw new InputError(`${file}: cannot be written (${codeOf(error) ?? String(error)})`);
   } finally {
     await rm(scratch, { force: true }).catch(() => undefined);
   }
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { FastkitError, isApiError } from '../../../core/errors/index.js';
+import { messageOf } from '../../../core/errors/is-error.js';
 import { redactUrl } from '../../../core/redact/redact.js';
 import type { FastfnClient } from '../../../fastfn.js';
 import { InputError } from '../../input-error.js';
@@ -73,6 +74,6 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new InputError(`${file} is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new InputError(`${file} is not JSON: ${messageOf(error)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { codeOf, messageOf } from '../../../core/errors/is-error.js';
 import { InputError } from '../../input-error.js';
 import type { Json } from '../../routes/json.js';
 
@@ -27,13 +28,10 @@ export async function loadTypeWriter(): Promise<TypeWriter> {
 
 /** `readDocument` does not check everything that can be wrong with a schema. */
 function refuse(error: unknown, source: string): never {
-  throw new InputError(
-    `${source}: openapi-typescript cannot read it: ${error instanceof Error ? error.message : error}`,
-  );
+  throw new InputError(`${source}: openapi-typescript cannot read it: ${messageOf(error)}`);
 }
 
 function missingPackage(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !/^(ERR_)?MODULE_NOT_FOUND$/.test(String(error.code)))
-    return undefined;
-  return /'(openapi-typescript|typescript)'/.exec(error.message)?.[1];
+  if (!/^(ERR_)?MODULE_NOT_FOUND$/.test(String(codeOf(error)))) return undefined;
+  return /'(openapi-typescript|typescript)'/.exec(messageOf(error))?.[1];
 }

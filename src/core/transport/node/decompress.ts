@@ -1,50 +1,75 @@
-import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+import { Readable, type Transform } from 'node:stream';
+import zlib from 'node:zlib';
+import type { ByteChunks } from '../../streams/byte-stream.js';
+import { ChunkQueue } from './chunk-queue.js';
+import { Gunzip } from './gunzip.js';
 import { LazyDecoder, type MakeDecoder } from './lazy-decoder.js';
 
-/** Default value of the `accept-encoding` header. */
+/** Node has it from 22.15 and 23.8. */
+const createZstd = (zlib as { readonly createZstdDecompress?: () => Transform }).createZstdDecompress;
+
+/** Default value of the `accept-encoding` header. Not zstd, though it is decoded: Node 22 takes a cut stream for a whole one. */
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
-const CONTENT_ENCODING = 'content-encoding';
+/** A longer chain is not a server's, but an attack: each link multiplies the memory that it takes. */
+const MAX_CODINGS = 5;
 
 /** The low half of a zlib header's first byte. */
 const ZLIB_DEFLATE = 8;
 
 const DECODERS: Readonly<Record<string, MakeDecoder>> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
-  br: () => createBrotliDecompress(),
+  gzip: () => new Gunzip(),
+  'x-gzip': () => new Gunzip(),
+  br: () => zlib.createBrotliDecompress(),
   // Some servers omit the zlib header that the standard requires.
-  deflate: (firstByte) => ((firstByte & 0x0f) === ZLIB_DEFLATE ? createInflate() : createInflateRaw()),
+  deflate: (firstByte) => ((firstByte & 0x0f) === ZLIB_DEFLATE ? zlib.createInflate() : zlib.createInflateRaw()),
+  ...(createZstd === undefined ? {} : { zstd: () => createZstd() }),
 };
 
-/** The body of a response with its content encodings removed, up to the first unknown one. */
-export function decompress(message: IncomingMessage): Readable {
-  return hasEncodings(message.rawHeaders) ? decode(message, message.headers['content-encoding'] ?? '') : message;
-}
-
-/** Reads the raw headers: Node builds its header record on first access, which most responses do not need. */
-function hasEncodings(rawHeaders: readonly string[]): boolean {
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.length === CONTENT_ENCODING.length && rawHeaders[index]?.toLowerCase() === CONTENT_ENCODING)
-      return true;
+/** A body with its content codings removed, up to the first unknown one. Bytes after the end of the encoded data are ignored. */
+export function decompress(body: ChunkQueue, contentEncoding: string): ChunkQueue {
+  const makers = decodersOf(contentEncoding);
+  if (makers.length > MAX_CODINGS) {
+    void body.return();
+    return failed(new Error(`the response has ${makers.length} content codings, at most ${MAX_CODINGS} are decoded`));
   }
-  return false;
+  return makers.length === 0 ? body : decode(body, makers);
 }
 
-function decode(message: IncomingMessage, encodings: string): Readable {
-  let body: Readable = message;
-  for (const encoding of encodings.toLowerCase().split(',').reverse()) {
-    const name = encoding.trim();
+function decodersOf(contentEncoding: string): MakeDecoder[] {
+  const makers: MakeDecoder[] = [];
+  for (const coding of contentEncoding.toLowerCase().split(',').reverse()) {
+    const name = coding.trim();
     if (name === '' || name === 'identity') continue;
     const make = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
-    if (make === undefined) return body;
-    const source = body;
+    if (make === undefined) break;
+    makers.push(make);
+  }
+  return makers;
+}
+
+function failed(error: Error): ChunkQueue {
+  const queue = new ChunkQueue({ pause() {}, resume() {}, cancel() {} });
+  queue.fail(error);
+  return queue;
+}
+
+function decode(body: ByteChunks, makers: readonly MakeDecoder[]): ChunkQueue {
+  let stream: Readable = Readable.from(body, { objectMode: false });
+  for (const make of makers) {
+    const source = stream;
     const decoder = new LazyDecoder(make);
     source.once('error', (error) => decoder.destroy(error));
     decoder.once('close', () => source.destroy());
-    body = source.pipe(decoder);
+    stream = source.pipe(decoder);
   }
-  return body;
+  const queue = new ChunkQueue({
+    pause: () => stream.pause(),
+    resume: () => stream.resume(),
+    cancel: () => stream.destroy(),
+  });
+  stream.on('data', (chunk: Buffer) => queue.add(chunk));
+  stream.once('end', () => queue.finish());
+  stream.once('error', (error) => queue.fail(error));
+  return queue;
 }

@@ -1,91 +1,148 @@
-import http, { type Agent, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
 import type { TransportInit } from '../types.js';
+import { ChunkQueue } from './chunk-queue.js';
+import type { Connection } from './connections.js';
 import { headerList } from './header-list.js';
-import { httpsModule } from './https-module.js';
-import { NodeResponse } from './node-response.js';
-import { bodyLength, sendBody } from './request-body.js';
+import { requestBody, StreamedBody } from './request-body.js';
+import { NodeResponse } from './response.js';
+import type { Route } from './route.js';
 import type { Target } from './target.js';
 
-const DEAD: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
+/** Codes of errors of a connection that the server has closed. */
+const CLOSED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
-/** A keep-alive connection turned out to be stale before any response data arrived; `cause` is Node's error. */
-export class DeadSocketError extends Error {}
+/** A kept connection turned out to be closed before any response arrived; `cause` is the error. */
+export class StaleConnectionError extends Error {}
 
-/** One request and the head of its response. */
-export function exchange(target: Target, init: TransportInit, agent: Agent): Promise<NodeResponse> {
-  return new Promise((resolve, reject) => {
-    const length = bodyLength(init);
-    const request = open(target, init, agent, length);
-    let message: IncomingMessage | undefined;
-    const removeListener = onInterrupt(init, (reason) => {
-      request.destroy(reason instanceof Error ? reason : new Error('aborted'));
-      reject(reason);
-      // A queued request would otherwise close only when it gets a connection, and keep its body until then.
-      if (request.socket === null) request.emit('close');
-    });
-    request.on('close', () => {
-      removeListener();
-      // An unsolicited 101 closes the request without an `error` event.
-      if (message === undefined) reject(new Error('the connection was closed without a response'));
-    });
-    request.on('response', (incoming) => {
-      message = incoming;
-      if (!request.writableFinished) abortUploadOnResponseEnd(request, incoming);
-      resolve(new NodeResponse(target.href, request.method, incoming));
-    });
-    request.on('error', (error) => {
-      // Node treats a reset as the end of a response that is delimited by the connection's close.
-      if (message?.complete === false) message.destroy(error);
-      const dead = request.reusedSocket && 'code' in error && DEAD.has(error.code);
-      reject(dead ? new DeadSocketError('the kept connection is dead', { cause: error }) : error);
-    });
-    sendBody(request, init, length);
-  });
+/** Sends one request; resolves with its response as soon as the head is there. */
+export function exchange(route: Route, target: Target, init: TransportInit): Promise<NodeResponse> {
+  return new Promise((resolve, reject) => new Exchange(route, target, init, resolve, reject).start(target));
 }
 
-/** A response may end before the request's body has been sent; sending the rest would only keep the connection busy. */
-function abortUploadOnResponseEnd(request: ClientRequest, message: IncomingMessage): void {
-  message.once('end', () => {
-    if (!request.writableFinished) request.destroy();
-  });
-}
+/** One request on its way, and its response until the end of the body. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #url: string;
+  readonly #init: TransportInit;
+  readonly #resolve: (response: NodeResponse) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #route: Route;
+  readonly #origin: string;
+  #connection: Connection | undefined;
+  #body: StreamedBody | undefined;
+  #chunks: ChunkQueue | undefined;
+  #wasUsed = false;
+  #isInterrupted = false;
 
-/** Listens to the request's scope, or to its signal if there is no scope. Returns a function that removes the listener. */
-function onInterrupt(init: TransportInit, listener: (reason: unknown) => void): () => void {
-  const { scope } = init;
-  if (scope !== undefined) {
-    const onScope = (): void => listener(scope.signal.reason);
-    scope.onInterrupt(onScope);
-    return () => scope.offInterrupt(onScope);
+  constructor(
+    route: Route,
+    target: Target,
+    init: TransportInit,
+    resolve: (response: NodeResponse) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#route = route;
+    this.#origin = route.forward?.proxy.origin ?? target.origin;
+    this.#url = target.href;
+    this.#init = init;
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
-  // Not read earlier: with a scope, reading it creates one.
-  const { signal } = init;
-  const onAbort = (): void => listener(signal?.reason);
-  if (signal?.aborted) onAbort();
-  else signal?.addEventListener('abort', onAbort, { once: true });
-  return () => signal?.removeEventListener('abort', onAbort);
-}
 
-function open(target: Target, init: TransportInit, agent: Agent, length: number | undefined): ClientRequest {
-  const { protocol, hostname, port, path } = target;
-  const method = init.method ?? 'GET';
-  const headers = headerList(target.host, method, init, length);
-  // Read per request, so that tools that replace it (msw, nock, tracing) see fastkit's requests.
-  const { request } = protocol === 'https:' ? httpsModule() : http;
-  return request({
-    protocol,
-    hostname,
-    port,
-    path,
-    method,
-    // A proxy agent rewrites the request, which does not work with a header list.
-    headers: 'proxy' in agent ? toRecord(headers) : headers,
-    agent,
-  });
-}
+  start({ path }: Target): void {
+    const { connections, forward } = this.#route;
+    const { body, lengthBytes } = requestBody(this.#init);
+    if (body instanceof StreamedBody) this.#body = body;
+    this.#listen();
+    if (this.#isInterrupted) return;
+    const options: Dispatcher.DispatchOptions = {
+      path: forward === undefined ? path : this.#url,
+      method: (this.#init.method ?? 'GET') as Dispatcher.HttpMethod,
+      headers: headerList(this.#init.headers as Record<string, string> | undefined, lengthBytes, forward?.headers),
+      // undici takes any iterable of chunks, which its types do not say.
+      body: (body ?? null) as string | Uint8Array | null,
+    };
+    this.#connection = connections.take(this.#origin);
+    this.#connection.send(options, this);
+  }
 
-function toRecord(list: readonly string[]): OutgoingHttpHeaders {
-  const record: OutgoingHttpHeaders = {};
-  for (let index = 0; index + 1 < list.length; index += 2) record[list[index] ?? ''] = list[index + 1];
-  return record;
+  onRequestStart(): void {
+    this.#wasUsed = this.#connection?.isUsed ?? false;
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+    statusText?: string,
+  ): void {
+    // Interim responses come before the response.
+    if (status < 200) return;
+    this.#chunks = new ChunkQueue({
+      pause: () => controller.pause(),
+      resume: () => controller.resume(),
+      cancel: () => this.#connection?.close(new Error('canceled')),
+    });
+    const head = {
+      url: this.#url,
+      method: this.#init.method ?? 'GET',
+      status,
+      statusText: statusText ?? '',
+      rawHeaders: controller.rawHeaders as Buffer[],
+      contentEncoding: headers['content-encoding'],
+    };
+    this.#resolve(new NodeResponse(head, this.#chunks));
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks?.add(chunk);
+  }
+
+  onResponseEnd(): void {
+    const connection = this.#connection as Connection;
+    this.#settle();
+    // undici takes a reset for the end of a body that ends with its connection.
+    if (connection.failure) {
+      this.#chunks?.fail(connection.failure);
+      return;
+    }
+    connection.isUsed = true;
+    this.#route.connections.release(this.#origin, connection);
+    this.#chunks?.finish();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error & { readonly code?: unknown }): void {
+    this.#settle();
+    // Otherwise undici connects again.
+    this.#connection?.close(error);
+    if (this.#chunks !== undefined) this.#chunks.fail(error);
+    else if (this.#wasUsed && CLOSED.has(error.code)) this.#reject(new StaleConnectionError('', { cause: error }));
+    else this.#reject(error);
+  }
+
+  readonly #onInterrupt = (): void => {
+    const { scope, signal } = this.#init;
+    const reason: unknown = scope === undefined ? signal?.reason : scope.signal.reason;
+    this.#isInterrupted = true;
+    this.#reject(reason);
+    this.#chunks?.fail(reason);
+    this.#connection?.close(new Error('aborted'));
+    this.#settle();
+  };
+
+  /** Listens to the request's scope, or to its signal if there is no scope. */
+  #listen(): void {
+    const { scope, signal } = this.#init;
+    if (scope !== undefined) scope.onInterrupt(this.#onInterrupt);
+    else if (signal?.aborted) this.#onInterrupt();
+    else signal?.addEventListener('abort', this.#onInterrupt, { once: true });
+  }
+
+  /** The request is over: nothing of the caller's is held any more. */
+  #settle(): void {
+    const { scope, signal } = this.#init;
+    if (scope !== undefined) scope.offInterrupt(this.#onInterrupt);
+    else signal?.removeEventListener('abort', this.#onInterrupt);
+    void this.#body?.return();
+  }
 }

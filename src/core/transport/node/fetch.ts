@@ -1,35 +1,56 @@
 import type { TlsOptions } from '../../options/tls-options.js';
+import { loadPart } from '../../util/load-part.js';
+import { toPlatformInit } from '../init.js';
 import type { Fetch, TransportInit } from '../types.js';
+import { isFetchReplaced } from './replaced-fetch.js';
 import { createSecureContext } from './secure-context.js';
 
-/**
- * `fetch` over Node's HTTP client: a fraction of the CPU time of the platform's `fetch`, and without its hidden timers.
- *
- * Accepts what fastkit's core passes: header record, body, scope or signal, `redirect: 'manual'` (the default here) or `'error'`. The HTTP
- * client is loaded by the first request, so that programs start fast.
- */
-export const platformFetch: Fetch = lazy(async () => {
-  const { sendOver, sharedConnections } = await import('./send.js');
-  return sendOver(sharedConnections);
-});
+/** The engine of all clients without TLS options: they share their connections. */
+let shared: Fetch | undefined;
 
-/** The same over connections with the given TLS options. Throws if these are invalid. */
-export function createPlatformFetch(tls: TlsOptions): Fetch {
-  const secureContext = createSecureContext(tls);
-  return lazy(async () => {
-    const { connectionsWithTls, sendOver } = await import('./send.js');
-    return sendOver(connectionsWithTls(secureContext));
-  });
+/**
+ * The `fetch` of a client without a `fetch` option: over undici's connections, without the cost and the hidden timers of the platform's. Where
+ * the program has replaced the platform's, that one is used, looked up per call.
+ *
+ * Accepts what fastkit's core passes: header record, body, scope or signal, `redirect: 'manual'` (the default here) or `'error'`. Starts to
+ * load undici. Throws if the TLS options are invalid.
+ */
+export function createPlatformFetch(tls: TlsOptions | undefined): Fetch {
+  const engine = tls === undefined ? sharedEngine() : lazyEngine(tls);
+  return (url, init) => (isFetchReplaced() ? globalThis.fetch(url, toPlatformInit(init)) : engine(url, init));
 }
 
-function lazy(make: () => Promise<Fetch>): Fetch {
-  let making: Promise<Fetch> | undefined;
-  let fetch: Fetch | undefined;
-  const begin = async (url: string, init: TransportInit): Promise<Response> => {
-    making ??= make();
-    fetch = await making;
-    if (init.scope?.interruption !== undefined) throw init.scope.signal.reason;
-    return fetch(url, init);
+function sharedEngine(): Fetch {
+  shared ??= lazyEngine(undefined);
+  return shared;
+}
+
+/** An engine that is being loaded; a request waits for it. After a failure, the next request tries to load it again. */
+function lazyEngine(tls: TlsOptions | undefined): Fetch {
+  const secureContext = tls === undefined ? undefined : createSecureContext(tls);
+  let loading: Promise<Fetch> | undefined;
+  let engine: Fetch | undefined;
+  const load = async (): Promise<Fetch> => {
+    try {
+      engine = await loadPart(async () => {
+        const { createEngine } = await import('./engine.js');
+        return createEngine(secureContext, process.env);
+      });
+      return engine;
+    } finally {
+      loading = undefined;
+    }
   };
-  return (url, init) => (fetch ?? begin)(url, init);
+  const begin = async (url: string, init: TransportInit): Promise<Response> => {
+    loading ??= load();
+    const loaded = await loading;
+    if (init.scope?.interruption !== undefined) throw init.scope.signal.reason;
+    return loaded(url, init);
+  };
+  if (!isFetchReplaced()) {
+    loading = load();
+    // The request that needs it reports the failure.
+    loading.catch(() => undefined);
+  }
+  return (url, init) => (engine ?? begin)(url, init);
 }

@@ -3,10 +3,15 @@ import { Transform, type TransformCallback } from 'node:stream';
 /** Creates a decompressor for data that starts with this byte. */
 export type MakeDecoder = (firstByte: number) => Transform;
 
-/** A decompressor that is chosen by the first byte; empty input, an error in zlib, decompresses to nothing. */
+/**
+ * A decompressor that is chosen by the first byte. Empty input, an error in zlib, decompresses to nothing; what follows the end of the
+ * compressed data is ignored.
+ */
 export class LazyDecoder extends Transform {
   readonly #make: MakeDecoder;
   #decoder: Transform | undefined;
+  #hasEnded = false;
+  #onEnd: (() => void) | undefined;
 
   constructor(make: MakeDecoder) {
     super();
@@ -14,13 +19,21 @@ export class LazyDecoder extends Transform {
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
-    this.#decoder ??= this.#start(this.#make(chunk[0] ?? 0));
-    this.#decoder.write(chunk, () => done());
+    if (this.#hasEnded) {
+      done();
+    } else {
+      this.#decoder ??= this.#start(this.#make(chunk[0] ?? 0));
+      this.#decoder.write(chunk, () => done());
+    }
   }
 
   override _flush(done: TransformCallback): void {
-    if (this.#decoder === undefined) done();
-    else this.#decoder.once('end', () => done()).end();
+    if (this.#decoder === undefined || this.#hasEnded) {
+      done();
+    } else {
+      this.#onEnd = done;
+      this.#decoder.end();
+    }
   }
 
   override _read(size: number): void {
@@ -36,6 +49,10 @@ export class LazyDecoder extends Transform {
   #start(decoder: Transform): Transform {
     decoder.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) decoder.pause();
+    });
+    decoder.once('end', () => {
+      this.#hasEnded = true;
+      this.#onEnd?.();
     });
     return decoder.on('error', (error) => this.destroy(error));
   }

@@ -1,4 +1,5 @@
 import { toBase64 } from '../../../core/util/base64.js';
+import { isKind } from '../../../core/util/kinds.js';
 import { isObject, type JsonObject } from '../responses.js';
 
 /** The output of a function: text, or base64 that is not validated yet. */
@@ -17,7 +18,7 @@ const ENVELOPE = ['status', 'statusCode', 'headers', 'body', 'is_base64', 'isBas
  * `body_base64` (or the AWS Lambda names `statusCode` and `isBase64Encoded`) describes the whole response; an invalid `status` is a 500.
  */
 export function normalizeOutput(result: unknown): FunctionOutput {
-  const isEnvelope = isObject(result) && !(result instanceof Uint8Array) && ENVELOPE.some((key) => key in result);
+  const isEnvelope = isObject(result) && !isKind(result, 'Uint8Array') && ENVELOPE.some((key) => key in result);
   return isEnvelope ? fromEnvelope(result) : fromBody(200, {}, result);
 }
 
@@ -52,7 +53,7 @@ function fromBody(status: number, headers: FunctionOutput['headers'], body: unkn
     isBase64,
   });
   if (body === undefined || body === null) return response('text/plain', '');
-  if (body instanceof Uint8Array) return response('application/octet-stream', toBase64(body), true);
+  if (isKind(body, 'Uint8Array')) return response('application/octet-stream', toBase64(body), true);
   if (typeof body === 'string') return response(looksLikeHtml(body) ? 'text/html; charset=utf-8' : 'text/plain', body);
   if (typeof body === 'object') return response('application/json', JSON.stringify(body));
   return response('text/plain', String(body));

@@ -1,3 +1,4 @@
+import { codeOf, messageOf } from '../../../core/errors/is-error.js';
 import type { CloudClock } from '../../clock.js';
 import type { FunctionRecord } from '../registry/function-record.js';
 import type { FunctionEvent } from './event.js';
@@ -37,11 +38,11 @@ async function callHandler(record: FunctionRecord, event: FunctionEvent, print: 
     const handler = record.handler ?? loadCode(record, print);
     return normalizeOutput(await handler(event));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     print('stderr', message);
     return errorResponse(isMissingFile(error) ? 404 : 500, message);
   }
 }
 
 /** The node runtime returns 404 for a missing file. */
-const isMissingFile = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissingFile = (error: unknown): boolean => codeOf(error) === 'ENOENT';

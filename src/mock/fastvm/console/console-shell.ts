@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/errors/is-error.js';
 import { GUEST_HOME } from '../guest/environment.js';
 import { prepareExec } from '../handlers/exec.js';
 import { Refusal } from '../refusal.js';
@@ -100,7 +101,7 @@ export class ConsoleShell implements OpenConsole {
     this.#run(line, running.signal)
       .catch((error: unknown) => {
         if (error instanceof Refusal && error.status < 500) this.end(error.message);
-        else this.#show(`${error instanceof Error ? error.message : String(error)}\r\n`);
+        else this.#show(`${messageOf(error)}\r\n`);
       })
       .finally(() => {
         this.#running = undefined;

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/errors/is-error.js';
 import type { FastvmClock } from '../clock.js';
 import { concatBytes } from '../guest/bytes.js';
 import { type GuestExecOptions, type GuestExecResult, KILLED } from '../guest/execution.js';
@@ -74,5 +75,5 @@ export function bytesOf(content: string | Uint8Array): Uint8Array {
 
 /** The error text of a command whose stub throws. */
 export function describeFailure(error: unknown): string {
-  return `the exec stub failed: ${error instanceof Error ? error.message : String(error)}`;
+  return `the exec stub failed: ${messageOf(error)}`;
 }

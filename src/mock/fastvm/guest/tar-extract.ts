@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/errors/is-error.js';
 import { type GuestFileSystem, lstatOrUndefined, plainDate } from './file-system.js';
 import { decodeTar, type TarEntry } from './tar-format.js';
 
@@ -26,7 +27,7 @@ export async function extractArchive(
       await unpack(fs, root, path, entry);
       if (type === 'directory') directories.push({ path, mode, mtime });
     } catch (error) {
-      problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      problems.push(`${name}: ${messageOf(error)}`);
     }
   }
   // Children before parents: writing into a directory changes its time, and its mode may forbid it.

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/errors/is-error.js';
 import type { CommandContext, CommandResult } from './command.js';
 import { gunzip, gzip, isGzip } from './gzip.js';
 import { type ParsedOptions, parseOptions } from './parse-options.js';
@@ -96,7 +97,7 @@ async function read(options: ParsedOptions, root: string, context: CommandContex
     }
     return failed(await extractArchive(fs, root, bytes, options.operands));
   } catch (error) {
-    return failed([error instanceof Error ? error.message : String(error)]);
+    return failed([messageOf(error)]);
   }
 }
 

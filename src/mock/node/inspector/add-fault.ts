@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { operations as fastfn } from '../../../../generated/fastfn/operations.js';
 import { operations as fastmap } from '../../../../generated/fastmap/operations.js';
 import { operations as fastvm } from '../../../../generated/fastvm/operations.js';
+import { isError } from '../../../core/errors/is-error.js';
 import type { Fault, FaultTarget } from '../../faults/fault.js';
 import type { Faults } from '../../faults/faults.js';
 import type { ServiceName } from '../../operations.js';
@@ -51,7 +52,7 @@ export function addFault(faults: Faults, request: unknown): Fault {
     return add(faults, output);
   } catch (error) {
     // The requested response is not in the spec.
-    if (error instanceof RangeError) throw new RequestError(400, error.message);
+    if (isError(error) && error.name === 'RangeError') throw new RequestError(400, error.message);
     throw error;
   }
 }

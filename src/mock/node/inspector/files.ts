@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { codeOf } from '../../../core/errors/is-error.js';
 import { pageFolder } from './folders.js';
 import { RequestError } from './request.js';
 
@@ -48,7 +49,7 @@ async function readIfPresent(file: URL): Promise<Uint8Array | undefined> {
   try {
     return await readFile(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

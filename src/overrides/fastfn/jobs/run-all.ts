@@ -1,5 +1,6 @@
 import type { Job, JobCreateParams } from '../../../../generated/fastfn/types.js';
 import { InvalidArgumentError, isRateLimitError } from '../../../core/errors/index.js';
+import { isError } from '../../../core/errors/is-error.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { checkDurationMs } from '../../../core/util/checks.js';
 import { ConsoleBudget } from './console-budget.js';
@@ -158,7 +159,7 @@ class JobBatch<Run> {
   #fail(index: number, error: unknown): void {
     if (this.#options.signal?.aborted || this.#options.onError !== 'return') throw error;
     this.#failed += 1;
-    this.#results[index] = error instanceof Error ? error : new Error(String(error));
+    this.#results[index] = isError(error) ? error : new Error(String(error));
     this.#report();
   }
 

@@ -18,7 +18,7 @@ export class FunctionResponse {
   readonly #body: Uint8Array<ArrayBuffer>;
 
   constructor(raw: RawResponse) {
-    if (raw.body instanceof ReadableStream) throw new TypeError('FunctionResponse needs a buffered body');
+    if (!ArrayBuffer.isView(raw.body)) throw new TypeError('FunctionResponse needs a buffered body');
     const state = raw.headers.get(STATE_HEADER);
     this.status = raw.status;
     this.headers = raw.headers;

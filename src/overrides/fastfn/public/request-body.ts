@@ -1,5 +1,6 @@
 import type { WireBody } from '../../../core/codecs/codec.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
+import { isKind } from '../../../core/util/kinds.js';
 
 /** A request body for a function: text, a form, bytes, or anything else as JSON. */
 export type FunctionBody =
@@ -25,14 +26,14 @@ const BYTES = 'application/octet-stream';
 export function encodeFunctionBody(body: unknown): EncodedBody | undefined {
   if (body === undefined) return undefined;
   if (typeof body === 'string') return { body, mediaType: 'text/plain;charset=utf-8' };
-  if (body instanceof URLSearchParams) {
+  if (isKind(body, 'URLSearchParams')) {
     return { body: body.toString(), mediaType: 'application/x-www-form-urlencoded;charset=utf-8' };
   }
-  if (body instanceof Uint8Array) return { body: body as Uint8Array<ArrayBuffer>, mediaType: BYTES };
-  if (body instanceof ArrayBuffer) return { body: new Uint8Array(body), mediaType: BYTES };
-  if (body instanceof Blob) return { body, mediaType: body.type || BYTES };
-  if (body instanceof ReadableStream) return { body, mediaType: BYTES };
-  if (body instanceof FormData) {
+  if (isKind(body, 'Uint8Array')) return { body, mediaType: BYTES };
+  if (isKind(body, 'ArrayBuffer')) return { body: new Uint8Array(body), mediaType: BYTES };
+  if (isKind(body, 'Blob', 'File')) return { body, mediaType: body.type || BYTES };
+  if (isKind(body, 'ReadableStream')) return { body, mediaType: BYTES };
+  if (isKind(body, 'FormData')) {
     throw new InvalidArgumentError(
       'the gateway passes bodies on as text: send a URLSearchParams or JSON, not FormData',
     );

@@ -1,8 +1,9 @@
 import { ApiPromise } from '../../../core/call/api-promise.js';
+import { METHOD_RETRY } from '../../../core/call/method-retry.js';
 import type { Operation } from '../../../core/call/operation.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { serializeQuery } from '../../../core/http/url.js';
-import type { HttpClient } from '../../../core/openapi/http-client.js';
+import { type UntypedClient, untypedCall } from '../../../core/openapi/untyped-call.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { PUBLIC_CALL } from '../classify-failure.js';
 import { isFunctionResponse } from './accept-response.js';
@@ -34,28 +35,15 @@ export interface FunctionRequestOptions extends RequestOptions {
 const CONSOLE_CALL = 'request.console';
 const CONSOLE_PATH = /^\/+_fn(\/|$)/;
 
-const RETRY_CLASS = {
-  GET: 'safe',
-  HEAD: 'safe',
-  OPTIONS: 'safe',
-  PUT: 'idempotent',
-  DELETE: 'idempotent',
-  POST: 'never',
-  PATCH: 'never',
-} as const satisfies Record<FunctionRequestMethod, Operation['retry']>;
-
 /** The web server in front rejects larger bodies, and so does the console API. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_CONSOLE_BODY_BYTES = 160_000;
 /** The gateway silently drops the rest. */
 const MAX_QUERY_PARAMETERS = 100;
 
-/** The part of the HTTP client that does not depend on the spec. */
-export type RequestCore = Pick<HttpClient<object>, 'request'>;
-
 /** Calls a function URL. */
 export function requestRoute(
-  core: RequestCore,
+  client: UntypedClient,
   method: FunctionRequestMethod,
   route: string,
   options: FunctionRequestOptions = {},
@@ -63,7 +51,7 @@ export function requestRoute(
   const { params, body, version, throwOnStatus = false, sendCredentials, ...rest } = options;
   return ApiPromise.from(() => {
     const url = fillRoute(route, params, version);
-    const call = sendToRoute(core, { method, url, body, sendCredentials }, rest);
+    const call = sendToRoute(client, { method, url, body, sendCredentials }, rest);
     return throwOnStatus ? call.map((response) => response.throwOnStatus(`${method} ${route}`)) : call;
   });
 }
@@ -77,7 +65,7 @@ export interface RouteCall {
 }
 
 export function sendToRoute(
-  core: RequestCore,
+  client: UntypedClient,
   { method, url, body, sendCredentials = CONSOLE_PATH.test(url) }: RouteCall,
   options: RequestOptions,
 ): ApiPromise<FunctionResponse> {
@@ -87,20 +75,19 @@ export function sendToRoute(
     id: sendCredentials ? CONSOLE_CALL : PUBLIC_CALL,
     method,
     path: url,
-    retry: RETRY_CLASS[method],
+    retry: METHOD_RETRY[method],
     responseTypes: [],
     maxBodyBytes: sendCredentials ? MAX_CONSOLE_BODY_BYTES : MAX_BODY_BYTES,
     ...(encoded && { requestType: encoded.mediaType }),
   };
-  return core
-    .request({ operation, url, body: encoded?.body, accepts: isFunctionResponse }, options)
-    .map((raw) => new FunctionResponse(raw));
+  const request = { operation, url, body: encoded?.body, accepts: isFunctionResponse };
+  return untypedCall(client, request, options).map((raw) => new FunctionResponse(raw));
 }
 
 function checkRequest(method: FunctionRequestMethod, hasBody: boolean, { query = {} }: RequestOptions): void {
-  if (!(method in RETRY_CLASS)) {
+  if (!(method in METHOD_RETRY)) {
     throw new InvalidArgumentError(
-      `method ${JSON.stringify(method)} is not one of ${Object.keys(RETRY_CLASS).join(', ')}`,
+      `method ${JSON.stringify(method)} is not one of ${Object.keys(METHOD_RETRY).join(', ')}`,
     );
   }
   if (hasBody && (method === 'GET' || method === 'HEAD')) {

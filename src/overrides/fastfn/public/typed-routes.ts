@@ -8,9 +8,10 @@ import type {
 } from 'openapi-typescript-helpers';
 import { ApiPromise } from '../../../core/call/api-promise.js';
 import type { Body, Params } from '../../../core/openapi/typed-fetch.js';
+import type { UntypedClient } from '../../../core/openapi/untyped-call.js';
 import type { QueryOptions, RequestOptions } from '../../../core/options/request-options.js';
 import type { FunctionResponse } from './function-response.js';
-import { type RequestCore, sendToRoute } from './request.js';
+import { sendToRoute } from './request.js';
 import type { FunctionBody } from './request-body.js';
 import { fillTemplate, type RouteParams } from './route-path.js';
 
@@ -55,13 +56,15 @@ interface LooseInit extends RequestOptions {
 }
 
 /** Builds the typed client on an HTTP client. */
-export function createRoutes<Paths extends object>(core: RequestCore): FunctionRoutes<Paths> {
+export function createRoutes<Paths extends object>(client: UntypedClient): FunctionRoutes<Paths> {
   const method =
     (name: Uppercase<RouteMethod>) =>
     (path: string, { params, body, headers, ...options }: LooseInit = {}): ApiPromise<unknown> =>
       ApiPromise.from(() => {
         const request = { ...options, query: params?.query, headers: { ...params?.header, ...headers } };
-        return sendToRoute(core, { method: name, url: fillTemplate(path, params?.path), body }, request).map(toResult);
+        return sendToRoute(client, { method: name, url: fillTemplate(path, params?.path), body }, request).map(
+          toResult,
+        );
       });
   const routes = {
     GET: method('GET'),

@@ -1,4 +1,5 @@
 import { FlateErrorCode, gzipSync, Inflate } from 'fflate';
+import { codeOf, messageOf } from '../../../core/errors/is-error.js';
 import { GzipError } from './error.js';
 import { checkInflated, splitGzipMember } from './member.js';
 
@@ -71,9 +72,8 @@ function push(stream: Inflate, slice: Uint8Array, last: boolean): void {
   try {
     stream.push(slice, last);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === FlateErrorCode.UnexpectedEOF)
-      throw GzipError.truncated(error);
-    throw GzipError.corrupt(error instanceof Error ? error.message : 'inflating failed', error);
+    if (codeOf(error) === FlateErrorCode.UnexpectedEOF) throw GzipError.truncated(error);
+    throw GzipError.corrupt(messageOf(error), error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../../../core/errors/index.js';
+import { isKind } from '../../../core/util/kinds.js';
 import type { Batch } from './batch.js';
 
 /** Input of a map: any iterable. A known length, as of arrays and sets, allows even batches and an ETA. */
@@ -97,5 +98,5 @@ function open(input: MapInput): Iteration {
 function lengthOf(input: MapInput): number | undefined {
   if (Array.isArray(input)) return input.length;
   if (ArrayBuffer.isView(input)) return 'length' in input ? Number(input.length) : undefined;
-  return input instanceof Set || input instanceof Map ? input.size : undefined;
+  return isKind(input, 'Set', 'Map') ? input.size : undefined;
 }

@@ -2,6 +2,7 @@ import { gzip } from '#platform';
 import type { MapBatchResponse } from '../../../../generated/fastmap/types.js';
 import type { RawResponse } from '../../../core/call/raw-response.js';
 import { ApiError } from '../../../core/errors/index.js';
+import { isKind } from '../../../core/util/kinds.js';
 import { InitializationError, MapError, SignatureError } from '../errors/index.js';
 import { decodePickle, PyTuple } from '../pickle/index.js';
 import { type StatusMeaning, statusMeaning } from '../protocol/status.js';
@@ -42,7 +43,7 @@ export async function sendBatch(context: RunContext, batch: Batch, encoded: Enco
     if (meaning === 'processed' && success !== undefined) {
       return { kind: 'results', results: await takeResults(context, batch, encoded, success) };
     }
-    if (success !== undefined) await checkSignature(context, success.raw, success.value instanceof Uint8Array);
+    if (success !== undefined) await checkSignature(context, success.raw, isKind(success.value, 'Uint8Array'));
     if (meaning === 'initializing' && success !== undefined) {
       context.onInitializing(fields.init_step ?? undefined);
       await wait.pause(success.raw.headers);
@@ -64,9 +65,9 @@ async function post(context: RunContext, encoded: EncodedBatch): Promise<MappedR
   try {
     return await service.api.mapBatch(body, { signal, timeoutMs }).map((value, raw) => {
       context.onResponse(usageOf(raw));
-      const fields: MapBatchResponse = value instanceof Uint8Array ? {} : asFields(value);
+      const fields: MapBatchResponse = isKind(value, 'Uint8Array') ? {} : asFields(value);
       // Services before December 2020 send the word inside the results only.
-      const word = raw.headers.get('x-status') ?? (value instanceof Uint8Array ? 'BATCH_PROCESSED' : fields.status);
+      const word = raw.headers.get('x-status') ?? (isKind(value, 'Uint8Array') ? 'BATCH_PROCESSED' : fields.status);
       return { word, meaning: statusMeaning(word, 'mapBatch'), fields, success: { raw, value } };
     });
   } catch (error) {
@@ -86,7 +87,7 @@ async function takeResults(
   encoded: EncodedBatch,
   { raw, value }: NonNullable<MappedResponse['success']>,
 ): Promise<readonly unknown[]> {
-  const isBytes = value instanceof Uint8Array;
+  const isBytes = isKind(value, 'Uint8Array');
   const signed = await checkSignature(context, raw, isBytes);
   if (!signed && !context.service.allowUnsigned) {
     const hint =
@@ -142,7 +143,7 @@ function withLineBreaks(text: string | null | undefined): string | undefined {
 async function checkSignature(context: RunContext, raw: RawResponse, needsOne: boolean): Promise<boolean> {
   const signature = raw.headers.get('x-content-signature');
   if (signature === null && !needsOne) return false;
-  const body = raw.body instanceof Uint8Array ? raw.body : new Uint8Array(0);
+  const body = ArrayBuffer.isView(raw.body) ? raw.body : new Uint8Array(0);
   if (await context.service.signer.verify(body, signature)) return true;
   throw new SignatureError(`the response to a batch has ${signature === null ? 'no' : 'a wrong'} signature`);
 }
@@ -153,7 +154,7 @@ async function checkSignature(context: RunContext, raw: RawResponse, needsOne: b
  * @throws {MapError} `MAP_RESULT`. {@link GzipError} and {@link PickleError} when the bytes are damaged or contain more than plain data.
  */
 async function readResults(context: RunContext, batch: Batch, value: unknown): Promise<readonly unknown[]> {
-  const results = value instanceof Uint8Array ? await unpack(context, value) : fieldOf(value, 'results');
+  const results = isKind(value, 'Uint8Array') ? await unpack(context, value) : fieldOf(value, 'results');
   const list = results instanceof PyTuple ? results.items : results;
   const fail = (problem: string): MapError => new MapError('MAP_RESULT', problem, failureOf(context, batch));
   if (!Array.isArray(list)) throw fail('the response holds no list of results');

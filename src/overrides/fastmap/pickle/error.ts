@@ -29,9 +29,9 @@ export class PickleError extends FastkitError {
 
   declare readonly code: PickleErrorCode;
   /** Byte of the input at which reading stopped; only set by the reader. */
-  readonly offset?: number;
+  declare readonly offset?: number;
   /** Path in the value at which writing stopped; only set by the writer. */
-  readonly path?: string;
+  declare readonly path?: string;
 
   constructor(code: PickleErrorCode, message: string, options: PickleErrorOptions = {}) {
     super(code, options.offset === undefined ? message : `${message} (byte ${options.offset})`, options);

@@ -1,3 +1,4 @@
+import { isKind } from '../../../core/util/kinds.js';
 import { PyFrozenSet, PyTuple } from './types/containers.js';
 import { PyDate, PyDatetime, PyTime, PyTimedelta, PyTimezone } from './types/datetime.js';
 import { PyComplex, PyDecimal, PyFloat, PyFraction, PyRange } from './types/numbers.js';
@@ -18,7 +19,6 @@ const HASHABLE_CLASSES: ReadonlySet<object> = new Set(
     PyTimedelta,
     PyTimezone,
     PyUuid,
-    Date,
   ].map((type) => type.prototype),
 );
 
@@ -48,5 +48,5 @@ export class HashableCheck {
 }
 
 function isHashableLeaf(value: object): boolean {
-  return value instanceof Uint8Array || HASHABLE_CLASSES.has(Object.getPrototypeOf(value));
+  return isKind(value, 'Uint8Array', 'Date') || HASHABLE_CLASSES.has(Object.getPrototypeOf(value));
 }

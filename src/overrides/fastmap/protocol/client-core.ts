@@ -1,7 +1,8 @@
 import type { MediaType } from 'openapi-typescript-helpers';
 import type { paths } from '../../../../generated/fastmap/schema.js';
-import type { ApiPromise } from '../../../core/call/api-promise.js';
 import type { Operation } from '../../../core/call/operation.js';
+import type { RawResponse } from '../../../core/call/raw-response.js';
+import type { ResponseMode } from '../../../core/call/state.js';
 import { ApiError, type ApiErrorResponse, createApiError } from '../../../core/errors/index.js';
 import { HttpClient, type Send } from '../../../core/openapi/http-client.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
@@ -11,20 +12,19 @@ import { ClientDiscontinuedError } from '../errors/service-errors.js';
 
 /** The HTTP client of fastmap: turns the error statuses that only fastmap has into typed errors. */
 export class FastmapHttpClient extends HttpClient<paths> {
-  override call<T, Media extends MediaType>(
+  override async start<T, Media extends MediaType>(
     operation: Operation,
     options: RequestOptions | undefined,
+    mode: ResponseMode,
     send: Send<paths, T, Media>,
-  ): ApiPromise<T> {
-    return super.call(operation, options, send).mapError((error) => typedRefusal(error, this.config.secrets));
+  ): Promise<RawResponse> {
+    try {
+      return await super.start(operation, options, mode, send);
+    } catch (error) {
+      throw typedRefusal(error, this.config.secrets);
+    }
   }
 }
-
-const HINTS: ReadonlyMap<number, string> = new Map([
-  [401, 'the first half of the secret was refused: check FASTMAP_SECRET'],
-  [403, 'the signature was refused: check the second half of the secret, and that no proxy changes request bodies'],
-  [410, 'set clientVersion to a version that the service still accepts'],
-]);
 
 /**
  * The typed error of an error status: 402 is `CreditsExhaustedError`, 410 `ClientDiscontinuedError`. The detail comes from the body or,
@@ -33,10 +33,9 @@ const HINTS: ReadonlyMap<number, string> = new Map([
 function typedRefusal(error: unknown, secrets: readonly string[]): unknown {
   if (!(error instanceof ApiError)) return error;
   if (error.status === 402) return CreditsExhaustedError.ofAccount(error);
-  const hint = HINTS.get(error.status);
-  const reason = error.headers.get('x-reason');
-  if (hint === undefined && reason === null) return error;
-  const { status, headers, body, requestId, retryable, retryAfterMs } = error;
+  const { status, headers, body, requestId, retryable, retryAfterMs, hint } = error;
+  const reason = headers.get('x-reason');
+  if (reason === null && status !== 410) return error;
   const detail = errorDetail(saysSomething(body) ? body : (reason ?? body), secrets);
   const response: ApiErrorResponse = { status, headers, body, detail, requestId, retryable, retryAfterMs, hint };
   return status === 410 ? new ClientDiscontinuedError(response, error) : createApiError(response, error);

@@ -1,4 +1,5 @@
 import type { CoreConfig } from '../../../core/call/config.js';
+import type { Log } from '../../../core/options/logger.js';
 import { errorDetail } from '../../../core/redact/error-detail.js';
 import type { Fetch } from '../../../core/transport/types.js';
 
@@ -12,12 +13,16 @@ export function decimalHeader(headers: Headers, name: string): number | undefine
 const MAX_WARNINGS = 100;
 const HIGH_MEMORY = 0.9;
 
+/** The warnings that a log has received. A copy of a client has the same log. */
+const receivedBy = new WeakMap<Log, Set<string>>();
+
 /**
  * Returns the configuration with a `fetch` that logs the warnings in response headers: each text of `X-Server-Warning` once, and one
- * warning for each worker whose memory is more than 90 % full.
+ * warning for each worker whose memory is more than 90 % full. A copy of the client with the same log does not log them again.
  */
 export function withServerWarnings(config: CoreConfig): CoreConfig {
-  const logged = new Set<string>();
+  const logged = receivedBy.get(config.log) ?? new Set<string>();
+  receivedBy.set(config.log, logged);
   const warnOnce = (key: string, message: string): void => {
     if (logged.has(key) || logged.size >= MAX_WARNINGS) return;
     logged.add(key);

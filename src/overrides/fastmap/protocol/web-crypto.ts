@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../../core/errors/index.js';
+import { isKind } from '../../../core/util/kinds.js';
 
 /**
  * The platform's WebCrypto, looked up at each call so that a polyfill installed later is found.
@@ -21,7 +22,7 @@ export function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function isUnshared(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
-  return bytes.buffer instanceof ArrayBuffer;
+  return isKind(bytes.buffer, 'ArrayBuffer');
 }
 
 /** Lower-case hexadecimal digits of `bytes`. */

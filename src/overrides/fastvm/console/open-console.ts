@@ -1,4 +1,5 @@
 import { AbortedError } from '../../../core/errors/index.js';
+import { isError } from '../../../core/errors/is-error.js';
 import { redactText, redactUrl } from '../../../core/redact/redact.js';
 import { AbortScope } from '../../../core/util/abort-scope.js';
 import { ConsoleError } from '../errors/console-error.js';
@@ -71,6 +72,6 @@ function failure(error: unknown, scope: AbortScope, timeoutMs: number, safeUrl: 
   if (interruption?.kind === 'timeout') {
     return new ConsoleError(`the console did not open within timeoutMs (${timeoutMs} ms): ${safeUrl}`);
   }
-  if (error instanceof ConsoleError || !(error instanceof Error)) return error as Error;
+  if (error instanceof ConsoleError || !isError(error)) return error as Error;
   return new ConsoleError(`the console did not open: ${redactText(error.message, [token])}: ${safeUrl}`);
 }

@@ -2,12 +2,14 @@ import type { FastvmContext } from '../../../../generated/fastvm/base.js';
 import { codecs } from '../../../../generated/fastvm/operations.js';
 import {
   type ClientOptions,
+  environmentOf,
+  optionsForCopies,
   requireCredential,
   resolveConfig,
   type ServiceProfile,
 } from '../../../core/client/client-options.js';
 import { HttpClient } from '../../../core/openapi/http-client.js';
-import { withCustomHeaders } from './custom-headers.js';
+import { CUSTOM_HEADERS, withCustomHeaders } from './custom-headers.js';
 
 /** Options of a `FastvmClient`, and of {@link createFastvmContext}. */
 export interface FastvmClientOptions extends ClientOptions {
@@ -20,8 +22,11 @@ const PROFILE: ServiceProfile = {
   envPrefix: 'FASTVM',
   baseUrlVariable: 'FASTVM_BASE_URL',
   defaultBaseUrl: 'https://api.fastvm.org',
+  variables: ['FASTVM_API_KEY', CUSTOM_HEADERS],
   codecs,
 };
+
+const loadHints = () => import('../hints/hints.js').then(({ hintFor }) => hintFor);
 
 /**
  * Creates the context for the functions of `fastkit/fastvm/functions`. Sends no request.
@@ -35,9 +40,19 @@ const PROFILE: ServiceProfile = {
  * const vms = await vmsList(createFastvmContext({ apiKey }));
  */
 export function createFastvmContext(options: FastvmClientOptions = {}): FastvmContext {
-  const apiKey = requireCredential('apiKey', options.apiKey, 'FASTVM_API_KEY');
+  return resolveFastvm(options).context;
+}
+
+/** The context of a client, with the options for its copies. */
+export function resolveFastvm(options: FastvmClientOptions): {
+  readonly context: FastvmContext;
+  readonly ownOptions: FastvmClientOptions;
+} {
+  const env = environmentOf(PROFILE, options);
+  const apiKey = requireCredential('apiKey', options.apiKey, 'FASTVM_API_KEY', env);
   const credentials = { 'x-api-key': apiKey };
   const authorize = () => credentials;
-  const configured = { ...options, headers: withCustomHeaders(options.headers) };
-  return new HttpClient(resolveConfig(PROFILE, configured, { secrets: [apiKey], authorize }));
+  const configured = { ...options, headers: withCustomHeaders(options.headers, env[CUSTOM_HEADERS]) };
+  const config = { ...resolveConfig(PROFILE, configured, { secrets: [apiKey], authorize }, env), loadHints };
+  return { context: new HttpClient(config), ownOptions: optionsForCopies(options, env, config) };
 }

@@ -1,18 +1,21 @@
 import { ConfigurationError } from '../../../core/errors/index.js';
+import { messageOf } from '../../../core/errors/is-error.js';
 import { layerHeaders, mergeHeaders } from '../../../core/http/headers.js';
 import type { HeaderOptions } from '../../../core/options/request-options.js';
-import { readEnv } from '../../../core/util/env.js';
 
-const VARIABLE = 'FASTVM_CUSTOM_HEADERS';
+/** The environment variable with headers for every request. */
+export const CUSTOM_HEADERS = 'FASTVM_CUSTOM_HEADERS';
 
 /**
- * The client's headers, merged over those of the environment variable `FASTVM_CUSTOM_HEADERS`: one `Name: value` per line; lines without
- * a colon are ignored.
+ * The client's headers, merged over those of the `text` of `FASTVM_CUSTOM_HEADERS`: one `Name: value` per line; lines without a colon are
+ * ignored.
  *
  * @throws ConfigurationError for an invalid header name or value; the message names the variable and never quotes a value.
  */
-export function withCustomHeaders(explicit: HeaderOptions | undefined): HeaderOptions | undefined {
-  const text = readEnv(VARIABLE);
+export function withCustomHeaders(
+  explicit: HeaderOptions | undefined,
+  text: string | undefined,
+): HeaderOptions | undefined {
   if (text === undefined) return explicit;
   const headers: Record<string, string> = {};
   for (const line of text.split('\n')) {
@@ -22,7 +25,7 @@ export function withCustomHeaders(explicit: HeaderOptions | undefined): HeaderOp
   try {
     mergeHeaders(headers);
   } catch (cause) {
-    throw new ConfigurationError(`${VARIABLE}: ${cause instanceof Error ? cause.message : 'invalid'}`);
+    throw new ConfigurationError(`${CUSTOM_HEADERS}: ${messageOf(cause)}`);
   }
   return layerHeaders(headers, explicit ?? {});
 }

@@ -1,4 +1,5 @@
 import { AbortedError, isAbortedError } from '../../../core/errors/index.js';
+import { messageOf } from '../../../core/errors/is-error.js';
 import { checkDurationMs } from '../../../core/util/checks.js';
 import { ExecOutcomeUnknownError, ExecWaitTimeoutError } from '../errors/exec-errors.js';
 import type { RunOptions } from '../exec/params.js';
@@ -99,8 +100,9 @@ export async function afterAbort(guest: DetachedGuest, options: ExecPollOptions,
     await guest.kill('TERM', { deadlineMs: KILL_DEADLINE_MS });
     return error;
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    guest.log.warn?.(`fastvm could not kill command ${guest.execId} of VM ${guest.vmId} after an abort: ${problem}`);
+    guest.log.warn?.(
+      `fastvm could not kill command ${guest.execId} of VM ${guest.vmId} after an abort: ${messageOf(cause)}`,
+    );
     return new AbortedError(
       `waiting for command ${guest.execId} (which may still be running: killing it failed)`,
       error.reason,

@@ -14,7 +14,7 @@ export class ExecError extends FastkitError {
   static override readonly type: string = 'ExecError';
   /** Everything that is known about the run. */
   readonly execResult: ExecResult;
-  readonly command?: string | readonly string[];
+  declare readonly command?: string | readonly string[];
 
   constructor(execResult: ExecResult, options: ExecErrorOptions = {}) {
     const { exitCode, timedOut, durationMs, stderr = '' } = execResult;

@@ -55,7 +55,7 @@ export class FileTransferError extends FastkitError {
   declare readonly code: FileTransferErrorCode;
   readonly phase: TransferPhase;
   /** Result of the command that failed in the guest, if any. */
-  readonly execResult?: ExecResult;
+  declare readonly execResult?: ExecResult;
 
   constructor(
     code: FileTransferErrorCode,

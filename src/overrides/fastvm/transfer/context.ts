@@ -1,4 +1,5 @@
 import type { ExecResult, FilePresign } from '../../../../generated/fastvm/types.js';
+import type { RetryBudget } from '../../../core/call/retry-budget.js';
 import type { Log } from '../../../core/options/logger.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import type { Fetch } from '../../../core/transport/types.js';
@@ -26,4 +27,6 @@ export interface TransferContext {
   /** For storage requests only; sends none of the client's headers. */
   readonly fetch: Fetch;
   readonly log: Log;
+  /** The client's; storage at another origin has a separate one, derived from it. */
+  readonly retryBudget: RetryBudget;
 }

@@ -92,7 +92,10 @@ async function classify(job: TransferJob): Promise<RemoteKind> {
     case 'dir':
       return { kind };
     case 'missing':
-      throw new FileTransferError('ENOENT', 'classify', `there is no ${remotePath} in the guest`, { execResult });
+      throw new FileTransferError('ENOENT', 'classify', `there is no ${remotePath} in the guest`, {
+        execResult,
+        hint: "check the path and that the guest has written it: vms.run(id, { command: ['ls', '-la', directory] }) lists a directory",
+      });
     case 'other':
       throw new FileTransferError('UNSUPPORTED', 'classify', `${remotePath} is neither a file nor a directory`, {
         execResult,

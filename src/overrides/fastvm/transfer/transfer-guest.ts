@@ -1,4 +1,5 @@
 import type { ExecResult } from '../../../../generated/fastvm/types.js';
+import { isError } from '../../../core/errors/is-error.js';
 import { FileTransferError, type TransferPhase } from '../errors/file-transfer-error.js';
 import { removeCommand } from './guest-commands.js';
 import type { TransferJob } from './job.js';
@@ -46,7 +47,7 @@ export async function removeStage(job: TransferJob, path: string): Promise<void>
   try {
     await vms.run(job.vmId, { command: removeCommand(path), timeoutSec: CLEANUP_DEADLINE_MS / 1000 }, limits);
   } catch (error) {
-    log.warn?.(`fastvm: could not remove ${path} in VM ${job.vmId}: ${error instanceof Error ? error.name : 'failed'}`);
+    log.warn?.(`fastvm: could not remove ${path} in VM ${job.vmId}: ${isError(error) ? error.name : 'failed'}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { transfer } from '#platform';
+import { isKind } from '../../../core/util/kinds.js';
 import type { TransferContext } from './context.js';
 import { extractCommand, modeCommand, newStageFile } from './guest-commands.js';
 import { TransferJob } from './job.js';
@@ -42,7 +43,7 @@ export async function upload(
 ): Promise<void> {
   const job = new TransferJob(context, { action: 'upload', vmId, remotePath }, options);
   await job.run(async () => {
-    const isPath = typeof source === 'string' || source instanceof URL;
+    const isPath = typeof source === 'string' || isKind(source, 'URL');
     const local: LocalSource = isPath
       ? await (await transfer()).openLocalSource(source)
       : { kind: 'file', body: sendBodyOf(source) };

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toReadableStream } from '../../../../src/core/streams/byte-stream.js';
-import { platformFetch } from '../../../../src/core/transport/node/fetch.js';
+import { createPlatformFetch } from '../../../../src/core/transport/node/fetch.js';
 
 const CHUNK_BYTES = 300_000;
 const CHUNKS = 40;
@@ -38,7 +38,7 @@ test.each([
   ['in chunks', {}],
 ])('a reused buffer is sent correctly, %s, to a server that reads slowly', async (_, headers) => {
   const body = toReadableStream(borrowedChunks());
-  const response = platformFetch(url, { method: 'PUT', headers, body, duplex: 'half' });
+  const response = createPlatformFetch(undefined)(url, { method: 'PUT', headers, body, duplex: 'half' });
   const request = await arrived();
   const bytes: Buffer[] = [];
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -61,7 +61,7 @@ test('an abort in the middle of a chunk closes its source', async () => {
     }
   }
   const init = { method: 'PUT', headers: {}, body: toReadableStream(chunks()), signal: controller.signal };
-  const response = platformFetch(url, { ...init, duplex: 'half' });
+  const response = createPlatformFetch(undefined)(url, { ...init, duplex: 'half' });
   await arrived();
   controller.abort(new Error('enough'));
   await expect(response).rejects.toThrow('enough');

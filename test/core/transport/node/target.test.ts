@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { targetOf } from '../../../../src/core/transport/node/target.js';
 
 const expected = (url: string) => {
-  const { href, protocol, host, hostname, port, pathname, search } = new URL(url);
-  return { href, protocol, host, hostname: hostname.replace(/^\[|\]$/g, ''), port, path: `${pathname}${search}` };
+  const { href, origin, pathname, search } = new URL(url);
+  return { href, origin, path: `${pathname}${search}` };
 };
 
 test.each([

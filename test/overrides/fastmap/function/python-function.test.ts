@@ -110,7 +110,10 @@ describe('pythonFunction', () => {
     const file = join(folder, 'later.py');
     const later = pythonFunction({ file, name: 'f' });
     expect(later.name).toBe('later.f');
-    await expect(later.load()).rejects.toThrow(`${file} cannot be read`);
+    await expect(later.load()).rejects.toMatchObject({
+      message: `the file ${file} cannot be read`,
+      hint: expect.stringContaining('check the path'),
+    });
     writeFileSync(file, SOURCE);
     const bundle = await later.load();
     writeFileSync(file, '# edited\n');

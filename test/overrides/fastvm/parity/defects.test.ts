@@ -16,32 +16,28 @@ import {
   type WaitOptions,
 } from 'fastkit/fastvm';
 import { afterEach, expect, expectTypeOf, it, test, vi } from 'vitest';
-import { serve } from '../../../../src/mock-node.js';
+import { serve as serveMock } from '../../../../src/mock-node.js';
 import { caught } from '../../../core/support/caught.js';
 import { hangingFetch, json } from '../../../core/support/scripted-fetch.js';
+import { serve } from '../../../core/support/server.js';
 import { scriptedClient } from '../support/events.js';
-import { startShellVm } from '../support/shell-vm.js';
 
 // Numbered like the second table of docs/fastvm-parity.md; defects that other files test are not here.
 
 afterEach(() => vi.unstubAllEnvs());
 
 it('defect 6: calls do not depend on the platform’s fetch and its hidden 300 s timers', async () => {
-  await using vm = await startShellVm();
-  const dispatcher = Symbol.for('undici.globalDispatcher.1');
-  const platform = Reflect.get(globalThis, dispatcher);
-  const forbidden = () => {
-    throw new Error('through the platform');
-  };
-  Reflect.set(globalThis, dispatcher, { dispatch: forbidden });
-  try {
-    await expect(fetch(vm.url)).rejects.toThrow();
-    const client = new FastvmClient({ apiKey: 'k', baseUrl: vm.url });
-    expect((await client.vms.run('vm', { command: 'echo a' })).stdout).toBe('a\n');
-    expect((await client.vms.stream('vm', { command: 'echo b' })).stdout).toBe('b\n');
-  } finally {
-    Reflect.set(globalThis, dispatcher, platform);
-  }
+  const modes: (string | undefined)[] = [];
+  const result = { exitCode: 0, stdout: 'a\n', stderr: '', timedOut: false, durationMs: 1 };
+  const url = await serve(({ headers }, response) => {
+    // Only the platform's fetch sends it.
+    modes.push(headers['sec-fetch-mode'] as string | undefined);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
+  });
+  await fetch(url);
+  const client = new FastvmClient({ apiKey: 'k', baseUrl: url });
+  expect((await client.vms.run('vm', { command: 'echo a' })).stdout).toBe('a\n');
+  expect(modes).toEqual(['cors', undefined]);
 });
 
 it('defect 17: everything that takes time takes a signal', () => {
@@ -74,7 +70,7 @@ it('defect 27: the error of a transfer is not wrapped in another one', async () 
 it('defects 28 and 33: no tar on the client’s PATH, and nothing on the console', async () => {
   const scratch = mkdtempSync(join(tmpdir(), 'fastkit-no-tar-'));
   const output = ['log', 'warn', 'error'].map((name) => vi.spyOn(console, name as 'log'));
-  await using served = await serve();
+  await using served = await serveMock();
   const client = new FastvmClient({ apiKey: 'k', baseUrl: served.baseUrls.fastvm });
   const vm = await client.vms.launch({ machineType: 'c1m2' });
   vi.stubEnv('PATH', '/nowhere');

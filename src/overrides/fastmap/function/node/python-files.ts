@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from '../../../../core/errors/index.js';
+import { codeOf } from '../../../../core/errors/is-error.js';
 import type { PythonFiles } from '../sources/python-files.js';
 
 /** Reads Python sources through Node's file system. */
@@ -41,7 +42,11 @@ async function statOf(path: string): Promise<Stats> {
   try {
     stats = await stat(path);
   } catch (cause) {
-    throw new InvalidArgumentError(`the file ${path} cannot be read`, { cause });
+    const hint = `check the path: relative ones start at ${process.cwd()}`;
+    throw new InvalidArgumentError(`the file ${path} cannot be read`, {
+      cause,
+      ...(codeOf(cause) === 'ENOENT' ? { hint } : {}),
+    });
   }
   // Reading a pipe or a device might never end.
   if (!stats.isFile()) throw new InvalidArgumentError(`${path} is not an ordinary file`);

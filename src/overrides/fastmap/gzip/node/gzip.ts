@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw, gzip as zlibGzip } from 'node:zlib';
+import { codeOf, messageOf } from '../../../../core/errors/is-error.js';
 import { GzipError } from '../error.js';
 import { checkInflated, splitGzipMember } from '../member.js';
 
@@ -36,10 +37,10 @@ export async function gunzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8
 }
 
 function asGzipError(error: unknown, maxBytes: number): GzipError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ERR_BUFFER_TOO_LARGE') return GzipError.tooLarge(maxBytes);
   if (code === 'Z_BUF_ERROR') return GzipError.truncated(error);
-  return GzipError.corrupt(error instanceof Error ? error.message : 'inflating failed', error);
+  return GzipError.corrupt(messageOf(error), error);
 }
 
 /** The same memory without Buffer's methods, some of which differ from those of Uint8Array. */

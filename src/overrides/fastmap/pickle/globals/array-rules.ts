@@ -1,3 +1,4 @@
+import { isKind } from '../../../../core/util/kinds.js';
 import type { PickleMachine } from '../reader/machine.js';
 import { PyFloat } from '../types/numbers.js';
 import { fromBigInt, PyArray, type PyArrayTypecode, PyGlobal } from '../types/other.js';
@@ -50,7 +51,7 @@ export const ARRAY_RULES: readonly GlobalRule[] = [
     call: (args, machine) => {
       const [type, typecode, formatCode, bytes] = args;
       const format = typeof formatCode === 'number' ? FORMATS[formatCode] : undefined;
-      if (args.length !== 4 || !isArrayType(type) || format === undefined || !(bytes instanceof Uint8Array)) {
+      if (args.length !== 4 || !isArrayType(type) || format === undefined || !isKind(bytes, 'Uint8Array')) {
         throw machine.malformed('an array of numbers has wrong arguments');
       }
       if (bytes.length % format.itemBytes !== 0) throw machine.malformed('an array of numbers ends inside one');

@@ -1,3 +1,4 @@
+import { isKind } from '../../../../core/util/kinds.js';
 import type { PickleMachine } from '../reader/machine.js';
 import { addElement } from '../reader/read-containers.js';
 import { PyBytearray, PyFrozenSet } from '../types/containers.js';
@@ -70,7 +71,7 @@ function callRange(args: readonly unknown[], machine: PickleMachine): PyRange {
 function bytesOf(machine: PickleMachine, args: readonly unknown[]): Uint8Array {
   const [content, encoding] = args;
   if (args.length === 0) return new Uint8Array(0);
-  if (args.length === 1 && content instanceof Uint8Array) return content.slice();
+  if (args.length === 1 && isKind(content, 'Uint8Array')) return content.slice();
   if (args.length === 2 && typeof content === 'string' && isLatin1(encoding)) return latin1Bytes(machine, content);
   throw machine.malformed('bytearray() takes bytes, or a string and latin-1');
 }

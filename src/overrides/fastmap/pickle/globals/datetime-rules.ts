@@ -1,3 +1,4 @@
+import { isKind } from '../../../../core/util/kinds.js';
 import type { PickleMachine } from '../reader/machine.js';
 import { PyDate, PyDatetime, PyTime, PyTimedelta, PyTimezone } from '../types/datetime.js';
 import type { GlobalRule } from './rule.js';
@@ -75,7 +76,7 @@ function packedArguments(
   length: number,
 ): { bytes: Uint8Array; tzinfo: PyTimezone | null } {
   const [bytes, tzinfo = null] = args;
-  if (args.length > 2 || !(bytes instanceof Uint8Array) || bytes.length !== length) {
+  if (args.length > 2 || !isKind(bytes, 'Uint8Array') || bytes.length !== length) {
     throw machine.malformed(`a packed date or time does not have its ${length} bytes`);
   }
   if (tzinfo !== null && !(tzinfo instanceof PyTimezone))

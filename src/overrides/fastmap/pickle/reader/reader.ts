@@ -1,3 +1,4 @@
+import { isError } from '../../../../core/errors/is-error.js';
 import { PickleError } from '../error.js';
 import { fullLimits, type PickleLimits } from '../limits.js';
 import { Op } from '../opcodes.js';
@@ -51,7 +52,7 @@ export function decodePickle(bytes: Uint8Array, options: DecodePickleOptions = {
     const kinds = { flatten: options.flatten === true, objects: options.dicts === 'object' };
     return kinds.flatten || kinds.objects ? simplify(value, kinds) : value;
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!isError(error) || error.name !== 'RangeError') throw error;
     // The engine's own limits, such as the maximum size of a Map.
     throw new PickleError('PICKLE_LIMIT', 'the pickle is too large for this JavaScript engine', {
       offset: machine.instructionOffset,

@@ -1,3 +1,4 @@
+import { isKind } from '../../../../core/util/kinds.js';
 import { Op } from '../opcodes.js';
 import * as Py from '../types/index.js';
 import type { PickleSink } from './sink.js';
@@ -96,10 +97,21 @@ function findContainerWriter(value: object, prototype: object | null): ObjectWri
   const known = CONTAINER_WRITERS.get(prototype);
   if (known !== undefined) return known;
   if (isTypedArray(value)) return (sink) => writeTypedArray(sink, value);
-  // An object literal of another realm, such as a worker's or a test runner's sandbox.
-  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')
-    ? writeRecord
-    : undefined;
+  return findForeignWriter(value, prototype);
+}
+
+/** The writer for an object literal, Map, Set or Date of another realm, such as a worker's or a test runner's sandbox. */
+function findForeignWriter(value: object, prototype: object): ObjectWriter | undefined {
+  // An object literal's prototype is the root of its realm, those of the classes are one step below; a subclass is further down.
+  const parent: object | null = Object.getPrototypeOf(prototype);
+  const root = parent ?? prototype;
+  if (root === Object.prototype || Object.getPrototypeOf(root) !== null || !Object.hasOwn(root, 'hasOwnProperty')) {
+    return undefined;
+  }
+  if (parent === null) return writeRecord;
+  if (isKind(value, 'Map')) return CONTAINER_WRITERS.get(Map.prototype);
+  if (isKind(value, 'Set')) return CONTAINER_WRITERS.get(Set.prototype);
+  return isKind(value, 'Date') ? LEAF_WRITERS.get(Date.prototype) : undefined;
 }
 
 function writeRecord(sink: PickleSink, value: object): void {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../../../../core/errors/index.js';
+import { isError } from '../../../../core/errors/is-error.js';
 import { PickleError, type PickleErrorCode } from '../error.js';
 import { HashableCheck } from '../hashable.js';
 import { Op } from '../opcodes.js';
@@ -199,7 +200,7 @@ export function encodePickle(value: unknown, options: EncodePickleOptions = {}):
     writer.write(value);
     return writer.finish();
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
+    if (!isError(cause) || cause.name !== 'RangeError') throw cause;
     throw writer.refuse('the value is too deep or too large for the available memory', 'PICKLE_LIMIT', cause);
   }
 }

@@ -1,5 +1,6 @@
 import type { ExecEvent, ExecResult } from '../../../../../generated/fastvm/types.js';
 import { InvalidArgumentError, isAbortedError } from '../../../../core/errors/index.js';
+import { messageOf } from '../../../../core/errors/is-error.js';
 import { Utf8Text } from '../../../../core/streams/utf8.js';
 import { sleep } from '../../../../core/util/timers.js';
 import { type PartialExecResult, StreamInterruptedError } from '../../errors/exec-errors.js';
@@ -130,7 +131,7 @@ export class ExecReader {
       event = checkEvent(value);
     } catch (error) {
       if (isAbortedError(error)) throw error;
-      throw new StreamInterruptedError(error instanceof Error ? error.message : 'it failed', this.#soFar(), {
+      throw new StreamInterruptedError(messageOf(error), this.#soFar(), {
         cause: error,
       });
     }

@@ -1,4 +1,5 @@
-import { FastkitError } from '../../../../core/errors/fastkit-error.js';
+import { isFastkitError } from '../../../../core/errors/guards.js';
+import { isError } from '../../../../core/errors/is-error.js';
 import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
 
 /** Runs work on local files; a file system error becomes a `FileTransferError` that says which step failed. */
@@ -6,7 +7,7 @@ export async function withLocalFiles<T>(phase: TransferPhase, what: string, work
   try {
     return await work();
   } catch (error) {
-    if (error instanceof FastkitError || !isSystemError(error)) throw error;
+    if (isFastkitError(error) || !isSystemError(error)) throw error;
     throw new FileTransferError('LOCAL_FILE', phase, `${what} failed: ${error.message}`, { cause: error });
   }
 }
@@ -23,5 +24,5 @@ export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined>
 
 /** An error of an operating system call, as opposed to those of streams and codecs. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
+  return isError(error) && 'syscall' in error && 'code' in error;
 }

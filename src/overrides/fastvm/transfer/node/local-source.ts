@@ -9,7 +9,11 @@ import { readFileStream } from './read-file.js';
 export async function openLocalSource(source: string | URL): Promise<LocalSource> {
   const path = localPathOf(source);
   const stats = await withLocalFiles('pack', `looking at ${path}`, () => unlessMissing(stat(path)));
-  if (stats === undefined) throw new FileTransferError('ENOENT', 'pack', `there is no ${path} on this machine`);
+  if (stats === undefined) {
+    throw new FileTransferError('ENOENT', 'pack', `there is no ${path} on this machine`, {
+      hint: `check the path: relative ones start at ${process.cwd()}; to upload a text itself, pass new Blob([text])`,
+    });
+  }
   if (stats.isDirectory()) {
     const { packDirectory } = await import('./pack-directory.js');
     return { kind: 'dir', pack: (job, maxBytes) => packDirectory(path, job, maxBytes) };

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { FastkitError } from '../../../../core/errors/fastkit-error.js';
+import { isFastkitError } from '../../../../core/errors/guards.js';
+import { messageOf } from '../../../../core/errors/is-error.js';
 import { ChunkReader } from './chunk-reader.js';
 import { archiveError } from './entry-name.js';
 
@@ -44,9 +45,9 @@ async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   // An error here also ends the loop below.
   pipeline(source, gunzip).catch(() => undefined);
   try {
-    for await (const chunk of gunzip) if (chunk instanceof Uint8Array) yield chunk;
+    for await (const chunk of gunzip) yield chunk;
   } catch (error) {
-    if (error instanceof FastkitError) throw error;
-    throw archiveError(`cannot be inflated: ${error instanceof Error ? error.message : String(error)}`, error);
+    if (isFastkitError(error)) throw error;
+    throw archiveError(`cannot be inflated: ${messageOf(error)}`, error);
   }
 }

@@ -100,9 +100,9 @@ function identity(stats: Stats): string {
   return `${stats.dev}:${stats.ino}`;
 }
 
-/** Names in the archive are written as text, so other bytes could not be restored. */
-function decodeName(bytes: Buffer, directory: string): string {
-  const name = bytes.toString('utf8');
+/** Names in the archive are written as text, so other bytes could not be restored. On Deno, that of a link is no `Buffer`. */
+function decodeName(bytes: Uint8Array, directory: string): string {
+  const name = Buffer.from(bytes).toString('utf8');
   if (Buffer.from(name, 'utf8').equals(bytes)) return name;
   const message = `a name or link target at ${directory} is not UTF-8 and cannot be uploaded: ${JSON.stringify(name)}`;
   throw new FileTransferError('UNSUPPORTED', 'pack', message);

@@ -17,7 +17,7 @@ export interface FileToWrite {
 export async function writeFile({ path, mode, mtime, content }: FileToWrite): Promise<void> {
   const file = await open(path, 'wx', mode === undefined ? 0o644 : 0o600);
   try {
-    await (content instanceof Uint8Array ? file.writeFile(content) : writeChunks(file, content));
+    await (ArrayBuffer.isView(content) ? file.writeFile(content) : writeChunks(file, content));
     if (mode !== undefined) await file.chmod(mode);
     if (mtime !== undefined) await file.utimes(mtime, mtime);
   } finally {

@@ -19,12 +19,15 @@ export function connectionError(
   if (job.signal?.aborted) return job.abortedError();
   if (scope.stalled) {
     const message = `${describe(request)} moved no byte for stallTimeoutMs (${job.stallTimeoutMs} ms)`;
-    return new FileTransferError('STALLED', request.phase, message);
+    return new FileTransferError('STALLED', request.phase, message, {
+      hint: 'check the network, or raise stallTimeoutMs',
+    });
   }
   if (isFileTransferError(cause)) return cause;
   job.secretUrls.maskError(cause);
   const message = `${describe(request)} failed: ${describeCauses(cause)}`;
-  return new FileTransferError('STORAGE', request.phase, job.secretUrls.mask(message), { cause });
+  const hint = 'check that this machine reaches the storage, through firewall and proxy too, then try again';
+  return new FileTransferError('STORAGE', request.phase, job.secretUrls.mask(message), { cause, hint });
 }
 
 /** The outcome for a {@link connectionError}: only a broken connection is retried. */
@@ -42,7 +45,8 @@ export async function requestRejected(
   const expired = response.status === 403 || reason === 'ExpiredToken';
   const status = response.type === 'opaqueredirect' ? 'a redirect' : String(response.status);
   const message = `${describe(request)} got ${status}${reason === undefined ? '' : ` ${reason}`}`;
-  const error = new FileTransferError(expired ? 'EXPIRED' : 'STORAGE', request.phase, message);
+  const hint = expired ? 'check the clock of this machine, and that no proxy changes requests' : 'try again later';
+  const error = new FileTransferError(expired ? 'EXPIRED' : 'STORAGE', request.phase, message, { hint });
   const retryable = !expired && isRetryable(response);
   const waitMs = retryAfterMs(response.headers);
   return { ok: false, error, retryable: retryable && (waitMs ?? 0) <= MAX_RETRY_AFTER_MS, retryAfterMs: waitMs };

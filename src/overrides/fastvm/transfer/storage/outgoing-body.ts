@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../../../../core/errors/usage-errors.js';
 import { type ByteChunks, readChunks, toReadableStream } from '../../../../core/streams/byte-stream.js';
+import { isKind } from '../../../../core/util/kinds.js';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 import type { TransferJob } from '../job.js';
 import type { StallScope } from './scope.js';
@@ -21,14 +22,14 @@ export interface SendBody {
 
 /** The body of an upload whose source is not a path. */
 export function sendBodyOf(source: unknown): SendBody {
-  if (source instanceof Blob) {
+  if (isKind(source, 'Blob', 'File')) {
     return { sizeBytes: source.size, replayable: true, whole: source, open: () => source.stream() };
   }
-  if (source instanceof Uint8Array) {
+  if (isKind(source, 'Uint8Array')) {
     const open = () => streamOf(source);
     return { sizeBytes: source.byteLength, replayable: true, whole: unshared(source), open };
   }
-  if (source instanceof ReadableStream) {
+  if (isKind(source, 'ReadableStream')) {
     if (source.locked) throw new InvalidArgumentError('the stream to upload is locked: something else is reading it');
     return { sizeBytes: undefined, replayable: false, whole: undefined, open: () => source };
   }
@@ -50,7 +51,7 @@ function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 /** The same memory where `fetch` accepts it; shared memory, which `fetch` rejects, is copied. */
 function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = bytes;
-  return buffer instanceof ArrayBuffer ? new Uint8Array(buffer, byteOffset, byteLength) : bytes.slice();
+  return isKind(buffer, 'ArrayBuffer') ? new Uint8Array(buffer, byteOffset, byteLength) : bytes.slice();
 }
 
 /** One attempt to send a body: counts its bytes, limits them, and tells the scope whether the network or the source is awaited. */
@@ -115,7 +116,7 @@ export class OutgoingBody implements ByteChunks {
     while (this.#rest.byteLength === 0) {
       const { done, value } = await this.#source.next();
       if (done) return this.#end();
-      if (!(value instanceof Uint8Array)) {
+      if (!isKind(value, 'Uint8Array')) {
         throw new InvalidArgumentError(`the stream to upload must consist of Uint8Array chunks; got ${typeof value}`);
       }
       this.#rest = value;
@@ -139,5 +140,7 @@ export class OutgoingBody implements ByteChunks {
 /** The error for an upload that storage would reject. */
 export function tooLarge(actualBytes: number, maxBytes: number, qualifier = ''): FileTransferError {
   const message = `the upload has ${qualifier}${actualBytes} bytes; this VM accepts at most ${maxBytes} (maxUploadBytes)`;
-  return new FileTransferError('TOO_LARGE', 'store', message);
+  return new FileTransferError('TOO_LARGE', 'store', message, {
+    hint: 'the limit is that of the disk: send less, or launch a VM with a larger diskGiB',
+  });
 }

@@ -1,4 +1,5 @@
-import { backoffMs } from '../../../../core/call/retry.js';
+import { retryWaitMs } from '../../../../core/call/retry.js';
+import { explainNotRetried, retryCost } from '../../../../core/call/retry-budget.js';
 import type { AbortedError } from '../../../../core/errors/call-errors.js';
 import { redactPresignedUrl } from '../../../../core/redact/redact.js';
 import { sleep } from '../../../../core/util/timers.js';
@@ -34,18 +35,26 @@ export function describe(request: StorageRequest): string {
   return `${request.method} ${preposition} storage (${redactPresignedUrl(request.url)})`;
 }
 
-/** Retries a storage request after a retryable failure, with growing waits. `replayable: false` means one attempt only. */
+/**
+ * Retries a storage request after a retryable failure, with growing waits, as long as the client's retry budget for this storage lasts.
+ * `replayable: false` means one attempt only.
+ */
 export async function retryStorageRequest<T>(
   job: TransferJob,
   request: StorageRequest,
   options: { readonly replayable: boolean },
   attempt: () => Promise<StorageOutcome<T>>,
 ): Promise<T> {
+  const budget = job.context.retryBudget.forOriginOf(request.url);
   for (let number = 1; ; number++) {
     const outcome = await attempt();
-    if (outcome.ok) return outcome.value;
+    if (outcome.ok) {
+      budget.giveBack();
+      return outcome.value;
+    }
     if (!outcome.retryable || !options.replayable || number === MAX_ATTEMPTS) throw outcome.error;
-    const waitMs = outcome.retryAfterMs ?? backoffMs(number - 1);
+    if (!budget.take(retryCost(outcome.error))) throw explainNotRetried(outcome.error);
+    const waitMs = retryWaitMs(number - 1, outcome.retryAfterMs);
     job.context.log.debug?.(
       `fastvm: ${describe(request)}: attempt ${number} of ${MAX_ATTEMPTS} failed; next in ${Math.round(waitMs)} ms`,
     );

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
+import { RetryBudget } from '../../../../../src/core/call/retry-budget.js';
 import type { TransferContext } from '../../../../../src/overrides/fastvm/transfer/context.js';
 import { createGuest, type Guest } from './guest.js';
 import { type Storage, startStorage } from './storage.js';
@@ -37,7 +38,8 @@ export function useWorld(): () => World {
     const logLines: string[] = [];
     const write = (line: string) => logLines.push(line);
     const log = { debug: write, info: write, warn: write, error: write };
-    const context = { vms: guest, log, fetch: (url: string, init: RequestInit) => fetch(url, init) };
+    const retryBudget = new RetryBudget();
+    const context = { vms: guest, log, retryBudget, fetch: (url: string, init: RequestInit) => fetch(url, init) };
     process.env.TMPDIR = temporary;
     world = { context, storage, guest, remote, local, temporary, logLines };
   });
