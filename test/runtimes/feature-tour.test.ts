@@ -47,6 +47,7 @@ function configurationFor(name: string): object {
   return {
     tag: name.toLowerCase().replace(' ', ''),
     faults: faults.origin,
+    deserted: faults.deserted,
     fastvm: { baseUrl: env.FASTVM_BASE_URL, apiKey: env.FASTVM_API_KEY },
     fastfn: { baseUrl: env.FASTFN_BASE_URL, adminToken: env.FASTFN_ADMIN_TOKEN },
     fastmap: { baseUrl: env.FASTMAP_CLOUD_URL, secret: env.FASTMAP_SECRET },

@@ -254,6 +254,10 @@ describe('requests', () => {
     ],
     ['a form with files', 'POST', { body: new FormData() }, /not FormData/],
     ['a body that is not JSON', 'POST', { body: { n: 1n } }, /cannot be serialized as JSON/],
+    ['a Map', 'POST', { body: new Map([[1, 2]]) }, /Map has no JSON form/],
+    ['a promise', 'POST', { body: Promise.resolve(1) }, /Promise has no JSON form/],
+    ['a DataView', 'POST', { body: new DataView(new ArrayBuffer(2)) }, /DataView has no JSON form/],
+    ['a generator', 'POST', { body: (function* () {})() }, /Generator has no JSON form/],
     ['more than 10 MiB', 'POST', { body: 'x'.repeat(10_485_761) }, /at most 10485760/],
     ['an unknown method', 'BREW' as 'GET', {}, /"BREW" is not one of/],
   ] as const)('rejects %s before sending', async (_what, method, options, message) => {

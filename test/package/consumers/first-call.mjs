@@ -4,5 +4,5 @@ import { FastvmClient } from 'fastkit/fastvm';
 
 await new FastvmClient().vms.launch({ machineType: 'c1m2' });
 await new FastfnClient().functions.list();
-const heavy = /undici\/|http2$|^tls$/;
+const heavy = /undici\//;
 console.log(JSON.stringify(process.moduleLoadList.filter((name) => heavy.test(name.replace('NativeModule ', '')))));

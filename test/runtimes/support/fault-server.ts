@@ -5,6 +5,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 /** A server whose responses depend on the first segment of the path. */
 export interface FaultServer extends AsyncDisposable {
   readonly origin: string;
+  /** Where no server listens. */
+  readonly deserted: string;
   /** All requests that have arrived completely. */
   readonly received: readonly Received[];
 }
@@ -20,6 +22,8 @@ type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 
 export async function startFaultServer(): Promise<FaultServer> {
   const elsewhere = await listen((request, response) => sendJson(response, [keyOf(request)]));
+  const deserted = await listen(() => undefined);
+  await deserted.close();
   const received: Received[] = [];
   const failures = new Map<string, number>();
   let open = 0;
@@ -99,6 +103,7 @@ export async function startFaultServer(): Promise<FaultServer> {
   });
   return {
     origin: server.origin,
+    deserted: deserted.origin,
     received,
     [Symbol.asyncDispose]: async () => {
       await Promise.all([server.close(), elsewhere.close()]);

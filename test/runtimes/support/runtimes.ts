@@ -20,8 +20,7 @@ const PACKAGES = join(ROOT, 'node_modules');
 
 const NODE: Runtime = { name: `Node ${OWN_MAJOR}`, find: async () => [process.execPath] };
 
-/** Nodes beside the one that runs the tests. */
-export const OTHER_NODES: readonly Runtime[] = NODES.filter((major) => major !== OWN_MAJOR).map((major) => ({
+const OTHER_NODES: readonly Runtime[] = NODES.filter((major) => major !== OWN_MAJOR).map((major) => ({
   name: `Node ${major}`,
   find: async () => commandOf(await findNode(major)),
 }));

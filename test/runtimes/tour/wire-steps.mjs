@@ -17,9 +17,9 @@ export const wireSteps = {
     check(isApiError(error) && isNotFoundError(error), error);
     check(error.headers.get('content-type').includes('json'), 'headers');
   },
-  'a refused connection, an unknown host': async () => {
+  'a refused connection, an unknown host': async ({ deserted }) => {
     const options = { apiKey: 'secret', maxRetries: 0 };
-    await connectionError(new FastvmClient({ ...options, baseUrl: 'http://127.0.0.1:9' }).vms.list());
+    await connectionError(new FastvmClient({ ...options, baseUrl: deserted }).vms.list());
     await connectionError(new FastvmClient({ ...options, baseUrl: 'http://no-such-host.invalid' }).vms.list());
   },
   'a reset connection': async (c) => void (await connectionError(at(c, '/reset').vms.list())),

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { TransportInit } from '../types.js';
-import { ChunkQueue } from './chunk-queue.js';
+import { ChunkQueue, type ChunkSource } from './chunk-queue.js';
 import type { Connection } from './connections.js';
 import { headerList } from './header-list.js';
 import { requestBody, StreamedBody } from './request-body.js';
@@ -21,7 +21,7 @@ export function exchange(route: Route, target: Target, init: TransportInit): Pro
 }
 
 /** One request on its way, and its response until the end of the body. */
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, ChunkSource {
   readonly #url: string;
   readonly #init: TransportInit;
   readonly #resolve: (response: NodeResponse) => void;
@@ -30,6 +30,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #origin: string;
   #connection: Connection | undefined;
   #body: StreamedBody | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
   #chunks: ChunkQueue | undefined;
   #wasUsed = false;
   #isInterrupted = false;
@@ -78,11 +79,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     // Interim responses come before the response.
     if (status < 200) return;
-    this.#chunks = new ChunkQueue({
-      pause: () => controller.pause(),
-      resume: () => controller.resume(),
-      cancel: () => this.#connection?.close(new Error('canceled')),
-    });
+    this.#controller = controller;
+    this.#chunks = new ChunkQueue(this);
     const head = {
       url: this.#url,
       method: this.#init.method ?? 'GET',
@@ -118,6 +116,18 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#chunks !== undefined) this.#chunks.fail(error);
     else if (this.#wasUsed && CLOSED.has(error.code)) this.#reject(new StaleConnectionError('', { cause: error }));
     else this.#reject(error);
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  cancel(): void {
+    this.#connection?.close(new Error('canceled'));
   }
 
   readonly #onInterrupt = (): void => {

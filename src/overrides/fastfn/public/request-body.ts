@@ -1,5 +1,7 @@
 import type { WireBody } from '../../../core/codecs/codec.js';
+import { jsonCodec } from '../../../core/codecs/json.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
+import { messageOf } from '../../../core/errors/is-error.js';
 import { isKind } from '../../../core/util/kinds.js';
 
 /** A request body for a function: text, a form, bytes, or anything else as JSON. */
@@ -42,13 +44,9 @@ export function encodeFunctionBody(body: unknown): EncodedBody | undefined {
 }
 
 function toJson(value: unknown): string {
-  let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    return jsonCodec.encode(value);
   } catch (cause) {
-    throw new InvalidArgumentError(`the body cannot be serialized as JSON: ${String(cause)}`, { cause });
+    throw new InvalidArgumentError(`the body cannot be serialized as JSON: ${messageOf(cause)}`, { cause });
   }
-  if (text === undefined)
-    throw new InvalidArgumentError(`the body cannot be serialized as JSON: it is a ${typeof value}`);
-  return text;
 }
