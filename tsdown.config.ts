@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'tsdown';
 import { lightOpenapiFetch } from './scripts/light-openapi-fetch.js';
 
@@ -57,6 +59,16 @@ export default defineConfig({
     alwaysBundle: ['openapi-fetch', '@msgpack/msgpack', 'valibot'],
     // Chosen by the consumer's run time, not by the build.
     neverBundle: [/^#platform$/, /^node:/],
+  },
+  hooks: {
+    // The declarations of a chunk whose types all went elsewhere are an empty file that nothing imports.
+    'build:done': ({ options: { outDir } }) => {
+      for (const name of readdirSync(outDir)) {
+        const path = join(outDir, name);
+        if (name.endsWith('.d.ts') && /^(\/\/\/.*\s+)?export \{ ?\};?\s*$/.test(readFileSync(path, 'utf8')))
+          unlinkSync(path);
+      }
+    },
   },
   inputOptions: { resolve: { mainFields: ['module', 'main'] } },
 });

@@ -1,3 +1,4 @@
+/// <reference path="./undici-modules.d.ts" />
 import type { buildConnector, Client } from 'undici';
 
 /** The parts of undici that the transport uses. */
