@@ -1,15 +1,22 @@
 import type { Codec, WireBody } from '../codecs/codec.js';
-import { AbortedError, InvalidArgumentError, RequestTooLargeError } from '../errors/index.js';
+import {
+  AbortedError,
+  type Attempt,
+  type CallError,
+  InvalidArgumentError,
+  RequestTooLargeError,
+} from '../errors/index.js';
 import { messageOf } from '../errors/is-error.js';
 import { mergeHeaders, type WireHeaders } from '../http/headers.js';
 import { extendQuery } from '../http/url.js';
 import type { HeaderOptions, RequestOptions } from '../options/request-options.js';
 import { redactText, redactUrl } from '../redact/redact.js';
+import type { WireRequest } from '../transport/types.js';
 import { checkDurationMs } from '../util/checks.js';
 import { userAgent } from '../version.js';
 import type { CoreConfig } from './config.js';
 import type { Operation } from './operation.js';
-import type { CallInput, CallState, ResponseMode } from './state.js';
+import type { CallInput, CallReporter, CallState, ResponseMode } from './state.js';
 
 /** Encodes and authorizes a call's request, once for all of its attempts. Synchronous when the credentials are. */
 export function prepareRequest(
@@ -28,28 +35,50 @@ export function prepareRequest(
   const { method } = input;
   const body = encodeBody(config.codecs, operation, input);
   const contentType = body === undefined ? undefined : operation.requestType;
-  const complete = (credentials: HeaderOptions | undefined): CallState => ({
-    operation,
-    request: {
-      method,
-      url,
-      body,
-      headers: callHeaders(config, mode.accept, contentType, credentials, options.headers),
-    },
-    mode,
-    signal,
-    timeoutMs,
-    deadlineMs,
-    deadlineAt,
-    get safeUrl() {
-      return redactText(redactUrl(url), config.secrets);
-    },
-    attempts: [],
-    reporter: undefined,
-    lastFailure: undefined,
-  });
+  const complete = (credentials: HeaderOptions | undefined): CallState => {
+    const headers = callHeaders(config, mode.accept, contentType, credentials, options.headers);
+    const limits = { timeoutMs, deadlineMs, deadlineAt };
+    return new PreparedCall(operation, { method, url, body, headers }, mode, signal, limits, config.secrets);
+  };
   const credentials = config.authorize?.({ operationId: operation.id, method, url, body });
   return credentials instanceof Promise ? credentials.then(complete) : complete(credentials);
+}
+
+/** A class, because an object with a getter of its own takes longer to create than the rest of the state together. */
+class PreparedCall implements CallState {
+  readonly operation: Operation;
+  readonly request: WireRequest;
+  readonly mode: ResponseMode;
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly deadlineAt: number;
+  readonly attempts: Attempt[] = [];
+  reporter: CallReporter | undefined = undefined;
+  lastFailure: CallError | undefined = undefined;
+  readonly #secrets: readonly string[];
+
+  constructor(
+    operation: Operation,
+    request: WireRequest,
+    mode: ResponseMode,
+    signal: AbortSignal | undefined,
+    limits: Pick<CallState, 'timeoutMs' | 'deadlineMs' | 'deadlineAt'>,
+    secrets: readonly string[],
+  ) {
+    this.operation = operation;
+    this.request = request;
+    this.mode = mode;
+    this.signal = signal;
+    this.timeoutMs = limits.timeoutMs;
+    this.deadlineMs = limits.deadlineMs;
+    this.deadlineAt = limits.deadlineAt;
+    this.#secrets = secrets;
+  }
+
+  get safeUrl(): string {
+    return redactText(redactUrl(this.request.url), this.#secrets);
+  }
 }
 
 interface Merged {

@@ -17,6 +17,9 @@ const DOT_SEGMENT = /^(\.|%2e){1,2}$/i;
 /** Characters that need no encoding. */
 const PLAIN = /^[\w-]+$/;
 
+/** Templates of operations, split at their placeholders: text and name alternating. */
+const templates = new Map<string, readonly string[]>();
+
 /**
  * Fills the placeholders of a path template.
  *
@@ -24,7 +27,17 @@ const PLAIN = /^[\w-]+$/;
  * is not text, a number or a boolean are rejected: they would address another resource.
  */
 export function serializePath(template: string, params: Readonly<Record<string, unknown>>): string {
-  return template.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeSegment(name, params[name]));
+  let parts = templates.get(template);
+  if (parts === undefined) {
+    parts = template.split(/\{([^{}]+)\}/);
+    templates.set(template, parts);
+  }
+  let path = parts[0] ?? '';
+  for (let index = 1; index < parts.length; index += 2) {
+    const name = parts[index] ?? '';
+    path += encodeSegment(name, params[name]) + (parts[index + 1] ?? '');
+  }
+  return path;
 }
 
 function encodeSegment(name: string, value: unknown): string {
