@@ -65,7 +65,7 @@ export default defineConfig({
     'build:done': ({ options: { outDir } }) => {
       for (const name of readdirSync(outDir)) {
         const path = join(outDir, name);
-        if (name.endsWith('.d.ts') && /^(\/\/\/.*\s+)?export \{ ?\};?\s*$/.test(readFileSync(path, 'utf8')))
+        if (/-[\w-]{8}\.d\.ts$/.test(name) && /^(\/\/\/.*\s+)?export \{ ?\};?\s*$/.test(readFileSync(path, 'utf8')))
           unlinkSync(path);
       }
     },
