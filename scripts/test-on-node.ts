@@ -18,11 +18,11 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
     'test/mock/node/cors.test.ts',
   ],
   'read the tarball and its types, or install it': [
-    'test/package/{api-report,dependencies,files,manifest,newcomer,typescript}.test.ts',
+    'test/package/{api-report,dependencies,files,manifest,newcomer,sbom,typescript}.test.ts',
   ],
   'run Python': ['test/mock/fastmap/python.test.ts'],
   'run shells and compare bytes': [
-    'test/overrides/fastvm/transfer/{guest-pack,hostile-archives}.test.ts',
+    'test/overrides/fastvm/transfer/{guest-pack,hostile-archives,hostile-memory}.test.ts',
     'test/mock/fastvm/guest/*.test.ts',
     'test/mock/transcripts/*.test.ts',
   ],

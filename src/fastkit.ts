@@ -1,4 +1,5 @@
 import type { ClientOptions } from './core/client/client-options.js';
+import { hide, INSPECT, type Inspect, inspectAs } from './core/errors/inspect.js';
 import { FastfnClient } from './overrides/fastfn/client.js';
 import type { FastfnClientOptions } from './overrides/fastfn/context.js';
 import { FastmapClient } from './overrides/fastmap/client.js';
@@ -30,7 +31,7 @@ export interface Fastkit {
 export function fastkit(options: FastkitOptions = {}): Fastkit {
   const { fastvm, fastfn, fastmap, ...shared } = options;
   const made: { fastvm?: FastvmClient; fastfn?: FastfnClient; fastmap?: FastmapClient } = {};
-  return {
+  const clients: Fastkit = {
     get fastvm() {
       made.fastvm ??= new FastvmClient({ ...shared, ...fastvm });
       return made.fastvm;
@@ -44,4 +45,11 @@ export function fastkit(options: FastkitOptions = {}): Fastkit {
       return made.fastmap;
     },
   };
+  // Printing must neither create a client nor fail without its credential.
+  const used = (): object => ({ ...made });
+  hide(clients, {
+    toJSON: used,
+    [INSPECT]: (_depth: number, settings: object, inspect?: Inspect) => inspectAs('fastkit', used(), settings, inspect),
+  });
+  return clients;
 }

@@ -29,6 +29,7 @@ export type { QuotaLine, QuotaReport } from './overrides/fastvm/quota/quota-repo
 export type {
   IgnoreEntry,
   TransferEntryType,
+  TransferLimits,
   TransferOptions,
   TransferProgress,
 } from './overrides/fastvm/transfer/options.js';

@@ -47,7 +47,7 @@ async function get(send: typeof fetch): Promise<void> {
 type Prepare = () => Promise<() => Promise<void>>;
 
 const warmed = async (send: typeof fetch): Promise<typeof fetch> => {
-  await (await send(`${origin}/small`, { method: 'GET', headers: {} })).arrayBuffer();
+  await new Response((await send(`${origin}/small`, { method: 'GET', headers: {} })).body).arrayBuffer();
   return send;
 };
 

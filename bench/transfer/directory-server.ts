@@ -38,9 +38,9 @@ function send(response: ServerResponse): void {
 }
 
 async function call(url: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = JSON.parse(await text(request)) as { command?: string[]; url: string; path: string };
+  const body = JSON.parse(await text(request)) as { command?: string[]; stdin?: string; url: string; path: string };
   const curl = ['curl', '-fsSg', '-o', inStageFolder(body.path), body.url];
-  const result = url.endsWith('/files/presign') ? signed() : await run(body.command ?? curl);
+  const result = url.endsWith('/files/presign') ? signed() : await run(body.command ?? curl, body.stdin);
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
 }
 
@@ -49,12 +49,13 @@ function signed() {
   return { uploadUrl: url, downloadUrl: url, expiresInSec: 900, maxUploadBytes: 2 ** 40 };
 }
 
-function run(command: readonly string[]): Promise<object> {
+function run(command: readonly string[], stdin = ''): Promise<object> {
   const [file = '', ...args] = command.map(inStageFolder);
   return new Promise((resolve) => {
-    execFile(file, args, (error, stdout, stderr) => {
+    const child = execFile(file, args, (error, stdout, stderr) => {
       resolve({ exitCode: Number(error?.code ?? 0), stdout, stderr, timedOut: false, durationMs: 1 });
     });
+    child.stdin?.end(Buffer.from(stdin, 'base64'));
   });
 }
 

@@ -118,6 +118,7 @@ export const loginOperation = {
   retry: 'never',
   requestType: 'application/json',
   maxBodyBytes: 131072,
+  secretFields: [['password']],
   responseTypes: ['application/json'],
 } as const satisfies Operation;
 
@@ -193,6 +194,7 @@ export const functionsEnvUpdateOperation = {
   retry: 'idempotent',
   requestType: 'application/json',
   maxBodyBytes: 160000,
+  secretFields: [['*'], ['*', 'value']],
   responseTypes: ['application/json'],
   emptyLists: [['metadata', 'env', 'keys'], ['metadata', 'shared_deps', 'configured'], ['metadata', 'dependency_resolution', 'inferred_imports'], ['metadata', 'dependency_resolution', 'resolved_packages'], ['metadata', 'dependency_resolution', 'unresolved_imports'], ['metadata', 'endpoints', 'mapped_routes'], ['metadata', 'endpoints', 'public_routes'], ['metadata', 'endpoints', 'public_urls'], ['metadata', 'invoke', 'methods'], ['metadata', 'invoke', 'mapped_routes'], ['metadata', 'invoke', 'public_routes'], ['metadata', 'invoke', 'mapped_public_routes'], ['metadata', 'invoke', 'effective_public_routes'], ['metadata', 'invoke', 'effective_mapped_routes'], ['metadata', 'python', 'requirements', 'inline'], ['metadata', 'python', 'requirements', 'file_entries'], ['metadata', 'node', 'dependencies'], ['metadata', 'node', 'dev_dependencies'], ['metadata', 'php', 'dependencies'], ['metadata', 'php', 'dev_dependencies'], ['metadata', 'rust', 'dependencies'], ['metadata', 'lua', 'requires']],
 } as const satisfies Operation;
@@ -348,6 +350,7 @@ export const secretsSetOperation = {
   retry: 'idempotent',
   requestType: 'application/json',
   maxBodyBytes: 131072,
+  secretFields: [['value']],
   responseTypes: ['application/json'],
 } as const satisfies Operation;
 

@@ -24,6 +24,7 @@ export const vmsLaunchOperation = {
   path: '/v1/vms',
   retry: 'never',
   requestType: 'application/json',
+  secretFields: [['envVars', '*']],
   responseTypes: ['application/json'],
 } as const satisfies Operation;
 
@@ -142,6 +143,7 @@ export const vmsRunOperation = {
   path: '/v1/vms/{id}/exec',
   retry: 'never',
   requestType: 'application/json',
+  secretFields: [['stdin']],
   responseTypes: ['application/json'],
 } as const satisfies Operation;
 
@@ -160,6 +162,7 @@ export const vmsFilesFetchOperation = {
   path: '/v1/vms/{id}/files/fetch',
   retry: 'idempotent',
   requestType: 'application/json',
+  secretFields: [['url']],
   responseTypes: ['application/json'],
 } as const satisfies Operation;
 
@@ -277,6 +280,7 @@ export const volumeCredentialsCreateOperation = {
   path: '/v1/volume-credentials',
   retry: 'never',
   requestType: 'application/json',
+  secretFields: [['data']],
   responseTypes: ['application/json'],
 } as const satisfies Operation;
 

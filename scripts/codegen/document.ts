@@ -90,4 +90,5 @@ export interface Schema {
   readonly const?: unknown;
   readonly 'x-extensible-enum'?: readonly string[];
   readonly 'x-empty-object-as-list'?: boolean;
+  readonly 'x-secret'?: boolean;
 }

@@ -3,6 +3,7 @@ import { emptyListPaths } from './empty-lists.js';
 import { contextFactoryName } from './generated-imports.js';
 import { codecsOf, plainMediaTypes } from './media-types.js';
 import { operationConstant } from './method-plan.js';
+import { secretFieldPaths } from './secret-fields.js';
 import type { Spec, SpecOperation } from './spec.js';
 import { mark } from './text.js';
 
@@ -38,7 +39,9 @@ export function generateOperations(spec: Spec): string {
 function row(spec: Spec, operation: SpecOperation): string {
   const requestType = Object.keys(operation.body?.content ?? {})[0];
   const maxBodyBytes = operation.node['x-max-body-bytes'];
+  const paths = (found: readonly (readonly string[])[]): string => list(found.map((path) => list(path.map(quote))));
   const emptyLists = emptyListPaths(spec, operation);
+  const secretFields = secretFieldPaths(spec, operation);
   const fields = [
     `id: ${quote(operation.id)}`,
     `method: ${quote(operation.method.toUpperCase())}`,
@@ -46,8 +49,9 @@ function row(spec: Spec, operation: SpecOperation): string {
     `retry: ${quote(operation.node['x-retry'] ?? '')}`,
     ...(requestType === undefined ? [] : [`requestType: ${quote(requestType)}`]),
     ...(maxBodyBytes === undefined ? [] : [`maxBodyBytes: ${maxBodyBytes}`]),
+    ...(secretFields.length === 0 ? [] : [`secretFields: ${paths(secretFields)}`]),
     `responseTypes: ${list(responseTypes(spec, operation).map(quote))}`,
-    ...(emptyLists.length === 0 ? [] : [`emptyLists: ${list(emptyLists.map((path) => list(path.map(quote))))}`]),
+    ...(emptyLists.length === 0 ? [] : [`emptyLists: ${paths(emptyLists)}`]),
   ];
   return `{\n${fields.map((field) => `  ${field},\n`).join('')}}`;
 }

@@ -297,20 +297,109 @@ describe('codegen from a gateway', () => {
     expect(await readFile(file, 'utf8')).not.toContain('version:');
   });
 
-  test('sends the admin token of the environment, and prints no credentials', async () => {
-    const tokens: unknown[] = [];
-    const url = await serve((request, response) => {
-      tokens.push(request.headers['x-fn-admin-token']);
-      response.end(JSON.stringify(request.url === '/openapi.json' ? recordedDocument() : CATALOG));
+  describe('with an admin token in the environment', () => {
+    const TOKEN = 'secret-token';
+    beforeEach(() => {
+      vi.stubEnv('FASTFN_ADMIN_TOKEN', TOKEN);
+      vi.stubEnv('FASTFN_BASE_URL', undefined);
+      return () => vi.unstubAllEnvs();
     });
-    vi.stubEnv('FASTFN_ADMIN_TOKEN', 'secret-token');
-    const ended = await fastkit('codegen', url, '--out', file);
-    vi.unstubAllEnvs();
-    expect(tokens).toEqual(['secret-token', 'secret-token']);
-    expect(JSON.stringify(ended) + (await readFile(file, 'utf8'))).not.toContain('secret-token');
-    const refused = await fastkit('codegen', url.replace('http://', 'http://me:hunter2@'), '--out', file);
-    expect(refused.exitCode).toBe(2);
-    expect(refused.err).not.toContain('hunter2');
+
+    /** A gateway that refuses calls without the token by `status`, on the paths in `guarded`. */
+    async function guardedGateway(status: number, guarded: readonly string[]) {
+      const seen: string[] = [];
+      const url = await serve((request, response) => {
+        const token = request.headers['x-fn-admin-token'];
+        seen.push(`${request.url} ${token ?? '-'}`);
+        const isRefused = guarded.includes(request.url ?? '') && token !== TOKEN;
+        const body = isRefused
+          ? { error: 'login required' }
+          : request.url === '/openapi.json'
+            ? recordedDocument()
+            : CATALOG;
+        response.writeHead(isRefused ? status : 200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
+      return { url, seen };
+    }
+    const OPEN = ['/openapi.json -', '/_fn/catalog -'];
+
+    test('no gateway gets it that does not ask for it', async () => {
+      const { url, seen } = await guardedGateway(401, []);
+      vi.stubEnv('FASTFN_BASE_URL', url);
+      expect(await fastkit('codegen', url, '--out', file, '--send-admin-token')).toMatchObject({ exitCode: 0 });
+      expect(seen).toEqual(OPEN);
+    });
+
+    test.each([401, 403])('the gateway of FASTFN_BASE_URL gets it after a %i', async (status) => {
+      const { url, seen } = await guardedGateway(status, ['/openapi.json', '/_fn/catalog']);
+      vi.stubEnv('FASTFN_BASE_URL', `${url}/below/`);
+      const ended = await fastkit('codegen', url, '--out', file);
+      expect(ended).toMatchObject({ exitCode: 0, err: '' });
+      expect(seen).toEqual(['/openapi.json -', `/openapi.json ${TOKEN}`, '/_fn/catalog -', `/_fn/catalog ${TOKEN}`]);
+      expect(JSON.stringify(ended) + (await readFile(file, 'utf8'))).not.toContain(TOKEN);
+      expect(await readFile(file, 'utf8')).toContain("version: 'v2'");
+    });
+
+    test.each([
+      ['unset', undefined],
+      ['another origin', 'https://prod.example'],
+      ['another port', 'http://127.0.0.1:1'],
+      ['no URL', '127.0.0.1'],
+    ])('another one does not, with FASTFN_BASE_URL %s', async (_, baseUrl) => {
+      vi.stubEnv('FASTFN_BASE_URL', baseUrl);
+      const { url, seen } = await guardedGateway(401, ['/_fn/catalog']);
+      const ended = await fastkit('codegen', url, '--out', file);
+      expect(seen).toEqual(OPEN);
+      expect(ended.exitCode).toBe(0);
+      expect(ended.out).toMatch(
+        /the catalog cannot be read: 401 login required.*FASTFN_ADMIN_TOKEN was not sent.*--send-admin-token/,
+      );
+      const closed = await guardedGateway(403, ['/openapi.json']);
+      const refused = await fastkit('codegen', closed.url, '--out', file);
+      expect(closed.seen).toEqual(['/openapi.json -']);
+      expect(refused).toMatchObject({ exitCode: 2, err: expect.stringContaining('pass --send-admin-token') });
+    });
+
+    test('any that asks does with --send-admin-token', async () => {
+      const { url, seen } = await guardedGateway(401, ['/_fn/catalog']);
+      vi.stubEnv('FASTFN_BASE_URL', 'https://prod.example');
+      await fastkit('codegen', url, '--out', file, '--send-admin-token');
+      expect(seen).toEqual([...OPEN, `/_fn/catalog ${TOKEN}`]);
+    });
+
+    test('errors other than 401 and 403 do not ask for it', async () => {
+      const { url, seen } = await guardedGateway(500, ['/openapi.json']);
+      expect(await fastkit('codegen', url, '--out', file, '--send-admin-token')).toMatchObject({ exitCode: 2 });
+      expect(seen).toEqual(['/openapi.json -']);
+    });
+
+    test('a URL with credentials is refused without printing them', async () => {
+      const refused = await fastkit('codegen', 'http://me:hunter2@127.0.0.1:1', '--out', file);
+      expect(refused.exitCode).toBe(2);
+      expect(refused.err).not.toContain('hunter2');
+    });
+  });
+
+  test('control characters of the gateway reach neither the terminal nor the file', async () => {
+    const evil = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e\u2028//';
+    const operation = { summary: evil, description: `${evil}\n${evil}`, responses: { 200: { description: evil } } };
+    const query = [{ name: evil, in: 'query', schema: { type: 'string', enum: [evil] } }];
+    const paths = {
+      [`/x${evil}`]: { get: { ...operation, parameters: query } },
+      [`/y${evil}\n/{a}`]: { get: operation },
+      '/fine': { get: operation },
+    };
+    const document = () => ({ openapi: '3.1.0', info: { title: evil, version: '1' }, paths });
+    const { exitCode, out, err } = await fastkit('codegen', await gateway({ document }), '--out', file);
+    expect([exitCode, err]).toEqual([0, '']);
+    expect(out).toContain('\\u{1b}');
+    const text = await readFile(file, 'utf8');
+    expect(text).toContain('getFine:');
+    expect(out + text).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/);
+    const failing = await serve((_, response) => response.writeHead(500).end(JSON.stringify({ error: evil })));
+    const failed = await fastkit('codegen', failing, '--out', file);
+    expect(failed.err).toContain('\\u{1b}');
+    expect(failed.err).not.toMatch(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/);
   });
 
   test('the keys arrive in another order each time', async () => {

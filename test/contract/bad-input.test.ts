@@ -86,8 +86,8 @@ describe('an id that would address something else', () => {
 
   it('any other text is encoded', async () => {
     const { client, urls } = scripted(() => Response.json({ id: 'x', name: 'x', status: 'running' }));
-    await client.vms.retrieve('a/../b?c#d%');
-    expect(urls).toEqual(['https://api.fastvm.org/v1/vms/a%2F..%2Fb%3Fc%23d%25']);
+    await client.vms.retrieve('a/..b?c#d%');
+    expect(urls).toEqual(['https://api.fastvm.org/v1/vms/a%2F..b%3Fc%23d%25']);
   });
 });
 

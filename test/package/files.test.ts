@@ -14,6 +14,7 @@ const NAMED = [
   'README.md',
   'THIRD-PARTY-NOTICES.md',
   'package.json',
+  'sbom.cdx.json',
   'specs/README.md',
   ...['fastfn', 'fastmap', 'fastvm'].map((service) => `specs/${service}.yaml`),
   ...ENTRIES.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),

@@ -36,6 +36,21 @@ test('a first call loads undici, and not the copy of it that Node’s own fetch 
   expect({ out, err }).toEqual({ out: '[]\n', err: '' });
 });
 
+test('what could not be loaded for want of file descriptors is loaded later', async () => {
+  const argv = ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, 'descriptors.mjs', project];
+  const { out, err } = await run(project, 'sh', argv, services.env);
+  expect(err).toBe('');
+  expect(out.trim().split('\n')).toEqual([
+    'LoadError LOAD_FAILED',
+    'ok',
+    'ok',
+    'LoadError LOAD_FAILED',
+    'NotFoundError NOT_FOUND',
+    'LoadError LOAD_FAILED',
+    'ok',
+  ]);
+});
+
 describe('importing', () => {
   test.each(['fastkit', 'fastkit/fastvm', 'fastkit/fastfn', 'fastkit/fastmap'])(
     '%s starts nothing and adds nothing',

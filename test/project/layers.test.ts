@@ -8,7 +8,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   options: ['errors', 'util'],
   http: ['errors', 'util', 'options'],
   streams: [],
-  redact: [],
+  redact: ['errors', 'util'],
   codecs: ['errors', 'streams', 'util'],
   transport: ['errors', 'util', 'options', 'http', 'streams', 'redact', 'codecs'],
   call: ['errors', 'util', 'options', 'http', 'streams', 'redact', 'codecs', 'transport', 'version.ts'],

@@ -1,37 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ClientReport } from './support/client.js';
+import { messageOf, start } from './support/programs.js';
 import type { ServerReport } from './support/server.js';
 
 /** Every normal run has the same faults; `SOAK_SEED` selects others, `SOAK_CALLS` makes it longer. */
 const SEED = Number(process.env.SOAK_SEED ?? 4);
-const CALLS = Number(process.env.SOAK_CALLS ?? 20_000);
+const CALLS = Number(process.env.SOAK_CALLS ?? 12_000);
 const MAX_GROWTH_BYTES = 40 * 1024 * 1024;
 const EXIT_MS = 3_000;
 /** Longer than the transport keeps an idle connection. */
 const IDLE_MS = 5_000;
-
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
-
-function start(program: string, ...args: readonly string[]): ChildProcess {
-  const path = fileURLToPath(new URL(`./support/${program}.ts`, import.meta.url));
-  const child = fork(path, args, { execArgv: ['--import', 'tsx', '--expose-gc'] });
-  children.push(child);
-  return child;
-}
-
-async function responseOf<T>(child: ChildProcess): Promise<T> {
-  const gone = once(child, 'exit').then(([code]) => {
-    throw new Error(`the program ended with code ${String(code)} before it reported`);
-  });
-  const [message] = await Promise.race([once(child, 'message'), gone]);
-  return message as T;
-}
 
 function table(report: ClientReport): string {
   const rows = Object.entries(report.outcomes).sort(([a], [b]) => a.localeCompare(b));
@@ -43,15 +22,15 @@ test('thousands of calls to a faulty server: each ends as planned, and leaves no
   timeout: 240_000,
 }, async () => {
   const server = start('server');
-  const port = await responseOf<number>(server);
+  const port = await messageOf<number>(server);
   const startedAt = performance.now();
   const client = start('client', `http://127.0.0.1:${port}`, String(SEED), String(CALLS));
-  const report = await responseOf<ClientReport>(client);
+  const report = await messageOf<ClientReport>(client);
   const seconds = (performance.now() - startedAt) / 1000;
 
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
   server.send('report');
-  const { openConnections, requests } = await responseOf<ServerReport>(server);
+  const { openConnections, requests } = await messageOf<ServerReport>(server);
   const [warm, end] = report.leftovers;
   const [warmMiB, endMiB] = report.rss.map((bytes) => Math.round(bytes / 2 ** 20));
   console.log(

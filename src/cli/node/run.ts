@@ -1,4 +1,5 @@
 import { FastkitError } from '../../core/errors/index.js';
+import { visibleLine, visibleText } from '../../core/errors/visible-text.js';
 import { version } from '../../core/version.js';
 import type { ExitCode, Output } from '../command.js';
 import { InputError } from '../input-error.js';
@@ -6,9 +7,13 @@ import { commands } from './commands.js';
 
 /**
  * Runs `fastkit` with the given arguments. An error that the user can fix prints one line on `err` and returns exit code 2; any other error is
- * a defect of fastkit and is thrown.
+ * a defect of fastkit and is thrown. Control characters in what is printed are shown.
  */
-export async function runCli(args: readonly string[], output: Output): Promise<ExitCode> {
+export function runCli(args: readonly string[], { out, err }: Output): Promise<ExitCode> {
+  return run(args, { out: (line) => out(visibleText(line)), err: (line) => err(visibleText(line)) });
+}
+
+async function run(args: readonly string[], output: Output): Promise<ExitCode> {
   const [name, ...rest] = args;
   if (name === undefined) {
     output.err(help());
@@ -27,7 +32,7 @@ export async function runCli(args: readonly string[], output: Output): Promise<E
     return await command.run(rest, output);
   } catch (error) {
     if (!(error instanceof InputError || error instanceof FastkitError)) throw error;
-    output.err(`fastkit ${name}: ${error.message.split('\n')[0]}`);
+    output.err(visibleLine(`fastkit ${name}: ${error.message.split('\n')[0]}`));
     return 2;
   }
 }

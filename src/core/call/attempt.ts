@@ -1,6 +1,6 @@
-import type { Attempt, CallInfo } from '../errors/index.js';
+import { type Attempt, type CallInfo, ResponseTooLargeError } from '../errors/index.js';
 import { type ByteChunks, readChunks, toReadableStream } from '../streams/byte-stream.js';
-import { readAll, readUpTo } from '../streams/read-body.js';
+import { BodyTooLargeError, readAll, readUpTo } from '../streams/read-body.js';
 import { send } from '../transport/send.js';
 import { AbortScope } from '../util/abort-scope.js';
 import { loadPart } from '../util/load-part.js';
@@ -18,9 +18,10 @@ const MAX_ERROR_BODY_BYTES = 64 * 1024;
  */
 export async function runAttempt(config: CoreConfig, state: CallState): Promise<RawResponse> {
   const startedAt = performance.now();
+  const number = state.attempts.length + 1;
   const record = (outcome: Pick<Attempt, 'status' | 'error'>): void => {
     const attempt: Attempt = {
-      number: state.attempts.length + 1,
+      number,
       durationMs: Math.round(performance.now() - startedAt),
       ...outcome,
     };
@@ -45,7 +46,7 @@ export async function runAttempt(config: CoreConfig, state: CallState): Promise<
     return new RawResponse(response, stream, call);
   } catch (error) {
     const failure = await failureOf(config, state, scope, error);
-    if (failure !== error) record({ error: failure.name });
+    if (state.attempts.length < number) record({ error: failure.name });
     throw failure;
   } finally {
     if (!handedOver) scope[Symbol.dispose]();
@@ -65,20 +66,30 @@ async function receive(config: CoreConfig, state: CallState, scope: AbortScope):
   const request = state.reporter?.requestOfAttempt() ?? state.request;
   const response = await send(config.fetch, request, scope, state.operation.retry === 'never');
   if (response.ok) {
-    const body = streaming && response.body !== null ? response.body : await readAll(response);
+    const body = streaming && response.body !== null ? response.body : await readWhole(state, response);
     return { response, isResult: true, body };
   }
   let bytes: Uint8Array<ArrayBuffer> | undefined;
   const read = async (): Promise<Uint8Array> => {
-    bytes ??= await readAll(response);
+    bytes ??= await readWhole(state, response);
     return bytes;
   };
   const { status, headers } = response;
   const isResult = (await accepts?.({ status, headers, read })) ?? false;
-  if (isResult) return { response, isResult, body: bytes ?? (await readAll(response)) };
+  if (isResult) return { response, isResult, body: bytes ?? (await readWhole(state, response)) };
   // The status is known; a body that is cut off does not change it.
   const body = bytes ?? (await readUpTo(response, MAX_ERROR_BODY_BYTES).catch(() => new Uint8Array(0)));
   return { response, isResult, body };
+}
+
+async function readWhole(state: CallState, response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const { maxResponseBytes } = state;
+  try {
+    return await readAll(response, maxResponseBytes);
+  } catch (error) {
+    if (!(error instanceof BodyTooLargeError)) throw error;
+    throw new ResponseTooLargeError(response.status, maxResponseBytes, callInfo(state));
+  }
 }
 
 /**

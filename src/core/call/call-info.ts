@@ -1,9 +1,6 @@
 import type { CallInfo } from '../errors/index.js';
 import type { CallState } from './state.js';
 
-/** Code of the `ConnectionError` for a redirect that is not followed. */
-export const REDIRECT_REFUSED = 'REDIRECT_REFUSED';
-
 /** Codes of the `ConnectionError` for a proxy that did not open a tunnel, or to which there is no connection. */
 export const PROXY_REFUSED = 'PROXY_REFUSED';
 export const PROXY_UNREACHABLE = 'PROXY_UNREACHABLE';
@@ -15,5 +12,6 @@ export function callInfo(state: CallState): CallInfo {
     method: state.request.method,
     url: state.safeUrl,
     attempts: state.attempts,
+    redact: state.redact,
   };
 }

@@ -1,6 +1,6 @@
 import type { Attempt } from '../errors/index.js';
 import { isError } from '../errors/is-error.js';
-import { mergeHeaders } from '../http/headers.js';
+import { checkContentLength, mergeHeaders } from '../http/headers.js';
 import type { ClientHooks, OperationEvent } from '../options/hooks.js';
 import { curlCommand } from '../redact/curl-command.js';
 import type { WireRequest } from '../transport/types.js';
@@ -30,8 +30,14 @@ export class HookReporter implements CallReporter {
     const { request, attempts } = this.#state;
     const added = this.#notify('onRequest', () => ({ ...this.#event(), attempt: attempts.length + 1 }));
     if (added === undefined) return request;
-    const headers = this.#guard('onRequest', () => mergeHeaders(request.headers, added)) ?? request.headers;
-    return { ...request, headers };
+    const merged = this.#guard('onRequest', () => {
+      const headers = mergeHeaders(request.headers, added);
+      checkContentLength(headers, request.body);
+      return headers;
+    });
+    if (merged === undefined) return request;
+    this.#state.addSecretsOf(merged);
+    return { ...request, headers: merged };
   }
 
   notifyAttemptEnd({ number, ...outcome }: Attempt): void {
@@ -52,7 +58,7 @@ export class HookReporter implements CallReporter {
 
   notifyCallEnd(error?: unknown): void {
     const ended = this.#ended;
-    const { attempts, operation, request, safeUrl } = this.#state;
+    const { attempts, operation, request, safeUrl, redact } = this.#state;
     if (typeof ended === 'function') {
       this.#guard('onOperation', () => {
         ended({
@@ -63,11 +69,11 @@ export class HookReporter implements CallReporter {
       });
     }
     if (error === undefined) return;
-    const { service, secrets, log } = this.#config;
+    const { service, log } = this.#config;
     const { method, headers, body } = request;
     log.debug?.(
       `${service} ${operation.id} failed; reproduce with: ` +
-        curlCommand({ method, url: safeUrl, headers, hasBody: body !== undefined }, secrets),
+        curlCommand({ method, url: safeUrl, headers, hasBody: body !== undefined }, redact),
     );
   }
 

@@ -24,6 +24,8 @@ export interface CoreConfig {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly maxRetries: number;
+  /** Limit of a response that is read as a whole, decoded. */
+  readonly maxResponseBytes: number;
   /** Limits the retries of all calls together. Shared by the clients that `withOptions` derives. */
   readonly retryBudget: RetryBudget;
   readonly headers: HeaderOptions;

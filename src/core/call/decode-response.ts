@@ -1,4 +1,4 @@
-import type { Codec } from '../codecs/codec.js';
+import { type Codec, decodeProblem } from '../codecs/codec.js';
 import { ResponseParseError } from '../errors/index.js';
 import { bareMediaType, isJsonMediaType } from '../http/media-type.js';
 import type { Operation } from './operation.js';
@@ -23,7 +23,7 @@ export function decodeResponse(codecs: readonly Codec[], operation: Operation, r
     const value = codec.decode(body);
     return operation.emptyLists === undefined ? value : restoreEmptyLists(value, operation.emptyLists);
   } catch (cause) {
-    throw unreadable(raw, `the body is not ${codec.mediaType}`, cause);
+    throw unreadable(raw, decodeProblem(codec.mediaType, cause), cause);
   }
 }
 

@@ -4,7 +4,7 @@ import { bareMediaType } from '../http/media-type.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import { errorDetail } from '../redact/error-detail.js';
 import { RedirectRefused } from '../transport/send.js';
-import { callInfo, PROXY_REFUSED, PROXY_UNREACHABLE, REDIRECT_REFUSED } from './call-info.js';
+import { callInfo, PROXY_REFUSED, PROXY_UNREACHABLE } from './call-info.js';
 import type { CoreConfig } from './config.js';
 import { commonHint, type FailedCall, unreachableHint } from './hints.js';
 import { isRetryableStatus } from './retry.js';
@@ -23,7 +23,7 @@ export async function apiErrorOf(
   const body = parseErrorBody(config, bareMediaType(headers.get('content-type') ?? undefined), bytes);
   const reason = headers.get('x-reason');
   const classification = config.classifyFailure?.(state.operation, { status, headers, body });
-  const line = errorDetail(bytes.byteLength === 0 && reason !== null ? reason : body, config.secrets);
+  const line = errorDetail(bytes.byteLength === 0 && reason !== null ? reason : body, state.redact);
   const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name)).find((id) => id !== null) ?? undefined;
   const details = {
     status,
@@ -59,10 +59,10 @@ export async function connectionErrorOf(
   state: CallState,
   error: unknown,
 ): Promise<ConnectionError> {
-  const message = errorDetail(`connection failed: ${describeCauses(error)}`, config.secrets);
+  const message = errorDetail(`connection failed: ${describeCauses(error)}`, state.redact);
   if (error instanceof RedirectRefused) {
     const hint = 'set baseUrl to the address that the redirect leads to, if that is the service';
-    return new ConnectionError(message, callInfo(state), { cause: error, hint, code: REDIRECT_REFUSED });
+    return new ConnectionError(message, callInfo(state), { cause: error, hint, code: error.refusal });
   }
   const failure = unreachableHint(error) === undefined ? 'lost' : 'unreachable';
   const hint = await hintFor(config, state, failure, error);

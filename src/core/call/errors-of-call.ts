@@ -7,6 +7,7 @@ import {
   RequestTimeoutError,
 } from '../errors/index.js';
 import type { AbortScope } from '../util/abort-scope.js';
+import { loadPart } from '../util/load-part.js';
 import { callInfo } from './call-info.js';
 import type { CoreConfig } from './config.js';
 import type { CallState } from './state.js';
@@ -24,7 +25,7 @@ export async function failureOf(
   // Nothing is to be done about an abort, except where the work may be done. A stream is aborted whenever its reader leaves.
   const isPlainAbort = interruption?.kind === 'aborted' && (operation.retry !== 'never' || mode.streaming);
   // Loaded with the first failure. A process that cannot open a connection may not be able to open a file either.
-  const part = isPlainAbort ? undefined : await import('./describe-failure.js').catch(() => undefined);
+  const part = isPlainAbort ? undefined : await loadPart(() => import('./describe-failure.js')).catch(() => undefined);
   const hint = interruption && (await part?.hintFor(config, state, interruption.kind));
   switch (interruption?.kind) {
     case 'aborted':

@@ -25,6 +25,11 @@ export interface Operation {
    * element of a list. From the spec's `x-empty-object-as-list`.
    */
   readonly emptyLists?: readonly (readonly string[])[];
+  /**
+   * Key paths in a JSON request whose texts must not show in messages and logs; `*` stands for every key of a map or every element of a list.
+   * From the spec's `format: password` and `x-secret`.
+   */
+  readonly secretFields?: readonly (readonly string[])[];
   /** Largest request body that the service accepts, in bytes. From the spec's `x-max-body-bytes`. */
   readonly maxBodyBytes?: number;
 }

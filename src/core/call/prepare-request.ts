@@ -7,13 +7,14 @@ import {
   RequestTooLargeError,
 } from '../errors/index.js';
 import { messageOf } from '../errors/is-error.js';
-import { mergeHeaders, type WireHeaders } from '../http/headers.js';
+import { checkContentLength, mergeHeaders, type WireHeaders } from '../http/headers.js';
 import { extendQuery } from '../http/url.js';
 import type { HeaderOptions, RequestOptions } from '../options/request-options.js';
-import { redactText, redactUrl } from '../redact/redact.js';
+import { type Redact, redactorOf, redactText, redactUrl } from '../redact/redact.js';
 import type { WireRequest } from '../transport/types.js';
-import { checkDurationMs } from '../util/checks.js';
+import { checkByteLimit, checkDurationMs } from '../util/checks.js';
 import { userAgent } from '../version.js';
+import { SECRETS, secretsOfBody, secretsOfHeaders, secretsOfUrl, type WithSecrets } from './call-secrets.js';
 import type { CoreConfig } from './config.js';
 import type { Operation } from './operation.js';
 import type { CallInput, CallReporter, CallState, ResponseMode } from './state.js';
@@ -30,15 +31,19 @@ export function prepareRequest(
   if (signal?.aborted) throw new AbortedError(operation.id, signal.reason);
   const timeoutMs = checkDurationMs('timeoutMs', options.timeoutMs) ?? config.timeoutMs;
   const deadlineMs = checkDurationMs('deadlineMs', options.deadlineMs) ?? config.deadlineMs;
+  const maxResponseBytes = checkByteLimit('maxResponseBytes', options.maxResponseBytes) ?? config.maxResponseBytes;
   const deadlineAt = performance.now() + deadlineMs;
   const url = extendQuery(input.url, options.query, config.query);
   const { method } = input;
   const body = encodeBody(config.codecs, operation, input);
   const contentType = body === undefined ? undefined : operation.requestType;
+  const { [SECRETS]: further } = options as WithSecrets;
+  const secrets = further === undefined ? config.secrets : [...config.secrets, ...further];
   const complete = (credentials: HeaderOptions | undefined): CallState => {
     const headers = callHeaders(config, mode.accept, contentType, credentials, options.headers);
-    const limits = { timeoutMs, deadlineMs, deadlineAt };
-    return new PreparedCall(operation, { method, url, body, headers }, mode, signal, limits, config.secrets);
+    checkContentLength(headers, body);
+    const limits = { timeoutMs, deadlineMs, deadlineAt, maxResponseBytes };
+    return new PreparedCall(operation, { method, url, body, headers }, mode, signal, limits, secrets);
   };
   const credentials = config.authorize?.({ operationId: operation.id, method, url, body });
   return credentials instanceof Promise ? credentials.then(complete) : complete(credentials);
@@ -53,17 +58,22 @@ class PreparedCall implements CallState {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly deadlineAt: number;
+  readonly maxResponseBytes: number;
   readonly attempts: Attempt[] = [];
   reporter: CallReporter | undefined = undefined;
   lastFailure: CallError | undefined = undefined;
-  readonly #secrets: readonly string[];
+  readonly #knownSecrets: readonly string[];
+  /** Headers of attempts to which a hook added some. */
+  #added: readonly WireHeaders[] | undefined;
+  #redact: Redact | undefined;
+  #safeUrl: string | undefined;
 
   constructor(
     operation: Operation,
     request: WireRequest,
     mode: ResponseMode,
     signal: AbortSignal | undefined,
-    limits: Pick<CallState, 'timeoutMs' | 'deadlineMs' | 'deadlineAt'>,
+    limits: Pick<CallState, 'timeoutMs' | 'deadlineMs' | 'deadlineAt' | 'maxResponseBytes'>,
     secrets: readonly string[],
   ) {
     this.operation = operation;
@@ -73,11 +83,30 @@ class PreparedCall implements CallState {
     this.timeoutMs = limits.timeoutMs;
     this.deadlineMs = limits.deadlineMs;
     this.deadlineAt = limits.deadlineAt;
-    this.#secrets = secrets;
+    this.maxResponseBytes = limits.maxResponseBytes;
+    this.#knownSecrets = secrets;
   }
 
   get safeUrl(): string {
-    return redactText(redactUrl(this.request.url), this.#secrets);
+    this.#safeUrl ??= redactText(redactUrl(this.request.url), this.#secretsOfHead());
+    return this.#safeUrl;
+  }
+
+  get redact(): Redact {
+    this.#redact ??= redactorOf([...this.#secretsOfHead(), ...secretsOfBody(this.operation, this.request.body)]);
+    return this.#redact;
+  }
+
+  addSecretsOf(headers: WireHeaders): void {
+    this.#added = [...(this.#added ?? []), headers];
+    this.#redact = undefined;
+    this.#safeUrl = undefined;
+  }
+
+  #secretsOfHead(): string[] {
+    const { url, headers } = this.request;
+    const ofHeaders = [headers, ...(this.#added ?? [])].flatMap(secretsOfHeaders);
+    return [...this.#knownSecrets, ...secretsOfUrl(url), ...ofHeaders];
   }
 }
 

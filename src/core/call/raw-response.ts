@@ -25,6 +25,11 @@ export class RawResponse {
     return this.#call();
   }
 
+  /** Masks what the call sent and is secret in a text of the response, for messages. */
+  redact(text: string): string {
+    return this.#call().redact?.(text) ?? text;
+  }
+
   get headers(): Headers {
     return this.#source.headers;
   }

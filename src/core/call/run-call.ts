@@ -1,10 +1,11 @@
 import { AbortedError, ApiError, type CallError, ConnectionError, DeadlineExceededError } from '../errors/index.js';
 import type { RequestOptions } from '../options/request-options.js';
+import { CROSS_ORIGIN_REDIRECT, REDIRECT_REFUSED } from '../transport/send.js';
 import { checkCount } from '../util/checks.js';
 import { loadPart } from '../util/load-part.js';
 import { sleep } from '../util/timers.js';
 import { runAttempt } from './attempt.js';
-import { callInfo, REDIRECT_REFUSED } from './call-info.js';
+import { callInfo } from './call-info.js';
 import type { CoreConfig } from './config.js';
 import type { Operation } from './operation.js';
 import { prepareRequest } from './prepare-request.js';
@@ -12,6 +13,8 @@ import type { RawResponse } from './raw-response.js';
 import { allowedRetries, MAX_RETRY_AFTER_MS, provenSafety, retryWaitMs } from './retry.js';
 import { explainNotRetried, type RetryBudget, retryCost } from './retry-budget.js';
 import type { CallInput, CallState, ResponseMode } from './state.js';
+
+let reporting: typeof import('./call-reporter.js') | undefined;
 
 /**
  * One logical call: prepares the request once, then attempts it until a response arrives, the failure is final, the retries or the client's
@@ -29,8 +32,8 @@ export async function runCall(
   // Avoid an extra microtask when credentials are available synchronously.
   const state = prepared instanceof Promise ? await prepared : prepared;
   if (config.hooks === undefined && config.log.debug === undefined) return retryLoop(config, state, maxRetries);
-  const { HookReporter } = await loadPart(() => import('./call-reporter.js'));
-  const reporter = new HookReporter(config, state);
+  reporting ??= await loadPart(() => import('./call-reporter.js'));
+  const reporter = new reporting.HookReporter(config, state);
   state.reporter = reporter;
   try {
     const raw = await retryLoop(config, state, maxRetries);
@@ -91,7 +94,7 @@ async function waitBeforeRetry(
 
 function isRetryable(error: unknown): error is ApiError | ConnectionError {
   if (error instanceof ApiError) return error.retryable;
-  return (
-    error instanceof ConnectionError && !(error instanceof DeadlineExceededError) && error.code !== REDIRECT_REFUSED
-  );
+  return error instanceof ConnectionError && !(error instanceof DeadlineExceededError) && !NOT_FOLLOWED.has(error.code);
 }
+
+const NOT_FOLLOWED: ReadonlySet<string> = new Set([REDIRECT_REFUSED, CROSS_ORIGIN_REDIRECT]);

@@ -1,4 +1,5 @@
 import type { Attempt, CallError } from '../errors/index.js';
+import type { WireHeaders } from '../http/headers.js';
 import type { WireRequest } from '../transport/types.js';
 import type { Operation } from './operation.js';
 
@@ -50,8 +51,13 @@ export interface CallState {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly deadlineAt: number;
+  readonly maxResponseBytes: number;
   /** For messages and log lines; computed on access. */
   readonly safeUrl: string;
+  /** Masks the client's credentials and the secrets that this call sends; prepared on first use. */
+  readonly redact: (text: string) => string;
+  /** Tells of the headers of an attempt that are not those of `request`: their credentials must not show either. */
+  addSecretsOf(headers: WireHeaders): void;
   readonly attempts: Attempt[];
   /** Only for clients with hooks or a debug log. */
   reporter: CallReporter | undefined;

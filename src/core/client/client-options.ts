@@ -11,8 +11,11 @@ import type { TlsOptions } from '../options/tls-options.js';
 import { redactUrl } from '../redact/redact.js';
 import { customFetch } from '../transport/custom-fetch.js';
 import type { Fetch } from '../transport/types.js';
-import { checkCount, checkDurationMs } from '../util/checks.js';
+import { checkByteLimit, checkCount, checkDurationMs } from '../util/checks.js';
 import { readEnv } from '../util/env.js';
+
+/** Far above what the services send, far below what hurts a process. */
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 /** Options common to all clients. An option wins over its environment variable, which wins over the default; blank variables count as unset. */
 export interface ClientOptions {
@@ -27,6 +30,11 @@ export interface ClientOptions {
    * at most 100 retries, and one more for every five calls that succeed.
    */
   maxRetries?: number | undefined;
+  /**
+   * Limit of a response in bytes, counted after decoding. Default 67 108 864 (64 MiB). A longer one ends the call with a
+   * `ResponseTooLargeError`. Streams and transfers have limits of their own.
+   */
+  maxResponseBytes?: number | undefined;
   /** Headers of every request; `null` removes one of fastkit's. */
   headers?: HeaderOptions | undefined;
   /** Query parameters of every request; overridden by those of the operation and of the call; `undefined` in a call's `query` leaves one out. */
@@ -123,6 +131,8 @@ export function resolveConfig(
     timeoutMs: checkDurationMs('timeoutMs', options.timeoutMs, ConfigurationError) ?? 60_000,
     deadlineMs: checkDurationMs('deadlineMs', options.deadlineMs, ConfigurationError) ?? Number.POSITIVE_INFINITY,
     maxRetries: checkCount('maxRetries', options.maxRetries, ConfigurationError) ?? 2,
+    maxResponseBytes:
+      checkByteLimit('maxResponseBytes', options.maxResponseBytes, ConfigurationError) ?? MAX_RESPONSE_BYTES,
     retryBudget: budgetFor(baseUrl, original?.config),
     headers: options.headers ?? {},
     query: options.query,

@@ -16,3 +16,13 @@ export interface Codec {
   /** Throws if the bytes are not valid in this media type. */
   decode?(bytes: Uint8Array): unknown;
 }
+
+/** A body that is valid as far as it was read, but would take too much to decode. Any other error of a codec means that it is not valid. */
+export class DecodeLimitError extends Error {
+  override readonly name = 'DecodeLimitError';
+}
+
+/** What is wrong with a body that a codec refused, for messages. */
+export function decodeProblem(mediaType: string, error: unknown): string {
+  return error instanceof DecodeLimitError ? error.message : `the body is not ${mediaType}`;
+}

@@ -2,10 +2,12 @@ import { decode, encode } from '@msgpack/msgpack';
 import { isPlainObject } from '../util/checks.js';
 import { tagOf } from '../util/kinds.js';
 import type { Codec } from './codec.js';
+import { scanMsgpack } from './msgpack-scan.js';
 
 /**
  * `application/msgpack`: whole numbers are written as integers, `bigint` up to 64 bits; `undefined` fields are left out.
- * When read, integers beyond 2⁵³ become `bigint` and bin becomes `Uint8Array`.
+ * When read, integers beyond 2⁵³ become `bigint` and bin becomes a `Uint8Array` with its own memory. No count is believed beyond the bytes
+ * that are there; values that would take far more memory than their bytes are refused.
  */
 export const msgpackCodec: Codec = {
   mediaType: 'application/msgpack',
@@ -13,7 +15,10 @@ export const msgpackCodec: Codec = {
     return encode(mapValues(value, widen), { ignoreUndefined: true, useBigInt64: true });
   },
   decode(bytes) {
-    return mapValues(decode(bytes, { useBigInt64: true }), narrow);
+    // First: the decoder allocates what a header claims.
+    const { hasUnsafeInts, hasBinary } = scanMsgpack(bytes);
+    const value = decode(bytes, { useBigInt64: hasUnsafeInts, mapKeyConverter: keyOf });
+    return hasUnsafeInts || hasBinary ? narrow(value) : value;
   },
 };
 
@@ -36,9 +41,27 @@ function checkObject(value: object): void {
   throw new TypeError(`${tag} has no msgpack form`);
 }
 
-/** The decoder returns every 64-bit integer as a bigint; those that fit become numbers. */
+/** Text and numbers are keys of objects; so are numbers that are decoded as bigints. */
+function keyOf(key: unknown): string | number {
+  if (typeof key === 'string' || typeof key === 'number') return key;
+  if (typeof key === 'bigint') return String(key);
+  throw new Error(`a map has a ${tagOf(key)} as a key`);
+}
+
+/**
+ * Changes a freshly decoded value in place: where one integer of 64 bits is decoded as a bigint, all are, and those that
+ * fit become numbers; binary values are views of the whole body, and become copies.
+ */
 function narrow(value: unknown): unknown {
-  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value as Uint8Array);
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) value[i] = narrow(value[i]);
+  } else if (isPlainObject(value)) {
+    for (const key of Object.keys(value)) value[key] = narrow(value[key]);
+  }
+  return value;
 }
 
 /** A copy with `change` applied to every value in lists and plain objects that is neither itself. */

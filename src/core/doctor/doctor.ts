@@ -1,6 +1,7 @@
 import type { ApiPromise } from '../call/api-promise.js';
 import type { CoreConfig } from '../call/config.js';
 import { ApiError, type FastkitError, isAbortedError, isFastkitError } from '../errors/index.js';
+import { visibleLine } from '../errors/visible-text.js';
 import type { RequestOptions } from '../options/request-options.js';
 import { redactText, redactUrl } from '../redact/redact.js';
 import { version } from '../version.js';
@@ -34,8 +35,8 @@ const MARKS = { ok: 'ok', problem: 'PROBLEM', unknown: '?' } as const;
 /** Builds a report from checks. */
 function doctorReport(service: string, checks: readonly DoctorCheck[]): DoctorReport {
   const lines = checks.flatMap(({ name, outcome, detail, hint }) => [
-    `  ${MARKS[outcome].padEnd(8)}${name.padEnd(14)}${detail}`,
-    ...(hint === undefined ? [] : [`${' '.repeat(24)}→ ${hint}`]),
+    `  ${MARKS[outcome].padEnd(8)}${name.padEnd(14)}${visibleLine(detail)}`,
+    ...(hint === undefined ? [] : [`${' '.repeat(24)}→ ${visibleLine(hint)}`]),
   ]);
   return {
     service,

@@ -1,4 +1,5 @@
-import { CallError, type CallInfo } from './call-errors.js';
+import { CallError, type CallInfo, quotedLine } from './call-errors.js';
+import { hide } from './inspect.js';
 
 /** A response with an error status. */
 export interface ApiErrorResponse {
@@ -21,8 +22,9 @@ export class ApiError extends CallError {
   static readonly code: string = 'API_ERROR';
 
   readonly status: number;
-  readonly headers: Headers;
-  readonly body: unknown;
+  /** What the service sent. Not enumerable: headers and body may hold secrets, which `toJSON()` and printed errors do not show. */
+  declare readonly headers: Headers;
+  declare readonly body: unknown;
   declare readonly requestId?: string;
   readonly retryable: boolean;
   /** The wait that the service asks for, if any. */
@@ -31,16 +33,15 @@ export class ApiError extends CallError {
   constructor(response: ApiErrorResponse, call: CallInfo) {
     super(new.target.code, `${response.status} ${response.detail}`, call, { hint: response.hint });
     this.status = response.status;
-    this.headers = response.headers;
-    this.body = response.body;
+    hide(this, { headers: response.headers, body: response.body });
     this.retryable = response.retryable;
-    if (response.requestId !== undefined) this.requestId = response.requestId;
+    if (response.requestId !== undefined) this.requestId = quotedLine(response.requestId, call);
     if (response.retryAfterMs !== undefined) this.retryAfterMs = response.retryAfterMs;
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { status, requestId, retryable, retryAfterMs } = this;
-    return { ...super.toJSON(), status, requestId, retryable, retryAfterMs };
+    return { ...super.details(), status, requestId, retryable, retryAfterMs };
   }
 }
 

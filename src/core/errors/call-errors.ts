@@ -1,4 +1,7 @@
 import { FastkitError, type FastkitErrorOptions } from './fastkit-error.js';
+import { hide } from './inspect.js';
+import { maskError } from './mask-error.js';
+import { visibleLine } from './visible-text.js';
 
 /** Record of one attempt of a call. */
 export interface Attempt {
@@ -20,6 +23,13 @@ export interface CallInfo {
   /** Without credentials, signatures and user info. */
   readonly url: string;
   readonly attempts: readonly Attempt[];
+  /** Masks what the call sent and is secret, wherever the service or the platform quotes it. */
+  readonly redact?: ((text: string) => string) | undefined;
+}
+
+/** The value of a header as it is shown: masked, on one line. */
+export function quotedLine(text: string, { redact }: Pick<CallInfo, 'redact'>): string {
+  return visibleLine(redact?.(text) ?? text, 200);
 }
 
 /** Base of the errors of a request that was sent or about to be sent. */
@@ -31,18 +41,22 @@ export abstract class CallError extends FastkitError {
   readonly url: string;
   /** Every attempt of this call, the failing one last. */
   readonly attempts: readonly Attempt[];
+  /** @internal */
+  declare readonly redact: CallInfo['redact'];
 
   constructor(code: string, message: string, call: CallInfo, options?: FastkitErrorOptions) {
     super(code, `${message} (${call.operationId}: ${call.method} ${call.url})`, options);
+    if (call.redact !== undefined) maskError(this.cause, call.redact);
+    hide(this, { redact: call.redact });
     this.operationId = call.operationId;
     this.method = call.method;
     this.url = call.url;
     this.attempts = call.attempts;
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { operationId, method, url, attempts } = this;
-    return { ...super.toJSON(), operationId, method, url, attempts };
+    return { operationId, method, url, attempts };
   }
 }
 
@@ -77,14 +91,41 @@ export class DeadlineExceededError extends ConnectionError {
   }
 }
 
+/**
+ * A response has more bytes, decoded, than `maxResponseBytes`. Nothing of it was kept, and the call is not retried; the service has done the
+ * work.
+ */
+export class ResponseTooLargeError extends CallError {
+  static override readonly type: string = 'ResponseTooLargeError';
+  readonly status: number;
+  readonly maxResponseBytes: number;
+
+  constructor(status: number, maxResponseBytes: number, call: CallInfo) {
+    super(
+      'RESPONSE_TOO_LARGE',
+      `the ${status} response has more than ${maxResponseBytes} bytes (maxResponseBytes)`,
+      call,
+      {
+        hint: 'ask for less at once, or pass a larger maxResponseBytes if a response of this size is expected',
+      },
+    );
+    this.status = status;
+    this.maxResponseBytes = maxResponseBytes;
+  }
+
+  protected override details(): Record<string, unknown> {
+    return { ...super.details(), status: this.status, maxResponseBytes: this.maxResponseBytes };
+  }
+}
+
 /** The caller's `signal` aborted the call. `reason` is the signal's reason, the same object. */
 export class AbortedError extends FastkitError {
   static override readonly type: string = 'AbortedError';
-  readonly reason: unknown;
+  declare readonly reason: unknown;
 
   constructor(what: string, reason: unknown, options?: Pick<FastkitErrorOptions, 'hint'>) {
     super('ABORTED', `${what} was aborted by its signal`, { ...options, cause: reason });
-    this.reason = reason;
+    hide(this, { reason });
   }
 }
 
@@ -103,7 +144,8 @@ export class ResponseParseError extends CallError {
   readonly contentType: string | undefined;
 
   constructor(response: UnreadableResponse, call: CallInfo) {
-    const { status, contentType, problem } = response;
+    const { status, problem } = response;
+    const contentType = response.contentType && quotedLine(response.contentType, call);
     super('RESPONSE_PARSE', `cannot parse ${status} response (${contentType ?? 'no content type'}): ${problem}`, call, {
       cause: response.cause,
       hint: 'check that baseUrl points at the service itself and not at a proxy or a web page',
@@ -112,7 +154,7 @@ export class ResponseParseError extends CallError {
     this.contentType = contentType;
   }
 
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), status: this.status, contentType: this.contentType };
+  protected override details(): Record<string, unknown> {
+    return { ...super.details(), status: this.status, contentType: this.contentType };
   }
 }

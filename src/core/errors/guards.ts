@@ -18,6 +18,7 @@ import type {
   DeadlineExceededError,
   RequestTimeoutError,
   ResponseParseError,
+  ResponseTooLargeError,
 } from './call-errors.js';
 import { type FastkitError, isErrorOfType } from './fastkit-error.js';
 import type { ConfigurationError, InvalidArgumentError, LoadError, RequestTooLargeError } from './usage-errors.js';
@@ -47,6 +48,9 @@ export const isAbortedError = (value: unknown): value is AbortedError => isError
 /** A success response that could not be parsed. */
 export const isResponseParseError = (value: unknown): value is ResponseParseError =>
   isErrorOfType(value, 'ResponseParseError');
+/** A response over `maxResponseBytes`. */
+export const isResponseTooLargeError = (value: unknown): value is ResponseTooLargeError =>
+  isErrorOfType(value, 'ResponseTooLargeError');
 /** Any error of a request. */
 export const isCallError = (value: unknown): value is CallError => isErrorOfType(value, 'CallError');
 /** 400. */

@@ -22,6 +22,7 @@ export {
   DeadlineExceededError,
   RequestTimeoutError,
   ResponseParseError,
+  ResponseTooLargeError,
 } from './call-errors.js';
 export { FastkitError, type FastkitErrorOptions } from './fastkit-error.js';
 export {
@@ -46,6 +47,7 @@ export {
   isRequestTimeoutError,
   isRequestTooLargeError,
   isResponseParseError,
+  isResponseTooLargeError,
   isUnprocessableEntityError,
 } from './guards.js';
 export { ConfigurationError, InvalidArgumentError, LoadError, RequestTooLargeError } from './usage-errors.js';

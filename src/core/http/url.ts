@@ -12,8 +12,8 @@ export function percentEncode(what: string, text: string): string {
 
 /** Characters that RFC 3986 allows in a path segment but `encodeURIComponent` encodes. */
 const LEGAL_IN_SEGMENT = /%(3A|40|24|26|2B|2C|3B|3D)/g;
-/** `.` or `..`, also percent-encoded, which URL parsers and proxies normalize. */
-const DOT_SEGMENT = /^(\.|%2e){1,2}$/i;
+/** `.` or `..` between slashes of either kind. All may be percent-encoded: proxies decode a path before they normalize it. */
+export const DOT_SEGMENT = /(^|[/\\]|%2f|%5c)(\.|%2e){1,2}($|[/\\]|%2f|%5c)/i;
 /** Characters that need no encoding. */
 const PLAIN = /^[\w-]+$/;
 
@@ -23,8 +23,8 @@ const templates = new Map<string, readonly string[]>();
 /**
  * Fills the placeholders of a path template.
  *
- * Values are percent-encoded, so that they stay in their segment. Empty values, `.` and `..` (also percent-encoded) and anything that
- * is not text, a number or a boolean are rejected: they would address another resource.
+ * Values are percent-encoded, so that they stay in their segment. Empty values, `.` and `..` (also percent-encoded, also between slashes or
+ * backslashes) and anything that is not text, a number or a boolean are rejected: they would address another resource.
  */
 export function serializePath(template: string, params: Readonly<Record<string, unknown>>): string {
   let parts = templates.get(template);
@@ -51,7 +51,7 @@ function encodeSegment(name: string, value: unknown): string {
   if (text === '') throw new InvalidArgumentError(`path parameter ${name} is empty`);
   if (DOT_SEGMENT.test(text)) {
     throw new InvalidArgumentError(
-      `path parameter ${name} is ${JSON.stringify(text)}, which would address another path`,
+      `path parameter ${name} is ${JSON.stringify(text)}: its dot segment would address another path`,
     );
   }
   return percentEncode(`path parameter ${name}`, text).replace(LEGAL_IN_SEGMENT, decodeURIComponent);

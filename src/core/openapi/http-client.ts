@@ -5,8 +5,10 @@ import type { Operation } from '../call/operation.js';
 import type { RawResponse } from '../call/raw-response.js';
 import { runCall } from '../call/run-call.js';
 import type { CallInput, ResponseMode } from '../call/state.js';
+import { INSPECT, type Inspect, inspectAs } from '../errors/inspect.js';
 import { serializePath, serializeQuery } from '../http/url.js';
 import type { RequestOptions } from '../options/request-options.js';
+import { type ClientDescription, describeClient } from './describe-client.js';
 import type { CallInit, TypedFetch } from './typed-fetch.js';
 
 /** openapi-fetch's request with the call's parameters filled in. */
@@ -37,11 +39,11 @@ class PlainRequest implements CallInput {
  * response. `parseAs: 'stream'` makes openapi-fetch hand that body over untouched as its `data`; it is decoded when the value is awaited.
  */
 export class HttpClient<Paths extends object> {
-  readonly config: CoreConfig;
+  readonly #config: CoreConfig;
   readonly #http: ReturnType<typeof createClient<Paths>>;
 
   constructor(config: CoreConfig) {
-    this.config = config;
+    this.#config = config;
     this.#http = createClient<Paths>({
       baseUrl: config.baseUrl,
       Request: PlainRequest as unknown as typeof Request,
@@ -49,6 +51,22 @@ export class HttpClient<Paths extends object> {
       pathSerializer: serializePath,
       querySerializer: serializeQuery,
     });
+  }
+
+  /** Not a property of its own: it holds credentials, headers and functions of the caller, which no printed client shows. */
+  get config(): CoreConfig {
+    return this.#config;
+  }
+
+  /** Name and base URL, for logs. */
+  toJSON(): ClientDescription {
+    return describeClient(this, this.#config);
+  }
+
+  /** @internal The same for `console.log` and test runners. */
+  [INSPECT](_depth: number, options: object, inspect?: Inspect): string {
+    const { name, ...fields } = this.toJSON();
+    return inspectAs(name, fields, options, inspect);
   }
 
   /** Starts a call and returns its response undecoded, for `callOperation`, `streamCall` and `untypedCall`. */
@@ -59,7 +77,7 @@ export class HttpClient<Paths extends object> {
     send: Send<Paths, T, Media>,
   ): Promise<RawResponse> {
     const fetch = async (request: Request): Promise<Response> =>
-      asResponse(await runCall(this.config, operation, request as unknown as CallInput, options, mode));
+      asResponse(await runCall(this.#config, operation, request as unknown as CallInput, options, mode));
     const { data } = await send(this.#http as unknown as TypedFetch<Paths, Media>, { fetch, parseAs: 'stream' });
     return data as unknown as RawResponse;
   }

@@ -1,17 +1,17 @@
 import type { ApiPromise } from '../call/api-promise.js';
 import { unreadable } from '../call/decode-response.js';
-import { METHOD_RETRY, type RequestMethod } from '../call/method-retry.js';
+import { checkMethod, METHOD_RETRY, type RequestMethod } from '../call/method-retry.js';
 import type { Operation } from '../call/operation.js';
 import { encodeBody } from '../call/prepare-request.js';
 import type { RawResponse } from '../call/raw-response.js';
-import type { Codec } from '../codecs/codec.js';
+import { type Codec, decodeProblem } from '../codecs/codec.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { mergeHeaders } from '../http/headers.js';
 import { bareMediaType, isJsonMediaType } from '../http/media-type.js';
 import type { RequestOptions } from '../options/request-options.js';
-import { redactText, redactUrl } from '../redact/redact.js';
 import { checkObject } from '../util/checks.js';
 import { isKind } from '../util/kinds.js';
+import { type PathRules, sentUrl } from './sent-url.js';
 import { type UntypedClient, untypedCall } from './untyped-call.js';
 
 /** The method of an endpoint, in upper or lower case. */
@@ -53,6 +53,7 @@ const OPTIONS = {
   signal: true,
   timeoutMs: true,
   deadlineMs: true,
+  maxResponseBytes: true,
   maxRetries: true,
 } as const satisfies Record<keyof EndpointOptions, true>;
 
@@ -62,10 +63,10 @@ export function requestEndpoint<T>(
   { mediaType, maxBodyBytes }: EndpointRules,
   { method, path, options }: EndpointRequest,
 ): ApiPromise<T> {
-  const { codecs, headers, secrets } = client.config;
+  const { codecs, headers } = client.config;
   checkOptions(options);
   const name = checkMethod(method, options.body !== undefined);
-  checkPath(path, secrets);
+  const url = sentUrl(client.config, path, PATH);
   const contentType = mergeHeaders(headers, options.headers)['content-type'];
   const [content, requestType, isEncoded] = contentOf(codecs, options.body, bareMediaType(contentType) ?? mediaType);
   const operation: Operation = {
@@ -78,7 +79,7 @@ export function requestEndpoint<T>(
     ...(maxBodyBytes !== undefined && { maxBodyBytes }),
   };
   const body = encodeBody(codecs, operation, { body: content, isEncoded });
-  const request = { operation, url: path, body, accept: `${mediaType}, */*;q=0.5` };
+  const request = { operation, url, body, accept: `${mediaType}, */*;q=0.5` };
   return untypedCall(client, request, options).map((raw) => decodeByContentType(codecs, raw) as T);
 }
 
@@ -91,39 +92,18 @@ function checkOptions(options: EndpointOptions): void {
   }
 }
 
-function checkMethod(method: unknown, hasBody: boolean): RequestMethod {
-  const name = typeof method === 'string' ? method.toUpperCase() : '';
-  if (!isMethod(name)) {
-    const given = typeof method === 'string' ? JSON.stringify(method) : typeof method;
-    throw new InvalidArgumentError(`method ${given} is not one of ${Object.keys(METHOD_RETRY).join(', ')}`);
-  }
-  if (hasBody && (name === 'GET' || name === 'HEAD')) {
-    throw new InvalidArgumentError(`a ${name} request cannot have a body; use query, or another method`);
-  }
-  return name;
-}
-
-const isMethod = (name: string): name is RequestMethod => Object.hasOwn(METHOD_RETRY, name);
-
-function checkPath(path: unknown, secrets: readonly string[]): void {
-  const problem = typeof path === 'string' ? problemOf(path) : 'must be text';
-  if (problem === undefined) return;
-  const given = typeof path === 'string' ? JSON.stringify(redactText(redactUrl(path), secrets)) : typeof path;
-  throw new InvalidArgumentError(`path ${given} ${problem}`, {
-    hint: 'a path is below baseUrl, and values in it are encoded, for instance by encodeURIComponent(id)',
-  });
-}
-
-function problemOf(path: string): string | undefined {
-  // A URL parser would drop white space and controls, read a backslash as a slash, and normalize dot segments.
-  if (/^([a-z][a-z\d+.-]*:|[/\\]{2})/i.test(path)) return 'is a whole URL; requests only go to baseUrl';
-  if (!path.startsWith('/')) return 'does not start with /';
-  if (/[?#]/.test(path)) return 'has a ? or #; pass parameters as query';
-  if (/\/(\.|%2e){1,2}(\/|$)/i.test(path)) return 'has a dot segment, which leads to another path';
-  if (path.includes('//')) return 'has an empty segment';
-  if (/^([\w\-.~!$&'()*+,;=:@/]|%[\da-f]{2})*$/i.test(path)) return undefined;
-  return 'has characters that have to be percent-encoded';
-}
+const PATH: PathRules = {
+  what: 'path',
+  hint: 'a path is below baseUrl, and values in it are encoded, for instance by encodeURIComponent(id)',
+  problemOf(path) {
+    if (/^([a-z][a-z\d+.-]*:|[/\\]{2})/i.test(path)) return 'is a whole URL; requests only go to baseUrl';
+    if (!path.startsWith('/')) return 'does not start with /';
+    if (/[?#]/.test(path)) return 'has a ? or #; pass parameters as query';
+    if (path.includes('//')) return 'has an empty segment';
+    if (/^([\w\-.~!$&'()*+,;=:@/]|%[\da-f]{2})*$/i.test(path)) return undefined;
+    return 'has characters that have to be percent-encoded';
+  },
+};
 
 type Content = readonly [body: unknown, mediaType?: string, isEncoded?: boolean];
 
@@ -164,6 +144,6 @@ function decodeByContentType(codecs: readonly Codec[], raw: RawResponse): unknow
   try {
     return codec.decode(body);
   } catch (cause) {
-    throw unreadable(raw, `the body is not ${codec.mediaType}`, cause);
+    throw unreadable(raw, decodeProblem(codec.mediaType, cause), cause);
   }
 }

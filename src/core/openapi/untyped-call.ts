@@ -5,14 +5,14 @@ import type { RawResponse } from '../call/raw-response.js';
 import type { AcceptResponse, CallInput, ResponseMode } from '../call/state.js';
 import type { WireBody } from '../codecs/codec.js';
 import type { RequestOptions } from '../options/request-options.js';
+import type { SentUrl } from './sent-url.js';
 import type { CallInit } from './typed-fetch.js';
 
 /** A request that has no operation in the spec. */
 export interface UntypedRequest {
   /** Stand-in for the spec's operation; supplies the name used in messages, the method, retry class, media type and body limit. */
   readonly operation: Operation;
-  /** Encoded path and query, below the base URL. */
-  readonly url: string;
+  readonly url: SentUrl;
   readonly body?: WireBody | undefined;
   /** Value of the `accept` header. Default: any type. */
   readonly accept?: string | undefined;
@@ -40,7 +40,7 @@ export function untypedCall(
   { operation, url, body, accept = '*/*', accepts }: UntypedRequest,
   options: RequestOptions = {},
 ): ApiPromise<RawResponse> {
-  const input: CallInput = { url: client.config.baseUrl + url, method: operation.method, body, isEncoded: true };
+  const input: CallInput = { url: url.href, method: operation.method, body, isEncoded: true };
   const mode = { accept, streaming: false, accepts };
   const raw = client.start(operation, options, mode, async (_, { fetch }) => {
     const response = await fetch(input as unknown as Request);

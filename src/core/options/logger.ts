@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/index.js';
+import { visibleLine } from '../errors/visible-text.js';
 
-/** Receives log lines; `console` is one. */
+/** Receives log lines, without line breaks and other control characters; `console` is one. */
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;
@@ -50,9 +51,12 @@ function bind(logger: Logger, level: LogLevel): Log {
   return log;
 }
 
-/** A logger that throws must not fail the call. */
+/** A longer line is cut. */
+const MAX_LINE_CHARS = 20_000;
+
+/** A logger that throws must not fail the call. Text that a line quotes can neither end it nor move the cursor of a terminal. */
 function write(logger: Logger, level: keyof Log, message: string): void {
   try {
-    logger[level](message);
+    logger[level](visibleLine(message, MAX_LINE_CHARS));
   } catch {}
 }

@@ -25,6 +25,11 @@ export interface RequestOptions {
    * limited by the client's retry budget.
    */
   maxRetries?: number | undefined;
+  /**
+   * Limit of the response in bytes, counted after decoding; a longer one ends the call with a `ResponseTooLargeError`. A stream is not limited
+   * by it.
+   */
+  maxResponseBytes?: number | undefined;
   /** Extra headers; names are case-insensitive, `null` removes a default. */
   headers?: HeaderOptions | undefined;
   /** Extra query parameters; they override the operation's own of the same name. */

@@ -1,4 +1,4 @@
-import { redactText } from './redact.js';
+import type { Redact } from './redact.js';
 import { isSecretName } from './secret-names.js';
 
 export interface CurlRequest {
@@ -13,10 +13,10 @@ export interface CurlRequest {
  * A request as a `curl` command to copy, without its credentials and its body: neither belongs in a log, and a body may contain the
  * caller's secrets. The command reads the body from a file that the reader has to create.
  */
-export function curlCommand({ method, url, headers, hasBody }: CurlRequest, secrets: readonly string[]): string {
+export function curlCommand({ method, url, headers, hasBody }: CurlRequest, redact: Redact): string {
   const parts = ['curl -sS -i', '-X', method, quote(url)];
   for (const [name, value] of Object.entries(headers)) {
-    parts.push('-H', quote(`${name}: ${isSecretName(name) ? '***' : redactText(value, secrets)}`));
+    parts.push('-H', quote(`${name}: ${isSecretName(name) ? '***' : redact(value)}`));
   }
   if (hasBody) parts.push('--data-binary @body');
   return parts.join(' ');

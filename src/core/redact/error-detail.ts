@@ -1,4 +1,5 @@
-import { redactText } from './redact.js';
+import { visibleLine } from '../errors/visible-text.js';
+import { type Redact, redactorOf } from './redact.js';
 
 /** Maximum length of the line taken from an error body. */
 const MAX_DETAIL_CHARS = 500;
@@ -8,14 +9,15 @@ const MAX_DEPTH = 6;
 
 /**
  * One readable line from an error body of any shape: `error`, `message`, `detail` or `reason` of an object or of a list's first
- * element, otherwise the text without markup. Never throws, never returns more than a few hundred characters, and masks `secrets`.
+ * element, otherwise the text without markup. Never throws, never returns more than a few hundred characters, masks `secrets`, and shows
+ * control characters.
  */
-export function errorDetail(body: unknown, secrets: readonly string[] = []): string {
+export function errorDetail(body: unknown, secrets: readonly string[] | Redact = []): string {
+  const redact = typeof secrets === 'function' ? secrets : redactorOf(secrets);
   const text = typeof body === 'string' ? withoutMarkup(body) : (pick(body, 0) ?? '');
   // Redacted before it is cut: half of a secret would no longer be recognized.
-  const line = redactText(text.slice(0, MAX_TEXT_CHARS), secrets)
-    .replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ')
-    .trim();
+  const masked = redact(text.slice(0, MAX_TEXT_CHARS)).replace(/\s+/g, ' ').trim();
+  const line = visibleLine(masked, MAX_TEXT_CHARS);
   if (line === '') return '(no details)';
   return line.length > MAX_DETAIL_CHARS ? `${line.slice(0, MAX_DETAIL_CHARS)}…` : line;
 }

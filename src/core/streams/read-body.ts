@@ -17,14 +17,12 @@ interface Collecting {
 }
 
 /** The whole body, without a copy if the platform supports it. Throws a {@link BodyTooLargeError} beyond `maxBytes`. */
-export function readAll(
+export async function readAll(
   response: Response & Partial<Collecting>,
-  maxBytes: number = Number.POSITIVE_INFINITY,
+  maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (response.collect !== undefined) return response.collect(maxBytes);
-  if (maxBytes !== Number.POSITIVE_INFINITY && response.body !== null) return collect(response.body, maxBytes);
-  if ('bytes' in response && typeof response.bytes === 'function') return response.bytes();
-  return response.arrayBuffer().then((buffer) => new Uint8Array(buffer));
+  return response.body === null ? new Uint8Array(0) : collect(response.body, maxBytes);
 }
 
 async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {

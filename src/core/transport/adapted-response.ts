@@ -6,6 +6,7 @@ interface ForeignResponse {
   readonly statusText?: unknown;
   readonly url?: unknown;
   readonly type?: unknown;
+  readonly redirected?: unknown;
   readonly headers?: unknown;
   readonly body?: unknown;
   bytes?(): Promise<Uint8Array<ArrayBuffer>>;
@@ -26,6 +27,7 @@ export function adaptResponse(given: unknown): Response {
 class AdaptedResponse {
   readonly type: string;
   readonly url: string;
+  readonly redirected: boolean;
   readonly status: number;
   readonly statusText: string;
   readonly headers: Headers;
@@ -36,6 +38,7 @@ class AdaptedResponse {
     this.#given = given;
     this.type = typeof given.type === 'string' ? given.type : 'default';
     this.url = typeof given.url === 'string' ? given.url : '';
+    this.redirected = given.redirected === true;
     this.status = given.status;
     this.statusText = typeof given.statusText === 'string' ? given.statusText : '';
     this.headers = toHeaders(given.headers);

@@ -29,6 +29,19 @@ export function checkCount(
   return value;
 }
 
+/** A limit in bytes. */
+export function checkByteLimit(
+  name: string,
+  value: number | undefined,
+  Refused: Refusal = InvalidArgumentError,
+): number | undefined {
+  if (value === undefined) return undefined;
+  if (!Number.isInteger(value) || value < 1) {
+    throw new Refused(`${name} must be a number of bytes, a positive integer; got ${String(value)}`);
+  }
+  return value;
+}
+
 /** Throws if the value is not an object. `takes` is the message: `vms.run takes an object such as { command: 'ls' }`. */
 export function checkObject(value: unknown, takes: string): void {
   if (typeof value === 'object' && value !== null) return;

@@ -69,7 +69,7 @@ export function recordStart(exchange: CallToRecord, redactor: Redactor): CallSta
     method: request.method,
     url: redactor.url(request.url),
     path,
-    query: redactor.value(query) as Record<string, unknown>,
+    query: redactor.query(query),
     headers,
     body: call === undefined ? lengthOf(request.headers) : recordedBody(call, redactor),
     startedAtMs,

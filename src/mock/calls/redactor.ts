@@ -63,6 +63,11 @@ export class Redactor {
     return this.text(redactUrl(url));
   }
 
+  /** Query parameters by name. */
+  query(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    return this.#object(query, 0, isSecretName);
+  }
+
   /** The decoded body of a request to an operation. */
   requestBody(operation: string, body: unknown): unknown {
     if (SECRET_BODIES.has(operation)) return this.#mask(body);

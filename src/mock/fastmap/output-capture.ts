@@ -1,3 +1,5 @@
+import { copyBytes } from '../../core/streams/copy-bytes.js';
+
 const MAX_BYTES = 65_536;
 
 /** Collects Python's output, up to 64 KiB between two calls of `take`; the rest is dropped. */
@@ -8,7 +10,7 @@ export class OutputCapture {
 
   /** Stores a copy of `chunk` and returns the number of bytes written, as a device does. */
   readonly write = (chunk: Uint8Array): number => {
-    const kept = chunk.slice(0, MAX_BYTES - this.#size);
+    const kept = copyBytes(chunk.subarray(0, MAX_BYTES - this.#size));
     this.#chunks.push(kept);
     this.#size += kept.length;
     this.#dropped += chunk.length - kept.length;

@@ -1,4 +1,5 @@
 import { bareMediaType } from '../../core/http/media-type.js';
+import { copyBytes } from '../../core/streams/copy-bytes.js';
 
 /** Not a type in MessagePack. */
 const MSGPACK_NEVER = 0xc1;
@@ -38,7 +39,7 @@ function damageFirstByte(): TransformStream<Uint8Array, Uint8Array> {
     transform(chunk, controller) {
       if (isDone || chunk.length === 0) return controller.enqueue(chunk);
       isDone = true;
-      const damaged = chunk.slice();
+      const damaged = copyBytes(chunk);
       damaged[0] = HASH;
       controller.enqueue(damaged);
     },

@@ -113,7 +113,7 @@ export class FastfnClient extends FastfnApi {
     const { throwOnStatus = false, ...request } = options;
     return ApiPromise.from(() => super.invoke(withoutAbsentFields(params), request)).map((result, raw) => {
       const response: Invocation<T> = decodeEnvelope(result, raw);
-      return throwOnStatus ? refuseStatus(params.name, response) : response;
+      return throwOnStatus ? refuseStatus(params.name, response, (text) => raw.redact(text)) : response;
     });
   }
 

@@ -8,6 +8,7 @@ import {
   type ServiceProfile,
 } from '../../core/client/client-options.js';
 import { HttpClient } from '../../core/openapi/http-client.js';
+import { loadPart } from '../../core/util/load-part.js';
 import { classifyFailure, PUBLIC_CALL } from './classify-failure.js';
 import { Session } from './session.js';
 
@@ -26,7 +27,7 @@ const PROFILE: ServiceProfile = {
   codecs,
 };
 
-const loadHints = () => import('./hints.js').then(({ hintFor }) => hintFor);
+const loadHints = () => loadPart(() => import('./hints.js')).then(({ hintFor }) => hintFor);
 
 /**
  * Creates the context that the functions of `fastkit/fastfn/functions` accept. Sends nothing, and does not keep a login session.

@@ -4,6 +4,7 @@ import { ResponseParseError } from '../../core/errors/index.js';
 import { bareMediaType, isJsonMediaType } from '../../core/http/media-type.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
 import { errorDetail } from '../../core/redact/error-detail.js';
+import type { Redact } from '../../core/redact/redact.js';
 import { checkObject } from '../../core/util/checks.js';
 import { FunctionError } from './errors/function-error.js';
 
@@ -46,10 +47,11 @@ export function decodeEnvelope<E extends Envelope, T>(envelope: E, raw: RawRespo
 export function refuseStatus<A extends { readonly status?: number | undefined; readonly data: unknown }>(
   target: string,
   response: A,
+  redact?: Redact,
 ): A {
   const { status, data } = response;
   if (status === undefined || status < 400) return response;
-  throw new FunctionError(target, { status, data, detail: errorDetail(data) });
+  throw new FunctionError(target, { status, data, detail: errorDetail(data, redact) });
 }
 
 function bodyOf(envelope: Envelope, raw: RawResponse): unknown {

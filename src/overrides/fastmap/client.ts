@@ -15,7 +15,6 @@ import type { MapFailure } from './map/map-failure.js';
 import { MapRun } from './map/map-run.js';
 import type { MapOptions } from './map/options.js';
 import type { MapService } from './map/run-context.js';
-import type { Signer } from './protocol/signature.js';
 
 /** Long, because a batch that is cut off is run, and charged, again. */
 const BATCH_TIMEOUT_MS = 600_000;
@@ -36,13 +35,11 @@ const RULES: EndpointRules = { mediaType: 'application/msgpack', maxBodyBytes: d
  */
 export class FastmapClient extends FastmapApi {
   readonly #options: FastmapClientOptions;
-  readonly #signer: Signer;
 
   constructor(options: FastmapClientOptions = {}) {
-    const { context, signer, ownOptions } = resolveFastmap(options);
+    const { context, ownOptions } = resolveFastmap(options);
     super(context);
     this.#options = ownOptions;
-    this.#signer = signer;
   }
 
   /**
@@ -85,8 +82,6 @@ export class FastmapClient extends FastmapApi {
   map<T>(fn: PythonFunction, input: MapInput, options: MapOptions = {}): MapRun<T> {
     const service: MapService = {
       api: this,
-      signer: this.#signer,
-      allowUnsigned: this.#options.allowUnsigned ?? false,
       timeoutMs: this.#options.timeoutMs === undefined ? BATCH_TIMEOUT_MS : this.context.config.timeoutMs,
       safeUrl: redactUrl(this.context.config.baseUrl),
     };
@@ -99,7 +94,7 @@ export class FastmapClient extends FastmapApi {
    * because it cannot be signed before it is sent.
    *
    * The response is returned by its content type: MessagePack and JSON parsed, text as text, anything else as bytes; `undefined` if it is empty.
-   * Its signature is not verified, and `T` is not checked. GET, HEAD, OPTIONS, PUT and DELETE are retried, POST and PATCH only with
+   * Its signature is verified if it has one; `T` is not checked. GET, HEAD, OPTIONS, PUT and DELETE are retried, POST and PATCH only with
    * `maxRetries`, or if the request provably had no effect.
    *
    * @throws InvalidArgumentError for an invalid path, method, option or body; RequestTooLargeError above 20,000,000 bytes; and what every call

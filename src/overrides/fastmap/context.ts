@@ -11,10 +11,11 @@ import {
 import type { WireBody } from '../../core/codecs/codec.js';
 import { InvalidArgumentError } from '../../core/errors/index.js';
 import { isKind } from '../../core/util/kinds.js';
+import { loadPart } from '../../core/util/load-part.js';
 import { FastmapHttpClient } from './protocol/client-core.js';
 import { parseSecret } from './protocol/secret.js';
 import { withServerWarnings } from './protocol/server-warnings.js';
-import { createSigner, type Signer } from './protocol/signature.js';
+import { createSigner } from './protocol/signature.js';
 
 /** Options of a `FastmapClient`, and of {@link createFastmapContext}. */
 export interface FastmapClientOptions extends ClientOptions {
@@ -40,11 +41,11 @@ const PROFILE: ServiceProfile = {
   codecs,
 };
 
-const loadHints = () => import('./hints.js').then(({ hintFor }) => hintFor);
+const loadHints = () => loadPart(() => import('./hints.js')).then(({ hintFor }) => hintFor);
 
 /**
- * Creates what the functions of `fastkit/fastmap/functions` are called with. Sends nothing. Requests are signed; the signatures of
- * responses are not verified, which `FastmapClient.map` does.
+ * Creates what the functions of `fastkit/fastmap/functions` are called with. Sends nothing. Requests are signed, and the signatures of
+ * responses verified, as by `FastmapClient`.
  *
  * Reads the same environment variables as `FastmapClient`: `FASTMAP_SECRET`, `FASTMAP_CLOUD_URL`, `FASTMAP_LOG`.
  *
@@ -58,10 +59,9 @@ export function createFastmapContext(options: FastmapClientOptions = {}): Fastma
   return resolveFastmap(options).context;
 }
 
-/** The context of a client, with the signer of its requests and the options for its copies. */
+/** The context of a client, and the options for its copies. */
 export function resolveFastmap(options: FastmapClientOptions): {
   readonly context: FastmapContext;
-  readonly signer: Signer;
   readonly ownOptions: FastmapClientOptions;
 } {
   const env = environmentOf(PROFILE, options);
@@ -78,7 +78,8 @@ export function resolveFastmap(options: FastmapClientOptions): {
   });
   const config = { ...resolveConfig(PROFILE, options, { secrets: [token, signingKey], authorize }, env), loadHints };
   const ownOptions = optionsForCopies(options, env, config);
-  return { context: new FastmapHttpClient(withServerWarnings(config)), signer, ownOptions };
+  const { allowUnsigned = false } = options;
+  return { context: new FastmapHttpClient(withServerWarnings(config), { signer, allowUnsigned }), ownOptions };
 }
 
 /** The bytes of a body as they are sent. Only those of `client.request` are anything but bytes. */

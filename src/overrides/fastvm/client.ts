@@ -112,8 +112,8 @@ export class FastvmClient extends FastvmApi {
    *
    * Does not put a terminal into raw mode, and does not reconnect.
    *
-   * @throws ConsoleError if it does not open, or if this platform has no WebSocket (install `ws` below Node 22); AbortedError;
-   *   and what every call throws.
+   * @throws ConsoleError if it does not open, or if this platform has no WebSocket (install `ws` below Node 22); UntrustedUrlError if the
+   *   service names one that is not as safe as the API; AbortedError; and what every call throws.
    * @example
    * await using session = await client.console(vm.id, { cols: 120, rows: 40 });
    * const keys = session.writable.getWriter();
@@ -133,6 +133,7 @@ export class FastvmClient extends FastvmApi {
    * The URL of a console, for your own WebSocket. **It is a credential**: anyone with it can use the console until it expires after
    * about a minute. Each call creates a new one.
    *
+   * @throws UntrustedUrlError if the service names one that is not as safe as the API; and what every call throws.
    * @example
    * const socket = new WebSocket(await client.consoleUrl(vm.id));
    */
@@ -144,7 +145,7 @@ export class FastvmClient extends FastvmApi {
    * Copies a file or a directory into a VM. `source` is a local path (Node only), a Blob, bytes or a stream. The contents of a directory,
    * with modes, symbolic links and empty directories, go into `remotePath`, which is created if missing.
    *
-   * @throws FileTransferError, and what every call throws.
+   * @throws FileTransferError; UntrustedUrlError for a storage URL that is not as safe as the API; and what every call throws.
    * @example
    * await client.upload(vm.id, './src', '/root/src');
    */
@@ -167,7 +168,7 @@ export class FastvmClient extends FastvmApi {
   }
 
   /**
-   * Reads a file of a VM into memory; on every platform. Not for directories.
+   * Reads a file of a VM into memory, at most 1 GiB unless `limits.maxBytes` says otherwise; on every platform. Not for directories.
    *
    * @throws FileTransferError, with `code: 'ENOENT'` if there is no such file in the VM; AbortedError; and what every call throws.
    * @example
@@ -236,7 +237,7 @@ export class FastvmClient extends FastvmApi {
 
   // Transfers and the console are loaded on first use: few programs need them, and they would slow down every start.
   get #transfer(): TransferContext {
-    const { fetch, log, retryBudget } = this.context.config;
-    return { vms: this.vms, fetch, log, retryBudget };
+    const { baseUrl, fetch, log, retryBudget } = this.context.config;
+    return { vms: this.vms, baseUrl, fetch, log, retryBudget };
   }
 }

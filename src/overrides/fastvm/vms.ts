@@ -86,7 +86,9 @@ export class Vms extends FastvmVms {
     return ApiPromise.from(() => {
       checkOnNonZero(onNonZero);
       return super.run(id, toExecParams(params), this.#execRequest(request, params));
-    }).map((result, raw) => checkOutcome(checkExecResult(result, raw), params.command, onNonZero));
+    }).map((result, raw) =>
+      checkOutcome(checkExecResult(result, raw), params.command, onNonZero, (text) => raw.redact(text)),
+    );
   }
 
   /**

@@ -62,6 +62,24 @@ export const redirects: readonly ConformanceCase[] = [
     ],
     except: { chromium: { because: OPAQUE.because } },
   },
+  ...[301, 302, 303, 307, 308].map(
+    (status): ConformanceCase => ({
+      name: `${status}: no body is sent to another origin`,
+      call: { method: 'POST', body: { text: 'secret' } },
+      responses: redirect(status, '{other}/landed'),
+      other: FINE,
+      want: {
+        outcome: {
+          name: 'ConnectionError',
+          code: 'CROSS_ORIGIN_REDIRECT',
+          message: expect.stringContaining('redirect of a POST with a body to another origin'),
+        },
+        requests: [{ body: 'secret' }],
+      },
+      otherRequests: [],
+      except: { chromium: OPAQUE },
+    }),
+  ),
   {
     name: 'a loop ends after ten redirects',
     call: { path: '/loop' },

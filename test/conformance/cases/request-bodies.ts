@@ -150,15 +150,10 @@ export const requestBodies: readonly ConformanceCase[] = [
       call: { method: 'PUT', headers: { 'content-length': length }, body: { stream: ['one'] } },
       responses: FINE,
       want: {
-        outcome: { name: 'ConnectionError', message: expect.stringMatching(/content-length/i) },
+        outcome: { name: 'InvalidArgumentError', message: expect.stringMatching(/content-length/) },
         requests: [],
       },
-      except: {
-        chromium: H2_ONLY,
-        ...(length === '' || length === '12abc' || length === '1.5'
-          ? { fetch: { because: 'undici uses the leading digits' } }
-          : {}),
-      },
+      except: { chromium: H2_ONLY },
     }),
   ),
   {

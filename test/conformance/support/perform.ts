@@ -3,6 +3,7 @@ import { resolveConfig } from '../../../src/core/client/client-options.js';
 import { jsonCodec } from '../../../src/core/codecs/json.js';
 import { FastkitError } from '../../../src/core/errors/index.js';
 import { HttpClient } from '../../../src/core/openapi/http-client.js';
+import { sentUrl } from '../../../src/core/openapi/sent-url.js';
 import { streamCall } from '../../../src/core/openapi/stream-call.js';
 import { untypedCall } from '../../../src/core/openapi/untyped-call.js';
 import type { RequestOptions } from '../../../src/core/options/request-options.js';
@@ -58,7 +59,8 @@ async function whole(core: HttpClient<Paths>, spec: CallSpec, { body }: BuiltBod
     responseTypes: [],
     ...(body === undefined ? {} : { requestType: 'application/octet-stream' }),
   };
-  const call = untypedCall(core, { operation, url: spec.path ?? '/', body }, optionsOf(spec));
+  const url = sentUrl(core.config, spec.path ?? '/', { what: 'path', hint: '' });
+  const call = untypedCall(core, { operation, url, body }, optionsOf(spec));
   const { data, response } = await call.withResponse();
   const bytes = binary(data.body as Uint8Array);
   const copied = binary(new Uint8Array(await response.arrayBuffer()));

@@ -13,7 +13,9 @@ const request = (response: Response, accepts?: AcceptResponse): Promise<RawRespo
   const { fetch } = scriptedFetch(response);
   const options = { fetch, logLevel: 'off', maxRetries: 0 } as const;
   const http = new HttpClient(resolveConfig(profile, options, { secrets: [], authorize: undefined }));
-  return Promise.resolve(untypedCall(http, { operation: operations.retrieve, url: '/', accepts }));
+  return Promise.resolve(
+    untypedCall(http, { operation: operations.retrieve, url: { href: `${http.config.baseUrl}/`, path: '/' }, accepts }),
+  );
 };
 const textOf = ({ body }: RawResponse): string => new TextDecoder().decode(body as Uint8Array);
 

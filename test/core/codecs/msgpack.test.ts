@@ -76,6 +76,22 @@ test('bytes stay bytes, dates stay dates', () => {
   expect(decode(encode(value))).toEqual(value);
 });
 
+test('binary values have their own memory and are no Buffers, whatever they are read from', () => {
+  const body = Buffer.from('92c403010203c4020405', 'hex');
+  const [first, second] = decode(body) as Uint8Array[];
+  body.fill(0);
+  expect([first, second]).toEqual([Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5)]);
+  expect(first?.buffer.byteLength).toBe(3);
+  expect(Object.getPrototypeOf(second)).toBe(Uint8Array.prototype);
+});
+
+test.each([
+  ['beside safe ints', '81cf0000010000000000a161', { 1099511627776: 'a' }],
+  ['beside wide ints', '81cf0000010000000000cf0020000000000001', { 1099511627776: 2n ** 53n + 1n }],
+])('a key may be an int of 64 bits, %s', (_, text, expected) => {
+  expect(decode(Buffer.from(text, 'hex'))).toEqual(expected);
+});
+
 test('the given value is not changed', () => {
   const value = Object.freeze({ list: Object.freeze([2 ** 40]) });
   encode(value);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InvalidArgumentError } from '../../../src/core/errors/index.js';
-import { layerHeaders, mergeHeaders } from '../../../src/core/http/headers.js';
+import { checkContentLength, layerHeaders, mergeHeaders } from '../../../src/core/http/headers.js';
 import type { HeaderOptions } from '../../../src/core/options/request-options.js';
 import { thrown } from '../support/caught.js';
 
@@ -113,6 +113,49 @@ test.each<[string, HeaderOptions]>([
 
 test.each(['', 'a b', 'a:b', 'a\n', 'ä'])('the name %j is refused', (name) => {
   expect(() => mergeHeaders({ [name]: 'x' })).toThrow(/is not a header name/);
+});
+
+test.each([
+  ...[
+    'Host',
+    'connection',
+    'Expect',
+    'Keep-Alive',
+    'proxy-connection',
+    'TE',
+    'trailer',
+    'Transfer-Encoding',
+    'upgrade',
+  ],
+])('%s belongs to the connection and is refused, but can be removed', (name) => {
+  const error = thrown(() => mergeHeaders({ [name]: 'close' }));
+  expect(error).toBeInstanceOf(InvalidArgumentError);
+  expect(error.message).toContain(`header ${name} cannot be set`);
+  expect(mergeHeaders({ [name]: null })).toEqual({});
+});
+
+describe('content-length', () => {
+  const stream = () => new Blob(['x']).stream();
+  test.each<[string, () => unknown]>([
+    ['no body', () => undefined],
+    ['text', () => 'x'],
+    ['bytes', () => Uint8Array.of(1)],
+    ['a Blob', () => new Blob(['x'])],
+  ])('of %s is refused', (_, body) => {
+    expect(() => checkContentLength({ 'content-length': '1' }, body())).toThrow(InvalidArgumentError);
+    expect(() => checkContentLength({}, body())).not.toThrow();
+  });
+
+  test.each(['', '-1', '+1', '1.5', '0x1', '1, 1', '12abc', '1e3', '9'.repeat(16)])(
+    '%j of a stream is refused',
+    (length) => {
+      expect(() => checkContentLength({ 'content-length': length }, stream())).toThrow(/whole number of bytes/);
+    },
+  );
+
+  test('of a stream is sent', () => {
+    expect(() => checkContentLength({ 'content-length': '12' }, stream())).not.toThrow();
+  });
 });
 
 test('every accepted set of headers is accepted by the platform, with the same values', () => {

@@ -75,3 +75,10 @@ test('a logger that throws does not throw into the call', () => {
   });
   expect(() => createLog({ logger }).warn?.('x')).not.toThrow();
 });
+
+test('a line stays one line, and shows control characters', () => {
+  const warn = vi.fn();
+  const logger = { debug: vi.fn(), info: vi.fn(), warn, error: vi.fn() };
+  createLog({ logger }).warn?.('file a\nERROR forged \u001b[2J\u009b31m\u202e');
+  expect(warn.mock.calls).toEqual([['file a\\u{a}ERROR forged \\u{1b}[2J\\u{9b}31m\\u{202e}']]);
+});

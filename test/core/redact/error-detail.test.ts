@@ -25,7 +25,7 @@ test.each<[unknown, string]>([
   [' \n ', '(no details)'],
   ['plain text', 'plain text'],
   ['two\r\n  lines', 'two lines'],
-  ['a\u001b[31mred\u0007', 'a [31mred'],
+  ['a\u001b[31mred\u0007', 'a\\u{1b}[31mred\\u{7}'],
   ['<html><head><style>a{}</style><script>x()</script></head><body><h1>502</h1> Bad Gateway</body>', '502 Bad Gateway'],
   ['a < b', 'a < b'],
   [new Uint8Array(3), '(no details)'],

@@ -26,8 +26,8 @@ test.each<[string, object]>([
     },
   ],
 ])('a response with %s is read', async (_, response) => {
-  expect(await retrieve(response).retrieve('a')).toEqual(THING);
-  const raw = await retrieve(response).retrieve('a').asResponse();
+  const { data, response: raw } = await retrieve(response).retrieve('a').withResponse();
+  expect(data).toEqual(THING);
   expect(raw).toBeInstanceOf(Response);
   expect(await raw.json()).toEqual(THING);
 });

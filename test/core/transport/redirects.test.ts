@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConnectionError } from '../../../src/core/errors/index.js';
 import { caught } from '../support/caught.js';
 import { json, redirect, scriptedFetch } from '../support/scripted-fetch.js';
-import { API_KEY, thingsClient } from '../support/things.js';
+import { API_KEY, type Things, thingsClient } from '../support/things.js';
 
 const baseUrl = 'https://things.test';
 const HEADERS = { authorization: 'Bearer hunter2', cookie: 'sid=hunter2', 'x-custom': 'hunter2' };
@@ -70,6 +70,78 @@ test.each([
   expect(error.message).toMatch(message);
   expect(error.message).not.toContain('hunter2');
   expect(sent).toHaveLength(requests);
+});
+
+describe('a request that does more than read is not sent on to another origin', () => {
+  const elsewhere = ['https://other.test/', '//other.test/x', 'https://things.test:8443/', 'https://sub.things.test/'];
+  const requests = [
+    ['POST with JSON', 'a POST with a body', (client: Things) => client.create({ secret: 'hunter2' })],
+    ['PUT of text', 'a PUT with a body', (client: Things) => client.upload('a', 'hunter2')],
+    ['PUT of a stream', 'a PUT with a body', (client: Things) => client.upload('a', new Blob(['hunter2']).stream())],
+    ['DELETE', 'a DELETE', (client: Things) => client.delete('a')],
+  ] as const;
+  const cases = [301, 302, 303, 307, 308].flatMap((status) =>
+    requests.flatMap(([name, what, call]) => elsewhere.map((location) => ({ status, name, what, call, location }))),
+  );
+
+  test.each(cases)('$status of a $name to $location', async ({ status, what, call, location }) => {
+    const { fetch, sent } = scriptedFetch(redirect(status, location));
+    const error = await caught<ConnectionError>(call(thingsClient({ baseUrl, fetch })));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ code: 'CROSS_ORIGIN_REDIRECT', attempts: [{ number: 1, error: 'ConnectionError' }] });
+    expect(error.message).toContain(`redirect of ${what} to another origin, ${new URL(location, baseUrl).origin}`);
+    expect(error.hint).toMatch(/baseUrl/);
+    expect(JSON.stringify(error)).not.toContain('hunter2');
+    expect(sent).toHaveLength(1);
+  });
+
+  test('also not by way of the same origin', async () => {
+    const { fetch, sent } = scriptedFetch(redirect(307, '/moved'), redirect(308, 'https://other.test/'));
+    const error = await caught(thingsClient({ baseUrl, fetch }).create({ a: 1 }));
+    expect(error).toHaveProperty('code', 'CROSS_ORIGIN_REDIRECT');
+    expect(sent.map(({ url }) => new URL(url).origin)).toEqual([baseUrl, baseUrl]);
+  });
+
+  test('but the GET that it becomes on the same origin is', async () => {
+    const { fetch, sent } = scriptedFetch(
+      redirect(303, '/done'),
+      redirect(302, 'https://other.test/'),
+      json({ id: 'a' }),
+    );
+    expect(await thingsClient({ baseUrl, fetch }).create({ a: 1 })).toEqual({ id: 'a' });
+    expect(sent[2]).toMatchObject({ url: 'https://other.test/', init: { method: 'GET' } });
+    expect(Object.keys(sent[2]?.headers ?? {}).sort()).toEqual(['accept', 'user-agent']);
+  });
+});
+
+describe("a fetch that follows redirects although it is asked for redirect: 'manual'", () => {
+  const followed = (url: string): Response => {
+    const response = json({ id: 'a' });
+    Object.defineProperties(response, { redirected: { value: true }, url: { value: url } });
+    return response;
+  };
+
+  test.each(['GET', 'POST'])('to another origin fails a %s', async (method) => {
+    const { fetch, sent } = scriptedFetch(followed('https://other.test/x'));
+    const client = thingsClient({ baseUrl, fetch });
+    const error = await caught<ConnectionError>(method === 'GET' ? client.retrieve('a') : client.create({ a: 1 }));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ code: 'CROSS_ORIGIN_REDIRECT' });
+    expect(error.message).toContain('fetch itself has followed a redirect to https://other.test');
+    expect(sent).toMatchObject([{ init: { redirect: 'manual' } }]);
+  });
+
+  test('also one with responses of its own', async () => {
+    const response = { status: 200, redirected: true, url: 'https://other.test/x', text: async () => '{}' };
+    const fetch = (async () => response) as unknown as typeof globalThis.fetch;
+    const error = await caught(thingsClient({ baseUrl, fetch }).retrieve('a'));
+    expect(error).toHaveProperty('code', 'CROSS_ORIGIN_REDIRECT');
+  });
+
+  test.each([`${baseUrl}/moved`, ''])('within the origin (%j) does no harm', async (url) => {
+    const { fetch } = scriptedFetch(followed(url));
+    expect(await thingsClient({ baseUrl, fetch }).retrieve('a')).toEqual({ id: 'a' });
+  });
 });
 
 test('ten redirects are followed', async () => {

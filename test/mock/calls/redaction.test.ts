@@ -139,3 +139,27 @@ test('large bodies are counted, not kept', async () => {
   expect(other.calls.of('functions.create')[0]?.body).toEqual({ bytes: expect.any(Number) });
   expect(other.calls.of('functions.retrieve')[0]?.responseBody).toEqual({ bytes: expect.any(Number) });
 });
+
+test('headers and query parameters follow the rule of all other output', () => {
+  const redactor = new Redactor();
+  const query = {
+    'x-jwt': 'jwt-5ecret',
+    sig: 'sig-5ecret',
+    pass: ['pass-5ecret'],
+    page: '2',
+    metadata: { env: 'prod' },
+  };
+  expect(redactor.query(query)).toEqual({
+    'x-jwt': '***',
+    sig: '***',
+    pass: ['***'],
+    page: '2',
+    metadata: { env: 'prod' },
+  });
+  expect(redactor.headers(new Headers({ 'x-session-id': 'id-5ecret', 'x-pass': 'p-5ecret', accept: '*/*' }))).toEqual({
+    'x-session-id': '***',
+    'x-pass': '***',
+    accept: '*/*',
+  });
+  expect(redactor.text('jwt-5ecret, sig-5ecret, id-5ecret')).toBe('***, ***, ***');
+});

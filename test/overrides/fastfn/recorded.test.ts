@@ -42,6 +42,7 @@ const REFUSED_EARLY: Readonly<Record<string, [name: string, message: RegExp]>> =
   'invoke.400_over_160k': ['RequestTooLargeError', /at most 160000/],
   'ui_state.413': ['RequestTooLargeError', /at most 131072/],
   'route.413.nginx_html': ['RequestTooLargeError', /at most 10485760/],
+  'route.421.host_ok': ['InvalidArgumentError', /header Host cannot be set/],
 };
 
 /** Success responses with a body that cannot be parsed. */

@@ -24,6 +24,7 @@ const nasty = fc.constantFrom(
   '*',
   '{x}',
   '%zz',
+  '_fn',
 );
 const anyText = fc
   .array(fc.oneof(nasty, fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })), {
@@ -84,6 +85,8 @@ describe('routes', () => {
     ['/orders/:id', { id: 'a/b' }, '/orders/a%252Fb'],
     ['/orders/:id', { id: 7 }, '/orders/7'],
     ['/orders/:id', { id: '..' }, '/orders/%252E%252E'],
+    ['/:name/x', { name: '_fn' }, '/%255Ffn/x'],
+    ['/*', { wildcard: '_fn/secrets' }, '/%255Ffn/secrets'],
     ['/tree/:rest*', { rest: 'a b/c' }, '/tree/a%2520b/c'],
     ['/tree/:rest*', { rest: 'a//b/' }, '/tree/a%252F%252Fb%252F'],
     ['/a/*/b/*', { wildcard: 'x', wildcard2: 'y/z' }, '/a/x/b/y/z'],
@@ -100,16 +103,11 @@ describe('routes', () => {
   });
 
   test.each([
-    ['no slash', 'hello', {}, undefined, /does not start with \//],
-    ['another host', 'http://evil.test/x', {}, undefined, /does not start with \//],
     ['curly braces', '/orders/{id}', { id: 1 }, undefined, /write :id/],
     ['a missing value', '/orders/:id', {}, undefined, /parameter id needs text, got nothing/],
     ['an empty value', '/orders/:id', { id: '' }, undefined, /id is empty/],
     ['a misspelled name', '/orders/:id', { id: 1, ident: 2 }, undefined, /no parameter ident/],
     ['half a surrogate pair', '/orders/:id', { id: '\ud800' }, undefined, /surrogate/],
-    ['dots', '/x/../_fn/reload', {}, undefined, /another path/],
-    ['encoded dots', '/x/%2e%2E/_fn/reload', {}, undefined, /another path/],
-    ['a fragment', '/x#y', {}, undefined, /encode it/],
     ['a version of a route', '/a/b', {}, 'v2', /bare name/],
     ['an invalid version', '/a', {}, 'v2/x', /not a valid version name/],
   ])('refuses %s', (_what, route, params, version, message) => {

@@ -14,6 +14,7 @@ const CACHE = join(ROOT, 'node_modules/.cache/fastkit-package');
 /** Sources of the package. */
 const SOURCES = [
   'package.json',
+  'package-lock.json',
   'tsconfig.json',
   'tsdown.config.ts',
   'redocly.yaml',

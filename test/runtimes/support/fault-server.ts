@@ -1,6 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const { BROTLI_PARAM_QUALITY } = constants;
 
 /** A server whose responses depend on the first segment of the path. */
 export interface FaultServer extends AsyncDisposable {
@@ -74,6 +76,10 @@ export async function startFaultServer(): Promise<FaultServer> {
     br: (_, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'br' });
       response.end(brotliCompressSync('[{"id":"br"}]'));
+    },
+    bomb: (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'br' });
+      response.end(brotliCompressSync(Buffer.alloc(80 * 1024 * 1024, ' '), { params: { [BROTLI_PARAM_QUALITY]: 3 } }));
     },
     // A FastVM whose storage is here, too.
     storage: ({ url = '', headers: { host } }, response) => {

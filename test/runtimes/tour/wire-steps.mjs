@@ -52,10 +52,22 @@ export const wireSteps = {
   redirects: async (c) => {
     same(await at(c, '/redirect').vms.list(), [{ key: 'secret' }]);
     same(await at(c, '/redirect-away').vms.list(), [{}]);
+    const run = at(c, '/redirect-away').vms.run('vm', { command: 'id', stdin: 'secret' });
+    same((await connectionError(run)).code, 'CROSS_ORIGIN_REDIRECT');
+  },
+  'headers of the connection are refused': async (c) => {
+    for (const name of ['host', 'content-length', 'transfer-encoding', 'connection', 'expect', 'upgrade']) {
+      const error = await failureOf(at(c, '/ok').vms.list({}, { headers: { [name]: '1' } }));
+      same(error.code, 'INVALID_ARGUMENT');
+    }
   },
   'gzip and brotli': async (c) => {
     same(await at(c, '/gzip').vms.list(), [{ id: 'gzip' }]);
     same(await at(c, '/br').vms.list(), [{ id: 'br' }]);
+  },
+  'a response without bounds': async (c) => {
+    same((await failureOf(at(c, '/bomb').vms.list())).code, 'RESPONSE_TOO_LARGE');
+    same((await failureOf(at(c, '/gzip', { maxResponseBytes: 10 }).vms.list())).code, 'RESPONSE_TOO_LARGE');
   },
   'kept connections that the server closes': async (c) => {
     for (let n = 0; n < 4; n++) {

@@ -1,3 +1,4 @@
+import { visibleLine, visibleText } from '../../../core/errors/visible-text.js';
 import type { Command, ExitCode, Output } from '../../command.js';
 import { InputError } from '../../input-error.js';
 import { normalizeRoutes } from '../../routes/normalize.js';
@@ -15,9 +16,11 @@ Writes one TypeScript file with a typed client of the functions of a FastFN gate
   <openapi.json>   the document saved to a file; does not contain versions (<name>@<version>)
   --out <file>     the file to write; a file that fastkit did not generate is never overwritten
   --check          write nothing; exit code 1 if the file is not up to date
+  --send-admin-token
+                   send the admin token to any gateway that asks for it
   -h, --help       this text
 
-If the gateway requires the admin token, it is read from the environment variable FASTFN_ADMIN_TOKEN.
+A gateway that asks for the admin token gets that of the environment variable FASTFN_ADMIN_TOKEN, if it is the gateway of FASTFN_BASE_URL.
 Needs the packages openapi-typescript and typescript (5.x).
 
 Exit codes: 0 done, 1 --check found a difference, 2 the input cannot be used.`;
@@ -29,7 +32,11 @@ async function run(args: readonly string[], output: Output): Promise<ExitCode> {
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
-    options: { out: { type: 'string' }, check: { type: 'boolean', default: false } },
+    options: {
+      out: { type: 'string' },
+      check: { type: 'boolean', default: false },
+      'send-admin-token': { type: 'boolean', default: false },
+    },
   });
   const [source, ...more] = positionals;
   if (source === undefined || more.length > 0) {
@@ -40,17 +47,19 @@ async function run(args: readonly string[], output: Output): Promise<ExitCode> {
   const file = values.out;
   if (file === undefined || file === '') throw new InputError('--out <file.ts> is missing; see fastkit codegen --help');
 
+  const mayGetToken = values['send-admin-token'];
   const present = await generatedText(file);
   const writeTypes = await loadTypeWriter();
-  const { document, catalog, name, notes } = await loadSource(source);
+  const { document, catalog, name, notes } = await loadSource(source, mayGetToken);
   const routes = normalizeRoutes(document, catalog);
-  for (const note of [...notes, ...routes.notes]) output.out(`note: ${note}`);
+  for (const note of [...notes, ...routes.notes]) output.out(visibleLine(`note: ${note}`));
 
-  const text = writeClient(routes.methods, await writeTypes(routes.document, name));
+  // Valid in string literals, and harmless in comments.
+  const text = visibleText(writeClient(routes.methods, await writeTypes(routes.document, name)));
   const isCurrent = present === text;
   if (values.check && !isCurrent) {
     output.err(
-      `${file} ${present === undefined ? 'is missing' : `differs from ${name}`}: run \`npx fastkit codegen ${name} --out ${file}\``,
+      `${file} ${present === undefined ? 'is missing' : `differs from ${name}`}: run \`npx fastkit codegen ${name} --out ${file}${mayGetToken ? ' --send-admin-token' : ''}\``,
     );
     return 1;
   }

@@ -84,6 +84,14 @@ export class ChunkQueue implements ByteChunks {
   /** The rest as one value. Cancels the source and throws a {@link BodyTooLargeError} if there are more than `maxBytes`. */
   collect(maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
     return new Promise((resolve, reject) => {
+      // Called by what fills the queue, which must not get its exceptions: more than a buffer can hold throws.
+      const resolveWith = (value: () => Uint8Array<ArrayBuffer>): void => {
+        try {
+          resolve(value());
+        } catch (error) {
+          reject(error);
+        }
+      };
       const check = (): void => {
         if (this.#queuedBytes > maxBytes) {
           this.#collector = undefined;
@@ -91,7 +99,7 @@ export class ChunkQueue implements ByteChunks {
           reject(new BodyTooLargeError(maxBytes));
         } else if (this.#end !== undefined) {
           if ('error' in this.#end) reject(this.#end.error);
-          else resolve(joined(this.#queue, this.#queuedBytes));
+          else resolveWith(() => joined(this.#queue, this.#queuedBytes));
         }
       };
       this.#maxQueuedBytes = maxBytes + 1;

@@ -26,14 +26,17 @@ const DECODERS: Readonly<Record<string, MakeDecoder>> = {
   ...(createZstd === undefined ? {} : { zstd: () => createZstd() }),
 };
 
-/** A body with its content codings removed, up to the first unknown one. Bytes after the end of the encoded data are ignored. */
-export function decompress(body: ChunkQueue, contentEncoding: string): ChunkQueue {
+/**
+ * A body with its content codings removed, up to the first unknown one. Bytes after the end of the encoded data are ignored. Fails with a
+ * `BodyTooLargeError` if one coding that has another inside gives more than `maxBytes`; the innermost is not counted.
+ */
+export function decompress(body: ChunkQueue, contentEncoding: string, maxBytes: number): ChunkQueue {
   const makers = decodersOf(contentEncoding);
   if (makers.length > MAX_CODINGS) {
     void body.return();
     return failed(new Error(`the response has ${makers.length} content codings, at most ${MAX_CODINGS} are decoded`));
   }
-  return makers.length === 0 ? body : decode(body, makers);
+  return makers.length === 0 ? body : decode(body, makers, maxBytes);
 }
 
 function decodersOf(contentEncoding: string): MakeDecoder[] {
@@ -54,11 +57,11 @@ function failed(error: Error): ChunkQueue {
   return queue;
 }
 
-function decode(body: ByteChunks, makers: readonly MakeDecoder[]): ChunkQueue {
+function decode(body: ByteChunks, makers: readonly MakeDecoder[], maxBytes: number): ChunkQueue {
   let stream: Readable = Readable.from(body, { objectMode: false });
-  for (const make of makers) {
+  for (const [index, make] of makers.entries()) {
     const source = stream;
-    const decoder = new LazyDecoder(make);
+    const decoder = new LazyDecoder(make, index === makers.length - 1 ? Number.POSITIVE_INFINITY : maxBytes);
     source.once('error', (error) => decoder.destroy(error));
     decoder.once('close', () => source.destroy());
     stream = source.pipe(decoder);

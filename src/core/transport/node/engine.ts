@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import { REDIRECT_STATUS } from '../../http/redirect-status.js';
+import { loadPart } from '../../util/load-part.js';
 import type { Fetch, TransportInit } from '../types.js';
 import { Connections, directly } from './connections.js';
 import { exchange, StaleConnectionError } from './exchange.js';
@@ -20,7 +21,7 @@ export async function createEngine(
   const connector = undici.buildConnector({ timeout: 0, ...(secureContext === undefined ? {} : { secureContext }) });
   const direct: Route = { connections: new Connections(undici.Client, directly(connector)) };
   if (!namesProxies(env)) return (url, init) => send(direct, targetOf(url), init);
-  const { createProxyRoutes } = await import('./proxy-routes.js');
+  const { createProxyRoutes } = await loadPart(() => import('./proxy-routes.js'));
   const routeTo = createProxyRoutes(undici, connector, env);
   return async (url, init) => {
     const target = targetOf(url);
@@ -47,7 +48,7 @@ async function send(route: Route, target: Target, init: TransportInit): Promise<
   }
   if (route.forward !== undefined && response.status === 407) {
     void response.body?.cancel();
-    const { refusedByProxy } = await import('./proxy-tunnel.js');
+    const { refusedByProxy } = await loadPart(() => import('./proxy-tunnel.js'));
     throw refusedByProxy(route.forward.proxy, target.origin, response.headers.get('proxy-authenticate'));
   }
   if (init.redirect === 'error' && REDIRECT_STATUS.has(response.status)) {

@@ -2,6 +2,7 @@ import type { TlsOptions } from '../../options/tls-options.js';
 import { loadPart } from '../../util/load-part.js';
 import { toPlatformInit } from '../init.js';
 import type { Fetch, TransportInit } from '../types.js';
+import { createEngine } from './engine.js';
 import { isFetchReplaced } from './replaced-fetch.js';
 import { createSecureContext } from './secure-context.js';
 
@@ -32,10 +33,7 @@ function lazyEngine(tls: TlsOptions | undefined): Fetch {
   let engine: Fetch | undefined;
   const load = async (): Promise<Fetch> => {
     try {
-      engine = await loadPart(async () => {
-        const { createEngine } = await import('./engine.js');
-        return createEngine(secureContext, process.env);
-      });
+      engine = await loadPart(() => createEngine(secureContext, process.env));
       return engine;
     } finally {
       loading = undefined;

@@ -4,6 +4,8 @@ import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 const MAGIC = [0x1f, 0x8b];
 const FIXED_HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
+/** An extra field has at most 64 KiB; names and comments have no limit, but nobody writes long ones. */
+const MAX_HEADER_BYTES = 128 * 1024;
 const FLAG_HEADER_CRC = 0x02;
 const FLAG_EXTRA = 0x04;
 const FLAG_NAME = 0x08;
@@ -60,6 +62,8 @@ export class Gunzip extends Transform {
     }
     const length = headerLength(held);
     this.#held = length === undefined ? held : NOTHING;
+    if (length === undefined && held.length > MAX_HEADER_BYTES)
+      throw new Error('the header of the gzip data is too long');
     if (length === undefined) return NOTHING;
     this.#state = 'body';
     this.#crc = 0;
@@ -87,6 +91,8 @@ export class Gunzip extends Transform {
     if (rest.length === 0) return rest;
     // The end comes when all data has been read.
     if (!inflate.readableEnded) await new Promise((resolve) => inflate.once('end', resolve));
+    // Its input never ends, so it would keep its window until it is collected.
+    inflate.destroy();
     this.#state = 'trailer';
     return rest;
   }

@@ -1,15 +1,5 @@
 import { ACCEPT_ENCODING } from './decompress.js';
 
-/** Headers that follow from URL, body and connection; the caller's values are ignored. */
-const FRAMING: ReadonlySet<string> = new Set([
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'transfer-encoding',
-  'upgrade',
-]);
-
 /** Lists by their headers, which core shares between calls and does not change. */
 const known = new WeakMap<object, readonly string[]>();
 const DEFAULT = ['accept-encoding', ACCEPT_ENCODING];
@@ -35,7 +25,8 @@ function listOf(headers: Readonly<Record<string, string>>): readonly string[] {
   let encodings = ACCEPT_ENCODING;
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'accept-encoding') encodings = value;
-    else if (!FRAMING.has(name)) list.push(name, value);
+    // Written from the body, whose length it is.
+    else if (name !== 'content-length') list.push(name, value);
   }
   list.push('accept-encoding', encodings);
   return list;

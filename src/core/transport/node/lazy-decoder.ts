@@ -1,21 +1,25 @@
 import { Transform, type TransformCallback } from 'node:stream';
+import { BodyTooLargeError } from '../../streams/read-body.js';
 
 /** Creates a decompressor for data that starts with this byte. */
 export type MakeDecoder = (firstByte: number) => Transform;
 
 /**
  * A decompressor that is chosen by the first byte. Empty input, an error in zlib, decompresses to nothing; what follows the end of the
- * compressed data is ignored.
+ * compressed data is ignored. Fails with a {@link BodyTooLargeError} if it decompresses to more than `maxBytes`.
  */
 export class LazyDecoder extends Transform {
   readonly #make: MakeDecoder;
+  readonly #maxBytes: number;
+  #decodedBytes = 0;
   #decoder: Transform | undefined;
   #hasEnded = false;
   #onEnd: (() => void) | undefined;
 
-  constructor(make: MakeDecoder) {
+  constructor(make: MakeDecoder, maxBytes: number) {
     super();
     this.#make = make;
+    this.#maxBytes = maxBytes;
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
@@ -48,7 +52,9 @@ export class LazyDecoder extends Transform {
 
   #start(decoder: Transform): Transform {
     decoder.on('data', (chunk: Buffer) => {
-      if (!this.push(chunk)) decoder.pause();
+      this.#decodedBytes += chunk.byteLength;
+      if (this.#decodedBytes > this.#maxBytes) this.destroy(new BodyTooLargeError(this.#maxBytes));
+      else if (!this.push(chunk)) decoder.pause();
     });
     decoder.once('end', () => {
       this.#hasEnded = true;

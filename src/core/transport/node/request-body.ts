@@ -1,4 +1,5 @@
 import { type ByteChunks, readChunks } from '../../streams/byte-stream.js';
+import { copyBytes } from '../../streams/copy-bytes.js';
 
 /** The body is not as long as its content-length header says. */
 class WrongLengthError extends Error {
@@ -55,7 +56,7 @@ export class StreamedBody implements AsyncIterableIterator<Uint8Array, void, und
     if (length !== undefined && this.#sentBytes > length)
       throw new WrongLengthError(`the body has more than its ${length} bytes`);
     // The memory of a chunk may be used again once the next is asked for.
-    return { done: false, value: value.byteLength < WRITTEN_AT_ONCE_BYTES ? value.slice() : value };
+    return { done: false, value: value.byteLength < WRITTEN_AT_ONCE_BYTES ? copyBytes(value) : value };
   }
 
   /** Releases the source without waiting for it; ends a pending read. */

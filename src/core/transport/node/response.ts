@@ -47,18 +47,19 @@ export class NodeResponse {
   }
 
   get body(): ReadableStream<Uint8Array> | null {
-    if (this.#body === undefined) this.#body = this.#isBodyless ? null : toReadableStream(this.#decoded());
+    if (this.#body === undefined)
+      this.#body = this.#isBodyless ? null : toReadableStream(this.#decoded(Number.POSITIVE_INFINITY));
     return this.#body;
   }
 
   /** The whole body, decoded. Throws a `BodyTooLargeError` if it has more than `maxBytes`. */
   collect(maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#isBodyless ? Promise.resolve(new Uint8Array(0)) : this.#decoded().collect(maxBytes);
+    return this.#isBodyless ? Promise.resolve(new Uint8Array(0)) : this.#decoded(maxBytes).collect(maxBytes);
   }
 
-  #decoded(): ChunkQueue {
+  #decoded(maxBytes: number): ChunkQueue {
     const { contentEncoding } = this.#head;
-    return contentEncoding === undefined ? this.#chunks : decompress(this.#chunks, contentEncoding);
+    return contentEncoding === undefined ? this.#chunks : decompress(this.#chunks, contentEncoding, maxBytes);
   }
 }
 

@@ -1,4 +1,5 @@
 /// <reference path="./undici-modules.d.ts" />
+import { createRequire } from 'node:module';
 import type { buildConnector, Client } from 'undici';
 
 /** The parts of undici that the transport uses. */
@@ -10,6 +11,8 @@ export interface Undici {
 /**
  * Loads undici: its modules for connections only, which takes a quarter of the time of its entry point. The entry point also has a `fetch`,
  * WebSockets, caches and mocks, and sets the global dispatcher. It is loaded where a version of undici has these modules elsewhere.
+ *
+ * Node 20 remembers an import that failed, a `require` is tried again.
  */
 export async function loadUndici(): Promise<Undici> {
   try {
@@ -19,6 +22,6 @@ export async function loadUndici(): Promise<Undici> {
     ]);
     return { Client: client.default, buildConnector: connect.default };
   } catch {
-    return import('undici');
+    return import('undici').catch(() => createRequire(import.meta.url)('undici'));
   }
 }

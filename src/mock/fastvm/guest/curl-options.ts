@@ -28,6 +28,10 @@ const NAMES = {
   'speed-limit': 'ignored-value',
   y: 'ignored-value',
   'speed-time': 'ignored-value',
+  K: 'config',
+  config: 'config',
+  q: 'disable',
+  disable: 'disable',
   f: 'fail',
   fail: 'fail',
   s: 'silent',
@@ -57,6 +61,7 @@ const WITH_VALUE = new Set<string>([
   'url',
   'user-agent',
   'max-time',
+  'config',
   'ignored-value',
 ]);
 

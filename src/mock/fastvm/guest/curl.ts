@@ -1,5 +1,8 @@
-import type { CommandContext, CommandResult, GuestCommand } from './command.js';
+import { concatBytes } from './bytes.js';
+import type { CommandContext, GuestCommand } from './command.js';
+import { readCurlConfig } from './curl-config.js';
 import { curlOptions } from './curl-options.js';
+import { writeOut } from './curl-report.js';
 import { type ParsedOptions, parseOptions } from './parse-options.js';
 
 /** A failure with curl's exit code and message. */
@@ -11,46 +14,81 @@ class CurlError extends Error {
   }
 }
 
+/** What a transfer has done so far, for `--write-out`. */
+interface Progress {
+  request?: Request;
+  response?: Response;
+  sentBytes: number;
+  receivedBytes: number;
+}
+
 /**
- * The guest's `curl`. It only uses the given `fetch`; a request that `fetch` rejects fails like a refused connection, with exit code 7.
+ * The guest's `curl`. It only uses the given `fetch`; a request that `fetch` rejects fails like a refused connection, with exit code 7. There is
+ * no `.curlrc`.
  */
 export function createCurl(fetch: (request: Request) => Promise<Response>): GuestCommand {
-  return async (args, context) => {
-    const options = parseOptions(args, curlOptions);
+  return async (args, outer) => {
+    let context = outer;
+    let options = parseOptions(args, curlOptions);
+    const progress: Progress = { sentBytes: 0, receivedBytes: 0 };
     try {
-      return await transfer(options, context, fetch);
+      for (const file of options.values.get('config') ?? []) {
+        const config = new TextDecoder().decode(await readInput(file, context));
+        options = parseOptions([...args, ...readCurlConfig(config)], curlOptions);
+        if (file === '-') context = { ...context, stdin: new Uint8Array() };
+      }
+      const body = await transfer(options, context, fetch, progress);
+      return { exitCode: 0, stdout: concatBytes([body, reportOf(options, progress)]) };
     } catch (error) {
       if (!(error instanceof CurlError)) throw error;
+      const { exitCode, message } = error;
       const quiet = options.flags.has('silent') && !options.flags.has('show-error');
-      const stderr = quiet ? '' : `curl: (${error.exitCode}) ${error.message}\n`;
-      return { exitCode: error.exitCode, stderr };
+      const stderr = quiet ? '' : `curl: (${exitCode}) ${message}\n`;
+      return { exitCode, stdout: reportOf(options, progress, error), stderr };
     }
   };
 }
 
+function reportOf({ values }: ParsedOptions, progress: Progress, error?: CurlError): Uint8Array {
+  const { request, response, sentBytes, receivedBytes } = progress;
+  const [exitCode, errorMessage] = [error?.exitCode ?? 0, error?.message ?? ''];
+  const [method, url] = [request?.method ?? '', request?.url ?? ''];
+  const report = { exitCode, errorMessage, method, url, sentBytes, receivedBytes, response };
+  return new TextEncoder().encode(writeOut(values.get('write-out')?.at(-1) ?? '', report));
+}
+
+/** Sends the request; returns what goes to standard output. */
 async function transfer(
   options: ParsedOptions,
   context: CommandContext,
   fetch: (request: Request) => Promise<Response>,
-): Promise<CommandResult> {
+  progress: Progress,
+): Promise<Uint8Array> {
   if (options.unknown !== undefined) throw new CurlError(2, `option ${options.unknown}: is unknown`);
   if (options.incomplete !== undefined) throw new CurlError(2, `option ${options.incomplete}: requires parameter`);
-  const request = await buildRequest(options, context);
+  const { request, bodyBytes } = await buildRequest(options, context);
+  progress.request = request;
   const response = await fetch(request).catch(() => {
     const { hostname, port, protocol } = new URL(request.url);
     const to = `${hostname} port ${port || (protocol === 'https:' ? 443 : 80)}`;
     throw new CurlError(7, `Failed to connect to ${to}: Connection refused`);
   });
+  progress.response = response;
+  progress.sentBytes = bodyBytes;
   const body = await response.arrayBuffer().catch(() => {
     throw new CurlError(18, 'transfer closed with outstanding read data remaining');
   });
   if (options.flags.has('fail') && response.status >= 400) {
     throw new CurlError(22, `The requested URL returned error: ${response.status}`);
   }
-  return deliver(new Uint8Array(body), response, options, context);
+  progress.receivedBytes = body.byteLength;
+  return deliver(new Uint8Array(body), options, context);
 }
 
-async function buildRequest(options: ParsedOptions, context: CommandContext): Promise<Request> {
+async function buildRequest(
+  options: ParsedOptions,
+  context: CommandContext,
+): Promise<{ request: Request; bodyBytes: number }> {
   const url = options.values.get('url')?.[0] ?? options.operands[0];
   if (url === undefined) throw new CurlError(2, 'no URL specified');
   const globs = !options.flags.has('globoff');
@@ -63,12 +101,16 @@ async function buildRequest(options: ParsedOptions, context: CommandContext): Pr
     if (colon > 0) headers.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
   }
   try {
-    return new Request(url, {
+    const request = new Request(url, {
       method: options.values.get('request')?.at(-1) ?? method,
       headers,
       ...(body === undefined ? {} : { body }),
       ...(context.signal === undefined ? {} : { signal: context.signal }),
     });
+    return {
+      request,
+      bodyBytes: typeof body === 'string' ? new TextEncoder().encode(body).byteLength : (body?.byteLength ?? 0),
+    };
   } catch {
     throw new CurlError(3, `URL rejected: ${url}`);
   }
@@ -104,24 +146,14 @@ async function readInput(file: string, { fs, cwd, stdin }: CommandContext): Prom
   }
 }
 
-async function deliver(
-  body: Uint8Array,
-  response: Response,
-  { values }: ParsedOptions,
-  { fs, cwd }: CommandContext,
-): Promise<CommandResult> {
-  const report = new TextEncoder().encode(
-    (values.get('write-out')?.at(-1) ?? '').replaceAll('%{http_code}', String(response.status)).replaceAll('\\n', '\n'),
-  );
+/** Saves the body; returns what is left for standard output. */
+async function deliver(body: Uint8Array, { values }: ParsedOptions, { fs, cwd }: CommandContext): Promise<Uint8Array> {
   const output = values.get('output')?.at(-1);
-  if (output === undefined || output === '-') {
-    const stdout = new Uint8Array(body.length + report.length);
-    stdout.set(body);
-    stdout.set(report, body.length);
-    return { exitCode: 0, stdout };
+  if (output === undefined || output === '-') return body;
+  if (output !== '/dev/null') {
+    await fs.writeFile(fs.resolvePath(cwd, output), body).catch(() => {
+      throw new CurlError(23, `Failure writing output to destination: ${output}`);
+    });
   }
-  await fs.writeFile(fs.resolvePath(cwd, output), body).catch(() => {
-    throw new CurlError(23, `Failure writing output to destination: ${output}`);
-  });
-  return { exitCode: 0, stdout: report };
+  return new Uint8Array();
 }

@@ -1,3 +1,4 @@
+import { copyBytes } from '../../../core/streams/copy-bytes.js';
 import type { GuestFileSystem } from './file-system.js';
 
 type SnapshotEntry = { readonly path: string; readonly mode: number; readonly mtime: Date } & (
@@ -19,7 +20,7 @@ export async function takeSnapshot(fs: GuestFileSystem): Promise<GuestSnapshot> 
     const { isSymbolicLink, isDirectory, mode, mtime } = await fs.lstat(path);
     if (isSymbolicLink) entries.push({ type: 'symlink', path, mode, mtime, target: await fs.readlink(path) });
     else if (isDirectory) entries.push({ type: 'directory', path, mode, mtime });
-    else entries.push({ type: 'file', path, mode, mtime, content: (await fs.readFileBuffer(path)).slice() });
+    else entries.push({ type: 'file', path, mode, mtime, content: copyBytes(await fs.readFileBuffer(path)) });
   }
   return { entries };
 }
@@ -30,7 +31,7 @@ export async function restoreSnapshot(fs: GuestFileSystem, { entries }: GuestSna
   for (const entry of entries) {
     if (entry.type === 'symlink') await fs.symlink(entry.target, entry.path);
     else if (entry.type === 'directory') await fs.mkdir(entry.path, { recursive: true });
-    else await fs.writeFile(entry.path, entry.content.slice());
+    else await fs.writeFile(entry.path, copyBytes(entry.content));
   }
   for (const { type, path, mode, mtime } of [...entries].reverse()) {
     if (type === 'symlink') continue;

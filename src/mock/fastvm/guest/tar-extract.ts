@@ -1,4 +1,5 @@
 import { messageOf } from '../../../core/errors/is-error.js';
+import { copyBytes } from '../../../core/streams/copy-bytes.js';
 import { type GuestFileSystem, lstatOrUndefined, plainDate } from './file-system.js';
 import { decodeTar, type TarEntry } from './tar-format.js';
 
@@ -80,7 +81,7 @@ async function unpack(fs: GuestFileSystem, root: string, path: string, entry: Ta
     return;
   }
   const { mode, mtime } = source === undefined ? entry : await fs.lstat(source);
-  await fs.writeFile(path, source === undefined ? content.slice() : (await fs.readFileBuffer(source)).slice());
+  await fs.writeFile(path, copyBytes(source === undefined ? content : await fs.readFileBuffer(source)));
   const time = plainDate(mtime);
   await fs.chmod(path, mode & 0o7777);
   await fs.utimes(path, time, time);

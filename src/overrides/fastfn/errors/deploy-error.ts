@@ -15,7 +15,7 @@ export class DeployError extends FastkitError {
     this.routes = routes;
   }
 
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), routes: this.routes };
+  protected override details(): Record<string, unknown> {
+    return { routes: this.routes };
   }
 }

@@ -1,4 +1,5 @@
 import { FastkitError } from '../../../core/errors/index.js';
+import { hide } from '../../../core/errors/inspect.js';
 
 /** A function's error response. */
 export interface FailedResponse {
@@ -15,7 +16,8 @@ export class FunctionError extends FastkitError {
   /** The function or route. */
   readonly target: string;
   readonly status: number;
-  readonly data: unknown;
+  /** The decoded body, as it came. Not enumerable. */
+  declare readonly data: unknown;
 
   constructor(target: string, response: FailedResponse) {
     super('FUNCTION_ERROR', `function ${target} returned ${response.status} ${response.detail}`, {
@@ -23,10 +25,10 @@ export class FunctionError extends FastkitError {
     });
     this.target = target;
     this.status = response.status;
-    this.data = response.data;
+    hide(this, { data: response.data });
   }
 
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), target: this.target, status: this.status };
+  protected override details(): Record<string, unknown> {
+    return { target: this.target, status: this.status };
   }
 }

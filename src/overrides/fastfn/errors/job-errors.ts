@@ -1,27 +1,33 @@
 import type { Job } from '../../../../generated/fastfn/types.js';
 import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
+import { hide } from '../../../core/errors/inspect.js';
+import { visibleLine } from '../../../core/errors/visible-text.js';
 
 /** A job's last attempt ended with 500 or above. Its response can still be read with `jobs.result(job.id)`. */
 export class JobFailedError extends FastkitError {
   static override readonly type: string = 'JobFailedError';
-  /** The job as last seen. */
-  readonly job: Job;
+  /** The job as last seen. Not enumerable. */
+  declare readonly job: Job;
   /** Attempts made. */
   readonly attempts: number | undefined;
   readonly lastError: string | undefined;
 
-  constructor(job: Job) {
-    const { id, attempt, last_error: lastError, result_status: status } = job;
+  constructor(job: Job, redact = (text: string) => text) {
+    const { id, name = 'a function', attempt, last_error: said, result_status: status } = job;
+    const lastError = said === undefined ? undefined : visibleLine(redact(said));
     const why = lastError ?? (status === undefined ? 'for an unknown reason' : `HTTP ${status}`);
-    super('JOB_FAILED', `job ${id} of ${job.name ?? 'a function'} failed after ${attempt ?? 'its'} attempts: ${why}`);
-    this.job = job;
+    super(
+      'JOB_FAILED',
+      `job ${visibleLine(id)} of ${visibleLine(name)} failed after ${attempt ?? 'its'} attempts: ${why}`,
+    );
+    hide(this, { job });
     this.attempts = attempt;
     this.lastError = lastError;
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { attempts, lastError } = this;
-    return { ...super.toJSON(), jobId: this.job.id, attempts, lastError };
+    return { jobId: this.job.id, attempts, lastError };
   }
 }
 
@@ -31,12 +37,12 @@ export class JobCanceledError extends FastkitError {
   readonly jobId: string;
 
   constructor(jobId: string, options?: FastkitErrorOptions) {
-    super('JOB_CANCELED', `job ${jobId} was canceled and has no result`, options);
-    this.jobId = jobId;
+    super('JOB_CANCELED', `job ${visibleLine(jobId)} was canceled and has no result`, options);
+    this.jobId = visibleLine(jobId);
   }
 
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), jobId: this.jobId };
+  protected override details(): Record<string, unknown> {
+    return { jobId: this.jobId };
   }
 }
 
@@ -46,15 +52,19 @@ export class JobResultTooLargeError extends FastkitError {
   readonly jobId: string;
 
   constructor(jobId: string, options?: FastkitErrorOptions) {
-    super('JOB_RESULT_TOO_LARGE', `job ${jobId} is done, but its result was too large for the gateway to keep`, {
-      hint: 'have the function store large results elsewhere and respond with a reference; the limit is FN_JOBS_MAX_RESULT_BYTES',
-      ...options,
-    });
-    this.jobId = jobId;
+    super(
+      'JOB_RESULT_TOO_LARGE',
+      `job ${visibleLine(jobId)} is done, but its result was too large for the gateway to keep`,
+      {
+        hint: 'have the function store large results elsewhere and respond with a reference; the limit is FN_JOBS_MAX_RESULT_BYTES',
+        ...options,
+      },
+    );
+    this.jobId = visibleLine(jobId);
   }
 
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), jobId: this.jobId };
+  protected override details(): Record<string, unknown> {
+    return { jobId: this.jobId };
   }
 }
 
@@ -62,23 +72,24 @@ export class JobResultTooLargeError extends FastkitError {
 export class JobNotDoneError extends FastkitError {
   static override readonly type: string = 'JobNotDoneError';
   readonly jobId: string;
-  /** The job as last seen, if it was ever retrieved. */
-  readonly job: Job | undefined;
+  /** The job as last seen, if it was ever retrieved. Not enumerable. */
+  declare readonly job: Job | undefined;
   readonly waitTimeoutMs: number;
 
   constructor(jobId: string, job: Job | undefined, waitTimeoutMs: number, options: FastkitErrorOptions = {}) {
-    const seen = job === undefined ? 'it was never retrieved' : `its last status was ${JSON.stringify(job.status)}`;
-    super('JOB_NOT_DONE', `job ${jobId} did not end within waitTimeoutMs (${waitTimeoutMs} ms); ${seen}`, {
+    const seen =
+      job === undefined ? 'it was never retrieved' : `its last status was "${visibleLine(job.status ?? 'unknown')}"`;
+    super('JOB_NOT_DONE', `job ${visibleLine(jobId)} did not end within waitTimeoutMs (${waitTimeoutMs} ms); ${seen}`, {
       hint: 'the job keeps running: wait again with jobs.wait, or cancel it while it is queued',
       ...options,
     });
-    this.jobId = jobId;
-    this.job = job;
+    this.jobId = visibleLine(jobId);
+    hide(this, { job });
     this.waitTimeoutMs = waitTimeoutMs;
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { jobId, waitTimeoutMs } = this;
-    return { ...super.toJSON(), jobId, lastStatus: this.job?.status, waitTimeoutMs };
+    return { jobId, lastStatus: this.job?.status, waitTimeoutMs };
   }
 }

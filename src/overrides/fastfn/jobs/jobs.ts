@@ -62,14 +62,16 @@ export class Jobs extends FastfnJobs {
    */
   async run<T = unknown>(params: JobCreateParams, options: JobRunOptions = {}): Promise<JobRun<T>> {
     const { pollIntervalMs, waitTimeoutMs, onUpdate, throwOnStatus = false, ...request } = options;
-    const created = await this.create(params, request);
+    const [created, redact] = await this.create(params, request).map(
+      (job, raw) => [job, (text: string) => raw.redact(text)] as const,
+    );
     // maxRetries applies to the create call only, which has no other retries.
     const { maxRetries: _createOnly, query: _query, ...each } = request;
     const retrieve = (id: string, pollOptions: RequestOptions) => this.retrieve(id, { ...each, ...pollOptions });
     const waiting = { pollIntervalMs, waitTimeoutMs, onUpdate, signal: request.signal };
-    const job = await waitForJob(retrieve, created.id, waiting, created);
+    const job = await waitForJob(retrieve, created.id, waiting, created, redact);
     const run = await this.readResponse<T>(job, each);
-    return throwOnStatus ? refuseStatus(params.name, run) : run;
+    return throwOnStatus ? refuseStatus(params.name, run, redact) : run;
   }
 
   /**

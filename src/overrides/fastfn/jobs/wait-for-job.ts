@@ -7,6 +7,7 @@ import {
   isRateLimitError,
 } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
+import type { Redact } from '../../../core/redact/redact.js';
 import { checkDurationMs } from '../../../core/util/checks.js';
 import { sleep } from '../../../core/util/timers.js';
 import { JobCanceledError, JobFailedError, JobNotDoneError } from '../errors/job-errors.js';
@@ -37,6 +38,7 @@ const RATE_LIMIT_PAUSE_MS = 15_000;
  * Polls a job until it is done. Short outages of the gateway and its rate limit do not end the wait.
  *
  * @param known - The job, if the caller has already retrieved it.
+ * @param redact - Masks what the caller sent to the function.
  * @throws JobFailedError, JobCanceledError; JobNotDoneError on timeout; AbortedError; ApiError for responses that retrying cannot fix
  *   (404 after a restart of the gateway, which keeps jobs in memory only).
  */
@@ -45,6 +47,7 @@ export async function waitForJob(
   id: string,
   options: JobWaitOptions = {},
   known?: Job,
+  redact?: Redact,
 ): Promise<Job> {
   const maxPauseMs = checkDurationMs('pollIntervalMs', options.pollIntervalMs) ?? DEFAULT_POLL_INTERVAL_MS;
   const waitTimeoutMs = checkDurationMs('waitTimeoutMs', options.waitTimeoutMs) ?? DEFAULT_WAIT_TIMEOUT_MS;
@@ -63,14 +66,14 @@ export async function waitForJob(
     lastError = seen.error;
     if (seen.job === undefined) continue;
     job = seen.job;
-    if (hasEnded(job)) return job;
+    if (hasEnded(job, redact)) return job;
     options.onUpdate?.(job);
   }
 }
 
 /** Whether a job is done. @throws JobFailedError, JobCanceledError when it ended otherwise. */
-export function hasEnded(job: Job): boolean {
-  if (job.status === 'failed') throw new JobFailedError(job);
+export function hasEnded(job: Job, redact?: Redact): boolean {
+  if (job.status === 'failed') throw new JobFailedError(job, redact);
   if (job.status === 'canceled') throw new JobCanceledError(job.id);
   return job.status === 'done';
 }

@@ -71,7 +71,11 @@ export class FunctionResponse {
   throwOnStatus(target: string): this {
     if (this.status < 400) return this;
     const data = readable(() => this.data()) ?? this.text();
-    throw new FunctionError(target, { status: this.status, data, detail: errorDetail(data) });
+    throw new FunctionError(target, {
+      status: this.status,
+      data,
+      detail: errorDetail(data, (text) => this.#raw.redact(text)),
+    });
   }
 }
 

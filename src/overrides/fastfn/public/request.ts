@@ -1,18 +1,20 @@
 import { ApiPromise } from '../../../core/call/api-promise.js';
-import { METHOD_RETRY } from '../../../core/call/method-retry.js';
+import { checkMethod, METHOD_RETRY, type RequestMethod } from '../../../core/call/method-retry.js';
 import type { Operation } from '../../../core/call/operation.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import { serializeQuery } from '../../../core/http/url.js';
+import { type PathRules, sentUrl } from '../../../core/openapi/sent-url.js';
 import { type UntypedClient, untypedCall } from '../../../core/openapi/untyped-call.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { PUBLIC_CALL } from '../classify-failure.js';
 import { isFunctionResponse } from './accept-response.js';
+import { isConsolePath } from './console-path.js';
 import { FunctionResponse } from './function-response.js';
 import { encodeFunctionBody, type FunctionBody } from './request-body.js';
 import { fillRoute, type RouteParams } from './route-path.js';
 
-/** Methods of function URLs. Functions never receive HEAD and OPTIONS: the gateway returns 404. */
-export type FunctionRequestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+/** Methods of function URLs, in upper or lower case. Functions never receive HEAD and OPTIONS: the gateway returns 404. */
+export type FunctionRequestMethod = RequestMethod | Lowercase<RequestMethod>;
 
 /** How to call a function URL. */
 export interface FunctionRequestOptions extends RequestOptions {
@@ -33,7 +35,8 @@ export interface FunctionRequestOptions extends RequestOptions {
 
 /** operationId of calls that carry the console's credentials. */
 const CONSOLE_CALL = 'request.console';
-const CONSOLE_PATH = /^\/+_fn(\/|$)/;
+
+const ROUTE: PathRules = { what: 'route', hint: "pass values as params: request('GET', '/orders/:id', { params })" };
 
 /** The web server in front rejects larger bodies, and so does the console API. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -50,31 +53,36 @@ export function requestRoute(
 ): ApiPromise<FunctionResponse> {
   const { params, body, version, throwOnStatus = false, sendCredentials, ...rest } = options;
   return ApiPromise.from(() => {
-    const url = fillRoute(route, params, version);
-    const call = sendToRoute(client, { method, url, body, sendCredentials }, rest);
+    const target = fillRoute(route, params, version);
+    const call = sendToRoute(client, { method, target, body, sendCredentials }, rest);
     return throwOnStatus ? call.map((response) => response.throwOnStatus(`${method} ${route}`)) : call;
   });
 }
 
-/** One call to an encoded URL. */
+/** One call. */
 export interface RouteCall {
   readonly method: FunctionRequestMethod;
-  readonly url: string;
+  /** Encoded path and query, below the base URL. */
+  readonly target: string;
   readonly body: unknown;
   readonly sendCredentials?: boolean | undefined;
 }
 
 export function sendToRoute(
   client: UntypedClient,
-  { method, url, body, sendCredentials = CONSOLE_PATH.test(url) }: RouteCall,
+  call: RouteCall,
   options: RequestOptions,
 ): ApiPromise<FunctionResponse> {
-  const encoded = encodeFunctionBody(body);
-  checkRequest(method, encoded !== undefined, options);
+  const encoded = encodeFunctionBody(call.body);
+  const method = checkMethod(call.method, encoded !== undefined);
+  checkQuery(options);
+  const url = sentUrl(client.config, call.target, ROUTE);
+  const isConsole = isConsolePath(url.path);
+  const sendCredentials = call.sendCredentials ?? isConsole;
   const operation: Operation = {
     id: sendCredentials ? CONSOLE_CALL : PUBLIC_CALL,
     method,
-    path: url,
+    path: url.path,
     retry: METHOD_RETRY[method],
     responseTypes: [],
     maxBodyBytes: sendCredentials ? MAX_CONSOLE_BODY_BYTES : MAX_BODY_BYTES,
@@ -84,15 +92,7 @@ export function sendToRoute(
   return untypedCall(client, request, options).map((raw) => new FunctionResponse(raw));
 }
 
-function checkRequest(method: FunctionRequestMethod, hasBody: boolean, { query = {} }: RequestOptions): void {
-  if (!(method in METHOD_RETRY)) {
-    throw new InvalidArgumentError(
-      `method ${JSON.stringify(method)} is not one of ${Object.keys(METHOD_RETRY).join(', ')}`,
-    );
-  }
-  if (hasBody && (method === 'GET' || method === 'HEAD')) {
-    throw new InvalidArgumentError(`a ${method} request cannot have a body; use query, or another method`);
-  }
+function checkQuery({ query = {} }: RequestOptions): void {
   const text = serializeQuery(query);
   const count = text === '' ? 0 : text.split('&').length;
   if (count > MAX_QUERY_PARAMETERS) {

@@ -62,7 +62,7 @@ export function createRoutes<Paths extends object>(client: UntypedClient): Funct
     (path: string, { params, body, headers, ...options }: LooseInit = {}): ApiPromise<unknown> =>
       ApiPromise.from(() => {
         const request = { ...options, query: params?.query, headers: { ...params?.header, ...headers } };
-        return sendToRoute(client, { method: name, url: fillTemplate(path, params?.path), body }, request).map(
+        return sendToRoute(client, { method: name, target: fillTemplate(path, params?.path), body }, request).map(
           toResult,
         );
       });

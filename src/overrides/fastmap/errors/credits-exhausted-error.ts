@@ -40,7 +40,7 @@ export class CreditsExhaustedError extends FastkitError {
     return new CreditsExhaustedError('CREDIT_LIMIT', message, creditsUsed, { hint: 'raise maxCredits' });
   }
 
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), creditsUsed: this.creditsUsed };
+  protected override details(): Record<string, unknown> {
+    return { creditsUsed: this.creditsUsed };
   }
 }

@@ -1,13 +1,16 @@
 import { ApiError, FastkitError } from '../../../core/errors/index.js';
+import { hide } from '../../../core/errors/inspect.js';
+import { cutText, visibleText } from '../../../core/errors/visible-text.js';
 
 /** The function could not be stored, or its worker did not start, or not in time. Retrying at once does not help. */
 export class InitializationError extends FastkitError {
   static override readonly type: string = 'InitializationError';
-  readonly traceback: string | undefined;
+  /** Python's traceback, as it came. Not enumerable. */
+  declare readonly traceback: string | undefined;
 
-  constructor(message: string, traceback?: string) {
-    super('INITIALIZATION', `the fastmap worker did not start: ${message}${lastLines(traceback)}`);
-    this.traceback = traceback;
+  constructor(message: string, traceback?: string, redact = (text: string) => text) {
+    super('INITIALIZATION', `the fastmap worker did not start: ${redact(message)}${redact(lastLines(traceback))}`);
+    hide(this, { traceback });
   }
 }
 
@@ -26,8 +29,12 @@ export class SignatureError extends FastkitError {
   }
 }
 
+/** Of a longer line of a traceback only the start is shown. */
+const MAX_LINE_CHARS = 300;
+
 /** The end of a Python traceback for a message: the innermost frame and the exception, on separate lines. */
 export function lastLines(traceback: string | undefined): string {
   if (traceback === undefined || traceback.trim() === '') return '';
-  return `\n${traceback.trim().split('\n').slice(-4).join('\n')}`;
+  const lines = visibleText(traceback).trim().split('\n').slice(-4);
+  return `\n${lines.map((line) => cutText(line, MAX_LINE_CHARS)).join('\n')}`;
 }

@@ -1,5 +1,6 @@
 import { sources as loadSources } from '#platform';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
+import { copyBytes } from '../../../core/streams/copy-bytes.js';
 import { encodeFunctionReference } from '../pickle/index.js';
 import { isDottedPythonName } from '../pickle/python-name.js';
 import { subtleCrypto, toHex } from '../protocol/web-crypto.js';
@@ -98,7 +99,7 @@ async function build(options: PythonFunctionOptions): Promise<FunctionBundle> {
 }
 
 function readyPickle({ pickle, ...settings }: PickledPythonFunction & PythonFunctionOptions): Uint8Array {
-  if (settings.kwargs === undefined) return pickle;
+  if (settings.kwargs === undefined) return copyBytes(pickle);
   throw new InvalidArgumentError('kwargs cannot be added to a ready pickle', {
     hint: 'bind them with functools.partial',
   });

@@ -64,8 +64,11 @@ function afterZero(bytes: Uint8Array, from: number): number {
 }
 
 function includes(bytes: Uint8Array, sought: Uint8Array): boolean {
-  for (let at = bytes.indexOf(sought[0]!); at >= 0; at = bytes.indexOf(sought[0]!, at + 1)) {
-    if (sought.every((byte, index) => bytes[at + index] === byte)) return true;
+  const first = sought[0]!;
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    let length = 1;
+    while (length < sought.length && bytes[at + length] === sought[length]) length++;
+    if (length === sought.length) return true;
   }
   return false;
 }

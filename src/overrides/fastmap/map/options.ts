@@ -11,7 +11,10 @@ export interface BatchOptions {
   fixed?: number | undefined;
   /** Maximum size of a request in bytes. Default and upper limit 20,000,000, the limit of the service. */
   maxBytes?: number | undefined;
-  /** Maximum size in bytes of the decompressed results of a batch. Default 268,435,456. */
+  /**
+   * Maximum size in bytes of the results of a batch, decompressed. In place of the client's `maxResponseBytes`. Default 268,435,456. Decoded,
+   * they may take four times as much memory, unless `decode.maxMemoryBytes` says otherwise.
+   */
   maxResultBytes?: number | undefined;
 }
 

@@ -1,15 +1,11 @@
 import type { FastmapApi } from '../../../../generated/fastmap/resources.js';
 import type { FunctionUpload } from '../function/upload.js';
-import type { Signer } from '../protocol/signature.js';
 import type { MapSettings } from './settings.js';
 import type { Usage } from './stats.js';
 
 /** The client as a run sees it. */
 export interface MapService {
   readonly api: FastmapApi;
-  readonly signer: Signer;
-  /** Whether results in MessagePack are accepted without a signature. */
-  readonly allowUnsigned: boolean;
   /** Time limit of one request unless the run sets one. */
   readonly timeoutMs: number;
   /** For messages; contains no credentials. */

@@ -1,11 +1,12 @@
 import { gzip } from '#platform';
 import type { MapBatchResponse } from '../../../../generated/fastmap/types.js';
 import type { RawResponse } from '../../../core/call/raw-response.js';
-import { ApiError } from '../../../core/errors/index.js';
+import { ApiError, type CallInfo, isResponseTooLargeError } from '../../../core/errors/index.js';
 import { isKind } from '../../../core/util/kinds.js';
-import { InitializationError, MapError, SignatureError } from '../errors/index.js';
+import { InitializationError, MapError } from '../errors/index.js';
 import { decodePickle, PyTuple } from '../pickle/index.js';
 import { type StatusMeaning, statusMeaning } from '../protocol/status.js';
+import { isSigned } from '../protocol/verify-response.js';
 import { type Batch, failureOf } from './batch.js';
 import type { EncodedBatch } from './encode-batch.js';
 import type { RunContext } from './run-context.js';
@@ -23,6 +24,7 @@ interface MappedResponse {
   readonly word: string | undefined;
   readonly meaning: StatusMeaning;
   readonly fields: MapBatchResponse;
+  readonly redact: CallInfo['redact'];
   /** Absent for a refusal. */
   readonly success?: { readonly raw: RawResponse; readonly value: MapBatchResponse | Uint8Array };
 }
@@ -30,27 +32,26 @@ interface MappedResponse {
 /**
  * Sends one batch; waits while the worker starts, and re-uploads the function if the service no longer has it.
  *
- * @throws {InitializationError | MapError | SignatureError} The worker does not start; there are no usable results; the signature is
- *   missing or wrong. Also the errors of `client.mapBatch`.
+ * @throws {InitializationError | MapError} The worker does not start; there are no usable results. Also the errors of `client.mapBatch`, which
+ *   checks the signature.
  */
 export async function sendBatch(context: RunContext, batch: Batch, encoded: EncodedBatch): Promise<BatchOutcome> {
   const wait = new WorkerWait(context.settings.initTimeoutMs, context.signal);
   for (;;) {
     const { generation } = context.upload;
-    const response = await post(context, encoded);
+    const response = await post(context, batch, encoded);
     if (response instanceof ApiError) return { kind: 'too-large', cause: response };
     const { fields, meaning, success } = response;
     if (meaning === 'processed' && success !== undefined) {
       return { kind: 'results', results: await takeResults(context, batch, encoded, success) };
     }
-    if (success !== undefined) await checkSignature(context, success.raw, isKind(success.value, 'Uint8Array'));
     if (meaning === 'initializing' && success !== undefined) {
       context.onInitializing(fields.init_step ?? undefined);
       await wait.pause(success.raw.headers);
     } else if (meaning === 'unknown-function') {
       await context.upload.restore(generation);
     } else if (meaning === 'process-error') {
-      return { kind: 'raised', error: raised(context, batch, fields) };
+      return { kind: 'raised', error: raised(context, batch, response) };
     } else {
       throw serviceFailure(context, batch, response);
     }
@@ -58,27 +59,42 @@ export async function sendBatch(context: RunContext, batch: Batch, encoded: Enco
 }
 
 /** Sends the batch. Returns the response, or the `ApiError` of a body that is too large. */
-async function post(context: RunContext, encoded: EncodedBatch): Promise<MappedResponse | ApiError> {
+async function post(context: RunContext, batch: Batch, encoded: EncodedBatch): Promise<MappedResponse | ApiError> {
   const { service, settings, upload, signal } = context;
-  const { label, runId, timeoutMs } = settings;
+  const { label, runId, timeoutMs, maxResultBytes } = settings;
   const body = { func_hash: upload.hash, batch: encoded.gzipped, label, run_id: runId };
   try {
-    return await service.api.mapBatch(body, { signal, timeoutMs }).map((value, raw) => {
-      context.onResponse(usageOf(raw));
-      const fields: MapBatchResponse = isKind(value, 'Uint8Array') ? {} : asFields(value);
-      // Services before December 2020 send the word inside the results only.
-      const word = raw.headers.get('x-status') ?? (isKind(value, 'Uint8Array') ? 'BATCH_PROCESSED' : fields.status);
-      return { word, meaning: statusMeaning(word, 'mapBatch'), fields, success: { raw, value } };
-    });
+    return await service.api
+      .mapBatch(body, { signal, timeoutMs, maxResponseBytes: maxResultBytes })
+      .map((value, raw) => {
+        context.onResponse(usageOf(raw));
+        const fields: MapBatchResponse = isKind(value, 'Uint8Array') ? {} : asFields(value);
+        // Services before December 2020 send the word inside the results only.
+        const word = raw.headers.get('x-status') ?? (isKind(value, 'Uint8Array') ? 'BATCH_PROCESSED' : fields.status);
+        return {
+          word,
+          meaning: statusMeaning(word, 'mapBatch'),
+          fields,
+          redact: (text) => raw.redact(text),
+          success: { raw, value },
+        };
+      });
   } catch (error) {
+    if (isResponseTooLargeError(error)) throw tooLarge(context, batch, error);
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 413) return error;
     const fields = asFields(error.body);
     const word = error.headers.get('x-status') ?? fields.status;
     const meaning = statusMeaning(word, 'mapBatch');
-    if (error.status === 400 && meaning === 'process-error') return { word, meaning, fields };
+    if (error.status === 400 && meaning === 'process-error') return { word, meaning, fields, redact: error.redact };
     throw error;
   }
+}
+
+function tooLarge(context: RunContext, batch: Batch, cause: Error): MapError {
+  const hint = 'raise batch.maxResultBytes, or lower batch.max';
+  const problem = `the results have more than ${context.settings.maxResultBytes} bytes (batch.maxResultBytes)`;
+  return new MapError('MAP_RESULT', problem, failureOf(context, batch), { cause, hint });
 }
 
 async function takeResults(
@@ -87,31 +103,29 @@ async function takeResults(
   encoded: EncodedBatch,
   { raw, value }: NonNullable<MappedResponse['success']>,
 ): Promise<readonly unknown[]> {
-  const isBytes = isKind(value, 'Uint8Array');
-  const signed = await checkSignature(context, raw, isBytes);
-  if (!signed && !context.service.allowUnsigned) {
-    const hint =
-      'services before June 2021 send no signature with MessagePack; set allowUnsigned to accept such results';
-    throw new SignatureError('a response with results in MessagePack has no signature', hint);
-  }
   const results = await readResults(context, batch, value);
   const elements = batch.elements.length;
-  context.onProcessed({ elements, bytes: encoded.weight, usage: usageOf(raw), signed });
+  context.onProcessed({ elements, bytes: encoded.weight, usage: usageOf(raw), signed: isSigned(raw) });
   return results;
 }
 
-function raised(context: RunContext, batch: Batch, fields: MapBatchResponse): MapError {
+function raised(context: RunContext, batch: Batch, { fields, redact }: MappedResponse): MapError {
   const exception = fields.exception || undefined;
-  const details = { exception, traceback: withLineBreaks(fields.traceback), badModules: listOf(fields.bad_modules) };
+  const details = {
+    exception,
+    traceback: withLineBreaks(fields.traceback),
+    badModules: listOf(fields.bad_modules),
+    redact,
+  };
   return new MapError('MAP_FAILED', exception ?? 'the function raised', { ...failureOf(context, batch), ...details });
 }
 
-function serviceFailure(context: RunContext, batch: Batch, { fields, meaning, word }: MappedResponse): Error {
+function serviceFailure(context: RunContext, batch: Batch, { fields, meaning, word, redact }: MappedResponse): Error {
   if (meaning === 'init-error') {
-    return new InitializationError(fields.init_error || 'no reason given', withLineBreaks(fields.init_tb));
+    return new InitializationError(fields.init_error || 'no reason given', withLineBreaks(fields.init_tb), redact);
   }
   const problem = `the service responded with ${word ?? 'no status'}: ${fields.reason || 'no reason given'}`;
-  return new MapError('MAP_SERVICE', problem, failureOf(context, batch));
+  return new MapError('MAP_SERVICE', problem, { ...failureOf(context, batch), redact });
 }
 
 /** Keeps the documented fields that have their documented type; a service may send anything. */
@@ -133,19 +147,6 @@ function listOf(names: unknown): string[] | undefined {
 /** Some services percent-encode line breaks. */
 function withLineBreaks(text: string | null | undefined): string | undefined {
   return text?.replaceAll('%0A', '\n');
-}
-
-/**
- * Checks the signature of a response before it is used. Returns `false` if there is none, which is allowed for MessagePack only.
- *
- * @throws {SignatureError} The signature is wrong, or is missing and required.
- */
-async function checkSignature(context: RunContext, raw: RawResponse, needsOne: boolean): Promise<boolean> {
-  const signature = raw.headers.get('x-content-signature');
-  if (signature === null && !needsOne) return false;
-  const body = ArrayBuffer.isView(raw.body) ? raw.body : new Uint8Array(0);
-  if (await context.service.signer.verify(body, signature)) return true;
-  throw new SignatureError(`the response to a batch has ${signature === null ? 'no' : 'a wrong'} signature`);
 }
 
 /**

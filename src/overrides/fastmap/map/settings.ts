@@ -8,6 +8,8 @@ import type { MapOptions } from './options.js';
 /** The largest body that is safe under both readings of the documented 20 MB. */
 const MAX_BODY_BYTES = 20_000_000;
 const MAX_RESULT_BYTES = 256 * 1024 * 1024;
+/** Results are signed, so their many small dicts are the function's own: more is allowed than for a pickle of unknown origin. */
+const MEMORY_PER_RESULT_BYTE = 4;
 
 /** The options of a run, checked and filled in. */
 export interface MapSettings {
@@ -29,6 +31,7 @@ export interface MapSettings {
 /** @throws {InvalidArgumentError} An option is invalid; the message names it. */
 export function resolveSettings(options: MapOptions, defaultTimeoutMs: number): MapSettings {
   const { batch = {} } = options;
+  const maxResultBytes = atLeastOne('batch.maxResultBytes', batch.maxResultBytes) ?? MAX_RESULT_BYTES;
   return {
     maxWorkers: atLeastOne('maxWorkers', options.maxWorkers) ?? 10,
     limits: {
@@ -37,7 +40,7 @@ export function resolveSettings(options: MapOptions, defaultTimeoutMs: number): 
       maxBytes: Math.min(atLeastOne('batch.maxBytes', batch.maxBytes) ?? MAX_BODY_BYTES, MAX_BODY_BYTES),
     },
     fixedSize: atLeastOne('batch.fixed', batch.fixed),
-    maxResultBytes: atLeastOne('batch.maxResultBytes', batch.maxResultBytes) ?? MAX_RESULT_BYTES,
+    maxResultBytes,
     ordered: options.ordered ?? true,
     label: options.label ?? '',
     runId: runIdOf(options.runId),
@@ -46,7 +49,7 @@ export function resolveSettings(options: MapOptions, defaultTimeoutMs: number): 
     timeoutMs: checkDurationMs('timeoutMs', options.timeoutMs) ?? defaultTimeoutMs,
     initTimeoutMs: checkDurationMs('initTimeoutMs', options.initTimeoutMs) ?? 600_000,
     maxCredits: positive('maxCredits', options.maxCredits) ?? Number.POSITIVE_INFINITY,
-    decode: options.decode ?? {},
+    decode: { maxMemoryBytes: MEMORY_PER_RESULT_BYTE * maxResultBytes, ...options.decode },
   };
 }
 

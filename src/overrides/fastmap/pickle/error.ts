@@ -39,9 +39,8 @@ export class PickleError extends FastkitError {
     if (options.path !== undefined) this.path = options.path;
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     return {
-      ...super.toJSON(),
       ...(this.offset === undefined ? {} : { offset: this.offset }),
       ...(this.path === undefined ? {} : { path: this.path }),
     };

@@ -2,13 +2,11 @@
 export interface PickleLimits {
   /** Length of the pickle in bytes. Default 256 MiB. */
   readonly maxBytes?: number | undefined;
-  /** Values of any kind, including references to earlier ones. Default 20 million. */
-  readonly maxValues?: number | undefined;
   /**
-   * Lists, tuples, bytes and other objects, dicts and sets counted twice: one byte in the pickle may take hundreds in memory.
-   * Default 2 million.
+   * Memory that reading the value takes, in bytes, estimated before it is taken: one byte of a pickle can become hundreds, or a copy of all
+   * that came before it. Default 64 MiB and three times the length of the pickle, which is enough for some hundred thousand lists or dicts.
    */
-  readonly maxContainers?: number | undefined;
+  readonly maxMemoryBytes?: number | undefined;
   /** Containers that are open at the same time; Python itself nests to about a thousand. Default 100,000. */
   readonly maxMarks?: number | undefined;
   /** Bytes of one binary integer. Default 1 MiB. */
@@ -20,8 +18,7 @@ export interface PickleLimits {
 /** All limits, with defaults filled in. */
 export interface FullPickleLimits {
   readonly maxBytes: number;
-  readonly maxValues: number;
-  readonly maxContainers: number;
+  readonly maxMemoryBytes: number;
   readonly maxMarks: number;
   readonly maxLongBytes: number;
   readonly maxTextDigits: number;
@@ -29,12 +26,13 @@ export interface FullPickleLimits {
 
 const MIB = 1024 * 1024;
 
-/** Fills in the defaults. */
-export function fullLimits(limits: PickleLimits): FullPickleLimits {
+const MEMORY_PER_BYTE = 3;
+
+/** Fills in the defaults for a pickle of this length. */
+export function fullLimits(limits: PickleLimits, length: number): FullPickleLimits {
   return {
     maxBytes: limits.maxBytes ?? 256 * MIB,
-    maxValues: limits.maxValues ?? 20_000_000,
-    maxContainers: limits.maxContainers ?? 2_000_000,
+    maxMemoryBytes: limits.maxMemoryBytes ?? 64 * MIB + MEMORY_PER_BYTE * length,
     maxMarks: limits.maxMarks ?? 100_000,
     maxLongBytes: limits.maxLongBytes ?? MIB,
     maxTextDigits: limits.maxTextDigits ?? 10_000,

@@ -1,6 +1,9 @@
+import { visibleLine } from '../../../core/errors/visible-text.js';
 import type { MapProgress } from '../map/progress.js';
 
 const STARTING = 'starting the worker';
+/** A longer name of a step, which the service chooses, is cut. */
+const MAX_STEP_CHARS = 200;
 
 /** Progress of a run in one line: elements, rate, remaining time, credits, workers. */
 export function describeProgress(progress: MapProgress): string {
@@ -8,7 +11,7 @@ export function describeProgress(progress: MapProgress): string {
     const { sentBytes, totalBytes } = progress.upload;
     return `uploading the function, ${Math.round((sentBytes / totalBytes) * 100)} %`;
   }
-  if (progress.phase === 'initializing') return printable(progress.initStep ?? STARTING);
+  if (progress.phase === 'initializing') return visibleLine(progress.initStep ?? STARTING, MAX_STEP_CHARS);
   const { elements, totalElements, elementsPerSecond, etaMs, failedElements, credits, workers } = progress;
   const parts = [
     totalElements === undefined ? `${elements} elements` : `${elements}/${totalElements} elements`,
@@ -35,9 +38,4 @@ export function duration(ms: number): string {
   if (seconds < 60) return `${seconds}s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m${two(seconds % 60)}s`;
   return `${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`;
-}
-
-/** Removes control characters, which could move the cursor of a terminal. */
-function printable(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').slice(0, 200);
 }

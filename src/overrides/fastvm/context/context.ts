@@ -9,6 +9,7 @@ import {
   type ServiceProfile,
 } from '../../../core/client/client-options.js';
 import { HttpClient } from '../../../core/openapi/http-client.js';
+import { loadPart } from '../../../core/util/load-part.js';
 import { CUSTOM_HEADERS, withCustomHeaders } from './custom-headers.js';
 
 /** Options of a `FastvmClient`, and of {@link createFastvmContext}. */
@@ -26,7 +27,7 @@ const PROFILE: ServiceProfile = {
   codecs,
 };
 
-const loadHints = () => import('../hints/hints.js').then(({ hintFor }) => hintFor);
+const loadHints = () => loadPart(() => import('../hints/hints.js')).then(({ hintFor }) => hintFor);
 
 /**
  * Creates the context for the functions of `fastkit/fastvm/functions`. Sends no request.

@@ -48,12 +48,15 @@ export class DetachedGuest {
   script(text: string, args: readonly string[], options: RequestOptions): ApiPromise<ExecResult> {
     const { run, maxRetries } = this.#context;
     const command = ['sh', '-c', text, 'sh', this.#directory, ...args];
-    return run(this.vmId, { command, timeoutSec: SCRIPT_TIMEOUT_SEC }, { maxRetries, ...options }).map((result) => {
-      if (result.exitCode === 0 && !result.timedOut) return result;
-      throw new ExecError(result, {
-        hint: `internal step for detached command ${this.execId} failed; the guest needs a POSIX sh`,
-      });
-    });
+    return run(this.vmId, { command, timeoutSec: SCRIPT_TIMEOUT_SEC }, { maxRetries, ...options }).map(
+      (result, raw) => {
+        if (result.exitCode === 0 && !result.timedOut) return result;
+        throw new ExecError(result, {
+          hint: `internal step for detached command ${this.execId} failed; the guest needs a POSIX sh`,
+          redact: (text) => raw.redact(text),
+        });
+      },
+    );
   }
 
   async status(range: OutputRange, options: RequestOptions): Promise<StatusReport> {

@@ -1,4 +1,5 @@
 import { ApiPromise } from '../../../core/call/api-promise.js';
+import { SECRETS, type WithSecrets } from '../../../core/call/call-secrets.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { checkObject } from '../../../core/util/checks.js';
@@ -39,7 +40,8 @@ export function spawn(
     const guest = new DetachedGuest(context, vmId, execId);
     const args = [SUPERVISOR, cwd, ...toArgv(command)];
     for (const arg of args) shellQuote(arg);
-    return guest.script(exports(env) + SPAWN, args, options).map(() => new ExecHandle(context, vmId, execId));
+    const request: RequestOptions & WithSecrets = { ...options, [SECRETS]: Object.values(env) };
+    return guest.script(exports(env) + SPAWN, args, request).map(() => new ExecHandle(context, vmId, execId));
   });
 }
 

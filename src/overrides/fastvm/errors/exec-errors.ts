@@ -1,19 +1,27 @@
 import type { ExecResult } from '../../../../generated/fastvm/types.js';
 import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
+import { hide } from '../../../core/errors/inspect.js';
+import { visibleLine } from '../../../core/errors/visible-text.js';
 
 /** At most this much of the error output goes into a message. */
 const MAX_TAIL_CHARS = 500;
 
+/** Masked before the tail is cut: half of a secret would no longer be recognized. */
+const MAX_SOUGHT_CHARS = 10_000;
+
 export interface ExecErrorOptions extends FastkitErrorOptions {
   /** The command as it was passed. */
   readonly command?: string | readonly string[] | undefined;
+  /** Masks secrets that the command prints: its input, for instance. */
+  readonly redact?: ((text: string) => string) | undefined;
 }
 
 /** A command ended with a non-zero exit code or ran out of time, and the caller asked for an error in that case. */
 export class ExecError extends FastkitError {
   static override readonly type: string = 'ExecError';
-  /** Everything that is known about the run. */
-  readonly execResult: ExecResult;
+  /** Everything that is known about the run, with its output as it came. Not enumerable. */
+  declare readonly execResult: ExecResult;
+  /** The command as it was passed. Not enumerable: it may hold secrets. */
   declare readonly command?: string | readonly string[];
 
   constructor(execResult: ExecResult, options: ExecErrorOptions = {}) {
@@ -21,18 +29,18 @@ export class ExecError extends FastkitError {
     const outcome = timedOut
       ? `timed out after ${durationMs} ms (exit code ${exitCode})`
       : `ended with exit code ${exitCode}`;
-    const tail = tailOf(stderr);
+    const end = stderr.slice(-MAX_SOUGHT_CHARS);
+    const tail = tailOf(options.redact?.(end) ?? end);
     super('EXEC_FAILED', `the command ${outcome}${tail === '' ? '' : `: ${tail}`}`, {
       ...(timedOut ? { hint: 'raise timeoutSec, or use spawn for work of unknown length' } : {}),
       ...options,
     });
-    this.execResult = execResult;
-    if (options.command !== undefined) this.command = options.command;
+    hide(this, { execResult, ...(options.command !== undefined && { command: options.command }) });
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { exitCode, timedOut, durationMs } = this.execResult;
-    return { ...super.toJSON(), exec: { exitCode, timedOut, durationMs } };
+    return { exec: { exitCode, timedOut, durationMs } };
   }
 }
 
@@ -45,20 +53,20 @@ export type PartialExecResult = Omit<ExecResult, 'exitCode' | 'timedOut'>;
  */
 export class StreamInterruptedError extends FastkitError {
   static override readonly type: string = 'StreamInterruptedError';
-  /** The output up to the interruption. */
-  readonly result: PartialExecResult;
+  /** The output up to the interruption, as it came. Not enumerable. */
+  declare readonly result: PartialExecResult;
 
   constructor(problem: string, result: PartialExecResult, options: FastkitErrorOptions = {}) {
     super('STREAM_INTERRUPTED', `the stream of the command ended without an exit event: ${problem}`, {
       hint: 'the command may still run, or may have ended in any way; for work that must survive a lost connection use spawn',
       ...options,
     });
-    this.result = result;
+    hide(this, { result });
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { durationMs, stdout, stderr } = this.result;
-    return { ...super.toJSON(), durationMs, stdoutLength: stdout.length, stderrLength: stderr.length };
+    return { durationMs, stdoutLength: stdout.length, stderrLength: stderr.length };
   }
 }
 
@@ -81,17 +89,21 @@ export class ExecOutcomeUnknownError extends FastkitError {
       missing: 'the guest has no such command',
       'not-started': 'the guest began to start it but did not finish',
     };
-    super('EXEC_OUTCOME_UNKNOWN', `the outcome of command ${execId} of VM ${vmId} is unknown: ${problems[reason]}`, {
-      hint: 'check in the guest whether the work was done before spawning it again',
-    });
-    this.vmId = vmId;
+    super(
+      'EXEC_OUTCOME_UNKNOWN',
+      `the outcome of command ${execId} of VM ${visibleLine(vmId)} is unknown: ${problems[reason]}`,
+      {
+        hint: 'check in the guest whether the work was done before spawning it again',
+      },
+    );
+    this.vmId = visibleLine(vmId);
     this.execId = execId;
     this.reason = reason;
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { vmId, execId, reason } = this;
-    return { ...super.toJSON(), vmId, execId, reason };
+    return { vmId, execId, reason };
   }
 }
 
@@ -105,17 +117,17 @@ export class ExecWaitTimeoutError extends FastkitError {
   constructor(vmId: string, execId: string, waitTimeoutMs: number, options: FastkitErrorOptions = {}) {
     super(
       'EXEC_WAIT_TIMEOUT',
-      `command ${execId} of VM ${vmId} did not end within waitTimeoutMs (${waitTimeoutMs} ms)`,
+      `command ${execId} of VM ${visibleLine(vmId)} did not end within waitTimeoutMs (${waitTimeoutMs} ms)`,
       { hint: 'the command is still running: wait again, or end it with kill()', ...options },
     );
-    this.vmId = vmId;
+    this.vmId = visibleLine(vmId);
     this.execId = execId;
     this.waitTimeoutMs = waitTimeoutMs;
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { vmId, execId, waitTimeoutMs } = this;
-    return { ...super.toJSON(), vmId, execId, waitTimeoutMs };
+    return { vmId, execId, waitTimeoutMs };
   }
 }
 

@@ -1,12 +1,14 @@
 import type { ExecResult } from '../../../../generated/fastvm/types.js';
 import { FastkitError, type FastkitErrorOptions, isErrorOfType } from '../../../core/errors/fastkit-error.js';
+import { hide } from '../../../core/errors/inspect.js';
 
 /**
  * Why a transfer failed.
  *
  * - `ENOENT`: the remote path of a download, or the local path of an upload, does not exist.
- * - `TOO_LARGE`: more bytes than storage accepts for this VM, or an archive beyond the unpacking limits.
- * - `STORAGE`: the storage between client and guest rejected a request, or the connection to it failed in every attempt.
+ * - `TOO_LARGE`: more bytes than storage accepts for this VM, or a download beyond its `limits`.
+ * - `STORAGE`: the storage between client and guest rejected a request, the connection to it failed in every attempt, or what arrived is not
+ *   as long as what was sent.
  * - `EXPIRED`: storage rejected the signed URL with 403, and then also a new one.
  * - `GUEST`: a step inside the VM failed or ran out of time; see `execResult`.
  * - `ARCHIVE`: the archive is damaged, cut short, or contains something that is not safe to unpack.
@@ -54,7 +56,7 @@ export class FileTransferError extends FastkitError {
 
   declare readonly code: FileTransferErrorCode;
   readonly phase: TransferPhase;
-  /** Result of the command that failed in the guest, if any. */
+  /** Result of the command that failed in the guest, if any, with its output as it came. Not enumerable. */
   declare readonly execResult?: ExecResult;
 
   constructor(
@@ -65,13 +67,13 @@ export class FileTransferError extends FastkitError {
   ) {
     super(code, message, options);
     this.phase = phase;
-    if (options.execResult !== undefined) this.execResult = options.execResult;
+    if (options.execResult !== undefined) hide(this, { execResult: options.execResult });
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { phase, execResult } = this;
     const exec = execResult && { exitCode: execResult.exitCode, timedOut: execResult.timedOut };
-    return { ...super.toJSON(), phase, ...(exec === undefined ? {} : { exec }) };
+    return { phase, ...(exec === undefined ? {} : { exec }) };
   }
 }
 

@@ -8,6 +8,7 @@ import type {
 } from './exec-errors.js';
 import type { VMLaunchError, VMNotReadyError } from './launch-errors.js';
 import type { ResourceFailedError, ResourceNotReadyError } from './resource-errors.js';
+import type { UntrustedUrlError } from './untrusted-url-error.js';
 
 export { isFileTransferError } from './file-transfer-error.js';
 
@@ -36,3 +37,6 @@ export const isResourceFailedError = (value: unknown): value is ResourceFailedEr
 /** A snapshot or volume was not ready in time. */
 export const isResourceNotReadyError = (value: unknown): value is ResourceNotReadyError =>
   isErrorOfType(value, 'ResourceNotReadyError');
+/** The service named a storage or console URL that is not used: not `https` or `wss`, or of another kind. */
+export const isUntrustedUrlError = (value: unknown): value is UntrustedUrlError =>
+  isErrorOfType(value, 'UntrustedUrlError');

@@ -14,3 +14,4 @@ export {
 export * from './guards.js';
 export { VMLaunchError, VMNotReadyError } from './launch-errors.js';
 export { ResourceFailedError, ResourceNotReadyError } from './resource-errors.js';
+export { UntrustedUrlError } from './untrusted-url-error.js';

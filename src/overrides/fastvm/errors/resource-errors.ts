@@ -1,5 +1,7 @@
 import type { Snapshot, Volume } from '../../../../generated/fastvm/types.js';
 import { FastkitError, type FastkitErrorOptions } from '../../../core/errors/index.js';
+import { hide } from '../../../core/errors/inspect.js';
+import { visibleLine } from '../../../core/errors/visible-text.js';
 
 /** A snapshot or a volume ended in a state from which it does not become ready. */
 export class ResourceFailedError extends FastkitError {
@@ -7,22 +9,23 @@ export class ResourceFailedError extends FastkitError {
   readonly kind: 'snapshot' | 'volume';
   readonly id: string;
   readonly status: string | undefined;
-  /** The snapshot or volume as last seen. */
-  readonly resource: Snapshot | Volume;
+  /** The snapshot or volume as last seen. Not enumerable. */
+  declare readonly resource: Snapshot | Volume;
 
   constructor(kind: 'snapshot' | 'volume', id: string, resource: Snapshot | Volume) {
     const message: unknown = 'statusMessage' in resource ? resource.statusMessage : undefined;
-    const detail = typeof message === 'string' && message !== '' ? ` (${message})` : '';
-    super('RESOURCE_FAILED', `${kind} ${id} will not become ready: its status is "${resource.status}"${detail}`);
+    const detail = typeof message === 'string' && message !== '' ? ` (${visibleLine(message)})` : '';
+    const status = statusOf(resource);
+    super('RESOURCE_FAILED', `${kind} ${visibleLine(id)} will not become ready: its status is "${status}"${detail}`);
     this.kind = kind;
-    this.id = id;
-    this.status = resource.status;
-    this.resource = resource;
+    this.id = visibleLine(id);
+    this.status = status;
+    hide(this, { resource });
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { kind, id, status } = this;
-    return { ...super.toJSON(), kind, id, status };
+    return { kind, id, status };
   }
 }
 
@@ -32,8 +35,8 @@ export class ResourceNotReadyError extends FastkitError {
   readonly kind: 'snapshot' | 'volume';
   readonly id: string;
   readonly lastStatus: string | undefined;
-  /** The snapshot or volume as last seen, if any. */
-  readonly resource: Snapshot | Volume | undefined;
+  /** The snapshot or volume as last seen, if any. Not enumerable. */
+  declare readonly resource: Snapshot | Volume | undefined;
   readonly waitTimeoutMs: number;
 
   constructor(
@@ -43,20 +46,29 @@ export class ResourceNotReadyError extends FastkitError {
     waitTimeoutMs: number,
     options: FastkitErrorOptions = {},
   ) {
-    const seen = resource === undefined ? 'it was never seen' : `its last status was "${resource.status}"`;
-    super('RESOURCE_NOT_READY', `${kind} ${id} was not ready within waitTimeoutMs (${waitTimeoutMs} ms); ${seen}`, {
-      hint: `check the id, or continue waiting for the ${kind}`,
-      ...options,
-    });
+    const lastStatus = statusOf(resource);
+    const seen = resource === undefined ? 'it was never seen' : `its last status was "${lastStatus}"`;
+    super(
+      'RESOURCE_NOT_READY',
+      `${kind} ${visibleLine(id)} was not ready within waitTimeoutMs (${waitTimeoutMs} ms); ${seen}`,
+      {
+        hint: `check the id, or continue waiting for the ${kind}`,
+        ...options,
+      },
+    );
     this.kind = kind;
-    this.id = id;
-    this.lastStatus = resource?.status;
-    this.resource = resource;
+    this.id = visibleLine(id);
+    this.lastStatus = lastStatus;
+    hide(this, { resource });
     this.waitTimeoutMs = waitTimeoutMs;
   }
 
-  override toJSON(): Record<string, unknown> {
+  protected override details(): Record<string, unknown> {
     const { kind, id, lastStatus, waitTimeoutMs } = this;
-    return { ...super.toJSON(), kind, id, lastStatus, waitTimeoutMs };
+    return { kind, id, lastStatus, waitTimeoutMs };
   }
+}
+
+function statusOf(resource: Snapshot | Volume | undefined): string | undefined {
+  return resource?.status === undefined ? undefined : visibleLine(resource.status);
 }

@@ -1,6 +1,6 @@
 import type { ExecEvent, ExecResult } from '../../../../generated/fastvm/types.js';
 import { ApiPromise } from '../../../core/call/api-promise.js';
-import { InvalidArgumentError } from '../../../core/errors/index.js';
+import { type CallInfo, InvalidArgumentError } from '../../../core/errors/index.js';
 import { onAbort } from '../../../core/util/abort.js';
 import { checkCount } from '../../../core/util/checks.js';
 import { loadPart } from '../../../core/util/load-part.js';
@@ -80,12 +80,16 @@ export function openExecStream(
   const controller = new AbortController();
   const cancel = (): void => controller.abort(signal?.reason);
   let removeListener = (): void => undefined;
+  let redact: CallInfo['redact'];
   const events = ApiPromise.from(() => {
     checkOnNonZero(onNonZero);
     checkCount('maxOutputBytes', options.maxOutputBytes);
     if (signal?.aborted) cancel();
     else if (signal !== undefined) removeListener = onAbort(signal, cancel);
-    return open(controller.signal);
+    return open(controller.signal).map((source, raw) => {
+      redact = (text) => raw.redact(text);
+      return source;
+    });
   });
   const callbacks = { stdout: onStdout, stderr: onStderr };
   const readerOptions: ExecReaderOptions = {
@@ -93,7 +97,7 @@ export function openExecStream(
     cancel: () => controller.abort(),
     onSettled: () => removeListener(),
     onOutput: ({ type, text, data }) => callbacks[type]?.(text, data),
-    finish: (result) => checkOutcome(result, params.command, onNonZero),
+    finish: (result) => checkOutcome(result, params.command, onNonZero, redact),
     maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES,
   };
   const reader = loadPart(() => import('./reader/exec-reader.js')).then(

@@ -63,9 +63,10 @@ export function checkOutcome(
   result: ExecResult,
   command: RunParams['command'] | undefined,
   onNonZero: RunOptions['onNonZero'],
+  redact?: (text: string) => string,
 ): ExecResult {
   if (onNonZero !== 'throw' || (result.exitCode === 0 && !result.timedOut)) return result;
-  throw new ExecError(result, { command });
+  throw new ExecError(result, { command, redact });
 }
 
 /** Rejects a misspelled `onNonZero` before anything runs. */

@@ -1,4 +1,5 @@
 import type { OrgQuotas } from '../../../../generated/fastvm/types.js';
+import { visibleLine } from '../../../core/errors/visible-text.js';
 
 /** One line of a {@link QuotaReport}. */
 export interface QuotaLine {
@@ -37,11 +38,12 @@ function numbersOf(values: object): Map<string, number> {
 }
 
 function textOf(lines: readonly QuotaLine[]): string {
+  const named = lines.map((line) => ({ ...line, field: visibleLine(line.field, 100) }));
   const width = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
-  const fieldWidth = width(lines.map(({ field }) => field));
+  const fieldWidth = width(named.map(({ field }) => field));
   const usedWidth = width(lines.map(({ used }) => String(used)));
   const limitWidth = width(lines.map(({ limit }) => String(limit)));
-  return lines
+  return named
     .map(({ field, used, limit, left }) => {
       const share = limit > 0 ? ` ${String(Math.round((used / limit) * 100)).padStart(3)} %` : '';
       const amounts = `${String(used).padStart(usedWidth)} / ${String(limit).padStart(limitWidth)}`;

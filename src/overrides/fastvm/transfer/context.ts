@@ -8,7 +8,7 @@ import type { Fetch } from '../../../core/transport/types.js';
 export interface TransferVms {
   run(
     id: string,
-    params: { command: string | readonly string[]; timeoutSec?: number },
+    params: { command: string | readonly string[]; stdin?: string; timeoutSec?: number },
     options?: RequestOptions,
   ): PromiseLike<ExecResult>;
   readonly files: {
@@ -24,6 +24,8 @@ export interface TransferVms {
 /** What a transfer needs from the client that starts it. */
 export interface TransferContext {
   readonly vms: TransferVms;
+  /** Of the API: signed URLs must be as safe as it. */
+  readonly baseUrl: string;
   /** For storage requests only; sends none of the client's headers. */
   readonly fetch: Fetch;
   readonly log: Log;

@@ -1,4 +1,5 @@
 import { shellQuote } from '../shell-quote.js';
+import { curlPut } from './guest-curl.js';
 import { packScript } from './guest-pack.js';
 
 const STAGE_DIRECTORY = '/var/tmp';
@@ -25,9 +26,9 @@ export function classifyCommand(path: string): string {
   );
 }
 
-/** Sends a file to a signed URL. */
-export function sendFileCommand(path: string, uploadUrl: string): string {
-  return curlPut(quotePath(path), uploadUrl);
+/** Sends a file to the signed URL that is on its standard input, as `curlConfig` writes it. */
+export function sendFileCommand(path: string): string {
+  return curlPut(quotePath(path));
 }
 
 export interface SendDirectoryOptions {
@@ -37,13 +38,13 @@ export interface SendDirectoryOptions {
 }
 
 /**
- * Packs the contents of a directory and then sends the archive, since storage requires its length in advance. If any step fails, its exit
- * code is that of the command. The stage is a directory, so that creating files in it does not change a directory that is being read.
+ * Packs the contents of a directory and then sends the archive to the signed URL that is on its standard input: storage requires its length
+ * in advance. If any step fails, its exit code is that of the command. The stage is a directory, so that creating files in it does not change
+ * a directory that is being read.
  */
 export function sendDirectoryCommand(
   directory: string,
   stagePath: string,
-  uploadUrl: string,
   { compression, followsLinks }: SendDirectoryOptions,
 ): string {
   const stage = shellQuote(stagePath);
@@ -51,7 +52,7 @@ export function sendDirectoryCommand(
   const flags = `${followsLinks ? 'h' : ''}${excludeOption(directory, stagePath)}`;
   const tar = (letters: string, file: string) => `tar -c${letters}${flags} -f ${file} -C ${quotePath(directory)} .`;
   const pack = compression === 'none' ? tar('', archive) : packScript(stage, tar('', '-'), tar('z', archive));
-  return removing(stage, `mkdir ${stage} && chmod 700 ${stage} && ${pack} && ${curlPut(archive, uploadUrl)}`);
+  return removing(stage, `mkdir ${stage} && chmod 700 ${stage} && ${pack} && ${curlPut(archive)}`);
 }
 
 /** Unpacks a staged archive into a directory, which is created if missing. */
@@ -74,12 +75,6 @@ export function removeCommand(path: string): string {
 /** Prefixes relative paths with `./`, so that `-x` is not read as an option and `-` not as standard input. */
 function quotePath(path: string): string {
   return shellQuote(path.startsWith('/') ? path : `./${path}`);
-}
-
-/** `--globoff`: without it curl expands brackets and braces in the name of an uploaded file. */
-function curlPut(quotedPath: string, uploadUrl: string): string {
-  const header = shellQuote('Content-Type: application/octet-stream');
-  return `curl --fail --silent --show-error --globoff -X PUT -H ${header} -T ${quotedPath} ${shellQuote(uploadUrl)}`;
 }
 
 function removing(quotedStage: string, command: string): string {

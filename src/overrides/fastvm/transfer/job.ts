@@ -3,7 +3,8 @@ import { InvalidArgumentError } from '../../../core/errors/usage-errors.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
 import { checkDurationMs } from '../../../core/util/checks.js';
 import type { TransferContext } from './context.js';
-import type { TransferOptions } from './options.js';
+import { checkLimits } from './limits.js';
+import type { TransferLimits, TransferOptions } from './options.js';
 import { ProgressReporter } from './progress.js';
 import { SecretUrls } from './secret-urls.js';
 import { Selection } from './selection.js';
@@ -32,6 +33,8 @@ export class TransferJob {
   /** Of a directory's archive. */
   readonly compression: 'gzip' | 'none';
   readonly selection: Selection;
+  /** Those that the caller set. */
+  readonly limits: TransferLimits;
   readonly progress: ProgressReporter;
   readonly secretUrls = new SecretUrls();
   readonly #action: string;
@@ -45,6 +48,7 @@ export class TransferJob {
     this.stallTimeoutMs = checkDurationMs('stallTimeoutMs', options.stallTimeoutMs) ?? DEFAULT_STALL_TIMEOUT_MS;
     this.compression = checkCompression(options.compression);
     this.selection = new Selection(options);
+    this.limits = checkLimits(options.limits);
     this.progress = new ProgressReporter(options.onProgress);
     this.#action = target.action;
   }

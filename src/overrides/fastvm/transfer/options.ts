@@ -21,6 +21,19 @@ export type TransferEntryType = 'file' | 'directory' | 'symlink' | 'other';
  */
 export type IgnoreEntry = (relativePath: string, entry: { readonly type: TransferEntryType }) => boolean;
 
+/** What a download accepts from a guest; more fails with the code `TOO_LARGE`. `Infinity` means no limit. */
+export interface TransferLimits {
+  /**
+   * Bytes of a file, or of a directory's archive before compression, with its headers and with the holes in files. Default for a directory
+   * 256 GiB, for `downloadBytes` 1 GiB; otherwise that of storage (`maxUploadBytes`), which always applies to what is sent.
+   */
+  maxBytes?: number | undefined;
+  /** Files, directories and links of a directory. Default 1,000,000. */
+  maxEntries?: number | undefined;
+  /** Bytes of all names, link targets and extension headers of a directory's archive. Default 48 MiB. */
+  maxNameBytes?: number | undefined;
+}
+
 /** Options of `upload`, `download`, `downloadBytes` and `downloadStream`. */
 export interface TransferOptions {
   /** Ends the transfer in any phase with an `AbortedError`. */
@@ -50,4 +63,6 @@ export interface TransferOptions {
    * If the transferred path itself is a link, it is always followed.
    */
   symlinks?: 'keep' | 'follow' | 'skip' | 'refuse' | undefined;
+  /** Of a download. Raise them for larger directories, lower them for guests that you do not trust. */
+  limits?: TransferLimits | undefined;
 }

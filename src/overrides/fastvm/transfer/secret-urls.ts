@@ -1,4 +1,4 @@
-import { isError } from '../../../core/errors/is-error.js';
+import { maskError } from '../../../core/errors/mask-error.js';
 import { redactPresignedUrl, redactText } from '../../../core/redact/redact.js';
 
 /** The signed URLs of one transfer, to mask them in errors and log lines. */
@@ -22,15 +22,6 @@ export class SecretUrls {
 
   /** Masks the texts of a foreign error and of its causes in place: a service may quote the URL that it received. */
   maskError(error: unknown): void {
-    const seen = new Set<unknown>();
-    for (let current = error; isError(current) && !seen.has(current); current = current.cause) {
-      seen.add(current);
-      for (const key of ['message', 'stack'] as const) {
-        const text = current[key];
-        if (typeof text === 'string' && this.mask(text) !== text) {
-          Object.defineProperty(current, key, { value: this.mask(text), configurable: true, writable: true });
-        }
-      }
-    }
+    maskError(error, (text) => this.mask(text));
   }
 }

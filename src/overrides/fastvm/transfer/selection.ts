@@ -20,6 +20,11 @@ export class Selection {
     this.#ignore = ignore;
   }
 
+  /** Without an `ignore` function no directory is left out. */
+  get hasIgnore(): boolean {
+    return this.#ignore !== undefined;
+  }
+
   /**
    * Whether an entry is left out.
    *

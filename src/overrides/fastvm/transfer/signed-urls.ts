@@ -1,4 +1,5 @@
 import { FileTransferError, isFileTransferError } from '../errors/file-transfer-error.js';
+import { checkNamedUrl } from '../named-url.js';
 import type { TransferJob } from './job.js';
 
 /** The URLs of one staging object, both present. */
@@ -12,6 +13,8 @@ export interface SignedUrls {
 /**
  * Runs `work` with a pair of signed URLs. If storage rejects them as expired and the work is `replayable`, runs it once more with a new
  * pair. URLs of different pairs are never mixed: they may point to different objects.
+ *
+ * @throws {UntrustedUrlError} The service names a URL that is not as safe as the API.
  */
 export async function withSignedUrls<T>(
   job: TransferJob,
@@ -30,7 +33,7 @@ export async function withSignedUrls<T>(
 async function presign(job: TransferJob, name: string): Promise<SignedUrls> {
   job.progress.start('presign');
   const response = await job.context.vms.files.presign(job.vmId, { path: name }, { signal: job.signal });
-  const { uploadUrl, downloadUrl, maxUploadBytes = Number.POSITIVE_INFINITY } = response;
+  const { uploadUrl, downloadUrl, maxUploadBytes } = response;
   if (!uploadUrl || !downloadUrl) {
     throw new FileTransferError(
       'STORAGE',
@@ -38,7 +41,10 @@ async function presign(job: TransferJob, name: string): Promise<SignedUrls> {
       'the response of files.presign has no uploadUrl or no downloadUrl',
     );
   }
-  job.secretUrls.add(uploadUrl);
-  job.secretUrls.add(downloadUrl);
-  return { uploadUrl, downloadUrl, maxUploadBytes };
+  for (const url of [uploadUrl, downloadUrl]) {
+    checkNamedUrl('files.presign named a storage URL', url, ['https', 'http'], job.context.baseUrl);
+    job.secretUrls.add(url);
+  }
+  const isLimited = typeof maxUploadBytes === 'number' && maxUploadBytes >= 0;
+  return { uploadUrl, downloadUrl, maxUploadBytes: isLimited ? maxUploadBytes : Number.POSITIVE_INFINITY };
 }

@@ -22,9 +22,15 @@ export interface GuestStep {
 }
 
 /** Runs a shell command in the guest. Throws a `FileTransferError` unless it exits with code 0 in time. */
-export async function runInGuest(job: TransferJob, step: GuestStep, command: string): Promise<ExecResult> {
+export async function runInGuest(
+  job: TransferJob,
+  step: GuestStep,
+  command: string,
+  stdin?: string,
+): Promise<ExecResult> {
   const { vmId, timeoutSec } = job;
-  const result = await job.context.vms.run(vmId, { command, timeoutSec }, job.guestOptions());
+  const params = { command, timeoutSec, ...(stdin === undefined ? {} : { stdin }) };
+  const result = await job.context.vms.run(vmId, params, job.guestOptions());
   checkGuestResult(job, step, result);
   return result;
 }

@@ -86,3 +86,36 @@ describe('failures', () => {
     expect((await sh(`set -o pipefail; ${upload}`)).exitCode).toBe(2);
   });
 });
+
+describe('options on standard input', () => {
+  const config = (url: string) =>
+    new TextEncoder().encode(`# a comment\nurl = "${url}"\nheader: "X-Odd: a\\"b\\\\"\n-o /saved\n`);
+
+  it('are read with -K -, in front of which -q is accepted', async () => {
+    const script = `mkdir -p /d && cat /dev/null && curl -q -fsSg -X PUT -w 'sent %{http_code} %{size_upload} %{size_download}\\n' -K - -T /all`;
+    const { stdout, exitCode } = await sh(script, config(`${STORE}/x?a=[1]`));
+    expect([text(stdout), exitCode]).toEqual(['sent 200 256 7\n', 0]);
+    expect(seen[0]?.url).toBe(`${STORE}/x?a=[1]`);
+    expect(seen[0]?.headers.get('x-odd')).toBe('a"b\\');
+    expect(text(await guest.fs.readFileBuffer('/saved'))).toBe('stored\n');
+  });
+
+  it('or from a file; an unknown one is refused', async () => {
+    await guest.fs.writeFile('/config', `url ${STORE}/x\nsilent\n`);
+    expect((await sh('curl --config /config')).exitCode).toBe(0);
+    await guest.fs.writeFile('/config', 'frobnicate = 1\n');
+    expect(await sh('curl -K /config').then(({ stderr }) => text(stderr))).toMatch(/--frobnicate: is unknown/);
+    expect((await sh('curl -K /missing')).exitCode).toBe(26);
+  });
+});
+
+describe('--write-out', () => {
+  test.each([
+    [`curl -fsS -d abc -w '%{method} %{url_effective} %{size_upload}' -o /dev/null ${STORE}/x`, `POST ${STORE}/x 3`],
+    [`curl -fs -w '%{response_code} %{exitcode} %{size_download}' ${STORE}/403`, '403 22 0'],
+    ["curl -s -w '%{http_code} %{size_upload}' https://refused.example/", '000 0'],
+    [`curl -s -w '100%%\\t%{nonsense}.%{time_total}' -o /dev/null ${STORE}/x`, '100%\t.0.000000'],
+  ])('%s', async (script, expected) => {
+    expect(text((await sh(script)).stdout)).toBe(expected);
+  });
+});

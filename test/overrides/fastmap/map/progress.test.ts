@@ -37,7 +37,7 @@ describe('the text', () => {
       { totalElements: undefined, etaMs: undefined, estimatedCredits: undefined },
       '50 elements, 25.0/s, 1.50 credits, 3 workers',
     ],
-    [{ phase: 'initializing', initStep: 'Installing\u001b[2J numpy' }, 'Installing [2J numpy'],
+    [{ phase: 'initializing', initStep: 'Installing\u001b[2J numpy' }, 'Installing\\u{1b}[2J numpy'],
     [{ phase: 'initializing' }, 'starting the worker'],
     [{ phase: 'uploading', upload: { sentBytes: 1, totalBytes: 4 } }, 'uploading the function, 25 %'],
   ])('%o', (changes, text) => {

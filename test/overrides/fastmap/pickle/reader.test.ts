@@ -4,6 +4,7 @@ import {
   encodePickle,
   float,
   PickleError,
+  PyArray,
   PyBytearray,
   PyDeque,
   PyException,
@@ -110,10 +111,11 @@ describe('options', () => {
 
   it('simplifies a million nested tuples without recursion', () => {
     const depth = 1_000_000;
+    const maxMemoryBytes = 2 ** 30;
     const deep = new Uint8Array(depth + 3).fill(0x85);
     deep.set([0x80, 0x04, 0x4e]);
     const pickled = new Uint8Array([...deep.subarray(0, depth + 3), 0x2e]);
-    let result = decodePickle(pickled, { flatten: true });
+    let result = decodePickle(pickled, { flatten: true, maxMemoryBytes });
     let levels = 0;
     for (; Array.isArray(result); result = result[0]) levels++;
     expect(levels).toBe(depth);
@@ -127,8 +129,7 @@ describe('options', () => {
 
   it.each([
     ['maxBytes', { maxBytes: 5 }, encodePickle([1, 2, 3])],
-    ['maxValues', { maxValues: 3 }, encodePickle([1, 2, 3])],
-    ['maxContainers', { maxContainers: 2 }, encodePickle([[], []])],
+    ['maxMemoryBytes', { maxMemoryBytes: 200 }, encodePickle([[], []])],
     ['maxMarks', { maxMarks: 1 }, encodePickle([[1, 2], 0])],
     ['maxLongBytes', { maxLongBytes: 8 }, encodePickle(1n << 70n)],
     ['maxTextDigits', { maxTextDigits: 4 }, bytes('I1234567890123\n.')],
@@ -177,6 +178,24 @@ describe('results', () => {
     expect(first).toEqual(Uint8Array.of(1, 2, 3));
     expect(first.buffer.byteLength).toBe(3);
     expect(second.bytes).toEqual(Uint8Array.of(4));
+  });
+
+  it('own their memory when the pickle is a Buffer, and are no Buffers', () => {
+    const pickled = Buffer.from(
+      encodePickle([Uint8Array.of(1, 2, 3), new PyBytearray(Uint8Array.of(4)), new PyArray('B', [5, 6])]),
+    );
+    // bytearray(b'\x07') as a call.
+    const called = Buffer.from('cbuiltins\nbytearray\n(C\x01\x07tR.', 'latin1');
+    const [first, second, third] = decodePickle(pickled) as [Uint8Array, PyBytearray, PyArray];
+    const { bytes: fourth } = decodePickle(called) as PyBytearray;
+    pickled.fill(0);
+    called.fill(0);
+    expect([first, second.bytes, fourth]).toEqual([Uint8Array.of(1, 2, 3), Uint8Array.of(4), Uint8Array.of(7)]);
+    for (const value of [first, second.bytes, fourth]) {
+      expect(Object.getPrototypeOf(value)).toBe(Uint8Array.prototype);
+      expect(value.buffer.byteLength).toBe(value.length);
+    }
+    expect(third.items).toEqual([5, 6]);
   });
 
   it('are read from a view at any offset of a buffer', () => {

@@ -8,7 +8,9 @@ test.each<[string, string, string]>([
   ['https://host/', 'ws', 'wss://host/ws?session=t%2Fk'],
   ['https://host', '/ws?vm=1', 'wss://host/ws?vm=1&session=t%2Fk'],
   ['https://host', 'wss://elsewhere/ws', 'wss://elsewhere/ws?session=t%2Fk'],
-  ['https://host', 'ws://elsewhere/ws?a=b', 'ws://elsewhere/ws?a=b&session=t%2Fk'],
+  ['http://127.0.0.1:8080', 'ws://elsewhere/ws?a=b', 'ws://elsewhere/ws?a=b&session=t%2Fk'],
+  ['https://host', '//elsewhere/ws', 'wss://host//elsewhere/ws?session=t%2Fk'],
+  ['https://host', '@elsewhere/ws', 'wss://host/@elsewhere/ws?session=t%2Fk'],
 ])('base %s and path %s', (baseUrl, websocketPath, expected) => {
   expect(consoleUrl(baseUrl, { token: 't/k', websocketPath, expiresInSec: 60 })).toBe(expected);
 });

@@ -5,7 +5,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isFileTransferError } from '../../../../src/overrides/fastvm/errors/file-transfer-error.js';
-import { type UnpackLimits, unpackArchive } from '../../../../src/overrides/fastvm/transfer/node/unpack-archive.js';
+import { unpackArchive } from '../../../../src/overrides/fastvm/transfer/node/unpack-archive.js';
+import type { TransferLimits } from '../../../../src/overrides/fastvm/transfer/options.js';
 import { failureOf } from './support/world.js';
 
 type Entry = Parameters<ReturnType<typeof pack>['entry']>[0];
@@ -37,7 +38,7 @@ async function* parts(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 1000) yield bytes.subarray(at, at + 1000);
 }
 
-const unpack = (tar: Uint8Array, limits?: UnpackLimits) =>
+const unpack = (tar: Uint8Array, limits?: TransferLimits) =>
   unpackArchive(parts(gzipSync(tar)), target, limits && { limits });
 
 const outsideIsUntouched = () => {
@@ -57,7 +58,7 @@ const evil: [string, (Entry & { content?: string })[], RegExp][] = [
       { name: 'link', type: 'symlink', linkname: '../outside' },
       { name: 'link/evil', content: 'x' },
     ],
-    /is a symlink/,
+    /twice/,
   ],
   [
     'a file over a symbolic link',
@@ -74,7 +75,7 @@ const evil: [string, (Entry & { content?: string })[], RegExp][] = [
       { name: 'link', type: 'directory' },
       { name: 'link/evil', content: 'x' },
     ],
-    /is a symlink/,
+    /twice/,
   ],
   ['a hard link out', [{ name: 'hard', type: 'link', linkname: '../outside/secret' }], /"\.\."/],
   ['an absolute hard link', [{ name: 'hard', type: 'link', linkname: '/etc/passwd' }], /absolute/],
@@ -121,9 +122,9 @@ describe('refused', () => {
       { name: 'a', content: 'x'.repeat(600) },
       { name: 'b', content: 'x'.repeat(600) },
     ]);
-    expect(await failureOf(unpack(tar, { maxEntries: 1, maxTotalBytes: 1e9 }))).toMatchObject({ code: 'TOO_LARGE' });
+    expect(await failureOf(unpack(tar, { maxEntries: 1, maxBytes: 1e9 }))).toMatchObject({ code: 'TOO_LARGE' });
     rmSync(join(target, 'a'));
-    expect(await failureOf(unpack(tar, { maxEntries: 9, maxTotalBytes: 1000 }))).toMatchObject({ code: 'TOO_LARGE' });
+    expect(await failureOf(unpack(tar, { maxEntries: 9, maxBytes: 1000 }))).toMatchObject({ code: 'TOO_LARGE' });
   });
 
   test('wherever the archive ends too early, also between two entries', async () => {

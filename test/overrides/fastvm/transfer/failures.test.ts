@@ -201,7 +201,7 @@ describe('storage fails for good', () => {
     const error = await transferFailure(
       downloadStream({ ...context, fetch: short }, 'vm', path).then((s) => new Response(s).text()),
     );
-    expect(error.message).toMatch(/expected 10 bytes \(Content-Length\), got 5/);
+    expect(error.message).toMatch(/expected 10 bytes \(as the guest has sent them\), got 5/);
   });
 
   test('a redirect is not followed', async () => {
@@ -211,8 +211,16 @@ describe('storage fails for good', () => {
       response.writeHead(302, { location: 'http://127.0.0.1:1/elsewhere' }).end();
       return true;
     };
-    storage.faults.GET.push(redirect, redirect, redirect);
-    expect(await transferFailure(downloadBytes(context, 'vm', path))).toMatchObject({ code: 'STORAGE' });
+    storage.faults.GET.push(redirect);
+    storage.faults.PUT.push(redirect);
+    const upward = () => upload(context, 'vm', new Uint8Array(1), path);
+    for (const transfer of [() => downloadBytes(context, 'vm', path), upward]) {
+      expect(await transferFailure(transfer())).toMatchObject({
+        code: 'STORAGE',
+        message: expect.stringMatching(/redirect/),
+      });
+    }
+    expect(storage.requests.filter(({ fromGuest }) => !fromGuest)).toHaveLength(2);
   });
 });
 
@@ -238,7 +246,7 @@ describe('nothing moves any more', () => {
     const { context, local, storage } = world();
     const path = put(world(), 'file');
     storage.faults.GET.push((_request, response) => {
-      response.writeHead(200, { 'content-length': 5_000_000 });
+      response.writeHead(200, { 'content-length': 2_000_000 });
       response.write(Buffer.alloc(100_000));
       return true;
     });
@@ -341,17 +349,17 @@ describe('in the guest', () => {
   test('a signed URL in a message of the guest or the service is masked', async () => {
     const { context, guest, local } = world();
     const path = put(world(), 'file');
-    guest.intercept = async (command) =>
-      command.startsWith('curl') ? execResult({ exitCode: 3, stderr: `curl: bad URL in ${command}` }) : undefined;
+    guest.intercept = async (command, _options, stdin) =>
+      command.startsWith('curl') ? execResult({ exitCode: 3, stderr: `curl: bad URL in ${stdin}` }) : undefined;
     const error = await transferFailure(download(context, 'vm', path, join(local, 'x')));
     expect(error.message).toContain('***');
 
-    guest.intercept = async (command) => {
-      if (command.startsWith('curl')) throw new Error(`502 for ${command}`);
+    guest.intercept = async (command, _options, stdin) => {
+      if (command.startsWith('curl')) throw new Error(`502 for ${stdin}`);
       return undefined;
     };
     const foreign = await failureOf(download(context, 'vm', path, join(local, 'x')));
-    expect(foreign.message).toMatch(/^502 for curl/);
+    expect(foreign.message).toMatch(/^502 for url = .*\*\*\*/);
     for (const signature of world().storage.signatures) expect(`${foreign.stack}`).not.toContain(signature);
   });
 

@@ -54,7 +54,7 @@ const ARCHIVES: [string, (w: World) => Buffer, RegExp][] = [
   [
     'a link and a write through it, by tar',
     (w) => byTar(w, 'ln -s .. way; mkdir -p a/way; echo x >a/way/evil', 'good way -C a way/evil'),
-    /is a symlink/,
+    /twice/,
   ],
   [
     'a hard link out, by tar',
@@ -62,11 +62,6 @@ const ARCHIVES: [string, (w: World) => Buffer, RegExp][] = [
     /"\.\."/,
   ],
   ['a pipe, by tar', (w) => byTar(w, 'mkfifo pipe', 'good pipe'), /type fifo is not allowed/],
-  [
-    'a sparse file, by tar',
-    (w) => byTar(w, 'truncate -s 10M holes; echo x >>holes', '-S good holes'),
-    /type unknown is not allowed/,
-  ],
   ['a device', () => Buffer.concat([good, header('null', flag('3')), END]), /character-device/],
   ['a block device', () => Buffer.concat([good, header('disk', flag('4')), END]), /block-device/],
   ['an unknown type', () => Buffer.concat([good, header('odd', flag('Z')), END]), /type unknown is not allowed/],
@@ -83,7 +78,11 @@ const ARCHIVES: [string, (w: World) => Buffer, RegExp][] = [
     /claims to have/,
   ],
   ['a size that is not a number', () => Buffer.concat([good, header('lie', size('12x')), END]), /an invalid number/],
-  ['a size in words', () => Buffer.concat([good, pax('16 size=zwanzig\n'), header('lie'), END]), /NaN bytes/],
+  [
+    'a size in words',
+    () => Buffer.concat([good, pax('16 size=zwanzig\n'), header('lie'), END]),
+    /size is .zwanzig., not a decimal number/,
+  ],
   [
     'a size that only the extension has',
     () => Buffer.concat([good, pax('16 size=9999999\n'), header('lie'), END]),
@@ -123,9 +122,7 @@ function sendInstead(w: World, body: Uint8Array): void {
   writeFileSync(path, body);
   mkdirSync(join(w.remote, 'source'), { recursive: true });
   w.guest.rewrite = (command) =>
-    command.includes('tar -c')
-      ? `${/curl [^;]* -T /.exec(command)?.[0]} '${path}' '${/http:[^']*/.exec(command)?.[0]}'`
-      : command;
+    command.includes('tar -c') ? `${/curl [^;]* -T /.exec(command)?.[0]} '${path}'` : command;
 }
 
 /** Downloads, and expects an error without side effects: no new directory, and no change in an existing one. */
@@ -194,7 +191,7 @@ test('names of 255 bytes, owners, setuid bits and odd links of a real tar', asyn
   expect(readdirSync(join(local, 'back')).sort()).toEqual(readdirSync(root).sort());
   expect(statSync(join(local, 'back/tool')).mode & 0o7777).toBe(0o755);
   expect(statSync(join(local, 'back/tool')).mtime).toEqual(statSync(join(root, 'tool')).mtime);
-  expect(statSync(join(local, 'back')).mode & 0o7777).toBe(0o777);
+  expect(statSync(join(local, 'back')).mode & 0o7777).toBe(0o777 & ~process.umask());
   await download(context, 'vm', join(root, 'x'.repeat(255)), join(local, '😀'.repeat(63)));
   expect(readFileSync(join(local, '😀'.repeat(63)), 'utf8')).toBe('long');
 });
@@ -220,11 +217,39 @@ describe('limits', () => {
 
   test('extensions without entries, and endless zeros, count as bytes of the archive', async () => {
     const { local } = world();
-    const limits = { maxEntries: 10, maxTotalBytes: 5_000_000 };
+    const limits = { maxEntries: 10, maxBytes: 5_000_000 };
     const bombs = [repeated(pax('10 path=x\n'), 1e9), repeated(Buffer.alloc(65_536), 1e9)];
     for (const bomb of bombs) {
       const error = await failureOf(unpackArchive(bomb, local, { compression: 'none', limits }));
       expect(error).toMatchObject({ code: 'TOO_LARGE' });
     }
+  });
+
+  test('directories that no entry names are entries too', async () => {
+    const { local } = world();
+    const deep = Array.from({ length: 20 }, (_, i) => header(`${i}/a/b/c/d`, undefined, 0));
+    const limits = { maxEntries: 50 };
+    const error = await failureOf(
+      unpackArchive(repeated(Buffer.concat(deep), 1), local, { compression: 'none', limits }),
+    );
+    expect(error).toMatchObject({ code: 'TOO_LARGE', hint: expect.stringContaining('limits: { maxEntries }') });
+    rmSync(local, { recursive: true });
+    mkdirSync(local);
+  });
+
+  test.each([
+    ['maxEntries', 5],
+    ['maxBytes', 10_000],
+    ['maxNameBytes', 300],
+  ])('%s is an option of a download', async (name, most) => {
+    const { context, local, remote } = world();
+    mkdirSync(join(remote, 'source'));
+    for (let i = 0; i < 6; i++) writeFileSync(join(remote, `source/${'x'.repeat(60)}${i}`), 'x'.repeat(600));
+    const [from, to] = [join(remote, 'source'), join(local, 'back')];
+    const error = await failureOf(download(context, 'vm', from, to, { limits: { [name]: most } }));
+    expect(error).toMatchObject({ code: 'TOO_LARGE', phase: 'unpack', hint: expect.stringContaining(name) });
+    expect(readdirSync(local)).toEqual([]);
+    await download(context, 'vm', from, to, { limits: { [name]: most * 4 } });
+    expect(readdirSync(to)).toHaveLength(6);
   });
 });

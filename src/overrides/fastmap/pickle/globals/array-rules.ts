@@ -1,5 +1,6 @@
 import { isKind } from '../../../../core/util/kinds.js';
 import type { PickleMachine } from '../reader/machine.js';
+import { Memory } from '../reader/memory.js';
 import { PyFloat } from '../types/numbers.js';
 import { fromBigInt, PyArray, type PyArrayTypecode, PyGlobal } from '../types/other.js';
 import { type GlobalRule, isPythonInt } from './rule.js';
@@ -39,6 +40,7 @@ export const ARRAY_RULES: readonly GlobalRule[] = [
     call: (args, machine) => {
       const [typecode, items] = args;
       if (args.length !== 2 || !Array.isArray(items)) throw machine.malformed('array() takes a type code and a list');
+      machine.spend(Memory.packedNumber * items.length);
       return new PyArray(
         checkTypecode(machine, typecode),
         items.map((item) => checkNumber(machine, item)),
@@ -55,10 +57,10 @@ export const ARRAY_RULES: readonly GlobalRule[] = [
         throw machine.malformed('an array of numbers has wrong arguments');
       }
       if (bytes.length % format.itemBytes !== 0) throw machine.malformed('an array of numbers ends inside one');
+      const count = bytes.length / format.itemBytes;
+      machine.spend(count * (format.itemBytes === 8 ? Memory.packedBigint : Memory.packedNumber));
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      const items = Array.from({ length: bytes.length / format.itemBytes }, (_, i) =>
-        format.read(view, i * format.itemBytes),
-      );
+      const items = Array.from({ length: count }, (_, i) => format.read(view, i * format.itemBytes));
       return new PyArray(checkTypecode(machine, typecode), items);
     },
   },

@@ -1,5 +1,6 @@
 import { isKind } from '../../../../core/util/kinds.js';
 import type { PickleMachine } from '../reader/machine.js';
+import { Memory, memoryOfBytes } from '../reader/memory.js';
 import { addElement } from '../reader/read-containers.js';
 import { PyBytearray, PyFrozenSet } from '../types/containers.js';
 import { PyComplex, PyFloat, PyRange } from '../types/numbers.js';
@@ -14,7 +15,7 @@ export const BUILTIN_RULES: readonly GlobalRule[] = [
   rule('frozenset', (args, machine) => fillSet(machine, new PyFrozenSet(), args)),
   rule('bytes', (args, machine) => {
     if (args.length > 0) throw machine.malformed('bytes() is called with arguments');
-    return new Uint8Array(0);
+    return emptyBytes(machine);
   }),
   rule('bytearray', (args, machine) => new PyBytearray(bytesOf(machine, args))),
   rule('complex', (args, machine) => {
@@ -49,7 +50,16 @@ function rule(name: string, call?: Reducer): GlobalRule {
 }
 
 function exceptionRule(name: string): GlobalRule {
-  return { modules: [...BUILTINS_MODULES, 'exceptions'], name, call: (args) => new PyException(name, args) };
+  return {
+    modules: [...BUILTINS_MODULES, 'exceptions'],
+    name,
+    call: (args, machine) => makeException(machine, name, args),
+  };
+}
+
+function makeException(machine: PickleMachine, name: string, args: readonly unknown[]): PyException {
+  machine.spend(Memory.list + Memory.item * args.length);
+  return new PyException(name, args);
 }
 
 /** Only lists: a set of a range would be a small pickle with a huge value. */
@@ -57,6 +67,7 @@ function fillSet(machine: PickleMachine, set: Set<unknown>, args: readonly unkno
   const [items = []] = args;
   if (args.length > 1 || !Array.isArray(items))
     throw machine.malformed('a set is made from a value that is not a list');
+  machine.spend(Memory.set);
   for (const item of items) addElement(machine, set, item);
   return set;
 }
@@ -70,10 +81,18 @@ function callRange(args: readonly unknown[], machine: PickleMachine): PyRange {
 
 function bytesOf(machine: PickleMachine, args: readonly unknown[]): Uint8Array {
   const [content, encoding] = args;
-  if (args.length === 0) return new Uint8Array(0);
-  if (args.length === 1 && isKind(content, 'Uint8Array')) return content.slice();
+  if (args.length === 0) return emptyBytes(machine);
+  if (args.length === 1 && isKind(content, 'Uint8Array')) {
+    machine.spend(memoryOfBytes(content.length));
+    return new Uint8Array(content);
+  }
   if (args.length === 2 && typeof content === 'string' && isLatin1(encoding)) return latin1Bytes(machine, content);
   throw machine.malformed('bytearray() takes bytes, or a string and latin-1');
+}
+
+function emptyBytes(machine: PickleMachine): Uint8Array {
+  machine.spend(memoryOfBytes(0));
+  return new Uint8Array(0);
 }
 
 function isLatin1(encoding: unknown): boolean {
@@ -81,6 +100,7 @@ function isLatin1(encoding: unknown): boolean {
 }
 
 function latin1Bytes(machine: PickleMachine, text: string): Uint8Array {
+  machine.spend(memoryOfBytes(text.length));
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -1,3 +1,4 @@
+import { Memory } from '../reader/memory.js';
 import { setEntry } from '../reader/read-containers.js';
 import { PyCounter, PyDefaultDict, PyDeque, type PyFactoryName, PyOrderedDict, PyTuple } from '../types/containers.js';
 import { PyGlobal } from '../types/other.js';
@@ -26,6 +27,7 @@ export const COLLECTION_RULES: readonly GlobalRule[] = [
     modules: MODULES,
     name: 'OrderedDict',
     call: (args, machine) => {
+      machine.spend(Memory.dict);
       const dict = new PyOrderedDict();
       const [pairs = []] = args;
       if (args.length > 1 || !Array.isArray(pairs)) throw machine.malformed('OrderedDict() takes a list of pairs');
@@ -43,6 +45,7 @@ export const COLLECTION_RULES: readonly GlobalRule[] = [
     call: (args, machine) => {
       const [counts = new Map()] = args;
       if (args.length > 1 || !(counts instanceof Map)) throw machine.malformed('Counter() takes a dict');
+      machine.spend(Memory.dict + Memory.dictEntry * counts.size);
       return new PyCounter(counts);
     },
   },
@@ -51,6 +54,7 @@ export const COLLECTION_RULES: readonly GlobalRule[] = [
     name: 'defaultdict',
     call: (args, machine) => {
       const [factory = null] = args;
+      machine.spend(Memory.dict);
       if (args.length <= 1 && factory === null) return new PyDefaultDict(null);
       if (args.length === 1 && factory instanceof PyGlobal && isFactoryName(factory))
         return new PyDefaultDict(factory.name);
@@ -67,6 +71,7 @@ export const COLLECTION_RULES: readonly GlobalRule[] = [
       if (args.length > 2 || !Array.isArray(list) || !isLength)
         throw machine.malformed('deque() takes a list and a length');
       if (maxlen !== null && list.length > maxlen) throw machine.malformed(`a deque has more than its ${maxlen} items`);
+      machine.spend(Memory.list + Memory.firstItem + Memory.item * list.length);
       return new PyDeque(list, maxlen);
     },
   },

@@ -1,3 +1,4 @@
+import { Memory } from '../reader/memory.js';
 import { PyDecimal, PyFraction } from '../types/numbers.js';
 import { PyUuid } from '../types/other.js';
 import { type GlobalRule, isPythonInt } from './rule.js';
@@ -12,6 +13,8 @@ export const NUMBER_RULES: readonly GlobalRule[] = [
     call: ([text, ...rest], machine) => {
       if (typeof text !== 'string' || rest.length > 0) throw machine.malformed('Decimal() takes a string');
       if (text.length > machine.limits.maxTextDigits) throw machine.over('maxTextDigits');
+      // No memory, but time.
+      machine.spend(text.length);
       return new PyDecimal(text);
     },
   },
@@ -25,6 +28,8 @@ export const NUMBER_RULES: readonly GlobalRule[] = [
       if (args.length !== 1 || typeof numerator !== 'string')
         throw machine.malformed('Fraction() takes two ints or a string');
       if (numerator.length > machine.limits.maxTextDigits) throw machine.over('maxTextDigits');
+      // The digits take little memory, but much time.
+      machine.spend(2 * Memory.bigint + 16 * numerator.length);
       const match = FRACTION_TEXT.exec(numerator);
       if (match === null) throw machine.malformed('Fraction() takes a string such as -1/3');
       return new PyFraction(BigInt((match[1] as string).replace('+', '')), BigInt(match[2] ?? 1));

@@ -6,6 +6,7 @@ import { Op } from '../opcodes.js';
 import { PyTuple } from '../types/containers.js';
 import { PyGlobal, PyUuid } from '../types/other.js';
 import type { OpcodeHandler, OpcodeTable, PickleMachine } from './machine.js';
+import { Memory } from './memory.js';
 import { decodePythonText } from './utf8.js';
 
 /** Names, calls and the few allowed forms of object construction. */
@@ -25,7 +26,8 @@ export const GLOBAL_OPCODES: OpcodeTable = {
     const callee = machine.pop();
     if (!(args instanceof PyTuple) || !(callee instanceof PyGlobal))
       throw machine.malformed('a call without function or arguments');
-    machine.pushContainer(call(machine, callee, args.items));
+    machine.spend(Memory.object);
+    machine.push(call(machine, callee, args.items));
   },
   [Op.NEWOBJ]: (machine) => {
     const args = machine.pop();
@@ -34,7 +36,7 @@ export const GLOBAL_OPCODES: OpcodeTable = {
     if (!isUuid || !(args instanceof PyTuple) || args.length > 0) throw refuseInstruction(machine, 'NEWOBJ');
     const uuid: PyUuid = Object.create(PyUuid.prototype);
     machine.unbuilt.add(uuid);
-    machine.pushContainer(uuid);
+    machine.pushNew(uuid, Memory.object);
   },
   [Op.BUILD]: (machine) => {
     const state = machine.pop();

@@ -1,29 +1,9 @@
 import { PickleError, type PickleErrorCode } from '../error.js';
 import { HashableCheck } from '../hashable.js';
 import type { FullPickleLimits } from '../limits.js';
+import { KeyGuard } from './key-guard.js';
 import { PickleMemo } from './memo.js';
-
-const HASHED_BITS = 64;
-/** Far more than occur unless ints are crafted to collide. */
-const MAX_ALIKE = 256;
-
-/**
- * Refuses ints that are crafted to collide as keys: V8 hashes a bigint by its lowest 64 bits only, and a Map of tens of thousands
- * that agree in those takes minutes to fill.
- */
-class WideKeyGuard {
-  readonly #countByLowBits = new Map<bigint, number>();
-
-  check(key: bigint, machine: PickleMachine): void {
-    const magnitude = key < 0n ? -key : key;
-    const lowBits = BigInt.asUintN(HASHED_BITS, magnitude);
-    if (lowBits === magnitude) return;
-    const count = (this.#countByLowBits.get(lowBits) ?? 0) + 1;
-    if (count > MAX_ALIKE)
-      throw machine.malformed(`more than ${MAX_ALIKE} keys agree in their lowest ${HASHED_BITS} bits`);
-    this.#countByLowBits.set(lowBits, count);
-  }
-}
+import { Memory, memoryOfBytes } from './memory.js';
 
 /** Instructions of one opcode. */
 export type OpcodeHandler = (machine: PickleMachine) => void;
@@ -32,8 +12,6 @@ export type OpcodeHandler = (machine: PickleMachine) => void;
 export type OpcodeTable = Readonly<Record<number, OpcodeHandler>>;
 
 const NEWLINE = 0x0a;
-/** An empty Map or Set takes several times the memory and time of an empty array. */
-const HASHED_WEIGHT = 2;
 
 /** The state of a pickle being read: the input, the memo, and a stack in which no instruction can reach below the topmost mark. */
 export class PickleMachine {
@@ -44,7 +22,7 @@ export class PickleMachine {
   readonly keepsFloats: boolean;
   readonly memo = new PickleMemo();
   readonly hashable = new HashableCheck();
-  readonly wideKeys = new WideKeyGuard();
+  readonly keys = new KeyGuard();
   /** Objects made by NEWOBJ whose BUILD has not come yet. */
   readonly unbuilt = new Set<object>();
   /** Next byte to be read. */
@@ -57,25 +35,36 @@ export class PickleMachine {
   #size = 0;
   readonly #marks: number[] = [];
   #floor = 0;
-  #valueCount = 0;
-  #containerCount = 0;
+  #highestSize = 0;
+  #memoryBytes = 0;
 
-  constructor(bytes: Uint8Array, limits: FullPickleLimits, keepsFloats: boolean) {
+  constructor({ buffer, byteOffset, byteLength }: Uint8Array, limits: FullPickleLimits, keepsFloats: boolean) {
+    // Without the methods of a Buffer, whose `slice` makes views.
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.limits = limits;
     this.keepsFloats = keepsFloats;
   }
 
+  /** Accounts for memory that is about to be taken; see {@link Memory}. Throws beyond the limit. */
+  spend(bytes: number): void {
+    this.#memoryBytes += bytes;
+    if (this.#memoryBytes > this.limits.maxMemoryBytes) throw this.over('maxMemoryBytes');
+  }
+
+  /** Pushes a value that is already accounted for, or takes no memory. */
   push(value: unknown): void {
-    if (++this.#valueCount > this.limits.maxValues) throw this.over('maxValues');
+    if (this.#size === this.#highestSize) {
+      this.#highestSize++;
+      this.spend(Memory.stackSlot);
+    }
     this.#stack[this.#size++] = value;
   }
 
-  /** Pushes a value that allocates memory. */
-  pushContainer(value: object): void {
-    this.#containerCount += value instanceof Map || value instanceof Set ? HASHED_WEIGHT : 1;
-    if (this.#containerCount > this.limits.maxContainers) throw this.over('maxContainers');
+  /** Pushes a value that takes this much memory. */
+  pushNew(value: unknown, memoryBytes: number): void {
+    this.spend(memoryBytes);
     this.push(value);
   }
 
@@ -99,9 +88,10 @@ export class PickleMachine {
     this.#floor = this.#size;
   }
 
-  /** Drops the topmost mark and returns the values above it. */
+  /** Drops the topmost mark and returns the values above it in an array, whose items are accounted for. */
   popToMark(): unknown[] {
     const start = this.dropMark();
+    this.spend(Memory.tupleItem * (this.#size - start));
     const values = this.#stack.slice(start, this.#size);
     this.#size = start;
     return values;
@@ -160,9 +150,10 @@ export class PickleMachine {
     return start;
   }
 
-  /** A copy, so that a few bytes of the result do not hold the whole pickle in memory. */
+  /** A copy, accounted for, so that a few bytes of the result do not hold the whole pickle in memory. */
   takeCopy(length: number): Uint8Array<ArrayBuffer> {
     const start = this.take(length);
+    this.spend(memoryOfBytes(length));
     return this.bytes.slice(start, start + length) as Uint8Array<ArrayBuffer>;
   }
 

@@ -1,40 +1,41 @@
 import { Op } from '../opcodes.js';
 import { PyDeque, PyFrozenSet, PyTuple } from '../types/containers.js';
 import type { OpcodeTable, PickleMachine } from './machine.js';
+import { Memory } from './memory.js';
 
 const NO_TWINS: readonly unknown[] = [];
 
 /** Lists, tuples, dicts and sets. */
 export const CONTAINER_OPCODES: OpcodeTable = {
-  [Op.EMPTY_LIST]: (machine) => machine.pushContainer([]),
-  [Op.EMPTY_DICT]: (machine) => machine.pushContainer(new Map()),
-  [Op.EMPTY_SET]: (machine) => machine.pushContainer(new Set()),
-  [Op.EMPTY_TUPLE]: (machine) => machine.pushContainer(new PyTuple([])),
-  [Op.TUPLE1]: (machine) => machine.pushContainer(new PyTuple([machine.pop()])),
+  [Op.EMPTY_LIST]: (machine) => machine.pushNew([], Memory.list),
+  [Op.EMPTY_DICT]: (machine) => machine.pushNew(new Map(), Memory.dict),
+  [Op.EMPTY_SET]: (machine) => machine.pushNew(new Set(), Memory.set),
+  [Op.EMPTY_TUPLE]: (machine) => machine.pushNew(new PyTuple([]), Memory.tuple),
+  [Op.TUPLE1]: (machine) => pushTuple(machine, [machine.pop()]),
   [Op.TUPLE2]: (machine) => {
     const second = machine.pop();
-    machine.pushContainer(new PyTuple([machine.pop(), second]));
+    pushTuple(machine, [machine.pop(), second]);
   },
   [Op.TUPLE3]: (machine) => {
     const third = machine.pop();
     const second = machine.pop();
-    machine.pushContainer(new PyTuple([machine.pop(), second, third]));
+    pushTuple(machine, [machine.pop(), second, third]);
   },
-  [Op.TUPLE]: (machine) => machine.pushContainer(new PyTuple(machine.popToMark())),
-  [Op.LIST]: (machine) => machine.pushContainer(machine.popToMark()),
+  [Op.TUPLE]: (machine) => pushTuple(machine, machine.popToMark()),
+  [Op.LIST]: (machine) => machine.pushNew(machine.popToMark(), Memory.list),
   [Op.DICT]: (machine) => {
     const dict = new Map<unknown, unknown>();
     const start = machine.dropMark();
     setItems(machine, dict, start, machine.size);
     machine.cut(start);
-    machine.pushContainer(dict);
+    machine.pushNew(dict, Memory.dict);
   },
   [Op.FROZENSET]: (machine) => {
     const set = new PyFrozenSet();
     const start = machine.dropMark();
     addItems(machine, set, start, machine.size);
     machine.cut(start);
-    machine.pushContainer(set);
+    machine.pushNew(set, Memory.set);
   },
   [Op.APPEND]: (machine) => {
     machine.pop();
@@ -69,13 +70,19 @@ export const CONTAINER_OPCODES: OpcodeTable = {
   },
 };
 
+function pushTuple(machine: PickleMachine, items: unknown[]): void {
+  machine.pushNew(new PyTuple(items), Memory.tuple + Memory.tupleItem * items.length);
+}
+
 /** Sets one entry of a dict as Python does: hashable keys only, and of two equal keys the first stays with the last value. */
 export function setEntry(machine: PickleMachine, dict: Map<unknown, unknown>, key: unknown, value: unknown): void {
+  machine.spend(Memory.dictEntry);
   dict.set(typeof key === 'string' ? key : pythonKey(machine, dict, key), value);
 }
 
 /** Adds one element to a set as Python does. */
 export function addElement(machine: PickleMachine, set: Set<unknown>, element: unknown): void {
+  machine.spend(Memory.setElement);
   set.add(typeof element === 'string' ? element : pythonKey(machine, set, element));
 }
 
@@ -84,6 +91,7 @@ function appendItems(machine: PickleMachine, start: number, end: number): void {
   const target = machine.top();
   const items = target instanceof PyDeque ? target.items : target;
   if (!Array.isArray(items)) throw machine.malformed('items are appended to a value that is not a list');
+  machine.spend((items.length === 0 ? Memory.firstItem : 0) + Memory.item * (end - start));
   for (let i = start; i < end; i++) items.push(machine.valueAt(i));
   if (target instanceof PyDeque && target.maxlen !== null && items.length > target.maxlen) {
     throw machine.malformed(`a deque has more than its ${target.maxlen} items`);
@@ -106,10 +114,13 @@ function dictUnder(machine: PickleMachine): Map<unknown, unknown> {
 }
 
 /** The key under which Python would find `key`: 1, 1.0 and True are one key, and so are equal ints and floats of any size. */
-function pythonKey(machine: PickleMachine, within: { has(key: unknown): boolean }, key: unknown): unknown {
+function pythonKey(machine: PickleMachine, within: Map<unknown, unknown> | Set<unknown>, key: unknown): unknown {
+  if ((typeof key === 'number' || typeof key === 'bigint') && !machine.keys.accepts(within, key)) {
+    throw machine.malformed('the keys of a dict or set are chosen so that they collide');
+  }
+  if (key instanceof PyTuple) machine.spend(Memory.provenTuple);
   if (!machine.hashable.accepts(key)) throw machine.malformed('a mutable value is used as a dict key or set element');
   for (const twin of pythonTwins(key)) if (within.has(twin)) return twin;
-  if (typeof key === 'bigint') machine.wideKeys.check(key, machine);
   return key;
 }
 

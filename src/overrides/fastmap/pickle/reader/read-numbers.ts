@@ -2,7 +2,8 @@ import { Op } from '../opcodes.js';
 import { PyFloat } from '../types/numbers.js';
 import { fromBigInt } from '../types/other.js';
 import type { OpcodeTable, PickleMachine } from './machine.js';
-import { textOfBytes } from './text-escapes.js';
+import { Memory } from './memory.js';
+import { textOfUnits } from './text-escapes.js';
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
@@ -39,11 +40,12 @@ export const NUMBER_OPCODES: OpcodeTable = {
     const text = takeNumberText(machine);
     // Before protocol 2 booleans are integers with a leading zero.
     if (text === '00' || text === '01') machine.push(text === '01');
-    else machine.push(parseInteger(machine, text));
+    else machine.pushNew(parseInteger(machine, text), Memory.bigint + text.length);
   },
   [Op.LONG]: (machine) => {
     const text = takeNumberText(machine);
-    machine.push(parseInteger(machine, text.endsWith('L') ? text.slice(0, -1) : text));
+    const digits = text.endsWith('L') ? text.slice(0, -1) : text;
+    machine.pushNew(parseInteger(machine, digits), Memory.bigint + text.length);
   },
   [Op.FLOAT]: (machine) => {
     const text = takeNumberText(machine);
@@ -63,19 +65,19 @@ export function takeIndexText(machine: PickleMachine): number {
 function pushLong(machine: PickleMachine, length: number): void {
   if (length > machine.limits.maxLongBytes) throw machine.over('maxLongBytes');
   const start = machine.take(length);
+  machine.spend(Memory.bigint + length);
   machine.push(decodeLong(machine.bytes.subarray(start, start + length)));
 }
 
 function pushFloat(machine: PickleMachine, value: number): void {
-  machine.push(
-    machine.keepsFloats && Number.isSafeInteger(value) && !Object.is(value, -0) ? new PyFloat(value) : value,
-  );
+  const isTagged = machine.keepsFloats && Number.isSafeInteger(value) && !Object.is(value, -0);
+  machine.pushNew(isTagged ? new PyFloat(value) : value, isTagged ? Memory.object : Memory.float);
 }
 
 function takeNumberText(machine: PickleMachine): string {
   const line = machine.takeLine();
   if (line.length > machine.limits.maxTextDigits + SPACE_FOR_SIGNS) throw machine.over('maxTextDigits');
-  return textOfBytes(line);
+  return textOfUnits(line);
 }
 
 function parseInteger(machine: PickleMachine, text: string): number | bigint {

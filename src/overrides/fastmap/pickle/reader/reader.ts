@@ -45,12 +45,12 @@ const HANDLERS: readonly (OpcodeHandler | undefined)[] = Array.from(
  * const rows = decodePickle(bytes, { dicts: 'object', flatten: true });
  */
 export function decodePickle(bytes: Uint8Array, options: DecodePickleOptions = {}): unknown {
-  const machine = new PickleMachine(bytes, fullLimits(options), options.floats === 'tagged');
+  const machine = new PickleMachine(bytes, fullLimits(options, bytes.length), options.floats === 'tagged');
   if (bytes.length > machine.limits.maxBytes) throw machine.over('maxBytes');
   try {
     const value = run(machine);
     const kinds = { flatten: options.flatten === true, objects: options.dicts === 'object' };
-    return kinds.flatten || kinds.objects ? simplify(value, kinds) : value;
+    return kinds.flatten || kinds.objects ? simplify(value, kinds, machine) : value;
   } catch (error) {
     if (!isError(error) || error.name !== 'RangeError') throw error;
     // The engine's own limits, such as the maximum size of a Map.

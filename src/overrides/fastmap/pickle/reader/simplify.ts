@@ -1,5 +1,8 @@
+import { arrayIndexOf, elementsAfter } from '../../../../core/util/object-elements.js';
 import { PyDeque, PyTuple } from '../types/containers.js';
 import { PyException } from '../types/other.js';
+import type { PickleMachine } from './machine.js';
+import { Memory } from './memory.js';
 
 /** Which of Python's containers become plain JavaScript ones. */
 export interface Simplification {
@@ -14,7 +17,7 @@ export interface Simplification {
  *
  * Uses a work list instead of recursion, so that depth does not matter. Arrays and Maps that keep their type are changed in place.
  */
-export function simplify(root: unknown, kinds: Simplification): unknown {
+export function simplify(root: unknown, kinds: Simplification, machine: PickleMachine): unknown {
   const replacements = new Map<object, object>();
   const pending: object[] = [];
 
@@ -24,6 +27,7 @@ export function simplify(root: unknown, kinds: Simplification): unknown {
     if (known !== undefined) return known;
     const replacement = emptyReplacement(value, kinds);
     if (replacement === undefined) return value;
+    machine.spend(Memory.replacement + (replacement === value ? 0 : memoryOf(value)));
     replacements.set(value, replacement);
     pending.push(value);
     return replacement;
@@ -34,6 +38,19 @@ export function simplify(root: unknown, kinds: Simplification): unknown {
     fill(value, replacements.get(value) as object, convert);
   }
   return result;
+}
+
+/** What the replacement of a container takes, filled. */
+function memoryOf(value: object): number {
+  if (value instanceof PyTuple) return Memory.list + Memory.firstItem + Memory.item * value.length;
+  if (value instanceof Set) return Memory.list + Memory.firstItem + Memory.item * value.size;
+  if (!(value instanceof Map)) return 0;
+  let elements = 0;
+  for (const key of value.keys()) {
+    const index = arrayIndexOf(key);
+    if (index !== undefined) elements = elementsAfter(elements, index);
+  }
+  return Memory.plainObject + Memory.plainField * value.size + Memory.element * elements;
 }
 
 type Convert = (value: unknown) => unknown;

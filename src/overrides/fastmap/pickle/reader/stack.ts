@@ -1,5 +1,6 @@
 import { Op } from '../opcodes.js';
 import type { OpcodeTable, PickleMachine } from './machine.js';
+import { Memory } from './memory.js';
 import { takeIndexText } from './read-numbers.js';
 
 const NEWEST_PROTOCOL = 5;
@@ -16,10 +17,10 @@ export const STACK_OPCODES: OpcodeTable = {
   [Op.GET]: (machine) => fetch(machine, takeIndexText(machine)),
   [Op.BINGET]: (machine) => fetch(machine, machine.u8()),
   [Op.LONG_BINGET]: (machine) => fetch(machine, machine.u32()),
-  [Op.PUT]: (machine) => machine.memo.put(takeIndexText(machine), machine.top()),
-  [Op.BINPUT]: (machine) => machine.memo.put(machine.u8(), machine.top()),
-  [Op.LONG_BINPUT]: (machine) => machine.memo.put(machine.u32(), machine.top()),
-  [Op.MEMOIZE]: (machine) => machine.memo.append(machine.top()),
+  [Op.PUT]: (machine) => memoize(machine, takeIndexText(machine)),
+  [Op.BINPUT]: (machine) => memoize(machine, machine.u8()),
+  [Op.LONG_BINPUT]: (machine) => memoize(machine, machine.u32()),
+  [Op.MEMOIZE]: (machine) => memoize(machine, machine.memo.size),
   [Op.PROTO]: (machine) => {
     const protocol = machine.u8();
     if (protocol > NEWEST_PROTOCOL) throw machine.malformed(`protocol ${protocol} is newer than ${NEWEST_PROTOCOL}`);
@@ -30,6 +31,11 @@ export const STACK_OPCODES: OpcodeTable = {
     if (length > machine.bytes.length - machine.offset) throw machine.truncated(`a frame of ${length} bytes`);
   },
 };
+
+function memoize(machine: PickleMachine, index: number): void {
+  machine.spend(machine.memo.isNext(index) ? Memory.memoEntry : Memory.sparseMemoEntry);
+  machine.memo.put(index, machine.top());
+}
 
 function fetch(machine: PickleMachine, index: number): void {
   const value = machine.memo.get(index);

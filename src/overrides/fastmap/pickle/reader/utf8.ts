@@ -1,8 +1,9 @@
+import { textOfUnits } from './text-escapes.js';
+
 /** The byte order mark is part of a Python str, so it is kept. */
 const STRICT_DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Up to this length a loop is faster than calling TextDecoder. */
 const SHORT_BYTES = 48;
-const CHUNK_UNITS = 8192;
 
 /**
  * Decodes UTF-8 as Python's `surrogatepass` does: lone surrogates in three bytes are accepted. Returns `undefined` for
@@ -64,9 +65,5 @@ function decodeWithSurrogates(bytes: Uint8Array): string | undefined {
     }
     at += size;
   }
-  let text = '';
-  for (let i = 0; i < unitCount; i += CHUNK_UNITS) {
-    text += String.fromCharCode(...units.subarray(i, Math.min(i + CHUNK_UNITS, unitCount)));
-  }
-  return text;
+  return textOfUnits(units.subarray(0, unitCount));
 }

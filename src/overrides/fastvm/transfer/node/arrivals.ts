@@ -24,6 +24,7 @@ export class Arrivals {
   }
 
   #leavesOutDirectory(name: string): boolean {
+    if (!this.#selection.hasIgnore) return false;
     const known = this.#directories.get(name);
     if (known !== undefined) return known;
     const isLeftOut = this.#selection.leavesOut(name, 'directory', 'unpack');

@@ -4,6 +4,7 @@ import { FileTransferError } from '../../errors/file-transfer-error.js';
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Longest path on common systems. */
 const MAX_NAME_CHARS = 4_096;
+const MAX_TARGET_BYTES = 4_095;
 
 /** An archive that cannot or must not be unpacked. */
 export function archiveError(problem: string, cause?: unknown): FileTransferError {
@@ -25,6 +26,19 @@ export function entrySegments(name: string): string[] {
     throw archiveError(`contains a name that this system treats as a path: ${JSON.stringify(name)}`);
   }
   return segments;
+}
+
+/**
+ * Checks the target of a symbolic link, which may point anywhere.
+ *
+ * @throws {FileTransferError} `ARCHIVE`: no system can store it, or only a part of it.
+ */
+export function checkLinkTarget(name: string, target: string): void {
+  const link = `contains the link ${JSON.stringify(name)}`;
+  if (target === '') throw archiveError(`${link} without a target`);
+  if (target.includes('\0')) throw archiveError(`${link} to a target with a NUL character`);
+  const bytes = Buffer.byteLength(target);
+  if (bytes > MAX_TARGET_BYTES) throw archiveError(`${link} to a target of ${bytes} bytes`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
+import { loadPart } from '../../../../core/util/load-part.js';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 import type { TransferJob } from '../job.js';
 import type { LocalDestination, RemoteKind } from '../local-files.js';
@@ -36,6 +37,6 @@ async function save(
 ): Promise<void> {
   const target = (await unlessMissing(realpath(path))) ?? path;
   if (kind === 'file') return saveFile(target, body, mode, job);
-  const { saveDirectory } = await import('./save-directory.js');
+  const { saveDirectory } = await loadPart(() => import('./save-directory.js'));
   await saveDirectory(target, body, job);
 }

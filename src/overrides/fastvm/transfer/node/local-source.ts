@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { loadPart } from '../../../../core/util/load-part.js';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 import type { LocalSource } from '../local-files.js';
 import { unlessMissing, withLocalFiles } from './local-error.js';
@@ -15,7 +16,7 @@ export async function openLocalSource(source: string | URL): Promise<LocalSource
     });
   }
   if (stats.isDirectory()) {
-    const { packDirectory } = await import('./pack-directory.js');
+    const { packDirectory } = await loadPart(() => import('./pack-directory.js'));
     return { kind: 'dir', pack: (job, maxBytes) => packDirectory(path, job, maxBytes) };
   }
   if (!stats.isFile()) {

@@ -2,6 +2,7 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toReadableStream } from '../../../../core/streams/byte-stream.js';
+import { copyBytes } from '../../../../core/streams/copy-bytes.js';
 import type { TransferJob } from '../job.js';
 import type { PackedDirectory } from '../local-files.js';
 import { tooLarge } from '../storage/outgoing-body.js';
@@ -25,7 +26,7 @@ export async function packDirectory(root: string, job: TransferJob, maxBytes: nu
 /** The length follows from the file sizes; files are read while they are sent. */
 function packWhileSending(items: readonly TreeItem[]): PackedDirectory {
   const sizeBytes = archiveBytes(items);
-  const openArchive = () => toReadableStream(sentBlocks(items), (block) => block.slice());
+  const openArchive = () => toReadableStream(sentBlocks(items), copyBytes);
   return { body: { sizeBytes, replayable: true, whole: undefined, open: openArchive }, remove: async () => undefined };
 }
 

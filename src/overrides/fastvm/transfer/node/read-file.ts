@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { toReadableStream } from '../../../../core/streams/byte-stream.js';
+import { copyBytes } from '../../../../core/streams/copy-bytes.js';
 import { FileTransferError, type TransferPhase } from '../../errors/file-transfer-error.js';
 import { CHUNK_BYTES } from '../storage/outgoing-body.js';
 import { withLocalFiles } from './local-error.js';
@@ -16,7 +17,7 @@ export interface FileToRead {
 
 /** The bytes of a file as a stream. The file is opened at the first read; canceling closes it. */
 export function readFileStream(file: FileToRead): ReadableStream<Uint8Array> {
-  return toReadableStream(readFileChunks(file), (chunk) => chunk.slice());
+  return toReadableStream(readFileChunks(file), copyBytes);
 }
 
 /**

@@ -1,4 +1,7 @@
 import { archiveError, decodeEntryName } from './entry-name.js';
+import { numberAt } from './header-number.js';
+import type { Extensions } from './pax-header.js';
+import type { SparseFile } from './sparse.js';
 import { TAR_BLOCK_BYTES } from './tar-header.js';
 
 export type EntryType = keyof typeof FLAGS;
@@ -20,45 +23,77 @@ const TYPE_BY_FLAG = new Map<string, EntryType>(
 /** The header block of an entry. */
 export interface TarHeader {
   readonly flag: string;
-  /** Missing for types that only some `tar`s support, such as sparse files. */
+  /** Missing for types that this reader does not support. */
   readonly type: EntryType | undefined;
   readonly name: string;
   /** Of symbolic and hard links. */
   readonly target: string;
   readonly mode: number;
   readonly mtime: Date;
+  /** Of the content in the archive. */
+  readonly sizeBytes: number;
+  /** Of a file with holes. */
+  readonly sparse?: SparseFile | undefined;
+}
+
+/** The years 1 to 9999, in seconds: other times are damage, and not every system can store them. */
+const EARLIEST_SEC = -62_135_596_800;
+const LATEST_SEC = 253_402_300_799;
+/** With the bits for the type, which some `tar`s write too. */
+const MAX_MODE = 0o177777;
+
+/** Headers whose content says something about the entry after them: long names of GNU, extended headers of POSIX. */
+const EXTENSION_FLAGS = ['L', 'K', 'x', 'g'] as const;
+
+/** An extension header. Its own name is not read: it may be cut in the middle of a character. */
+export interface ExtensionHeader {
+  readonly flag: (typeof EXTENSION_FLAGS)[number];
   readonly sizeBytes: number;
 }
 
-/** Fields that an extension header overrides; names as bytes. */
-export interface LongNames {
-  readonly name?: Buffer | undefined;
-  readonly target?: Buffer | undefined;
-  readonly sizeBytes?: number | undefined;
-}
-
 /**
- * Reads a header block, of the POSIX or the GNU form.
+ * Reads a header block if it is that of an extension.
  *
  * @throws {FileTransferError} `ARCHIVE`: it is not a valid header.
  */
-export function readHeader(block: Uint8Array, long: LongNames): TarHeader {
-  const bytes = Buffer.from(block.buffer, block.byteOffset, TAR_BLOCK_BYTES);
-  if (numberAt(bytes, 148, 8) !== checksumOf(bytes)) throw archiveError('is damaged: a header has the wrong checksum');
-  const flag = String.fromCharCode(bytes[156] ?? 0);
+export function readExtensionHeader(block: Uint8Array): ExtensionHeader | undefined {
+  const bytes = bytesOf(block);
+  const flag = EXTENSION_FLAGS.find((known) => known === flagOf(bytes));
+  return flag && { flag, sizeBytes: sizeOf(numberAt(bytes, 124, 12)) };
+}
+
+/**
+ * Reads the header block of an entry, of the POSIX or the GNU form.
+ *
+ * @throws {FileTransferError} `ARCHIVE`: it is not a valid header.
+ */
+export function readHeader(block: Uint8Array, long: Extensions): TarHeader {
+  const bytes = bytesOf(block);
+  const flag = flagOf(bytes);
   const name = decodeEntryName(long.name ?? ownName(bytes));
   const type = TYPE_BY_FLAG.get(flag);
-  const mtimeSec = numberAt(bytes, 136, 12);
+  const mtimeMs = long.mtimeMs ?? numberAt(bytes, 136, 12) * 1000;
   return {
     flag,
     // Old archives mark directories by a trailing slash, not by a flag.
     type: type === 'file' && name.endsWith('/') ? 'directory' : type,
     name,
     target: decodeEntryName(long.target ?? textAt(bytes, 157, 100)),
-    mode: numberAt(bytes, 100, 8),
-    mtime: new Date(mtimeSec * 1000),
+    mode: inRange('mode', numberAt(bytes, 100, 8), 0, MAX_MODE),
+    mtime: new Date(inRange('time in ms', mtimeMs, EARLIEST_SEC * 1000, LATEST_SEC * 1000)),
     sizeBytes: sizeOf(long.sizeBytes ?? numberAt(bytes, 124, 12)),
   };
+}
+
+/** A header with the right checksum. */
+function bytesOf(block: Uint8Array): Buffer {
+  const bytes = Buffer.from(block.buffer, block.byteOffset, TAR_BLOCK_BYTES);
+  if (numberAt(bytes, 148, 8) !== checksumOf(bytes)) throw archiveError('is damaged: a header has the wrong checksum');
+  return bytes;
+}
+
+function flagOf(bytes: Buffer): string {
+  return String.fromCharCode(bytes[156] ?? 0);
 }
 
 /** Where POSIX has the first part of a long name, GNU stores other fields. */
@@ -74,27 +109,9 @@ function textAt(bytes: Buffer, offset: number, length: number): Buffer {
   return end === -1 ? field : field.subarray(0, end);
 }
 
-/** Octal digits between blanks and NULs, or GNU's binary form for larger values. */
-function numberAt(bytes: Buffer, offset: number, length: number): number {
-  if ((bytes[offset] ?? 0) & 0x80) {
-    const field = bytes.toString('hex', offset, offset + length);
-    return Number(BigInt.asIntN(8 * length - 1, BigInt(`0x${field}`)));
-  }
-  let value = 0;
-  let digits = 0;
-  let isOver = false;
-  for (let i = offset; i < offset + length; i++) {
-    const byte = bytes[i] ?? 0;
-    const isDigit = byte >= 0x30 && byte <= 0x37;
-    if ((!isDigit && byte !== 0x20 && byte !== 0) || (isDigit && isOver)) {
-      throw archiveError('is damaged: a header has an invalid number');
-    }
-    if (isDigit) {
-      value = value * 8 + byte - 0x30;
-      digits += 1;
-    } else isOver = byte === 0 || digits > 0;
-  }
-  return value;
+function inRange(what: string, value: number, min: number, max: number): number {
+  if (value >= min && value <= max) return value;
+  throw archiveError(`is damaged: a header has the ${what} ${value}`);
 }
 
 function sizeOf(sizeBytes: number): number {

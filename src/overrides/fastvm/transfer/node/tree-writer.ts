@@ -1,11 +1,14 @@
-import { link, lutimes, mkdir, symlink } from 'node:fs/promises';
+import { link, lstat, lutimes, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../../../../core/errors/is-error.js';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 import type { Selection } from '../selection.js';
 import { Arrivals } from './arrivals.js';
 import { Background } from './background.js';
 import { DirectoryAttributes } from './directory-attributes.js';
-import { archiveError, entrySegments } from './entry-name.js';
+import { archiveError, checkLinkTarget, entrySegments } from './entry-name.js';
+import { unlessMissing } from './local-error.js';
+import { PackedRecords } from './packed-records.js';
 import type { ArchiveEntry } from './read-archive.js';
 import type { TarHeader } from './read-header.js';
 import { writeFile } from './write-file.js';
@@ -17,45 +20,51 @@ const KEPT_MODE_BITS = 0o777;
 const WRITES_AT_ONCE = 8;
 const SMALL_BYTES = 64 * 1024;
 
-interface DeferredLink {
-  readonly path: string;
-  readonly target: string;
-  readonly mtime: Date;
+export interface TreeWriterOptions {
+  readonly root: string;
+  readonly selection: Selection;
+  /** Permission bits that a directory may get. The system applies the umask to files itself. */
+  readonly allowedModeBits: number;
+  /** Called for each directory that no entry names: one deep name may create thousands. */
+  readonly countEntry: () => void;
 }
 
 /**
- * Writes the entries of an archive into an empty directory that only it uses, and nowhere else: names stay inside, every parent is a
- * directory that this writer created, nothing is written twice, and symbolic links come last, so that no write can go through one.
+ * Writes the entries of an archive into an empty directory that only it uses, and nowhere else. Names stay inside; symbolic links are created
+ * last, so that no write can go through one; and nothing that exists is written over. What exists is the file system's to say: a list of
+ * names would grow with the archive.
  */
 export class TreeWriter {
   readonly #root: string;
   readonly #arrivals: Arrivals;
-  readonly #attributes = new DirectoryAttributes();
+  readonly #attributes: DirectoryAttributes;
+  readonly #countEntry: () => void;
   readonly #background = new Background(WRITES_AT_ONCE);
-  readonly #made = new Map<string, 'directory' | 'file' | 'symlink' | 'left out'>([['', 'directory']]);
-  readonly #symlinks: DeferredLink[] = [];
+  readonly #symlinks = new PackedRecords();
+  readonly #leftOut = new Set<string>();
 
-  constructor(root: string, selection: Selection) {
+  constructor({ root, selection, allowedModeBits, countEntry }: TreeWriterOptions) {
     this.#root = root;
     this.#arrivals = new Arrivals(selection);
+    this.#attributes = new DirectoryAttributes(allowedModeBits & KEPT_MODE_BITS);
+    this.#countEntry = countEntry;
   }
 
   async add(entry: ArchiveEntry): Promise<void> {
-    const { header } = entry;
-    const segments = entrySegments(header.name);
+    const { type, mode, mtime, name: shown } = entry.header;
+    const segments = entrySegments(shown);
     const name = segments.join('/');
-    if (this.#arrivals.leavesOut(segments, header.type)) {
-      this.#made.set(name, 'left out');
+    if (this.#arrivals.leavesOut(segments, type)) {
+      if (type !== 'directory') this.#leftOut.add(name);
       return;
     }
-    if (header.type === 'directory') {
-      await this.#makeDirectories(segments, header);
-      this.#attributes.record(name, header.mode & KEPT_MODE_BITS, header.mtime);
+    if (type === 'directory') {
+      await this.#makeDirectory(segments, shown);
+      this.#attributes.record(name, mode, mtime);
       return;
     }
-    await this.#makeDirectories(segments.slice(0, -1), header);
-    if (this.#made.has(name)) throw archiveError(`contains ${JSON.stringify(header.name)} twice`);
-    this.#made.set(name, await this.#write(entry, join(this.#root, name)));
+    if (name === '') throw archiveError(`contains ${JSON.stringify(shown)} twice`);
+    await this.#write(entry, segments);
   }
 
   /**
@@ -63,8 +72,9 @@ export class TreeWriter {
    */
   async finish(): Promise<DirectoryAttributes> {
     await this.#background.finish();
-    for (const { path, target, mtime } of this.#symlinks) {
-      await symlink(target, path);
+    for (const { name, target, mtime } of this.#symlinks) {
+      const path = join(this.#root, name);
+      await this.#create(name, () => symlink(target, path));
       await lutimes(path, mtime, mtime);
     }
     return this.#attributes;
@@ -75,58 +85,100 @@ export class TreeWriter {
     await this.#background.settle();
   }
 
-  async #write(entry: ArchiveEntry, path: string): Promise<'file' | 'symlink'> {
-    const { name, type, target, mtime } = entry.header;
+  async #write(entry: ArchiveEntry, segments: readonly string[]): Promise<void> {
+    const { header } = entry;
+    const { name, type, target, mode, mtime } = header;
     switch (type) {
       case 'file':
-        await this.#writeFile(entry, path);
-        return 'file';
+        return await this.#writeFile(entry, segments);
       case 'link':
         await this.#background.finish();
-        await link(this.#hardLinkTarget(entry.header), path);
-        return 'file';
+        return await this.#withParents(segments, name, async (path) => link(await this.#hardLinkTarget(header), path));
       case 'symlink':
-        if (target === '') throw archiveError(`contains the link ${JSON.stringify(name)} without a target`);
-        this.#symlinks.push({ path, target, mtime });
-        return 'symlink';
+        checkLinkTarget(name, target);
+        await this.#makeParents(segments, name);
+        this.#symlinks.add({ name: segments.join('/'), target, mode: mode & KEPT_MODE_BITS, mtime });
+        return;
       default:
         throw archiveError(`contains ${JSON.stringify(name)}, whose type ${type ?? 'unknown'} is not allowed`);
     }
   }
 
-  async #writeFile(entry: ArchiveEntry, path: string): Promise<void> {
-    const { mode, mtime, sizeBytes } = entry.header;
-    const attributes = { path, mode: mode & KEPT_MODE_BITS, mtime };
+  async #writeFile(entry: ArchiveEntry, segments: readonly string[]): Promise<void> {
+    const { name, mode, mtime, sizeBytes, sparse } = entry.header;
+    const attributes = { mode: mode & KEPT_MODE_BITS, mtime, sparse };
+    const write = (content: Uint8Array | AsyncIterable<Uint8Array>) =>
+      this.#withParents(segments, name, (path) => writeFile({ ...attributes, path, content }));
     if (sizeBytes > SMALL_BYTES) {
-      await writeFile({ ...attributes, content: entry.chunks() });
+      await write(entry.chunks());
       return;
     }
     const content = await entry.whole();
-    await this.#background.start(() => writeFile({ ...attributes, content }));
+    await this.#background.start(() => write(content));
   }
 
-  async #makeDirectories(segments: readonly string[], entry: TarHeader): Promise<void> {
-    let name = '';
-    for (const segment of segments) {
-      name = name === '' ? segment : `${name}/${segment}`;
-      const kind = this.#made.get(name);
-      if (kind === 'directory') continue;
-      if (kind !== undefined) {
-        throw archiveError(`contains ${JSON.stringify(entry.name)} although ${JSON.stringify(name)} is a ${kind}`);
-      }
-      await mkdir(join(this.#root, name));
-      this.#made.set(name, 'directory');
+  /** Creates an entry; first its parents, if they are missing. `make` must not consume anything before it finds out. */
+  async #withParents(segments: readonly string[], shown: string, make: (path: string) => Promise<void>): Promise<void> {
+    const path = join(this.#root, ...segments);
+    const made = await this.#create(shown, () => unlessMissing(make(path).then(() => true)));
+    if (made === true) return;
+    await this.#makeParents(segments, shown);
+    await this.#create(shown, () => make(path));
+  }
+
+  /** Creates a directory, unless it exists. Returns whether it did. */
+  async #makeDirectory(segments: readonly string[], shown: string): Promise<boolean> {
+    if (segments.length === 0) return false;
+    const path = join(this.#root, ...segments);
+    if ((await unlessMissing(this.#mkdir(path, shown))) !== undefined) return true;
+    await this.#makeParents(segments, shown);
+    return await this.#mkdir(path, shown);
+  }
+
+  async #makeParents(segments: readonly string[], shown: string): Promise<void> {
+    if (await this.#makeDirectory(segments.slice(0, -1), shown)) this.#countEntry();
+  }
+
+  async #mkdir(path: string, shown: string): Promise<boolean> {
+    try {
+      await mkdir(path);
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST' && (await lstat(path)).isDirectory()) return false;
+      throw conflict(shown, error);
     }
   }
 
-  #hardLinkTarget(entry: TarHeader): string {
-    const target = entrySegments(entry.target).join('/');
-    const kind = this.#made.get(target);
-    if (kind === 'file') return join(this.#root, target);
+  /** Runs a call that creates something; reports what is in its way. */
+  async #create<T>(shown: string, make: () => Promise<T>): Promise<T> {
+    try {
+      return await make();
+    } catch (error) {
+      throw conflict(shown, error);
+    }
+  }
+
+  async #hardLinkTarget(entry: TarHeader): Promise<string> {
+    const target = entrySegments(entry.target);
+    const path = join(this.#root, ...target);
+    if ((await unlessMissing(lstat(path)))?.isFile()) return path;
     const names = `the hard link ${JSON.stringify(entry.name)} to ${JSON.stringify(entry.target)}`;
-    if (kind !== 'left out') throw archiveError(`contains ${names}, which is not an earlier file`);
+    if (!this.#leftOut.has(target.join('/'))) throw archiveError(`contains ${names}, which is not an earlier file`);
     throw new FileTransferError('UNSUPPORTED', 'unpack', `${names} cannot be made: ignore leaves out its content`, {
       hint: 'ignore all names of a file, or none',
     });
+  }
+}
+
+/** The error for an entry whose path, or a parent of it, is already something else; any other error as it is. */
+function conflict(shown: string, error: unknown): unknown {
+  switch (codeOf(error)) {
+    case 'EEXIST':
+    case 'EISDIR':
+      return archiveError(`contains ${JSON.stringify(shown)} twice`, error);
+    case 'ENOTDIR':
+      return archiveError(`contains ${JSON.stringify(shown)} although one of its parents is a file or a link`, error);
+    default:
+      return error;
   }
 }

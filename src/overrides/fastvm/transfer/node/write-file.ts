@@ -1,27 +1,59 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import type { SparseFile } from './sparse.js';
 
 /** Written together: each write is a round trip to the thread pool. */
 const BATCH_BYTES = 2 * 1024 * 1024;
 
+/** Of any new file; the system takes away the bits of the umask. */
+const NEW_FILE_MODE = 0o666;
+
 export interface FileToWrite {
   readonly path: string;
-  /** Default: that of any new file. */
+  /** Default: that of any new file. Loses the bits of the umask. */
   readonly mode?: number | undefined;
   /** Default: the current time. */
   readonly mtime?: Date | undefined;
-  /** The source must not reuse the memory of chunks. */
+  /** The source must not reuse the memory of chunks. Not read before the file has been created. */
   readonly content: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Where the content of a file with holes belongs. Default: from the start, without holes. */
+  readonly sparse?: SparseFile | undefined;
 }
 
-/** Writes a new file; its mode and time are set last. Fails if the path exists. */
-export async function writeFile({ path, mode, mtime, content }: FileToWrite): Promise<void> {
-  const file = await open(path, 'wx', mode === undefined ? 0o644 : 0o600);
+/** Writes a new file; its time is set last. Fails if the path exists. */
+export async function writeFile({ path, mode = NEW_FILE_MODE, mtime, content, sparse }: FileToWrite): Promise<void> {
+  const file = await open(path, 'wx', mode);
   try {
-    await (ArrayBuffer.isView(content) ? file.writeFile(content) : writeChunks(file, content));
-    if (mode !== undefined) await file.chmod(mode);
+    if (sparse !== undefined) await writeExtents(file, content, sparse);
+    else await (ArrayBuffer.isView(content) ? file.writeFile(content) : writeChunks(file, content));
     if (mtime !== undefined) await file.utimes(mtime, mtime);
   } finally {
     await file.close();
+  }
+}
+
+/** Writes each range of content where it belongs. The ranges have exactly the length of the content. */
+async function writeExtents(
+  file: FileHandle,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  { extents, realBytes }: SparseFile,
+): Promise<void> {
+  await file.truncate(realBytes);
+  const ranges = extents.values();
+  let offset = 0;
+  let leftBytes = 0;
+  for await (const chunk of ArrayBuffer.isView(content) ? [content] : content) {
+    for (let at = 0; at < chunk.byteLength; ) {
+      while (leftBytes === 0) {
+        const range = ranges.next().value;
+        if (range === undefined) throw new RangeError('more content than ranges');
+        offset = range.offset;
+        leftBytes = range.sizeBytes;
+      }
+      const { bytesWritten } = await file.write(chunk, at, Math.min(leftBytes, chunk.byteLength - at), offset);
+      at += bytesWritten;
+      offset += bytesWritten;
+      leftBytes -= bytesWritten;
+    }
   }
 }
 

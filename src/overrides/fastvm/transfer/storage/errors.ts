@@ -30,9 +30,10 @@ export function connectionError(
   return new FileTransferError('STORAGE', request.phase, job.secretUrls.mask(message), { cause, hint });
 }
 
-/** The outcome for a {@link connectionError}: only a broken connection is retried. */
+/** The outcome for a {@link connectionError}: only a broken connection is retried, not a redirect, which `fetch` reports as one. */
 export function connectionFailed(error: StorageError): StorageOutcome<never> {
-  return { ok: false, error, retryable: isFileTransferError(error) && error.code === 'STORAGE' };
+  const isRedirect = /\bredirect\b/.test(describeCauses(error.cause));
+  return { ok: false, error, retryable: isFileTransferError(error) && error.code === 'STORAGE' && !isRedirect };
 }
 
 /** The outcome for a response with an error status. */
@@ -43,7 +44,8 @@ export async function requestRejected(
 ): Promise<StorageOutcome<never>> {
   const reason = await errorCode(response, scope);
   const expired = response.status === 403 || reason === 'ExpiredToken';
-  const status = response.type === 'opaqueredirect' ? 'a redirect' : String(response.status);
+  const isRedirect = response.type === 'opaqueredirect' || response.redirected;
+  const status = isRedirect ? 'a redirect, which is not followed' : String(response.status);
   const message = `${describe(request)} got ${status}${reason === undefined ? '' : ` ${reason}`}`;
   const hint = expired ? 'check the clock of this machine, and that no proxy changes requests' : 'try again later';
   const error = new FileTransferError(expired ? 'EXPIRED' : 'STORAGE', request.phase, message, { hint });

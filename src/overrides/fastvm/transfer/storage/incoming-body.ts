@@ -1,13 +1,30 @@
 import { type ByteChunks, readChunks, toReadableStream } from '../../../../core/streams/byte-stream.js';
+import { discard } from '../../../../core/transport/send.js';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 import type { TransferJob } from '../job.js';
 import { connectionError } from './errors.js';
 import { describe, type StorageError, type StorageRequest } from './request.js';
 import type { StallScope } from './scope.js';
+import type { StoredObject } from './stored-object.js';
+
+const TOO_LARGE_HINT =
+  'a larger file needs limits: { maxBytes }, or download and downloadStream instead of downloadBytes; storage itself accepts maxUploadBytes';
+
+export interface IncomingBodyParts {
+  readonly job: TransferJob;
+  readonly request: StorageRequest;
+  readonly scope: StallScope;
+  /** Without a content coding. */
+  readonly response: Response;
+  readonly object: StoredObject;
+}
 
 /**
- * The body of a storage response: checked against its `Content-Length`, and limited by the stall timer and the caller's signal. Disposes
- * the scope when it ends, fails or is canceled. Readers may keep the chunks.
+ * The body of a storage response: as long as the object that the guest has sent, or else as its `Content-Length` says, and no longer than
+ * the object's limit. Also limited by the stall timer and the caller's signal. Disposes the scope when it ends, fails or is canceled. Readers
+ * may keep the chunks.
+ *
+ * @throws {FileTransferError} The headers already contradict that.
  */
 export class IncomingBody implements ByteChunks {
   readonly stream: ReadableStream<Uint8Array>;
@@ -16,15 +33,27 @@ export class IncomingBody implements ByteChunks {
   readonly #scope: StallScope;
   readonly #source: ByteChunks | undefined;
   readonly #expectedBytes: number | undefined;
+  readonly #expectation: string;
+  readonly #maxBytes: number;
   #receivedBytes = 0;
   #failure: StorageError | undefined;
 
-  constructor(job: TransferJob, request: StorageRequest, scope: StallScope, response: Response) {
+  constructor({ job, request, scope, response, object }: IncomingBodyParts) {
     this.#job = job;
     this.#request = request;
     this.#scope = scope;
+    const announced = announcedBytes(response.headers);
+    this.#expectedBytes = object.sizeBytes ?? announced;
+    this.#expectation = object.sizeBytes === undefined ? 'Content-Length' : 'as the guest has sent them';
+    this.#maxBytes = object.maxBytes;
+    try {
+      if (announced !== undefined) this.#check(announced, true);
+      this.#check(this.#expectedBytes ?? 0, false);
+    } catch (error) {
+      discard(response);
+      throw error;
+    }
     this.#source = response.body === null ? undefined : readChunks(response.body);
-    this.#expectedBytes = announcedBytes(response.headers);
     this.stream = toReadableStream(this);
   }
 
@@ -65,7 +94,7 @@ export class IncomingBody implements ByteChunks {
     try {
       const value = (this.#source && (await this.#scope.raceNetwork(this.#source.next())).value) ?? undefined;
       this.#receivedBytes += value?.byteLength ?? 0;
-      this.#checkLength(value === undefined);
+      this.#check(this.#receivedBytes, value === undefined);
       return value;
     } catch (error) {
       this.#failure = connectionError(this.#job, this.#request, this.#scope, error);
@@ -73,17 +102,19 @@ export class IncomingBody implements ByteChunks {
     }
   }
 
-  #checkLength(atEnd: boolean): void {
-    const [received, expected] = [this.#receivedBytes, this.#expectedBytes];
-    if (expected === undefined || (atEnd ? received === expected : received <= expected)) return;
-    const sizes = `expected ${expected} bytes (Content-Length), got ${received}`;
+  #check(sizeBytes: number, isWhole: boolean): void {
+    const [expected, most] = [this.#expectedBytes, this.#maxBytes];
+    if (sizeBytes > most) {
+      const message = `${describe(this.#request)} has at least ${sizeBytes} bytes; the limit is ${most}`;
+      throw new FileTransferError('TOO_LARGE', 'receive', message, { hint: TOO_LARGE_HINT });
+    }
+    if (expected === undefined || (isWhole ? sizeBytes === expected : sizeBytes <= expected)) return;
+    const sizes = `expected ${expected} bytes (${this.#expectation}), got ${sizeBytes}`;
     throw new FileTransferError('STORAGE', 'receive', `${describe(this.#request)} was cut short or went on: ${sizes}`);
   }
 }
 
-/** `undefined` with a content coding: the length is then that of the encoded bytes, and `fetch` has already decoded them. */
 function announcedBytes(headers: Headers): number | undefined {
   const length = headers.get('content-length');
-  const coding = headers.get('content-encoding') ?? 'identity';
-  return length !== null && /^\d+$/.test(length) && coding === 'identity' ? Number(length) : undefined;
+  return length !== null && /^\d+$/.test(length) ? Number(length) : undefined;
 }

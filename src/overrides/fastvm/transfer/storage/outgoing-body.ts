@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../../../../core/errors/usage-errors.js';
 import { type ByteChunks, readChunks, toReadableStream } from '../../../../core/streams/byte-stream.js';
+import { copyBytes } from '../../../../core/streams/copy-bytes.js';
 import { isKind } from '../../../../core/util/kinds.js';
 import { FileTransferError } from '../../errors/file-transfer-error.js';
 import type { TransferJob } from '../job.js';
@@ -51,7 +52,7 @@ function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 /** The same memory where `fetch` accepts it; shared memory, which `fetch` rejects, is copied. */
 function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = bytes;
-  return isKind(buffer, 'ArrayBuffer') ? new Uint8Array(buffer, byteOffset, byteLength) : bytes.slice();
+  return isKind(buffer, 'ArrayBuffer') ? new Uint8Array(buffer, byteOffset, byteLength) : copyBytes(bytes);
 }
 
 /** One attempt to send a body: counts its bytes, limits them, and tells the scope whether the network or the source is awaited. */

@@ -14,7 +14,13 @@ useFakeTime();
 const request: StorageRequest = { phase: 'receive', method: 'GET', url: 'https://storage.test/object?signature=1' };
 
 function storageJob() {
-  const context = { vms: {} as never, fetch: {} as never, log: {}, retryBudget: new RetryBudget() };
+  const context = {
+    vms: {} as never,
+    baseUrl: 'https://api.test',
+    fetch: {} as never,
+    log: {},
+    retryBudget: new RetryBudget(),
+  };
   const job = new TransferJob(context, { action: 'download', vmId: 'vm', remotePath: '/x' }, {});
   let attempts = 0;
   const send = async (url: string, outcome: StorageOutcome<string>): Promise<{ attempts: number; error?: unknown }> => {

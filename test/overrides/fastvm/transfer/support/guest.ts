@@ -8,6 +8,7 @@ import type { Storage } from './storage.js';
 
 export interface GuestCall {
   readonly command: string;
+  readonly stdin: string | undefined;
   readonly timeoutSec: number | undefined;
   readonly options: RequestOptions | undefined;
 }
@@ -16,9 +17,13 @@ export interface GuestCall {
 export interface Guest extends TransferVms {
   readonly calls: GuestCall[];
   /** Called before a command runs. A returned result replaces its own, a rejection fails the call. */
-  intercept: ((command: string, options?: RequestOptions) => Promise<ExecResult | undefined>) | undefined;
+  intercept:
+    | ((command: string, options?: RequestOptions, stdin?: string) => Promise<ExecResult | undefined>)
+    | undefined;
   /** Rewrites a command before the shell runs it. */
   rewrite: (command: string) => string;
+  /** Environment of commands. */
+  env: NodeJS.ProcessEnv;
   readonly stageDirectory: string;
 }
 
@@ -30,10 +35,12 @@ export function createGuest(root: string, storage: Storage): Guest {
     calls: [],
     intercept: undefined,
     rewrite: (command) => command,
+    env: process.env,
     stageDirectory,
     run: (_id, params, options) => {
       const command = typeof params.command === 'string' ? params.command : params.command.join(' ');
-      return call(command, params.timeoutSec, options, ['/bin/sh', '-c', inside(guest.rewrite(command))]);
+      const argv = ['/bin/sh', '-c', inside(guest.rewrite(command))];
+      return call({ command, stdin: params.stdin, timeoutSec: params.timeoutSec, options }, argv);
     },
     files: {
       presign: async (_id, _body, options) => {
@@ -42,20 +49,19 @@ export function createGuest(root: string, storage: Storage): Guest {
       },
       fetch: (_id, { url, path, timeoutSec }, options) => {
         const argv = ['curl', '-fsSg', '--create-dirs', '-o', inside(path), url];
-        return call(`FETCH ${path}`, timeoutSec, options, argv);
+        return call({ command: `FETCH ${path}`, stdin: undefined, timeoutSec, options }, argv);
       },
     },
   };
 
-  async function call(
-    command: string,
-    timeoutSec: number | undefined,
-    options: RequestOptions | undefined,
-    argv: readonly string[],
-  ): Promise<ExecResult> {
-    guest.calls.push({ command, timeoutSec, options });
+  async function call(given: GuestCall, argv: readonly string[]): Promise<ExecResult> {
+    const { command, options, stdin } = given;
+    guest.calls.push(given);
     options?.signal?.throwIfAborted();
-    return (await guest.intercept?.(command, options)) ?? (await execute(argv, root, options?.signal));
+    return (
+      (await guest.intercept?.(command, options, stdin)) ??
+      (await execute(argv, { cwd: root, stdin, env: guest.env, signal: options?.signal }))
+    );
   }
 
   return guest;
@@ -75,10 +81,18 @@ export function execResult(fields: Partial<ExecResult>): ExecResult {
   };
 }
 
-function execute(argv: readonly string[], cwd: string, signal?: AbortSignal): Promise<ExecResult> {
+interface ExecuteOptions {
+  readonly cwd: string;
+  readonly stdin: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal | undefined;
+}
+
+function execute(argv: readonly string[], { cwd, stdin, env, signal }: ExecuteOptions): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
     const [file = '', ...args] = argv;
-    const child = spawn(file, args, { cwd, ...(signal === undefined ? {} : { signal }) });
+    const child = spawn(file, args, { cwd, env, ...(signal === undefined ? {} : { signal }) });
+    child.stdin.on('error', () => undefined).end(stdin);
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => {
       output.stdout += chunk;

@@ -21,6 +21,8 @@ export interface Storage {
   readonly requests: StorageRequest[];
   /** Used in order, one per client request of the method; requests of guests have no faults. */
   readonly faults: { PUT: Fault[]; GET: Fault[] };
+  /** Called when a guest's request has arrived. */
+  onGuestRequest: () => void;
   readonly signatures: string[];
   /** SHA-256 of every stored body. */
   readonly digests: string[];
@@ -46,6 +48,7 @@ export async function startStorage(): Promise<Storage> {
   const storage: Storage = {
     requests: [],
     faults: { PUT: [], GET: [] },
+    onGuestRequest: () => undefined,
     signatures: [],
     digests: [],
     maxUploadBytes: 10 * 1024 ** 3,
@@ -72,6 +75,7 @@ export async function startStorage(): Promise<Storage> {
     const method = request.method === 'PUT' ? 'PUT' : 'GET';
     const fromGuest = (request.headers['user-agent'] ?? '').startsWith('curl/');
     storage.requests.push({ method, headers: request.headers, fromGuest });
+    if (fromGuest) storage.onGuestRequest();
     const fault = fromGuest ? undefined : storage.faults[method].shift();
     const url = new URL(request.url ?? '/', 'http://storage');
     const path = join(directory, url.pathname);

@@ -39,7 +39,13 @@ export function useWorld(): () => World {
     const write = (line: string) => logLines.push(line);
     const log = { debug: write, info: write, warn: write, error: write };
     const retryBudget = new RetryBudget();
-    const context = { vms: guest, log, retryBudget, fetch: (url: string, init: RequestInit) => fetch(url, init) };
+    const context: TransferContext = {
+      vms: guest,
+      baseUrl: 'http://127.0.0.1',
+      log,
+      retryBudget,
+      fetch: (url: string, init: RequestInit) => fetch(url, init),
+    };
     process.env.TMPDIR = temporary;
     world = { context, storage, guest, remote, local, temporary, logLines };
   });
