@@ -20,8 +20,8 @@ export default defineConfig({
     // Not handed to Node as it is: the plugin changes it.
     server: { deps: { inline: ['openapi-fetch'] } },
     reporters: ['default', './scripts/closing-line.ts'],
-    // Both of a small machine's processors: many tests wait for programs that they start.
-    maxWorkers: 2,
+    // One more than a small machine has processors: many tests wait for programs that they start.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

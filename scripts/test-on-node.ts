@@ -22,7 +22,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   ],
   'run Python': ['test/mock/fastmap/python.test.ts'],
   'run shells and compare bytes': [
-    'test/overrides/fastvm/transfer/{guest-pack,hostile-archives,hostile-memory}.test.ts',
+    'test/overrides/fastvm/transfer/{guest-pack,hostile-archives,hostile-memory,interrupt}.test.ts',
     'test/mock/fastvm/guest/*.test.ts',
     'test/mock/transcripts/*.test.ts',
   ],

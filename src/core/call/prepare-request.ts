@@ -15,6 +15,7 @@ import type { WireRequest } from '../transport/types.js';
 import { checkByteLimit, checkDurationMs } from '../util/checks.js';
 import { userAgent } from '../version.js';
 import { SECRETS, secretsOfBody, secretsOfHeaders, secretsOfUrl, type WithSecrets } from './call-secrets.js';
+import { checkRequestOptions } from './check-options.js';
 import type { CoreConfig } from './config.js';
 import type { Operation } from './operation.js';
 import type { CallInput, CallReporter, CallState, ResponseMode } from './state.js';
@@ -27,6 +28,7 @@ export function prepareRequest(
   options: RequestOptions,
   mode: ResponseMode,
 ): CallState | Promise<CallState> {
+  checkRequestOptions(options);
   const { signal } = options;
   if (signal?.aborted) throw new AbortedError(operation.id, signal.reason);
   const timeoutMs = checkDurationMs('timeoutMs', options.timeoutMs) ?? config.timeoutMs;

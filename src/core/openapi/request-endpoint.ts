@@ -8,7 +8,7 @@ import { type Codec, decodeProblem } from '../codecs/codec.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { mergeHeaders } from '../http/headers.js';
 import { bareMediaType, isJsonMediaType } from '../http/media-type.js';
-import type { RequestOptions } from '../options/request-options.js';
+import { REQUEST_OPTIONS, type RequestOptions } from '../options/request-options.js';
 import { checkObject } from '../util/checks.js';
 import { isKind } from '../util/kinds.js';
 import { type PathRules, sentUrl } from './sent-url.js';
@@ -46,16 +46,7 @@ export interface EndpointRequest {
 /** operationId of these calls, in messages and for hooks. */
 const ID = 'request';
 
-const OPTIONS = {
-  query: true,
-  body: true,
-  headers: true,
-  signal: true,
-  timeoutMs: true,
-  deadlineMs: true,
-  maxResponseBytes: true,
-  maxRetries: true,
-} as const satisfies Record<keyof EndpointOptions, true>;
+const OPTIONS = { body: true, ...REQUEST_OPTIONS } as const satisfies Record<keyof EndpointOptions, true>;
 
 /** Calls an endpoint that the spec does not have, and decodes the response by its content type. Throws for invalid arguments. */
 export function requestEndpoint<T>(
@@ -65,10 +56,11 @@ export function requestEndpoint<T>(
 ): ApiPromise<T> {
   const { codecs, headers } = client.config;
   checkOptions(options);
-  const name = checkMethod(method, options.body !== undefined);
+  const { body: given, ...requestOptions } = options;
+  const name = checkMethod(method, given !== undefined);
   const url = sentUrl(client.config, path, PATH);
   const contentType = mergeHeaders(headers, options.headers)['content-type'];
-  const [content, requestType, isEncoded] = contentOf(codecs, options.body, bareMediaType(contentType) ?? mediaType);
+  const [content, requestType, isEncoded] = contentOf(codecs, given, bareMediaType(contentType) ?? mediaType);
   const operation: Operation = {
     id: ID,
     method: name,
@@ -80,7 +72,7 @@ export function requestEndpoint<T>(
   };
   const body = encodeBody(codecs, operation, { body: content, isEncoded });
   const request = { operation, url, body, accept: `${mediaType}, */*;q=0.5` };
-  return untypedCall(client, request, options).map((raw) => decodeByContentType(codecs, raw) as T);
+  return untypedCall(client, request, requestOptions).map((raw) => decodeByContentType(codecs, raw) as T);
 }
 
 function checkOptions(options: EndpointOptions): void {

@@ -35,3 +35,14 @@ export interface RequestOptions {
   /** Extra query parameters; they override the operation's own of the same name. */
   query?: QueryOptions | undefined;
 }
+
+/** The names of all request options. */
+export const REQUEST_OPTIONS = {
+  signal: true,
+  timeoutMs: true,
+  deadlineMs: true,
+  maxRetries: true,
+  maxResponseBytes: true,
+  headers: true,
+  query: true,
+} as const satisfies Record<keyof RequestOptions, true>;

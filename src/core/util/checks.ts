@@ -48,6 +48,26 @@ export function checkObject(value: unknown, takes: string): void {
   throw new InvalidArgumentError(`${takes}; got ${value === null || value === undefined ? value : typeof value}`);
 }
 
+/**
+ * Throws if an object has a key that is not known; a misspelled option would be ignored. Absent values do not count. `hintOf` says where a key
+ * belongs.
+ */
+export function checkKeys(
+  what: string,
+  given: object,
+  known: readonly string[],
+  hintOf?: (key: string) => string | undefined,
+): void {
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined || known.includes(key)) continue;
+    const hint = hintOf?.(key);
+    throw new InvalidArgumentError(
+      `${what} have no ${JSON.stringify(key)}; there are ${known.join(', ')}`,
+      hint === undefined ? {} : { hint },
+    );
+  }
+}
+
 /** Whether a value is an object literal, of whatever realm, or has no prototype; and not an instance of some class. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;

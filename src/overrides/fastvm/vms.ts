@@ -1,6 +1,7 @@
 import { FastvmVms } from '../../../generated/fastvm/resources.js';
 import type { ExecResult, Vm, VmLaunchParams } from '../../../generated/fastvm/types.js';
 import { ApiPromise } from '../../core/call/api-promise.js';
+import { SECRETS, type WithSecrets } from '../../core/call/call-secrets.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
 import { checkObject } from '../../core/util/checks.js';
 import { loadPart } from '../../core/util/load-part.js';
@@ -149,7 +150,8 @@ export class Vms extends FastvmVms {
     return { run: (id, params, options) => this.run(id, params, options), maxRetries, log };
   }
 
-  #execRequest(options: RequestOptions, { timeoutSec }: RunParams): RequestOptions {
-    return execRequest(options, timeoutSec, this.context.config.timeoutMs);
+  #execRequest(options: RequestOptions, { timeoutSec, env }: RunParams): RequestOptions & WithSecrets {
+    const request = execRequest(options, timeoutSec, this.context.config.timeoutMs);
+    return env === undefined ? request : { ...request, [SECRETS]: Object.values(env) };
   }
 }

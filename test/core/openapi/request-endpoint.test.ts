@@ -226,7 +226,7 @@ describe('what is refused before anything is sent', () => {
       'a misspelled option',
       'GET',
       { timeout: 5 },
-      /^request has no option "timeout"; its options are query, body, headers/,
+      /^request has no option "timeout"; its options are body, signal, timeoutMs/,
     ],
     ['fields of a body as options', 'POST', { name: 'x' }, /^request has no option "name"/],
     ['an empty list in the query', 'GET', { query: { id: [] } }, /query parameter id is an empty list/],

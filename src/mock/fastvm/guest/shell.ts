@@ -95,6 +95,7 @@ export class Shell {
       defineCommand(DETACH, async ([script = ''], context) => this.#detach(script, context, options)),
       defineCommand('setsid', runRest),
       defineCommand('nohup', runRest),
+      defineCommand('env', runWithVariables),
       ...(stubs === undefined ? [] : stubCommands(justBash, stubs, options.signal)),
     ];
   }
@@ -113,7 +114,24 @@ export class Shell {
 /** `setsid` and `nohup`: every job is a separate group and outlives its shell anyway, so they only run the command. */
 async function runRest(args: string[], { exec, cwd }: ResolvedCommandContext): Promise<ExecResult> {
   const start = args.findIndex((arg) => !arg.startsWith('-'));
-  // As `"$@"`, so that a stub can replace it.
-  const command = start < 0 ? '' : `set -- ${args.slice(start).map(shellQuote).join(' ')}\n"$@"`;
-  return exec === undefined ? asExecResult({ exitCode: 126 }) : exec(command, { cwd });
+  return exec === undefined
+    ? asExecResult({ exitCode: 126 })
+    : exec(start < 0 ? '' : allOf(args.slice(start)), { cwd });
+}
+
+/** `env NAME=value… program`: just-bash's own does not pass the variables on to a nested shell. */
+async function runWithVariables(args: string[], context: ResolvedCommandContext): Promise<ExecResult> {
+  const { execWithInheritedStdin: exec, origCommand, cwd } = context;
+  const start = args.findIndex((arg) => !/^[^-=][^=]*=/.test(arg));
+  if (start <= 0 || exec === undefined) return origCommand?.(args) ?? asExecResult({ exitCode: 126 });
+  // Exported by the script: those that `exec` gets are not passed on either.
+  const variables = args
+    .slice(0, start)
+    .map((arg) => arg.replace(/=(.*)$/s, (_, value: string) => `=${shellQuote(value)}`));
+  return exec(`export ${variables.join(' ')}\n${allOf(args.slice(start))}`, { cwd });
+}
+
+/** A script that runs these words as a command; as `"$@"`, so that a stub can replace it. */
+function allOf(words: readonly string[]): string {
+  return `set -- ${words.map(shellQuote).join(' ')}\n"$@"`;
 }

@@ -16,10 +16,15 @@ const CLEAN: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 /** Input beyond this waits until some of it has been sent. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 const BUFFER_CHECK_MS = 10;
+/** Output that nobody reads ends the session beyond it: a WebSocket cannot be told to wait. */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024;
+/** A peer that does not acknowledge the close frame is not waited for longer; WebSockets themselves wait for half a minute or for ever. */
+const CLOSE_DEADLINE_MS = 3_000;
+const UNACKNOWLEDGED: ConsoleClose = { code: 1006, reason: 'the close was not acknowledged' };
 
 /**
  * An open serial console of a VM: terminal output as a stream of bytes, input as a stream of text or bytes. It ends when either side
- * closes it; unread output is kept in memory.
+ * closes it. Up to 64 MiB of unread output are kept in memory; more ends the session with a `ConsoleError`.
  *
  * @example
  * const session = await client.console(vm.id);
@@ -35,17 +40,23 @@ export class ConsoleSession implements AsyncDisposable {
   readonly closed: Promise<ConsoleClose>;
   readonly #socket: ConsoleWebSocket;
   #end: ConsoleClose | undefined;
+  #closeTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the session here, whatever the socket does. */
+  readonly #finish: (end: ConsoleClose) => void;
 
   /** @param socket - A WebSocket that delivers binary frames as `ArrayBuffer`. */
   constructor(socket: ConsoleWebSocket, signal?: AbortSignal) {
     this.#socket = socket;
     let output!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
-    this.readable = new ReadableStream<Uint8Array<ArrayBuffer>>({
-      start: (controller) => {
-        output = controller;
+    this.readable = new ReadableStream<Uint8Array<ArrayBuffer>>(
+      {
+        start: (controller) => {
+          output = controller;
+        },
+        cancel: () => this.close(),
       },
-      cancel: () => this.close(),
-    });
+      new ByteLengthQueuingStrategy({ highWaterMark: MAX_UNREAD_BYTES }),
+    );
     const utf8 = new TextEncoder();
     const fail = (error: unknown): void => {
       try {
@@ -57,25 +68,35 @@ export class ConsoleSession implements AsyncDisposable {
       this.#close();
     };
     let removeListener = (): void => undefined;
-    this.closed = new Promise((resolve) => {
-      socket.addEventListener('message', ({ data }: { data: string | ArrayBuffer }) => {
-        if (this.#end !== undefined) return;
-        try {
-          output.enqueue(typeof data === 'string' ? utf8.encode(data) : new Uint8Array(data));
-        } catch {
-          // The reader has canceled; drop the rest of the output.
-        }
-      });
-      // Browsers put no details into error events; the close event that follows has the code.
-      socket.addEventListener('error', () => undefined);
-      socket.addEventListener('close', ({ code, reason }: { code: number; reason: string }) => {
-        this.#end = { code, reason };
-        removeListener();
-        if (!CLEAN.has(code)) fail(new ConsoleError(`the console connection broke with code ${code}`));
-        else closeQuietly(output);
-        resolve(this.#end);
-      });
+    let resolve!: (end: ConsoleClose) => void;
+    this.closed = new Promise((settle) => {
+      resolve = settle;
     });
+    this.#finish = (end) => {
+      if (this.#end !== undefined) return;
+      this.#end = end;
+      clearTimeout(this.#closeTimer);
+      removeListener();
+      // Closing is what the caller wanted, even if the peer did not acknowledge it.
+      if (end === UNACKNOWLEDGED || CLEAN.has(end.code)) closeQuietly(output);
+      else fail(new ConsoleError(`the console connection broke with code ${end.code}`));
+      resolve(end);
+    };
+    socket.addEventListener('message', ({ data }: { data: string | ArrayBuffer }) => {
+      if (this.#end !== undefined) return;
+      try {
+        output.enqueue(typeof data === 'string' ? utf8.encode(data) : new Uint8Array(data));
+      } catch {
+        // The reader has canceled; drop the rest of the output.
+      }
+      if ((output.desiredSize ?? 0) < 0) {
+        fail(new ConsoleError(`more than ${MAX_UNREAD_BYTES} bytes of the console's output were not read`));
+        this.#close();
+      }
+    });
+    // Browsers put no details into error events; the close event that follows has the code.
+    socket.addEventListener('error', () => undefined);
+    socket.addEventListener('close', ({ code, reason }: ConsoleClose) => this.#finish({ code, reason }));
     this.writable = this.#input(signal);
     if (signal?.aborted) abort();
     else if (signal !== undefined) removeListener = onAbort(signal, abort);
@@ -91,7 +112,10 @@ export class ConsoleSession implements AsyncDisposable {
     if (this.#end === undefined) this.#socket.send(JSON.stringify({ type: 'resize', cols, rows }));
   }
 
-  /** Ends the session and waits for its end. Can be called again. */
+  /**
+   * Ends the session and waits for its end, but not for longer than 3 seconds: a peer that does not acknowledge ends it with code 1006. Can be
+   * called again.
+   */
   async close(): Promise<void> {
     this.#close();
     await this.closed;
@@ -103,7 +127,13 @@ export class ConsoleSession implements AsyncDisposable {
   }
 
   #close(): void {
-    if (this.#end === undefined) this.#socket.close(1000);
+    if (this.#end !== undefined) return;
+    this.#socket.close(1000);
+    this.#closeTimer ??= setTimeout(() => {
+      this.#finish(UNACKNOWLEDGED);
+      // That of `ws` would keep its connection, and the process, for half a minute.
+      this.#socket.terminate?.();
+    }, CLOSE_DEADLINE_MS);
   }
 
   #input(signal: AbortSignal | undefined): WritableStream<string | Uint8Array> {

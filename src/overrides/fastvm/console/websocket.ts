@@ -6,6 +6,8 @@ export interface ConsoleWebSocket {
   readonly bufferedAmount: number;
   send(data: string): void;
   close(code?: number, reason?: string): void;
+  /** Destroys the connection; only in the package `ws`. */
+  terminate?(): void;
   addEventListener(type: string, listener: (event: never) => void): void;
 }
 

@@ -2,10 +2,10 @@ import { ApiPromise } from '../../../core/call/api-promise.js';
 import { SECRETS, type WithSecrets } from '../../../core/call/call-secrets.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
 import type { RequestOptions } from '../../../core/options/request-options.js';
-import { checkObject } from '../../../core/util/checks.js';
+import { checkKeys, checkObject } from '../../../core/util/checks.js';
+import { toArgv } from '../exec/command.js';
 import { ExecHandle } from '../exec/exec-handle.js';
 import { newExecId } from '../exec/exec-id.js';
-import { toArgv } from '../exec/params.js';
 import { shellQuote } from '../shell-quote.js';
 import { type DetachedContext, DetachedGuest } from './detached-guest.js';
 import { SPAWN, SUPERVISOR } from './scripts.js';
@@ -25,6 +25,7 @@ export interface SpawnParams {
   execId?: string | undefined;
 }
 
+const PARAMS: readonly string[] = ['command', 'cwd', 'env', 'execId'] satisfies (keyof SpawnParams)[];
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Starts a detached command. The name makes the request idempotent, so it is retried like a read. */
@@ -36,9 +37,10 @@ export function spawn(
 ): ApiPromise<ExecHandle> {
   return ApiPromise.from(() => {
     checkObject(params, "spawn takes an object such as { command: './train.sh' }");
+    checkKeys('the parameters of spawn', params, PARAMS);
     const { command, cwd = '', env = {}, execId = newExecId() } = params;
     const guest = new DetachedGuest(context, vmId, execId);
-    const args = [SUPERVISOR, cwd, ...toArgv(command)];
+    const args = [SUPERVISOR, cwd, ...toArgv({ command })];
     for (const arg of args) shellQuote(arg);
     const request: RequestOptions & WithSecrets = { ...options, [SECRETS]: Object.values(env) };
     return guest.script(exports(env) + SPAWN, args, request).map(() => new ExecHandle(context, vmId, execId));

@@ -1,33 +1,28 @@
 import type { ExecParams, ExecResult } from '../../../../generated/fastvm/types.js';
 import { InvalidArgumentError } from '../../../core/errors/index.js';
-import type { RequestOptions } from '../../../core/options/request-options.js';
+import { REQUEST_OPTIONS, type RequestOptions } from '../../../core/options/request-options.js';
 import { toBase64 } from '../../../core/util/base64.js';
-import { checkObject } from '../../../core/util/checks.js';
+import { checkKeys, checkObject } from '../../../core/util/checks.js';
+import { isKind, tagOf } from '../../../core/util/kinds.js';
 import { ExecError } from '../errors/exec-errors.js';
-
-/**
- * The argv of a command: text (even empty) is run by `sh -c`, a list is passed on unchanged.
- *
- * @example
- * toArgv('ls -la | wc -l'); // ['sh', '-c', 'ls -la | wc -l']
- * toArgv(['ls', '-la']); // ['ls', '-la']
- */
-export function toArgv(command: string | readonly string[]): string[] {
-  if (typeof command === 'string') return ['sh', '-c', command];
-  if (!Array.isArray(command) || command.length === 0 || command.some((word) => typeof word !== 'string')) {
-    throw new InvalidArgumentError('command must be a string or a non-empty array of strings');
-  }
-  if (command[0] === '') throw new InvalidArgumentError('command must name a program; its first element is empty');
-  return [...command];
-}
+import { type CommandParams, toArgv } from './command.js';
 
 /** A command for `vms.run` and `vms.stream`. */
-export interface RunParams extends Omit<ExecParams, 'command' | 'stdin'> {
-  /** Text for `sh -c`, or the argv as it is. */
-  command: string | readonly string[];
+export interface RunParams extends CommandParams {
   /** Standard input of the command: bytes, or text sent as UTF-8. */
-  stdin?: string | Uint8Array | undefined;
+  stdin?: string | ArrayBuffer | ArrayBufferView | undefined;
+  /** Seconds after which the service stops the command. Default: the service's own limit, which is not published. */
+  timeoutSec?: number | undefined;
 }
+
+const PARAMS: readonly string[] = [
+  'command',
+  'cwd',
+  'env',
+  'stdin',
+  'timeoutSec',
+  'user',
+] satisfies (keyof RunParams)[];
 
 /** How to run a command. */
 export interface RunOptions extends RequestOptions {
@@ -44,8 +39,30 @@ const EXEC_MARGIN_MS = 15_000;
 /** The body of an exec request. */
 export function toExecParams(params: RunParams): ExecParams {
   checkObject(params, "run takes an object such as { command: 'ls' }");
-  const { command, stdin, ...rest } = params;
-  return { ...rest, command: toArgv(command), ...(stdin === undefined ? {} : { stdin: toBase64(stdin) }) };
+  checkKeys('the parameters of a command', params, PARAMS, (key) =>
+    OPTIONS.has(key) ? `${key} belongs into the options, the last argument` : undefined,
+  );
+  const { stdin, timeoutSec } = params;
+  return {
+    command: toArgv(params),
+    ...(timeoutSec === undefined ? {} : { timeoutSec }),
+    ...(stdin === undefined ? {} : { stdin: toBase64(inputBytes(stdin)) }),
+  };
+}
+
+/** Options that are easily taken for parameters. */
+const OPTIONS: ReadonlySet<string> = new Set([
+  ...Object.keys(REQUEST_OPTIONS),
+  ...['onNonZero', 'onStdout', 'onStderr', 'maxOutputBytes'],
+]);
+
+function inputBytes(stdin: unknown): string | Uint8Array {
+  if (typeof stdin === 'string') return stdin;
+  if (ArrayBuffer.isView(stdin)) return new Uint8Array(stdin.buffer, stdin.byteOffset, stdin.byteLength);
+  if (isKind(stdin, 'ArrayBuffer')) return new Uint8Array(stdin);
+  throw new InvalidArgumentError(`stdin must be text or bytes, got ${tagOf(stdin)}`, {
+    hint: 'read it first: new Uint8Array(await new Response(stdin).arrayBuffer()); large input is better uploaded to a file',
+  });
 }
 
 /** The request options of an exec call: unless it sets `timeoutMs`, the HTTP timeout is longer than `timeoutSec`. */

@@ -143,6 +143,15 @@ describe('time limit and abort', () => {
   });
 });
 
+it.each<[string, string]>([
+  [`env A=1 B="x y" sh -c 'echo "$A $B"'; echo "<$A>"`, '1 x y\n<>\n'],
+  ["env A=a=b sh -c 'printenv A; exit 4'; echo $?", 'a=b\n4\n'],
+  ['echo in | env A=1 cat', 'in\n'],
+  ['env -i A=1 env | grep A', 'A=1\n'],
+])('%s', async (script, expected) => {
+  expect(text((await sh(script)).stdout)).toBe(expected);
+});
+
 it('snapshots copy files, modes and links', async () => {
   await sh('printf 1 > /root/a; chmod 750 /root/a; ln -s nowhere /root/l; mkdir -p /root/d/e');
   const snapshot = await guest.snapshot();

@@ -147,6 +147,42 @@ describe('closing', () => {
     expect((await session.closed).code).toBe(1006);
   });
 
+  it.each<[string, (session: ConsoleSession, abort: () => void) => unknown]>([
+    ['close()', (session) => session.close()],
+    ['the end of the input', (session) => session.writable.close()],
+    ['the end of the output', (session) => session.readable.cancel()],
+    ['an abort', (_, abort) => abort()],
+  ])('by %s, although the peer does not acknowledge it', async (_, end) => {
+    server.settings.onOpen = (socket) => socket.pause();
+    const controller = new AbortController();
+    const session = await open({ signal: controller.signal });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const ended = end(session, () => controller.abort());
+    await vi.advanceTimersByTimeAsync(2_999);
+    const seen = vi.fn();
+    void session.closed.then(seen);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(seen).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    vi.useRealTimers();
+    await ended;
+    expect(await session.closed).toEqual({ code: 1006, reason: 'the close was not acknowledged' });
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  it('output that nobody reads ends the session before it fills the memory', async () => {
+    server.settings.onOpen = (socket) => {
+      for (let n = 0; n < 65; n++) socket.send(new Uint8Array(1024 * 1024));
+    };
+    const session = await open();
+    await session.closed;
+    const error = await caught(textOf(session.readable));
+    expect(error).toMatchObject({
+      name: 'ConsoleError',
+      message: "more than 67108864 bytes of the console's output were not read",
+    });
+  });
+
   it('by the signal, with its own reason', async () => {
     const controller = new AbortController();
     const session = await open({ signal: controller.signal });

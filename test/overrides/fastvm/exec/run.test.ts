@@ -28,14 +28,63 @@ test.each<[string | string[], string[]]>([
   expect(JSON.parse(String(sent[0]?.init.body))).toEqual({ command: argv });
 });
 
-test.each<[string | Uint8Array, string]>([
+test.each<[string | ArrayBuffer | ArrayBufferView, string]>([
   ['hällo', 'aMOkbGxv'],
   [new Uint8Array([0, 255]), 'AP8='],
+  [new Uint8Array([0, 255]).buffer, 'AP8='],
+  [new DataView(new Uint8Array([7, 0, 255, 7]).buffer, 1, 2), 'AP8='],
+  [new Uint16Array([0xff00]), 'AP8='],
   ['', ''],
 ])('base64: stdin %j is sent as %s', async (stdin, base64) => {
   const { client, sent } = scriptedClient({}, json(result));
   await client.vms.run('vm', { command: ['cat'], stdin });
   expect(JSON.parse(String(sent[0]?.init.body))).toMatchObject({ stdin: base64 });
+});
+
+test.each<[string, unknown]>([
+  ['Blob', new Blob(['x'])],
+  ['ReadableStream', new Blob(['x']).stream()],
+  ['Array', [1, 2]],
+  ['Number', 5],
+  ['Null', null],
+])('stdin of the kind %s is refused by name, and nothing is sent', async (kind, stdin) => {
+  const { client, sent } = scriptedClient({});
+  const error = await caught<InvalidArgumentError>(client.vms.run('vm', { command: 'cat', stdin: stdin as string }));
+  expect(error).toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message: `stdin must be text or bytes, got ${kind}`,
+    hint: expect.stringContaining('new Response(stdin)'),
+  });
+  expect(sent).toEqual([]);
+});
+
+describe('what is neither a parameter nor an option', () => {
+  test.each<[string, object, object, string | undefined]>([
+    ['the parameters of a command have no "cwdd"', { cwdd: '/tmp' }, {}, undefined],
+    ['the parameters of a command have no "timeoutMs"', { timeoutMs: 5 }, {}, 'timeoutMs belongs into the options'],
+    ['the parameters of a command have no "onStdout"', { onStdout() {} }, {}, 'onStdout belongs into the options'],
+    ['there is no option "timeoutSec"', {}, { timeoutSec: 5 }, 'it belongs to the parameters of the command'],
+    ['there is no option "timeout"', {}, { timeout: 5 }, 'it is called timeoutMs here'],
+    ['there is no option "onExit"', {}, { onExit: 5 }, undefined],
+  ])('%s', async (message, params, options, hint) => {
+    const { client, sent } = scriptedClient({});
+    for (const call of ['run', 'stream'] as const) {
+      const error = await caught<InvalidArgumentError>(client.vms[call]('vm', { command: 'x', ...params }, options));
+      expect(error.message).toContain(message);
+      if (hint === undefined) expect(error).not.toHaveProperty('hint');
+      else expect(error.hint).toContain(hint);
+    }
+    expect(sent).toEqual([]);
+  });
+
+  it('does not count if it is absent', async () => {
+    const { client } = scriptedClient({}, json(result));
+    const [params, options]: [{ command: string }, object] = [
+      { command: 'x', cwdd: undefined } as never,
+      { timeout: undefined },
+    ];
+    expect(await client.vms.run('vm', params, options)).toEqual(result);
+  });
 });
 
 describe('longer than the client’s timeoutMs', () => {

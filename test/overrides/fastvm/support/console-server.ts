@@ -7,6 +7,8 @@ export interface PeerSocket {
   send(data: string | Uint8Array): void;
   close(code?: number, reason?: string): void;
   terminate(): void;
+  /** Reads nothing more, so that no frame is acknowledged. */
+  pause(): void;
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): void;
   on(event: 'close', listener: (code: number) => void): void;
 }
@@ -27,6 +29,8 @@ export async function startConsoles(token = 'tok/en+1') {
   const upgrades: IncomingMessage[] = [];
   const frames: { text: string; isBinary: boolean }[] = [];
   const sockets: PeerSocket[] = [];
+  /** All of them; tests clear the list above. */
+  const opened = new Set<PeerSocket>();
   const settings = { websocketPath: '/v1/vms/vm/console/ws', onOpen: (_: PeerSocket): void => undefined };
   const server = createServer((_, response) => {
     const { websocketPath } = settings;
@@ -37,13 +41,14 @@ export async function startConsoles(token = 'tok/en+1') {
   new ws.WebSocketServer({ server }).on('connection', (socket, request) => {
     upgrades.push(request);
     sockets.push(socket);
+    opened.add(socket);
     socket.on('message', (data, isBinary) => frames.push({ text: data.toString(), isBinary }));
     settings.onOpen(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
   const close = async (): Promise<void> => {
-    for (const socket of sockets) socket.terminate();
+    for (const socket of opened) socket.terminate();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
