@@ -22,10 +22,13 @@ export type { ExecPollOptions, ExecWaitOptions } from './overrides/fastvm/detach
 export * from './overrides/fastvm/errors/index.js';
 export type { ExecHandle, ExecStatus } from './overrides/fastvm/exec/exec-handle.js';
 export type { ExecStream, StreamOptions } from './overrides/fastvm/exec/exec-stream.js';
+export type { NodeWritable, OutputTarget } from './overrides/fastvm/exec/output-target.js';
 export type { RunOptions, RunParams } from './overrides/fastvm/exec/params.js';
 export type { ExecOutput } from './overrides/fastvm/exec/reader/output.js';
-export type { LaunchedVm } from './overrides/fastvm/launched-vm.js';
+export type { HandleOptions, VmHandle } from './overrides/fastvm/handle/vm-handle.js';
 export type { QuotaLine, QuotaReport } from './overrides/fastvm/quota/quota-report.js';
+export type { ExposePortParams } from './overrides/fastvm/services/expose-port.js';
+export type { PortWaitOptions } from './overrides/fastvm/services/wait-for-port.js';
 export type {
   IgnoreEntry,
   TransferEntryType,

@@ -60,10 +60,10 @@ export class ApiPromise<T> extends Promise<T> {
     return new ApiPromise(this.#raw, async (raw) => change(await this.#value(), raw));
   }
 
-  /** The same call with its error mapped: it rejects with what `change` returns. */
+  /** The same call with its error mapped: it rejects with what `change` returns or resolves to. */
   mapError(change: (error: unknown) => unknown): ApiPromise<T> {
-    const rethrow = (error: unknown): never => {
-      throw change(error);
+    const rethrow = async (error: unknown): Promise<never> => {
+      throw await change(error);
     };
     return new ApiPromise(this.#raw.catch(rethrow), () => this.#value().catch(rethrow));
   }

@@ -11,6 +11,7 @@ interface Kinds {
   readonly URL: URL;
   readonly URLSearchParams: URLSearchParams;
   readonly Uint8Array: Uint8Array<ArrayBuffer>;
+  readonly WritableStream: WritableStream;
 }
 
 /** Name of the built-in class of a value, whatever realm made it: `Error`, `Uint8Array` (also for a Buffer), `Blob`. */

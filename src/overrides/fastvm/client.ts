@@ -12,6 +12,7 @@ import type { ConsoleSession } from './console/console-session.js';
 import { consoleUrl } from './console/console-url.js';
 import type { ConsoleOptions } from './console/open-console.js';
 import { type FastvmClientOptions, resolveFastvm } from './context/context.js';
+import type { VmHandle } from './handle/vm-handle.js';
 import type { QuotaReport } from './quota/quota-report.js';
 import type { TransferContext } from './transfer/context.js';
 import type { TransferOptions } from './transfer/options.js';
@@ -41,7 +42,15 @@ export class FastvmClient extends FastvmApi {
     const { context, ownOptions } = resolveFastvm(options);
     super(context);
     this.#options = ownOptions;
-    this.vms = new Vms(this.context);
+    this.vms = new Vms(this.context, {
+      upload: (...args) => this.upload(...args),
+      download: (...args) => this.download(...args),
+      downloadBytes: (...args) => this.downloadBytes(...args),
+      downloadStream: (...args) => this.downloadStream(...args),
+      console: (...args) => this.console(...args),
+      snapshot: (vmId, params, request) => this.snapshots.create({ ...params, vmId }, request),
+      waitUntilReady: (...args) => this.waitForVmReady(...args),
+    });
   }
 
   /**
@@ -65,9 +74,10 @@ export class FastvmClient extends FastvmApi {
    * @example
    * await client.waitForVmReady(vm.id, { waitTimeoutMs: 60_000 });
    */
-  async waitForVmReady(vmId: string, options: WaitOptions = {}): Promise<Vm> {
+  async waitForVmReady(vmId: string, options: WaitOptions = {}): Promise<Vm & VmHandle> {
     const { waitForVmReady } = await loadPart(() => import('./wait/wait-for-ready.js'));
-    return waitForVmReady((id, request) => this.vms.retrieve(id, request).map(checkVm), vmId, options);
+    const ready = await waitForVmReady((id, request) => this.vms.retrieve(id, request).map(checkVm), vmId, options);
+    return ready as Vm & VmHandle;
   }
 
   /**

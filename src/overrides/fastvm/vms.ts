@@ -1,39 +1,71 @@
-import { FastvmVms } from '../../../generated/fastvm/resources.js';
+import type { FastvmContext } from '../../../generated/fastvm/base.js';
 import type { ExecResult, Vm, VmLaunchParams } from '../../../generated/fastvm/types.js';
 import { ApiPromise } from '../../core/call/api-promise.js';
 import { SECRETS, type WithSecrets } from '../../core/call/call-secrets.js';
+import { InvalidArgumentError } from '../../core/errors/index.js';
 import type { RequestOptions } from '../../core/options/request-options.js';
-import { checkObject } from '../../core/util/checks.js';
+import { checkKeys, checkObject } from '../../core/util/checks.js';
 import { loadPart } from '../../core/util/load-part.js';
 import { checkExecResult, checkVm } from './check-response.js';
 import type { DetachedContext } from './detached/detached-guest.js';
 import type { SpawnParams } from './detached/spawn.js';
 import { ExecHandle } from './exec/exec-handle.js';
 import { type ExecStream, openExecStream, type StreamOptions } from './exec/exec-stream.js';
+import type { KillableCommand } from './exec/kill-on-abort.js';
 import {
-  checkOnNonZero,
   checkOutcome,
+  checkRunOptions,
   execRequest,
   type RunOptions,
   type RunParams,
   toExecParams,
 } from './exec/params.js';
-import { type LaunchedVm, launchedVm } from './launched-vm.js';
+import { type HandleCalls, HandleMethods } from './handle/handle-methods.js';
+import { HandledVms } from './handle/handled-vms.js';
+import type { HandleOptions, VmHandle } from './handle/vm-handle.js';
+import { checkPort, type ExposePortParams } from './services/expose-port.js';
+import { serviceUrl } from './services/service-url.js';
+import type { PortWaitOptions } from './services/wait-for-port.js';
 import type { PollRequestOptions } from './wait/poll.js';
 import type { WaitOptions } from './wait/wait-for-ready.js';
 
 /** Request options, and how to wait for the launch. Both `deadlineMs` and `waitTimeoutMs` limit request and wait together. */
-export interface LaunchOptions extends RequestOptions, WaitOptions {
+export interface LaunchOptions extends RequestOptions, WaitOptions, HandleOptions {
   /** `false` returns the first response as it is (201 running or 202 queued). Default `true`. */
   wait?: boolean | undefined;
   /** Whether to delete a VM that does not become ready, before the error is thrown. Default `false`. */
   deleteOnFailure?: boolean | undefined;
 }
 
+/** What the handle of a VM calls that belongs to the client. */
+export type ClientCalls = Pick<
+  HandleCalls,
+  'upload' | 'download' | 'downloadBytes' | 'downloadStream' | 'console' | 'snapshot' | 'waitUntilReady'
+>;
+
 const CLEANUP_DEADLINE_MS = 10_000;
 
 /** `client.vms`: the generated methods, plus waiting for launches and shell text for commands. */
-export class Vms extends FastvmVms {
+export class Vms extends HandledVms {
+  protected override readonly handleMethods: HandleMethods;
+
+  /** @param client - What a handle calls that belongs to the client. */
+  constructor(context: FastvmContext, client: ClientCalls) {
+    super(context);
+    this.handleMethods = new HandleMethods(context.config.log, this.files, { ...this.#ownCalls(), ...client });
+  }
+
+  /**
+   * A VM to work with, by its id. Sends no request, so a missing VM is only detected when the handle is used.
+   *
+   * @example
+   * const { stdout } = await client.vms.use(vmId).run({ command: 'hostname' });
+   */
+  use(id: string, options?: HandleOptions): VmHandle {
+    if (typeof id !== 'string' || id === '') throw new InvalidArgumentError('use takes the id of a VM');
+    return this.handleMethods.addTo({ id }, options);
+  }
+
   /**
    * Launches a VM and waits until it is running. Not retried unless `maxRetries` is given for this call.
    *
@@ -44,14 +76,22 @@ export class Vms extends FastvmVms {
    * @example
    * const vm = await client.vms.launch({ machineType: 'c1m2', name: 'dev' });
    */
-  override launch(params: VmLaunchParams, options: LaunchOptions = {}): ApiPromise<LaunchedVm> {
-    const { wait = true, deleteOnFailure = false, pollIntervalMs, waitTimeoutMs, onUpdate, ...request } = options;
+  override launch(params: VmLaunchParams, options: LaunchOptions = {}): ApiPromise<Vm & VmHandle> {
+    const {
+      wait = true,
+      deleteOnFailure = false,
+      onDisposeError,
+      pollIntervalMs,
+      waitTimeoutMs,
+      onUpdate,
+      ...request
+    } = options;
     const startedAt = performance.now();
     const launched = ApiPromise.from(() => {
       checkObject(params, "launch takes an object such as { machineType: 'c1m2' }");
       return super.launch(params, request);
     }).map(checkVm);
-    const withDispose = (vm: Vm): LaunchedVm => launchedVm(vm, () => this.delete(vm.id));
+    const withDispose = (vm: Vm): Vm & VmHandle => this.handleMethods.addTo(vm, { onDisposeError });
     if (!wait) return launched.map(withDispose);
     const { signal, headers, timeoutMs, deadlineMs } = request;
     const limitMs = deadlineMs ? Math.min(deadlineMs, waitTimeoutMs ?? deadlineMs) : waitTimeoutMs;
@@ -83,9 +123,14 @@ export class Vms extends FastvmVms {
    * const { stdout, exitCode } = await client.vms.run(vm.id, { command: 'ls -la | wc -l' });
    */
   override run(id: string, params: RunParams, options: RunOptions = {}): ApiPromise<ExecResult> {
-    const { onNonZero, ...request } = options;
+    const { onNonZero, onAbort, ...request } = options;
+    if (onAbort === 'kill') {
+      return ApiPromise.after(this.#killable(id, params), (killable) =>
+        this.run(id, killable.params, { onNonZero, ...request }).mapError(killable.afterFailure),
+      );
+    }
     return ApiPromise.from(() => {
-      checkOnNonZero(onNonZero);
+      checkRunOptions(options);
       return super.run(id, toExecParams(params), this.#execRequest(request, params));
     }).map((result, raw) =>
       checkOutcome(checkExecResult(result, raw), params.command, onNonZero, (text) => raw.redact(text)),
@@ -108,10 +153,15 @@ export class Vms extends FastvmVms {
    * const { exitCode } = await stream;
    */
   stream(id: string, params: RunParams, options: StreamOptions = {}): ExecStream {
-    const { onStdout, onStderr, maxOutputBytes, onNonZero, ...request } = options;
+    const { onStdout, onStderr, stdout, stderr, maxOutputBytes, onNonZero, onAbort, ...request } = options;
+    const killable = onAbort === 'kill' ? this.#killable(id, params) : undefined;
+    const send = (command: RunParams, signal: AbortSignal) =>
+      this.execEvents(id, toExecParams(command), { ...this.#execRequest(request, command), signal });
     const open = (signal: AbortSignal) =>
-      this.execEvents(id, toExecParams(params), { ...this.#execRequest(request, params), signal });
-    return openExecStream(open, params, options);
+      killable === undefined
+        ? send(params, signal)
+        : ApiPromise.after(killable, (marked) => send(marked.params, signal));
+    return openExecStream(open, params, options, async (error) => (await killable)?.afterFailure(error) ?? error);
   }
 
   /**
@@ -143,6 +193,75 @@ export class Vms extends FastvmVms {
    */
   attach(id: string, execId: string): ExecHandle {
     return new ExecHandle(this.#detached, id, execId);
+  }
+
+  /**
+   * The public URL of a service of a VM. Sends no request: it does not check that there is one. For the mock on this machine it is a name below
+   * `localhost`.
+   *
+   * @throws InvalidArgumentError if the name cannot be part of a host name, or `baseUrl` has an IP address that is not this machine's.
+   * @example
+   * client.vms.serviceUrl(vm.id, 'web'); // https://web--<id without hyphens>.proxy.fastvm.org
+   */
+  serviceUrl(id: string, name: string): string {
+    return serviceUrl(this.context.config.baseUrl, id, name);
+  }
+
+  /**
+   * Makes a TCP port of a VM reachable from outside, regardless of its firewall, and returns the public URL. Can be called again; a name that
+   * is in use gets the new port. Does not check that something listens: see {@link waitForPort}. `PUT /v1/vms/{id}/services/{name}`
+   *
+   * @throws InvalidArgumentError for a port or name that cannot be; and what every call throws.
+   * @example
+   * const url = await client.vms.exposePort(vm.id, { port: 8080, name: 'web' });
+   */
+  exposePort(id: string, params: ExposePortParams, options?: RequestOptions): ApiPromise<string> {
+    return ApiPromise.from(() => {
+      checkObject(params, 'exposePort takes an object such as { port: 8080 }');
+      checkKeys('the parameters of exposePort', params, ['port', 'name', 'h2c'] satisfies (keyof ExposePortParams)[]);
+      const { port, name = `port-${checkPort(port)}`, h2c } = params;
+      const url = this.serviceUrl(id, name);
+      const body = { port: checkPort(port), ...(h2c === undefined ? {} : { h2c }) };
+      return this.services.set(id, name, body, options).map(() => url);
+    });
+  }
+
+  /**
+   * Waits until something in a VM listens on a TCP port, on whatever address; by one request for each 10 seconds. Says nothing about the public
+   * URL of the port.
+   *
+   * @throws PortNotReadyError after `waitTimeoutMs`; ExecError if the guest has no `sh` or no `/proc`; AbortedError; and what every call throws.
+   * @example
+   * await client.vms.spawn(vm.id, { command: 'python3 -m http.server 8080' });
+   * await client.vms.waitForPort(vm.id, 8080);
+   */
+  async waitForPort(id: string, port: number, options?: PortWaitOptions): Promise<void> {
+    checkPort(port);
+    const { waitForPort } = await loadPart(() => import('./services/wait-for-port.js'));
+    return waitForPort((params, request) => this.run(id, params, request), id, port, options);
+  }
+
+  #ownCalls(): Omit<HandleCalls, keyof ClientCalls> {
+    return {
+      run: (...args) => this.run(...args),
+      stream: (...args) => this.stream(...args),
+      spawn: (...args) => this.spawn(...args),
+      attach: (...args) => this.attach(...args),
+      pause: (...args) => this.pause(...args),
+      resume: (...args) => this.resume(...args),
+      update: (...args) => this.update(...args),
+      refresh: (...args) => this.retrieve(...args),
+      serviceUrl: (...args) => this.serviceUrl(...args),
+      exposePort: (...args) => this.exposePort(...args),
+      waitForPort: (...args) => this.waitForPort(...args),
+      delete: (...args) => this.delete(...args),
+    };
+  }
+
+  /** Loaded on first use: few programs kill commands. */
+  async #killable(id: string, params: RunParams): Promise<KillableCommand> {
+    const { killOnAbort } = await loadPart(() => import('./exec/kill-on-abort.js'));
+    return killOnAbort((command, request) => this.run(id, command, request), params, this.context.config.log);
   }
 
   get #detached(): DetachedContext {

@@ -7,6 +7,7 @@ import type {
   StreamInterruptedError,
 } from './exec-errors.js';
 import type { VMLaunchError, VMNotReadyError } from './launch-errors.js';
+import type { PortNotReadyError } from './port-not-ready-error.js';
 import type { ResourceFailedError, ResourceNotReadyError } from './resource-errors.js';
 import type { UntrustedUrlError } from './untrusted-url-error.js';
 
@@ -31,6 +32,9 @@ export const isStreamInterruptedError = (value: unknown): value is StreamInterru
 export const isVMLaunchError = (value: unknown): value is VMLaunchError => isErrorOfType(value, 'VMLaunchError');
 /** A VM was not ready in time. */
 export const isVMNotReadyError = (value: unknown): value is VMNotReadyError => isErrorOfType(value, 'VMNotReadyError');
+/** Nothing listened on a port in time. */
+export const isPortNotReadyError = (value: unknown): value is PortNotReadyError =>
+  isErrorOfType(value, 'PortNotReadyError');
 /** A snapshot or volume will not become ready. */
 export const isResourceFailedError = (value: unknown): value is ResourceFailedError =>
   isErrorOfType(value, 'ResourceFailedError');

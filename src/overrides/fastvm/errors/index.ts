@@ -13,5 +13,6 @@ export {
 } from './file-transfer-error.js';
 export * from './guards.js';
 export { VMLaunchError, VMNotReadyError } from './launch-errors.js';
+export { PortNotReadyError } from './port-not-ready-error.js';
 export { ResourceFailedError, ResourceNotReadyError } from './resource-errors.js';
 export { UntrustedUrlError } from './untrusted-url-error.js';

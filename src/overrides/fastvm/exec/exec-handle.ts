@@ -6,7 +6,7 @@ import type { ExecLogChunk, ExecLogOptions } from '../detached/logs.js';
 import type { DetachedState } from '../detached/status-report.js';
 import type { ExecWaitOptions } from '../detached/watch.js';
 import { directoryOf } from './exec-id.js';
-import { checkOnNonZero } from './params.js';
+import { checkRunOptions } from './params.js';
 
 /** Current status of a detached command. */
 export interface ExecStatus {
@@ -50,7 +50,7 @@ export class ExecHandle {
    * const { exitCode, stdout } = await handle.wait({ waitTimeoutMs: 3_600_000 });
    */
   async wait(options: ExecWaitOptions = {}): Promise<ExecResult> {
-    checkOnNonZero(options.onNonZero);
+    checkRunOptions(options);
     const { waitForExit } = await loadPart(() => import('../detached/wait-for-exit.js'));
     return waitForExit(await this.#guest(), options);
   }

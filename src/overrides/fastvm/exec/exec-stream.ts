@@ -4,7 +4,8 @@ import { type CallInfo, InvalidArgumentError } from '../../../core/errors/index.
 import { onAbort } from '../../../core/util/abort.js';
 import { checkCount } from '../../../core/util/checks.js';
 import { loadPart } from '../../../core/util/load-part.js';
-import { checkOnNonZero, checkOutcome, type RunOptions, type RunParams } from './params.js';
+import { type OutputTarget, type WriteOutput, writeTo } from './output-target.js';
+import { checkOutcome, checkRunOptions, type RunOptions, type RunParams } from './params.js';
 import type { ExecReader, ExecReaderOptions } from './reader/exec-reader.js';
 import type { ExecOutput } from './reader/output.js';
 
@@ -17,6 +18,13 @@ export interface StreamOptions extends RunOptions {
   onStdout?: ((text: string, data: Uint8Array<ArrayBuffer>) => unknown) | undefined;
   /** The same for error output. */
   onStderr?: ((text: string, data: Uint8Array<ArrayBuffer>) => unknown) | undefined;
+  /**
+   * Where standard output is written as it arrives, at the pace of the target: `process.stdout` or another `Writable`, or a `WritableStream`. It
+   * is not closed at the end. Reading starts immediately, as with a callback, which is called after the bytes are written.
+   */
+  stdout?: OutputTarget | undefined;
+  /** The same for error output. */
+  stderr?: OutputTarget | undefined;
   /** How much of each stream the result keeps, in bytes. Default 4 MiB (4,194,304). Iterator and callbacks receive all output. */
   maxOutputBytes?: number | undefined;
 }
@@ -70,19 +78,32 @@ export class ExecStream extends ApiPromise<ExecResult> implements AsyncIterable<
   }
 }
 
-/** Starts a streamed command. `open` sends the request with the given signal, which follows the caller's. */
+/**
+ * Starts a streamed command. `open` sends the request with the given signal, which follows the caller's.
+ *
+ * @param afterFailure - Returns the error to throw for one that ended the stream.
+ */
 export function openExecStream(
   open: (signal: AbortSignal) => ApiPromise<AsyncIterable<ExecEvent>>,
   params: Pick<RunParams, 'command'>,
   options: StreamOptions,
+  afterFailure: (error: unknown) => unknown = (error) => error,
 ): ExecStream {
-  const { signal, onStdout, onStderr, onNonZero } = options;
+  const { signal, onNonZero } = options;
   const controller = new AbortController();
   const cancel = (): void => controller.abort(signal?.reason);
   let removeListener = (): void => undefined;
   let redact: CallInfo['redact'];
+  // A failure before the first event is seen twice: by the call and by the reader.
+  let failure: Promise<unknown> | undefined;
+  const explained = (error: unknown): Promise<unknown> => {
+    failure ??= Promise.resolve(afterFailure(error));
+    return failure;
+  };
+  let listeners: ReturnType<typeof listenersOf> = {};
   const events = ApiPromise.from(() => {
-    checkOnNonZero(onNonZero);
+    listeners = listenersOf(options, controller.signal);
+    checkRunOptions(options);
     checkCount('maxOutputBytes', options.maxOutputBytes);
     if (signal?.aborted) cancel();
     else if (signal !== undefined) removeListener = onAbort(signal, cancel);
@@ -90,13 +111,13 @@ export function openExecStream(
       redact = (text) => raw.redact(text);
       return source;
     });
-  });
-  const callbacks = { stdout: onStdout, stderr: onStderr };
+  }).mapError(explained);
   const readerOptions: ExecReaderOptions = {
     events,
     cancel: () => controller.abort(),
     onSettled: () => removeListener(),
-    onOutput: ({ type, text, data }) => callbacks[type]?.(text, data),
+    onOutput: ({ type, text, data }) => listeners[type]?.(text, data),
+    failed: explained,
     finish: (result) => checkOutcome(result, params.command, onNonZero, redact),
     maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES,
   };
@@ -109,5 +130,24 @@ export function openExecStream(
     removeListener();
     controller.abort();
   });
-  return new ExecStream(events, reader, onStdout !== undefined || onStderr !== undefined);
+  return new ExecStream(events, reader, Object.keys(listeners).length > 0);
+}
+
+type OutputListener = NonNullable<StreamOptions['onStdout']>;
+
+function listenersOf(
+  options: StreamOptions,
+  signal: AbortSignal,
+): { stdout?: OutputListener; stderr?: OutputListener } {
+  const stdout = listenerOf(options.onStdout, options.stdout && writeTo('stdout', options.stdout, signal));
+  const stderr = listenerOf(options.onStderr, options.stderr && writeTo('stderr', options.stderr, signal));
+  return { ...(stdout && { stdout }), ...(stderr && { stderr }) };
+}
+
+function listenerOf(callback: OutputListener | undefined, write: WriteOutput | undefined): OutputListener | undefined {
+  if (write === undefined) return callback;
+  return async (text, data) => {
+    if (data.length > 0) await write(data);
+    await callback?.(text, data);
+  };
 }

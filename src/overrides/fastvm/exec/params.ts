@@ -31,6 +31,12 @@ export interface RunOptions extends RequestOptions {
    * an `ExecError` with the result.
    */
   onNonZero?: 'return' | 'throw' | undefined;
+  /**
+   * What an abort of `signal` does to the command, apart from ending the request. `'detach'`, the default, leaves it to the service, which may let
+   * it run on. `'kill'` sends `TERM` to the command and all its child processes, which delays the `AbortedError` by at most 10 seconds; the guest
+   * needs `/proc`.
+   */
+  onAbort?: 'kill' | 'detach' | undefined;
 }
 
 /** Time for the response beyond the command's `timeoutSec`. */
@@ -53,7 +59,7 @@ export function toExecParams(params: RunParams): ExecParams {
 /** Options that are easily taken for parameters. */
 const OPTIONS: ReadonlySet<string> = new Set([
   ...Object.keys(REQUEST_OPTIONS),
-  ...['onNonZero', 'onStdout', 'onStderr', 'maxOutputBytes'],
+  ...['onNonZero', 'onAbort', 'onStdout', 'onStderr', 'stdout', 'stderr', 'maxOutputBytes'],
 ]);
 
 function inputBytes(stdin: unknown): string | Uint8Array {
@@ -86,9 +92,12 @@ export function checkOutcome(
   throw new ExecError(result, { command, redact });
 }
 
-/** Rejects a misspelled `onNonZero` before anything runs. */
-export function checkOnNonZero(value: RunOptions['onNonZero']): void {
-  if (value !== undefined && value !== 'return' && value !== 'throw') {
-    throw new InvalidArgumentError(`onNonZero must be 'return' or 'throw', got ${JSON.stringify(value)}`);
+/** Rejects misspelled values before anything runs. */
+export function checkRunOptions({ onNonZero, onAbort }: Pick<RunOptions, 'onNonZero' | 'onAbort'>): void {
+  if (onNonZero !== undefined && onNonZero !== 'return' && onNonZero !== 'throw') {
+    throw new InvalidArgumentError(`onNonZero must be 'return' or 'throw', got ${JSON.stringify(onNonZero)}`);
+  }
+  if (onAbort !== undefined && onAbort !== 'kill' && onAbort !== 'detach') {
+    throw new InvalidArgumentError(`onAbort must be 'kill' or 'detach', got ${JSON.stringify(onAbort)}`);
   }
 }

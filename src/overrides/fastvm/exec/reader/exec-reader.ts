@@ -14,6 +14,8 @@ export interface ExecReaderOptions {
   /** Called once, when reading has ended. */
   readonly onSettled: () => void;
   readonly onOutput: (output: ExecOutput) => unknown;
+  /** The error to throw for a failure. */
+  readonly failed: (error: unknown) => PromiseLike<unknown>;
   /** May turn the result into an error. */
   readonly finish: (result: ExecResult) => ExecResult;
   readonly maxOutputBytes: number;
@@ -171,7 +173,7 @@ export class ExecReader {
 
   #fail(error: unknown): void {
     if (this.#settled) return;
-    this.#reject(error);
+    this.#options.failed(error).then(this.#reject, this.#reject);
     this.#settle();
     if (this.#exit === undefined) this.#cancel();
   }
