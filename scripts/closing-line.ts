@@ -5,7 +5,7 @@ import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/nod
 export const FAILURES_FILE = 'FASTKIT_TEST_FAILURES';
 
 /**
- * A reporter that names the tests that failed, or passed only when they were repeated, and then prints the numbers of tests in one line that is
+ * A reporter that names the tests that failed, or passed only on a retry, and then prints the numbers of tests in one line that is
  * easy to parse. Files that could not be loaded and errors outside tests count as failed.
  */
 export default class ClosingLine implements Reporter {
@@ -19,7 +19,7 @@ export default class ClosingLine implements Reporter {
         .map((module) => `${module.relativeModuleId}: not loaded`),
       ...unhandled.map(({ message }) => `outside tests: ${message}`),
     ];
-    for (const test of tests) if (test.diagnostic()?.flaky) console.log(`passed only when repeated: ${describe(test)}`);
+    for (const test of tests) if (test.diagnostic()?.flaky) console.log(`passed only on a retry: ${describe(test)}`);
     for (const failure of failures) console.log(`failed: ${failure}`);
     const file = process.env[FAILURES_FILE];
     if (file !== undefined) appendFileSync(file, failures.map((failure) => `${failure}\n`).join(''));

@@ -2,7 +2,6 @@
 export type {
   FastvmQuotas,
   FastvmSnapshots,
-  FastvmVmsFiles,
   FastvmVmsServices,
   FastvmVmsTtl,
   FastvmVolumeCredentials,
@@ -25,7 +24,12 @@ export type { ExecStream, StreamOptions } from './overrides/fastvm/exec/exec-str
 export type { NodeWritable, OutputTarget } from './overrides/fastvm/exec/output-target.js';
 export type { RunOptions, RunParams } from './overrides/fastvm/exec/params.js';
 export type { ExecOutput } from './overrides/fastvm/exec/reader/output.js';
+export type { FileEntry } from './overrides/fastvm/files/file-entry.js';
+export type { VmFiles } from './overrides/fastvm/files/vm-files.js';
+export type { RemoveFileOptions, VmsFiles } from './overrides/fastvm/files/vms-files.js';
+export type { FileContent, WriteFileOptions } from './overrides/fastvm/files/write-file.js';
 export type { HandleOptions, VmHandle } from './overrides/fastvm/handle/vm-handle.js';
+export type { LaunchParams, LaunchSource } from './overrides/fastvm/launch/launch-params.js';
 export type { QuotaLine, QuotaReport } from './overrides/fastvm/quota/quota-report.js';
 export type { ExposePortParams } from './overrides/fastvm/services/expose-port.js';
 export type { PortWaitOptions } from './overrides/fastvm/services/wait-for-port.js';

@@ -1,5 +1,5 @@
 import type { FastvmContext } from '../../../generated/fastvm/base.js';
-import type { ExecResult, Vm, VmLaunchParams } from '../../../generated/fastvm/types.js';
+import type { ExecResult, Vm } from '../../../generated/fastvm/types.js';
 import { ApiPromise } from '../../core/call/api-promise.js';
 import { SECRETS, type WithSecrets } from '../../core/call/call-secrets.js';
 import { InvalidArgumentError } from '../../core/errors/index.js';
@@ -20,9 +20,11 @@ import {
   type RunParams,
   toExecParams,
 } from './exec/params.js';
+import { VmsFiles } from './files/vms-files.js';
 import { type HandleCalls, HandleMethods } from './handle/handle-methods.js';
 import { HandledVms } from './handle/handled-vms.js';
 import type { HandleOptions, VmHandle } from './handle/vm-handle.js';
+import type { LaunchParams } from './launch/launch-params.js';
 import { checkPort, type ExposePortParams } from './services/expose-port.js';
 import { serviceUrl } from './services/service-url.js';
 import type { PortWaitOptions } from './services/wait-for-port.js';
@@ -47,11 +49,18 @@ const CLEANUP_DEADLINE_MS = 10_000;
 
 /** `client.vms`: the generated methods, plus waiting for launches and shell text for commands. */
 export class Vms extends HandledVms {
+  override readonly files: VmsFiles;
   protected override readonly handleMethods: HandleMethods;
 
   /** @param client - What a handle calls that belongs to the client. */
   constructor(context: FastvmContext, client: ClientCalls) {
     super(context);
+    this.files = new VmsFiles(context, {
+      maxRetries: context.config.maxRetries,
+      run: (...args) => this.run(...args),
+      upload: client.upload,
+      downloadBytes: client.downloadBytes,
+    });
     this.handleMethods = new HandleMethods(context.config.log, this.files, { ...this.#ownCalls(), ...client });
   }
 
@@ -76,7 +85,7 @@ export class Vms extends HandledVms {
    * @example
    * const vm = await client.vms.launch({ machineType: 'c1m2', name: 'dev' });
    */
-  override launch(params: VmLaunchParams, options: LaunchOptions = {}): ApiPromise<Vm & VmHandle> {
+  override launch(params: LaunchParams, options: LaunchOptions = {}): ApiPromise<Vm & VmHandle> {
     const {
       wait = true,
       deleteOnFailure = false,

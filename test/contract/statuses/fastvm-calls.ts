@@ -77,7 +77,7 @@ const OVER_64_KIB = Object.fromEntries(Array.from({ length: 20 }, (_, index) => 
 
 /** Calls that the service rejects with 400 although the spec allows them. */
 export const refusedFastvmCalls: Readonly<Record<string, FastvmCall>> = {
-  'vms.launch': (client) => client.vms.launch({ name: 'of no size' }, { wait: false }),
+  'vms.launch': (client) => client.vms.launch({ name: 'of no size' } as never, { wait: false }),
   'vms.update': (client, { vmId }) => client.vms.update(vmId, { metadata: OVER_64_KIB }),
   'vms.setFirewall': (client, { vmId }) => client.vms.setFirewall(vmId, { mode: 'restricted', ingress: [BACKWARDS] }),
   'vms.patchFirewall': (client, { vmId }) => client.vms.patchFirewall(vmId, { ingress: [BACKWARDS] }),

@@ -12,7 +12,8 @@ export interface CommandContext {
 
 export interface CommandResult {
   readonly exitCode: number;
-  readonly stdout?: Uint8Array;
+  /** Text, or bytes as they are: just-bash miscounts bytes that it joins with the text of other commands in a group. */
+  readonly stdout?: string | Uint8Array;
   readonly stderr?: string;
 }
 
@@ -21,6 +22,7 @@ export type GuestCommand = (args: readonly string[], context: CommandContext) =>
 
 /** Converts the result of a program to just-bash's form. */
 export function asExecResult({ exitCode, stdout, stderr = '' }: CommandResult): ExecResult {
+  if (typeof stdout === 'string') return { stdout, stdoutKind: 'text', stderr, exitCode };
   return {
     stdout: latin1FromBytes(stdout ?? new Uint8Array()),
     stdoutKind: 'bytes',

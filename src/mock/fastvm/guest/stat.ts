@@ -27,7 +27,7 @@ export async function stat(args: readonly string[], { fs, cwd }: CommandContext)
     if (found === undefined) stderr += `stat: cannot statx '${name}': No such file or directory\n`;
     else stdout += render(format, name, found);
   }
-  return { exitCode: stderr === '' ? 0 : 1, stdout: new TextEncoder().encode(stdout), stderr };
+  return { exitCode: stderr === '' ? 0 : 1, stdout, stderr };
 }
 
 function render(format: string, name: string, found: GuestStat): string {

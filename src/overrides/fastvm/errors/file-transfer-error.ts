@@ -6,6 +6,8 @@ import { hide } from '../../../core/errors/inspect.js';
  * Why a transfer failed.
  *
  * - `ENOENT`: the remote path of a download, or the local path of an upload, does not exist.
+ * - `EACCES`, `ENOTDIR`, `EISDIR`, `EEXIST`, `ENOTEMPTY`, `ENOSPC`: what the guest's system says to a call of `files`: no permission, a file where
+ *   a directory should be, a directory where a file should be, something in the way, a directory with entries, a full disk.
  * - `TOO_LARGE`: more bytes than storage accepts for this VM, or a download beyond its `limits`.
  * - `STORAGE`: the storage between client and guest rejected a request, the connection to it failed in every attempt, or what arrived is not
  *   as long as what was sent.
@@ -19,6 +21,12 @@ import { hide } from '../../../core/errors/inspect.js';
  */
 export type FileTransferErrorCode =
   | 'ENOENT'
+  | 'EACCES'
+  | 'ENOTDIR'
+  | 'EISDIR'
+  | 'EEXIST'
+  | 'ENOTEMPTY'
+  | 'ENOSPC'
   | 'TOO_LARGE'
   | 'STORAGE'
   | 'EXPIRED'
@@ -34,6 +42,7 @@ export type FileTransferErrorCode =
  *
  * Upload: `presign`, `pack` (directories), `store` (client to storage), `fetch` (storage to guest), `extract` (directories).
  * Download: `classify`, `presign`, `send` (guest to storage), `receive` (storage to client), `unpack` (to the local path).
+ * Calls of `files`: `command`, and those above for what goes through storage.
  */
 export type TransferPhase =
   | 'presign'
@@ -44,7 +53,8 @@ export type TransferPhase =
   | 'classify'
   | 'send'
   | 'receive'
-  | 'unpack';
+  | 'unpack'
+  | 'command';
 
 export interface FileTransferErrorOptions extends FastkitErrorOptions {
   readonly execResult?: ExecResult | undefined;

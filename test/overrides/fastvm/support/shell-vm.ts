@@ -22,8 +22,19 @@ export interface ShellVm extends AsyncDisposable {
 
 const CAP_BYTES = 4 * 1024 * 1024;
 
+/** How commands are run. */
+export interface ShellVmOptions {
+  /** Words before each command: a program that sets limits and becomes the command. */
+  readonly wrap?: readonly string[];
+  /** User and group that run the commands. */
+  readonly uid?: number;
+}
+
 /** Starts the stand-in on a free loopback port. `env` is that of the commands. */
-export async function startShellVm(env: NodeJS.ProcessEnv = process.env): Promise<ShellVm> {
+export async function startShellVm(
+  env: NodeJS.ProcessEnv = process.env,
+  { wrap = [], uid }: ShellVmOptions = {},
+): Promise<ShellVm> {
   const seen: SeenRequest[] = [];
   const server: Server = createServer((incoming, response) => {
     void respond(incoming, response).catch((error: unknown) => response.destroy(error as Error));
@@ -38,8 +49,9 @@ export async function startShellVm(env: NodeJS.ProcessEnv = process.env): Promis
       return;
     }
     const { command, stdin, timeoutSec } = JSON.parse(request.body);
-    const [program = '', ...args] = command as string[];
-    const child = spawn(program, args, { env, stdio: 'pipe', timeout: timeoutSec ? timeoutSec * 1000 : undefined });
+    const [program = '', ...args] = [...wrap, ...(command as string[])];
+    const timeout = timeoutSec ? timeoutSec * 1000 : undefined;
+    const child = spawn(program, args, { env, stdio: 'pipe', timeout, uid, gid: uid, cwd: '/' });
     child.stdin.on('error', () => undefined).end(stdin ? Buffer.from(stdin, 'base64') : undefined);
     if (headers.accept?.includes('ndjson')) streamed(child, response);
     else await buffered(child, response);
