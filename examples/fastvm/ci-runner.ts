@@ -5,7 +5,7 @@
 import { FastvmClient, isAbortedError, isFastkitError, isFileTransferError } from 'fastkit/fastvm';
 
 const [repository = '.', artifacts = './artifacts'] = process.argv.slice(2);
-const waitTimeoutMs = Number(process.env.LIMIT_MS ?? 600_000);
+const timeoutSec = Number(process.env.LIMIT_SEC ?? 600);
 const stop = new AbortController();
 const { signal } = stop;
 process.once('SIGINT', () => stop.abort());
@@ -19,12 +19,12 @@ async function main(): Promise<number> {
   await vm.upload(repository, '/srv/repo', { signal, ignore });
   for (const step of ['install', 'test']) {
     console.error(`# ${step}`);
-    const params = { command: `sh ${step}.sh`, cwd: '/srv/repo', env: { CI: '1' }, execId: step };
+    const params = { command: `sh ${step}.sh`, cwd: '/srv/repo', env: { CI: '1' }, timeoutSec, execId: step };
     const job = await vm.spawn(params, { signal });
-    const follow = { signal, onAbort: 'kill', waitTimeoutMs } as const;
-    for await (const { type, text } of job.logs(follow)) process[type].write(text);
-    const { exitCode } = await job.wait(follow);
-    if (exitCode !== 0) return exitCode;
+    for await (const { type, text } of job.logs({ signal, onAbort: 'kill' })) process[type].write(text);
+    const { exitCode, timedOut } = await job.wait({ signal });
+    if (timedOut) console.error(`# ${step} took more than ${timeoutSec} s`);
+    if (exitCode !== 0 || timedOut) return exitCode || 124;
   }
   await vm.download('/srv/repo/out', artifacts, { signal }).catch((error: unknown) => {
     if (!isFileTransferError(error) || error.code !== 'ENOENT') throw error;

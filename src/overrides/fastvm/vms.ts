@@ -178,7 +178,8 @@ export class Vms extends HandledVms {
    * waits, reads the output and kills, all by short requests; {@link attach} returns the same handle in another process.
    *
    * Needs a POSIX shell in the guest. Output is kept in files below `/var/tmp/fastkit-exec-<execId>/` until `remove()`, limited only by
-   * the disk. Standard input is empty. The request is retried: a command never starts twice under one `execId`.
+   * the disk. `timeoutSec` is kept in the guest: `TERM` to the process group, five seconds later `KILL`. The request is retried: a command never
+   * starts twice under one `execId`.
    * **`options.signal` only ends the request to start it.** `POST /v1/vms/{id}/exec`
    *
    * @throws ExecError if it cannot be started (no such `cwd`, no `sh`), and what every call throws.

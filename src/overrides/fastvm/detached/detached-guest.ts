@@ -45,10 +45,15 @@ export class DetachedGuest {
   }
 
   /** The script's arguments are the command's directory, then `args`. */
-  script(text: string, args: readonly string[], options: RequestOptions): ApiPromise<ExecResult> {
+  script(
+    text: string,
+    args: readonly string[],
+    options: RequestOptions,
+    stdin?: RunParams['stdin'],
+  ): ApiPromise<ExecResult> {
     const { run, maxRetries } = this.#context;
     const command = ['sh', '-c', text, 'sh', this.#directory, ...args];
-    return run(this.vmId, { command, timeoutSec: SCRIPT_TIMEOUT_SEC }, { maxRetries, ...options }).map(
+    return run(this.vmId, { command, timeoutSec: SCRIPT_TIMEOUT_SEC, stdin }, { maxRetries, ...options }).map(
       (result, raw) => {
         if (result.exitCode === 0 && !result.timedOut) return result;
         throw new ExecError(result, {

@@ -2,48 +2,99 @@
 //
 // The directory has these files, which no other user can read:
 //   stdout, stderr   the command's output, appended to
+//   stdin            its input, until it has ended
 //   pid              pids of supervisor and command, start in seconds, start of both in ticks, boot id; `-` where unknown
-//   exit             exit code, start and end in seconds; renamed when complete, so that it is never read half written
+//   exit             exit code, start and end in seconds, whether its time was up
+
+/**
+ * Writes a line of 120 characters into a file, over what is there, with a dot at its end: what is shorter is half written and does not count.
+ * Overwriting takes no space. Simulated guests have no `dd`.
+ */
+const RECORD = `record() {
+  if command -v dd >/dev/null 2>&1; then printf '%-118s .\\n' "\${2:--}" | dd of="$1" conv=notrunc 2>/dev/null
+  else printf '%-118s .\\n' "\${2:--}" >"$1"
+  fi
+}`;
 
 /** Boot id and start time of a process: they distinguish it from a later process with the same pid. */
 const IDENTITY = `boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo -; }
 born() { b=$(sed 's/.*) //;/^[ZX]/d' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20); echo "\${b:--}"; }`;
 
 /**
- * Runs one command and records how it ends: `$1` directory, then the argv. The command leads its own process group: by the shell's job
- * control if that works without a terminal, otherwise by `setsid`. Without job control, a shell makes its background commands ignore INT
- * and QUIT; GNU `env` undoes that.
+ * Runs one command and records how it ends: `$1` directory, `$2` time limit in seconds or 0, then the argv. The command leads its own process
+ * group: by the shell's job control if that works without a terminal, otherwise by `setsid`. The name of a builtin, or of a function of this
+ * script, is looked up as a program, by `exec`. Without job control, a shell makes its background commands ignore INT and QUIT; GNU `env`
+ * undoes that.
+ *
+ * The guard ends the group when the time is up, with TERM and five seconds later with KILL; its own code 77 says that it did.
  */
-export const SUPERVISOR = `d=$1; shift
+export const SUPERVISOR = `d=$1; limit=$2; shift 2
 ${IDENTITY}
+${RECORD}
 start=$(date +%s)
+input=/dev/null
+[ ! -f "$d/stdin" ] || input=$d/stdin
 set -m 2>/dev/null
 case $- in
-  *m*) "$@" </dev/null >>"$d/stdout" 2>>"$d/stderr" & ;;
+  *m*) case $1 in */*) named= ;; *) named=$(command -v "$1") ;; esac
+     if [ "$named" = "$1" ]
+     then sh -c 'exec "$@"' sh "$@" <"$input" >>"$d/stdout" 2>>"$d/stderr" &
+     else "$@" <"$input" >>"$d/stdout" 2>>"$d/stderr" &
+     fi ;;
   *) if env --default-signal=INT,QUIT true 2>/dev/null; then set -- env --default-signal=INT,QUIT "$@"; fi
      if command -v setsid >/dev/null 2>&1
-     then setsid sh -c 'exec "$@"' sh "$@" </dev/null >>"$d/stdout" 2>>"$d/stderr" &
-     else "$@" </dev/null >>"$d/stdout" 2>>"$d/stderr" &
+     then setsid sh -c 'exec "$@"' sh "$@" <"$input" >>"$d/stdout" 2>>"$d/stderr" &
+     else sh -c 'exec "$@"' sh "$@" <"$input" >>"$d/stdout" 2>>"$d/stderr" &
      fi ;;
 esac
 pid=$!
-echo "$$ $pid $start $(born $$) $(born "$pid") $(boot)" >"$d/pid.new" && mv "$d/pid.new" "$d/pid"
+record "$d/pid" "$$ $pid $start $(born $$) $(born "$pid") $(boot)"
+guard=
+if [ "$limit" -gt 0 ]; then
+  sh -c 'trap "kill \\$nap 2>/dev/null; exit 0" TERM
+sleep "$2" & nap=$!; wait $nap
+trap "kill \\$nap 2>/dev/null; exit 77" TERM
+kill -s TERM -- "-$1" 2>/dev/null || kill -s TERM "$1"
+sleep 5 & nap=$!; wait $nap
+kill -s KILL -- "-$1" 2>/dev/null || kill -s KILL "$1"
+exit 77' sh "$pid" "$limit" </dev/null >/dev/null 2>&1 &
+  guard=$!
+fi
 wait "$pid"
 code=$?
-echo "$code $start $(date +%s)" >"$d/exit.new" && mv "$d/exit.new" "$d/exit"`;
+timed=-
+if [ -n "$guard" ]; then
+  kill -s TERM "$guard" 2>/dev/null
+  wait "$guard"
+  [ $? -ne 77 ] || timed=timed
+  # In simulated guests the code of the guard is lost, and that of a killed command is 124.
+  [ $code -lt 124 ] || [ $(($(date +%s) - start)) -lt "$limit" ] || timed=timed
+fi
+record "$d/exit" "$code $start $(date +%s) $timed"
+rm -f "$d/stdin"`;
 
 /**
- * Starts a command: `$1` directory, `$2` supervisor's script, `$3` working directory or empty, then the argv. `mkdir` is the lock: of any
- * number of calls with the same directory, one starts the command. The supervisor does not keep the streams of this call open.
+ * Starts a command: `$1` directory, `$2` supervisor's script, `$3` working directory or empty, `$4` time limit in seconds or 0, `$5` bytes of
+ * standard input or `-` for none, then the argv. `mkdir` is the lock: of any number of calls with the same directory, one starts the command.
+ * The supervisor does not keep the streams of this call open.
+ *
+ * The records are made with their full length, so that a command that fills the disk can still be recorded.
  */
-export const SPAWN = `d=$1; supervisor=$2; dir=$3; shift 3
+export const SPAWN = `d=$1; supervisor=$2; dir=$3; limit=$4; size=$5; shift 5
 [ -z "$dir" ] || CDPATH= cd -- "$dir" || exit 1
+${RECORD}
+[ -d "\${d%/*}" ] || mkdir -p -m 1777 "\${d%/*}"
 if mkdir "$d" 2>/dev/null; then
-  chmod 700 "$d" && : >"$d/stdout" && : >"$d/stderr" || { rm -rf "$d"; exit 1; }
+  fail() { rm -rf "$d"; exit 1; }
+  chmod 700 "$d" && : >"$d/stdout" && : >"$d/stderr" && record "$d/pid" && record "$d/exit" || fail
+  if [ "$size" != - ]; then
+    cat >"$d/stdin" || fail
+    [ "$(wc -c <"$d/stdin")" -eq "$size" ] || { echo 'standard input is incomplete' >&2; fail; }
+  fi
   set -m 2>/dev/null
   if command -v setsid >/dev/null 2>&1
-  then setsid sh -c "$supervisor" sh "$d" "$@" </dev/null >/dev/null 2>&1 &
-  else nohup sh -c "$supervisor" sh "$d" "$@" </dev/null >/dev/null 2>&1 &
+  then setsid sh -c "$supervisor" sh "$d" "$limit" "$@" </dev/null >/dev/null 2>&1 &
+  else nohup sh -c "$supervisor" sh "$d" "$limit" "$@" </dev/null >/dev/null 2>&1 &
   fi
 elif [ ! -d "$d" ]; then
   echo "cannot create $d" >&2
@@ -63,17 +114,20 @@ fi`;
  */
 export const STATUS_SCRIPT = `d=$1
 ${IDENTITY}
-if [ ! -d "$d" ]; then echo 'missing - - 0 0 0 b'; echo .; echo .; exit 0; fi
-state=starting; code=-; pid=-; start=0; end=0
-if [ -f "$d/pid" ]; then
-  read -r keeper pid start tick ptick machine <"$d/pid"
-  state=lost
+if [ ! -d "$d" ]; then echo 'missing - - 0 0 0 b -'; echo .; echo .; exit 0; fi
+state=starting; code=-; pid=-; start=0; end=0; timed=-
+mark=
+[ ! -f "$d/pid" ] || read -r keeper child began tick ptick machine mark <"$d/pid"
+if [ "$mark" = . ]; then
+  pid=$child; start=$began; state=lost
   [ "$machine" = "$(boot)" ] && [ "$tick" = "$(born "$keeper")" ] && kill -0 "$keeper" 2>/dev/null && state=running
 fi
-if [ -f "$d/exit" ]; then read -r code start end <"$d/exit"; state=exited; fi
+mark=
+[ ! -f "$d/exit" ] || read -r first began end timed mark <"$d/exit"
+if [ "$mark" = . ]; then code=$first; start=$began; state=exited; else end=0; timed=-; fi
 out=$(wc -c <"$d/stdout"); err=$(wc -c <"$d/stderr")
 if command -v base64 >/dev/null 2>&1; then form=b; else form=o; fi
-echo $state $code $pid $((end > start ? end - start : 0)) $out $err $form
+echo $state $code $pid $((end > start ? end - start : 0)) $out $err $form $timed
 chunk() {
   if [ "$2" -ge "$4" ] || [ "$3" -eq 0 ]; then return; fi
   if [ $form = o ]; then od -An -v -tx1 -j "$2" -N "$3" "$1"
@@ -93,7 +147,8 @@ chunk "$d/stderr" "$3" "$4" "$err"; echo .`;
 const SEND = `${IDENTITY}
 send() {
   [ -f "$d/pid" ] || return 1
-  read -r keeper pid start tick ptick machine <"$d/pid"
+  read -r keeper pid start tick ptick machine mark <"$d/pid"
+  [ "$mark" = . ] || return 1
   now=$(born "$pid")
   [ "$machine" = "$(boot)" ] || return 1
   [ "$now" = - ] || [ "$ptick" = - ] || [ "$now" = "$ptick" ] || return 1
@@ -104,7 +159,7 @@ send() {
 export const KILL = `d=$1; signal=$2
 ${SEND}
 n=0
-while [ -d "$d" ] && [ ! -f "$d/pid" ] && [ $n -lt 5 ]; do sleep 1; n=$((n + 1)); done
+while [ -d "$d" ] && ! grep -q ' [^ ].* \\.$' "$d/pid" 2>/dev/null && [ $n -lt 5 ]; do sleep 1; n=$((n + 1)); done
 if send "$signal"; then echo sent; else echo ended; fi`;
 
 /** Kills the command if it is still running, and removes its directory; tries again if the supervisor was just writing to it. */

@@ -12,6 +12,8 @@ export interface StatusReport {
   readonly state: DetachedState;
   /** Only for a command that has exited. */
   readonly exitCode?: number;
+  /** Whether the command was ended because its time was up. */
+  readonly timedOut: boolean;
   /** The command's process id, which is that of its process group. */
   readonly pid?: number;
   readonly durationMs: number;
@@ -25,13 +27,14 @@ const STATES: readonly string[] = ['starting', 'running', 'exited', 'lost', 'mis
 /** Parses the output of `STATUS_SCRIPT`; throws an `Error` if it is incomplete. */
 export function parseStatusReport(text: string): StatusReport {
   const [head = '', ...rest] = text.split('\n');
-  const [state = '', code, pid, seconds, out, err, form] = head.split(' ');
+  const [state = '', code, pid, seconds, out, err, form, timed] = head.split(' ');
   const [stdout = [], stderr = [], after] = sections(rest);
   if (!STATES.includes(state) || after === undefined) throw new Error('unexpected output: status report is incomplete');
   const decode = form === 'o' ? fromHex : (lines: readonly string[]) => fromBase64(lines.join(''));
   return {
     state: state as DetachedState,
     ...(state === 'exited' ? { exitCode: wholeNumber(code) } : {}),
+    timedOut: timed === 'timed',
     ...(pid === '-' ? {} : { pid: wholeNumber(pid) }),
     durationMs: wholeNumber(seconds) * 1000,
     size: { stdout: wholeNumber(out), stderr: wholeNumber(err) },

@@ -48,7 +48,7 @@ async function collect(
     exitCode,
     stdout: stdout.text(),
     stderr: stderr.text(),
-    timedOut: false,
+    timedOut: end.timedOut,
     stdoutTruncated: stdout.truncated,
     stderrTruncated: stderr.truncated,
     durationMs: end.durationMs,

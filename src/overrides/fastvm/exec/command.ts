@@ -42,15 +42,25 @@ const USER = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
  */
 export function toArgv({ command, cwd, env, user }: CommandParams): string[] {
   const argv = plainArgv(command);
-  const variables = Object.entries(env ?? {}).map(
-    ([name, value]) => `${checkName(name)}=${checkText(`env.${name}`, value)}`,
-  );
+  const variables = checkVariables(env).map(([name, value]) => `${name}=${value}`);
   if (cwd === undefined && user === undefined && variables.length === 0) return argv;
   if (typeof command === 'string') argv[0] = '/bin/sh';
   const program = variables.length === 0 ? argv : ['env', ...variables, ...withoutEquals(argv)];
   const directory = cwd === undefined ? '' : toDirectory(cwd);
   if (user !== undefined) return ['sh', '-c', AS_USER, 'sh', checkUser(user), directory, ...program];
   return directory === '' ? program : ['sh', '-c', IN_DIRECTORY, 'sh', directory, ...program];
+}
+
+/** The variables, each with a valid name and value. */
+export function checkVariables(env: CommandParams['env'] = {}): [name: string, value: string][] {
+  return Object.entries(env).map(([name, value]) => [checkName(name), checkText(`env.${name}`, value)]);
+}
+
+/** The argv of a command that is started by `env`: a shell for text is named by its path, because `PATH` may be among the variables. */
+export function argvAfterEnv(command: CommandParams['command']): readonly string[] {
+  const argv = plainArgv(command);
+  if (typeof command === 'string') argv[0] = '/bin/sh';
+  return withoutEquals(argv);
 }
 
 function plainArgv(command: string | readonly string[]): string[] {

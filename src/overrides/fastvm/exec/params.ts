@@ -15,7 +15,7 @@ export interface RunParams extends CommandParams {
   timeoutSec?: number | undefined;
 }
 
-const PARAMS: readonly string[] = [
+export const RUN_PARAMS: readonly string[] = [
   'command',
   'cwd',
   'env',
@@ -44,10 +44,7 @@ const EXEC_MARGIN_MS = 15_000;
 
 /** The body of an exec request. */
 export function toExecParams(params: RunParams): ExecParams {
-  checkObject(params, "run takes an object such as { command: 'ls' }");
-  checkKeys('the parameters of a command', params, PARAMS, (key) =>
-    OPTIONS.has(key) ? `${key} belongs into the options, the last argument` : undefined,
-  );
+  checkParams(params, RUN_PARAMS);
   const { stdin, timeoutSec } = params;
   return {
     command: toArgv(params),
@@ -56,13 +53,22 @@ export function toExecParams(params: RunParams): ExecParams {
   };
 }
 
+/** Rejects what are no parameters of a command. */
+export function checkParams(params: object, known: readonly string[]): void {
+  checkObject(params, "a command is an object such as { command: 'ls' }");
+  checkKeys('the parameters of a command', params, known, (key) =>
+    OPTIONS.has(key) ? `${key} belongs into the options, the last argument` : undefined,
+  );
+}
+
 /** Options that are easily taken for parameters. */
 const OPTIONS: ReadonlySet<string> = new Set([
   ...Object.keys(REQUEST_OPTIONS),
   ...['onNonZero', 'onAbort', 'onStdout', 'onStderr', 'stdout', 'stderr', 'maxOutputBytes'],
 ]);
 
-function inputBytes(stdin: unknown): string | Uint8Array {
+/** The bytes of a standard input; text stays text. */
+export function inputBytes(stdin: unknown): string | Uint8Array {
   if (typeof stdin === 'string') return stdin;
   if (ArrayBuffer.isView(stdin)) return new Uint8Array(stdin.buffer, stdin.byteOffset, stdin.byteLength);
   if (isKind(stdin, 'ArrayBuffer')) return new Uint8Array(stdin);

@@ -175,14 +175,14 @@ describe('a detached command', () => {
     const gate = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const stub = cloud.fastvm.exec('make test', async function* ({ env, cwd }) {
-      yield { stdout: `${env.CI} in ${cwd}\n` };
+    const stub = cloud.fastvm.exec('make test', async function* ({ cwd }) {
+      yield { stdout: `yes in ${cwd}\n` };
       yield { stdout: new Uint8Array([0xff, 0x00, 0x0a]) };
       await gate;
       yield { stderr: 'almost\n' };
       yield { exitCode: 7 };
     });
-    const job = await client.vms.spawn(id, { command: 'make test', env: { CI: 'yes' }, cwd: '/tmp' });
+    const job = await client.vms.spawn(id, { command: 'make test', cwd: '/tmp' });
     let out = Buffer.alloc(0);
     for await (const { type, data } of job.logs(FAST)) {
       if (type === 'stdout') out = Buffer.concat([out, data]);
@@ -190,6 +190,13 @@ describe('a detached command', () => {
     }
     expect(out.toString('latin1')).toBe('yes in /tmp\n\u00ff\u0000\n');
     expect(await job.wait(FAST)).toMatchObject({ exitCode: 7, stderr: 'almost\n' });
+    expect(stub.calls).toHaveLength(1);
+  });
+
+  it('gets its stub with its variables', async () => {
+    const stub = cloud.fastvm.exec('make test', ({ env, cwd }) => ({ stdout: `${env.CI} in ${cwd}`, exitCode: 7 }));
+    const job = await client.vms.spawn(id, { command: 'make test', env: { CI: 'yes' }, cwd: '/tmp' });
+    expect(await job.wait(FAST)).toMatchObject({ exitCode: 7, stdout: 'yes in /tmp' });
     expect(stub.calls).toHaveLength(1);
   });
 

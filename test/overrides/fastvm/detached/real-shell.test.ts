@@ -393,7 +393,7 @@ describe('unknown outcomes', () => {
     await expect.poll(async () => (await handle.status()).state).toBe('running');
     const file = `${directoryOf(handle)}/pid`;
     const now = readFileSync(file, 'utf8');
-    writeFileSync(file, now.replace(/\S+\n$/, '11111111-2222-3333-4444-555555555555\n'));
+    writeFileSync(file, now.replace(/\S+( +\.\n)$/, '11111111-2222-3333-4444-555555555555$1'));
     expect(await caught(handle.wait(FAST))).toMatchObject({ reason: 'lost' });
     expect(await handle.kill()).toBe(false);
     writeFileSync(file, now);
@@ -405,7 +405,7 @@ describe('unknown outcomes', () => {
     await handle.wait(FAST);
     rmSync(`${directoryOf(handle)}/exit`);
     const [, , startSec, , , boot] = readFileSync(`${directoryOf(handle)}/pid`, 'utf8').split(' ');
-    writeFileSync(`${directoryOf(handle)}/pid`, `${other.pid} ${other.pid} ${startSec} 1 1 ${boot}`);
+    writeFileSync(`${directoryOf(handle)}/pid`, `${other.pid} ${other.pid} ${startSec} 1 1 ${boot} .\n`);
     expect((await handle.status()).state).toBe('lost');
     expect(await handle.kill('KILL')).toBe(false);
     expect(alive(other.pid as number)).toBe(true);

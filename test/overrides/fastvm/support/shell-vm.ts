@@ -17,6 +17,8 @@ export interface ShellVm extends AsyncDisposable {
   readonly seen: SeenRequest[];
   /** Handles a request instead of the shell if it returns true. */
   intercept: ((request: SeenRequest, response: ServerResponse) => boolean | Promise<boolean>) | undefined;
+  /** Words before each command: a program that sets limits and becomes the command. */
+  wrap: readonly string[];
   close(): Promise<void>;
 }
 
@@ -49,7 +51,7 @@ export async function startShellVm(
       return;
     }
     const { command, stdin, timeoutSec } = JSON.parse(request.body);
-    const [program = '', ...args] = [...wrap, ...(command as string[])];
+    const [program = '', ...args] = [...vm.wrap, ...(command as string[])];
     const timeout = timeoutSec ? timeoutSec * 1000 : undefined;
     const child = spawn(program, args, { env, stdio: 'pipe', timeout, uid, gid: uid, cwd: '/' });
     child.stdin.on('error', () => undefined).end(stdin ? Buffer.from(stdin, 'base64') : undefined);
@@ -62,7 +64,7 @@ export async function startShellVm(
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const vm: ShellVm = { url, seen, intercept: undefined, close, [Symbol.asyncDispose]: close };
+  const vm: ShellVm = { url, seen, intercept: undefined, wrap, close, [Symbol.asyncDispose]: close };
   return vm;
 }
 
