@@ -85,8 +85,8 @@ describe('a console', () => {
     ['\\\\elsewhere.test/x', /backslash/],
   ])('at %j is refused at once', async (websocketPath, why) => {
     const { client, sent } = clientOf('https://api.test', { websocketPath });
-    for (const call of [client.consoleUrl('vm'), client.console('vm', { WebSocket: neverOpened })]) {
-      const error = await caught<Error>(call);
+    for (const call of [() => client.consoleUrl('vm'), () => client.console('vm', { WebSocket: neverOpened })]) {
+      const error = await caught<Error>(call());
       expect(error).toMatchObject({ name: 'UntrustedUrlError', code: 'UNTRUSTED_URL' });
       expect(error.message).toMatch(/^vms\.consoleToken named a console that is refused: /);
       expect(error.message).toMatch(why);

@@ -70,8 +70,8 @@ test.each([
     const { client, context } = clientFor(response, { allowUnsigned });
     // Never for bytes, which hold a pickle.
     if (allowUnsigned && response().headers.get('content-type') === MSGPACK) continue;
-    for (const call of [client.mapBatch(BATCH), plainMapBatch(context, BATCH)]) {
-      await expect(call).rejects.toMatchObject({ code: 'SIGNATURE', message: expect.stringContaining(problem) });
+    for (const call of [() => client.mapBatch(BATCH), () => plainMapBatch(context, BATCH)]) {
+      await expect(call()).rejects.toMatchObject({ code: 'SIGNATURE', message: expect.stringContaining(problem) });
     }
   }
 });

@@ -76,7 +76,7 @@ const alive = (pid: number): boolean => {
 
 describe('wait', () => {
   it('returns the result of a command that outlives its request', async () => {
-    const handle = await start('echo out; echo err >&2; sleep 0.15; printf last; exit 7');
+    const handle = await start('echo out; echo err >&2; sleep 1; printf last; exit 7');
     expect((await handle.status()).state).toMatch(/starting|running/);
     expect(await handle.wait(FAST)).toEqual({
       exitCode: 7,

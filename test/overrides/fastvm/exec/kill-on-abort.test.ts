@@ -105,10 +105,10 @@ describe('failures', () => {
     const { client, sent } = scriptedClient({});
     const options = { onAbort: 'term' as 'kill' };
     for (const call of [
-      client.vms.run('vm', { command: 'ls' }, options),
-      client.vms.stream('vm', { command: 'ls' }, options),
+      () => client.vms.run('vm', { command: 'ls' }, options),
+      () => client.vms.stream('vm', { command: 'ls' }, options),
     ]) {
-      expect(await caught(call)).toMatchObject({
+      expect(await caught(call())).toMatchObject({
         code: 'INVALID_ARGUMENT',
         message: expect.stringContaining('onAbort'),
       });
